@@ -1,0 +1,1 @@
+"""A real-time wallboard for call centres that run on Thulium."""

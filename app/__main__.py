@@ -1,0 +1,5 @@
+"""`python -m app …` is the command `wallboard …`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,234 @@
+"""The state document of one audience, kept up to date with what changed, not built anew with what exists.
+
+An audience is a role and a board. `refresh` looks at the rows that changed since the last time, puts the new
+ones in, and gives the merge patch for exactly that.
+"""
+
+from collections import Counter
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from ..events.dates import iso
+from ..settings import Board, Role, Settings
+from ..state.state import State
+from . import agents, queues, rows
+from .difference import Json, difference
+from .figures import together
+from .queues import NOTHING, QueueShare
+
+SECTIONS = {
+    "agent": "agents",
+    "queue": "queues",
+    "call": "calls",
+    "chat_queue": "chat_queues",
+    "chat": "chats",
+    "campaign": "campaigns",
+}
+STATUSES = ("available", "paused", "ringing", "on_call", "no_phone", "dialing", "wrap_up")
+
+
+class Audience(NamedTuple):
+    """Who looks: a role, and one of the configured boards or none for all."""
+
+    role: Role
+    board: str | None = None
+
+
+class Document:
+    """What one audience sees, as the state of `version`. `content` has no `version` and no `as_of`."""
+
+    def __init__(self, audience: Audience, settings: Settings) -> None:
+        """An empty document; the first `refresh` fills it."""
+        self.audience = audience
+        self.settings = settings
+        self.board = settings.boards[audience.board] if audience.board is not None else Board()
+        self.version = -1
+        self.content: Json = {}
+        self._shares: dict[str, QueueShare] = {}
+        self._trend: Counter[tuple[str, int]] = Counter()
+        self._agents: Counter[str] = Counter()
+
+    def refresh(self, state: State) -> Json:
+        """Bring the document to the state's version; the patch from what it was, without version and as_of."""
+        if self.version == state.version:
+            return {}
+        if self.version < state.pruned or not self.content:
+            patch = self._rebuilt(state)
+        else:
+            patch = self._updated(state, self._changed(state))
+        self.version = state.version
+        return patch
+
+    def _changed(self, state: State) -> list[tuple[str, str]]:
+        """What changed after the document's version, from the newest back."""
+        changed = []
+        for key in reversed(state.changed):
+            if state.changed[key] <= self.version:
+                break
+            changed.append(key)
+        return changed
+
+    def _rebuilt(self, state: State) -> Json:
+        old = self.content
+        self._shares, self._trend, self._agents = {}, Counter(), Counter()
+        self.content = {section: {} for section in SECTIONS.values()} | {"totals": {}, "trend": {}}
+        known = {
+            "agent": state.agents.keys() | state.today.agents.keys() | self.settings.agents.keys(),
+            "queue": state.queues.keys() | state.today.queues.keys() | self.settings.queues.keys(),
+            "call": state.calls.keys(),
+            "chat_queue": state.chat_queues.keys()
+            | state.today.chat_queues.keys()
+            | self.settings.chat_queues.keys(),
+            "chat": state.chats.keys(),
+            "campaign": state.campaigns.keys() | state.today.campaigns.keys(),
+        }
+        everything = [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]
+        self._updated(state, everything)
+        return difference(old, self.content)
+
+    def _updated(self, state: State, keys: list[tuple[str, str]]) -> Json:
+        patch: Json = {}
+        for kind, id_ in keys:
+            if section := SECTIONS.get(kind):
+                self._replace(section, id_, self._row(state, kind, id_), patch)
+        fresh = self._centre(state)
+        kinds = {kind for kind, _ in keys}
+        if kinds & {"queue", "agent", "call", "day"} or not self.content["totals"]:
+            fresh["totals"] = self._totals()
+        if kinds & {"queue", "day"}:
+            fresh["trend"] = self._trend_row()
+        for section, value in fresh.items():
+            self._replace_section(section, value, patch)
+        return patch
+
+    def _replace(self, section: str, id_: str, row: Json | None, patch: Json) -> None:
+        """Put a row in, or take it out, and say so in the patch."""
+        held = self.content[section]
+        old = held.get(id_)
+        if section == "agents":
+            self._count_agent(old, -1)
+            self._count_agent(row, +1)
+        if row is None:
+            if old is not None:
+                del held[id_]
+                patch.setdefault(section, {})[id_] = None
+        elif old is None:
+            held[id_] = row
+            patch.setdefault(section, {})[id_] = row
+        elif old != row:
+            held[id_] = row
+            patch.setdefault(section, {})[id_] = difference(old, row)
+
+    def _replace_section(self, section: str, value: object, patch: Json) -> None:
+        old = self.content.get(section)
+        if old == value:
+            return
+        self.content[section] = value
+        both = isinstance(old, dict) and isinstance(value, dict)
+        patch[section] = difference(old, value) if both else value  # type: ignore[arg-type]
+
+    def _row(self, state: State, kind: str, id_: str) -> Json | None:
+        settings, role, board = self.settings, self.audience.role, self.board
+        match kind:
+            case "agent":
+                return agents.agent_row(state, id_, settings, role) if self._in_team(id_) else None
+            case "queue":
+                return self._queue_row(state, id_) if _in(board.queues, id_) else None
+            case "call":
+                story = state.calls.get(id_)
+                row = rows.call_row(story.call, settings, role) if story else None
+                return row if row and self._calls_here(row) else None
+            case "chat_queue":
+                return queues.chat_queue_row(state, id_, settings) if _in(board.chat_queues, id_) else None
+            case "chat":
+                talk = state.chats.get(id_)
+                row = rows.chat_row(talk.chat, settings, role) if talk else None
+                return row if row and _in(board.chat_queues, row["chat_queue"]) else None
+            case _:
+                return rows.campaign_row(state, id_) if _in(board.campaigns, id_) else None
+
+    def _queue_row(self, state: State, id_: str) -> Json | None:
+        before = self._shares.get(id_, NOTHING)
+        share = queues.queue_share(state, id_, self.settings)
+        self._shares[id_] = share
+        self._count_trend(before, -1)
+        self._count_trend(share, +1)
+        return queues.queue_row(state, id_, self.settings, share)
+
+    def _centre(self, state: State) -> Json:
+        """The parts that are the whole centre's, whatever the board."""
+        return {
+            "day": state.today.name,
+            "feed": rows.feed_row(state, self.settings),
+            "service_level": msgspec.structs.asdict(self.settings.service_level),
+            "tickets": rows.tickets_row(state, self.settings),
+            "customers": {"today": {"created": state.today.customers}},
+        }
+
+    def _totals(self) -> Json:
+        shares = self._shares.values()
+        whole = QueueShare(
+            waiting=sum(share.waiting for share in shares),
+            oldest=min((s.oldest for s in shares if s.oldest is not None), default=None),
+            talking=sum(share.talking for share in shares),
+            sums=together([share.sums for share in shares]),
+            longest_hold=max((s.longest_hold for s in shares if s.longest_hold is not None), default=None),
+            longest_abandon=max(
+                (s.longest_abandon for s in shares if s.longest_abandon is not None), default=None
+            ),
+            trend={},
+        )
+        totals = queues.queue_figures(whole, self.settings)
+        totals["in_ivr"] = sum(call["stage"] == "ivr" for call in self.content["calls"].values())
+        totals["agents"] = {"logged_in": self._agents["logged_in"]} | {
+            status: self._agents[status] for status in STATUSES
+        }
+        return totals
+
+    def _trend_row(self) -> Json:
+        labels = sorted({label for label, _ in self._trend})
+        columns = enumerate(("entered", "answered", "abandoned"))
+        names = dict(columns)
+        return {
+            label: {name: self._trend[(label, column)] for column, name in names.items()} for label in labels
+        }
+
+    def _count_trend(self, share: QueueShare, sign: int) -> None:
+        for quarter, counts in share.trend.items():
+            label = iso(quarter, self.settings.zone)[11:16]
+            for column, count in enumerate(counts):
+                key = (label, column)
+                self._trend[key] += sign * count
+                if not self._trend[key]:
+                    del self._trend[key]
+
+    def _count_agent(self, row: Json | None, sign: int) -> None:
+        if row is not None:
+            self._agents[row["status"]] += sign
+            self._agents["logged_in"] += sign * row["logged_in"]
+
+    def _in_team(self, login: str) -> bool:
+        configured = self.settings.agents.get(login)
+        return self.board.teams is None or (configured is not None and configured.team in self.board.teams)
+
+    def _calls_here(self, row: Json) -> bool:
+        """A call belongs to a board by queue or campaign; one in no queue yet belongs to every board."""
+        if "campaign" in row:
+            return _in(self.board.campaigns, row["campaign"])
+        return "queue" not in row or _in(self.board.queues, row["queue"])
+
+
+def named(content: Json, version: int, as_of: float, settings: Settings) -> Json:
+    """The document as it is sent, with its version and the instant it is asked for."""
+    return {"version": version, "as_of": iso(as_of, settings.zone)} | content
+
+
+def local(moment: float, settings: Settings) -> datetime:
+    """An instant on the centre's wall clock."""
+    return datetime.fromtimestamp(moment, settings.zone)
+
+
+def _in(list_: list[str] | None, id_: str) -> bool:
+    return list_ is None or id_ in list_

@@ -1,0 +1,116 @@
+"""The figures: service level, averages and sums, one function a formula, each with its source.
+
+A formula gets plain sums and says nothing where nothing can be said: None, never 0 % and never 100 % of nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from ..settings import Formula
+from ..state.tallies import QueueDay, Seconds
+
+
+class Sums(NamedTuple):
+    """A queue's day, or several queues' together: everything its figures are made of.
+
+    `waits` and `abandons` count only visits whose wait is known: others are left out of averages and service level.
+    """
+
+    entered: int = 0
+    answered: int = 0
+    abandoned: int = 0
+    abandoned_short: int = 0
+    left: int = 0
+    abandoned_in_time: int = 0
+    answered_in_time: int = 0
+    waits: int = 0
+    hold_time: int = 0
+    abandons: int = 0
+    abandon_time: int = 0
+    talks: int = 0
+    talk_time: int = 0
+
+
+def sums(day: QueueDay, seconds: int, short: int) -> Sums:
+    """One queue's sums: within T means wait <= T; short means sooner than `short`."""
+    return Sums(
+        entered=day.entered,
+        answered=day.answered,
+        abandoned=day.abandoned,
+        abandoned_short=_count(day.abandoning, lambda wait: wait < short),
+        left=day.left,
+        abandoned_in_time=_count(day.abandoning, lambda wait: wait <= seconds),
+        answered_in_time=_count(day.hold, lambda wait: wait <= seconds),
+        waits=sum(day.hold.values()),
+        hold_time=_total(day.hold),
+        abandons=sum(day.abandoning.values()),
+        abandon_time=_total(day.abandoning),
+        talks=day.talks,
+        talk_time=day.talk_time,
+    )
+
+
+def together(several: list[Sums]) -> Sums:
+    """The sums of several queues."""
+    return Sums(*(sum(column) for column in zip(*several, strict=True))) if several else Sums()
+
+
+def short_excluded(s: Sums) -> float | None:
+    """Answered in time / (answered + abandoned - short abandons).
+
+    Genesys with short abandons off, Talkdesk with "short abandon" on.
+    """
+    return rate(s.answered_in_time, s.waits + s.abandons - s.abandoned_short)
+
+
+def all_abandoned(s: Sums) -> float | None:
+    """Answered in time / (answered + abandoned). Genesys with both abandon switches on; Cisco's "negative"."""
+    return rate(s.answered_in_time, s.waits + s.abandons)
+
+
+def answered_only(s: Sums) -> float | None:
+    """Answered in time / answered. Asterisk's queue "SL"; it ignores who hung up, so ICMI advises against it."""
+    return rate(s.answered_in_time, s.waits)
+
+
+def late_abandoned(s: Sums) -> float | None:
+    """Answered in time / (answered + abandoned after the seconds). Bright Pattern; Cisco's "ignored"."""
+    return rate(s.answered_in_time, s.waits + s.abandons - s.abandoned_in_time)
+
+
+def abandon_in_time(s: Sums) -> float | None:
+    """(Answered or abandoned in time) / (answered + abandoned). Asterisk's "SL2"; Amazon Connect's SL X."""
+    return rate(s.answered_in_time + s.abandoned_in_time, s.waits + s.abandons)
+
+
+FORMULAS: Mapping[Formula, Callable[[Sums], float | None]] = {
+    "short_excluded": short_excluded,
+    "all_abandoned": all_abandoned,
+    "answered_only": answered_only,
+    "late_abandoned": late_abandoned,
+    "abandon_in_time": abandon_in_time,
+}
+
+
+def rate(part: int, whole: int) -> float | None:
+    """A share with 4 decimals, rounded half up; None of nothing."""
+    return (20000 * part + whole) // (2 * whole) / 10000 if whole > 0 else None
+
+
+def average(total: int, count: int) -> int | None:
+    """A mean in whole seconds, rounded half up; None of nothing."""
+    return (2 * total + count) // (2 * count) if count else None
+
+
+def spread(seconds: Seconds) -> dict[str, int]:
+    """The average and maximum of some waits; empty where there are none."""
+    mean = average(_total(seconds), sum(seconds.values()))
+    return {} if mean is None else {"average": mean, "maximum": max(seconds)}
+
+
+def _count(seconds: Seconds, holds: Callable[[int], bool]) -> int:
+    return sum(count for wait, count in seconds.items() if holds(wait))
+
+
+def _total(seconds: Seconds) -> int:
+    return sum(wait * count for wait, count in seconds.items())

@@ -1,0 +1,89 @@
+"""From the bytes of a request to bodies: maps of field names to texts. Nothing is understood here.
+
+Thulium's documentation does not name the encoding, so form and JSON say the same thing, and a JSON array
+is several bodies. Multipart is read by the web server's own library (`web/webhook.py`).
+"""
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote_plus
+
+import msgspec
+
+Body = dict[str, str | None]
+
+_canonical = msgspec.json.Encoder(order="sorted")
+
+
+class NotABody(ValueError):
+    """The sender's fault: these bytes are no form and no JSON object; `str()` says why."""
+
+
+class WrongField(ValueError):
+    """The sender's fault: a field holds something else than one text or number."""
+
+    def __init__(self, field: str) -> None:
+        """Name the field."""
+        super().__init__(f"{field} must be one text or number")
+        self.field = field
+
+
+def from_form(data: bytes, charset: str = "utf-8") -> Body:
+    """The fields of `a=1&b=2`. Of a repeated name the last counts. NotABody if bytes are not `charset`."""
+    text = _text(data, charset)
+    fields: Body = {}
+    for pair in text.split("&"):
+        name, _, value = pair.partition("=")
+        if name:
+            fields[_unquoted(name, charset)] = _unquoted(value, charset)
+    return fields
+
+
+def from_json(data: bytes, charset: str = "utf-8") -> list[Any]:
+    """What a JSON body holds, one entry for each element of an array; not yet checked to be objects.
+
+    Numbers stay the text they were: `1416225570.341` is an id, and 1e999 harms nobody.
+    """
+    keep: Callable[[str], str] = str
+    try:
+        value = json.loads(_text(data, charset), parse_int=keep, parse_float=keep, parse_constant=keep)
+    except (ValueError, RecursionError) as error:
+        raise NotABody(f"is no JSON: {error}") from error
+    return value if isinstance(value, list) else [value]
+
+
+def from_object(value: object) -> Body:
+    """The fields of one JSON object. NotABody if it is none, WrongField if a value is a list, map or boolean."""
+    if not isinstance(value, dict):
+        raise NotABody("is no JSON object")
+    for name, field in value.items():
+        if not isinstance(field, str | None):
+            raise WrongField(str(name))
+    return value
+
+
+def looks_like_json(data: bytes) -> bool:
+    """Whether a body without a type is JSON."""
+    return data.lstrip()[:1] in (b"{", b"[")
+
+
+def canonical(fields: dict[str, str]) -> bytes:
+    """The same bytes for the same fields with the same values, in whatever order they came."""
+    return _canonical.encode(fields)
+
+
+def _text(data: bytes, charset: str) -> str:
+    try:
+        return data.decode(charset)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise NotABody(f"is not {charset} text") from error
+
+
+def _unquoted(text: str, charset: str) -> str:
+    return _unquote(text, charset) if "%" in text or "+" in text else text
+
+
+# Events of one second share their date, the field that always needs unquoting.
+_unquote = lru_cache(maxsize=1024)(unquote_plus)

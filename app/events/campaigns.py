@@ -1,0 +1,114 @@
+"""Outbound campaigns: dialling, and the records that agents see and save."""
+
+from .event import Event, Seconds
+
+
+class Dialling(Event, frozen=True, kw_only=True):
+    """What the fourteen dialling events have in common.
+
+    `id` and `name` are the campaign's, `phone_number` is the number dialled, `caller_id` the one
+    presented. What is not known yet (no agent, not connected) is missing.
+    """
+
+    id: str
+    name: str | None = None
+    record_id: str | None = None
+    phone_number: str | None = None
+    connection_id: str
+    customer_id: str | None = None
+    agent_login: str | None = None
+    duration: Seconds | None = None
+    billsec: Seconds | None = None
+    filename: str | None = None
+    caller_id: str | None = None
+
+
+class Failed(Dialling, frozen=True, kw_only=True):
+    """What the ten ways in which dialling comes to nothing have in common."""
+
+
+class OutboundConnecting(Dialling, frozen=True, kw_only=True, tag="OUTBOUND_CONNECTING"):
+    """Dialling starts, for the `attempt`-th time."""
+
+    attempt: str | None = None
+
+
+class OutboundCustomerConnected(Dialling, frozen=True, kw_only=True, tag="OUTBOUND_CUSTOMER_CONNECTED"):
+    """The customer picked up."""
+
+
+class OutboundCompleted(Dialling, frozen=True, kw_only=True, tag="OUTBOUND_COMPLETED"):
+    """An answered call ended."""
+
+
+class OutboundDrop(Failed, frozen=True, kw_only=True, tag="OUTBOUND_DROP"):
+    """The record was dropped (predictive: the customer was there, no agent was free)."""
+
+
+class OutboundBusy(Failed, frozen=True, kw_only=True, tag="OUTBOUND_BUSY"):
+    """The customer's line was busy."""
+
+
+class OutboundFax(Failed, frozen=True, kw_only=True, tag="OUTBOUND_FAX"):
+    """A fax answered."""
+
+
+class OutboundNoAnswer(Failed, frozen=True, kw_only=True, tag="OUTBOUND_NO_ANSWER"):
+    """Nobody answered."""
+
+
+class OutboundWrongNumber(Failed, frozen=True, kw_only=True, tag="OUTBOUND_WRONG_NUMBER"):
+    """The number was wrong."""
+
+
+class OutboundVoiceMail(Failed, frozen=True, kw_only=True, tag="OUTBOUND_VOICE_MAIL"):
+    """An answering machine answered."""
+
+
+class OutboundFailure(Failed, frozen=True, kw_only=True, tag="OUTBOUND_FAILURE"):
+    """Something unidentified went wrong with the connection."""
+
+
+class OutboundConnectionProblem(Failed, frozen=True, kw_only=True, tag="OUTBOUND_CONNECTION_PROBLEM"):
+    """Something went wrong on the operator's side."""
+
+
+class OutboundBlacklist(Failed, frozen=True, kw_only=True, tag="OUTBOUND_BLACKLIST"):
+    """The number is on the blacklist."""
+
+
+class OutboundAgentFailed(Failed, frozen=True, kw_only=True, tag="OUTBOUND_AGENT_FAILED"):
+    """The agent's leg could not be made; no OUTBOUND_CONNECTING need have come."""
+
+
+class PredictiveAgentAnswer(Dialling, frozen=True, kw_only=True, tag="PREDICTIVE_AGENT_ANSWER"):
+    """The agent picks up a predictive call."""
+
+    agent_login: str
+
+
+class PreviewRecord(Event, frozen=True, kw_only=True, tag="PREVIEW_RECORD"):
+    """A preview campaign's card is shown to the agent."""
+
+    id: str
+    name: str | None = None
+    record_id: str
+    customer_id: str | None = None
+    phone_number: str | None = None
+    agent_login: str
+
+
+class OutboundRecordSaved(Event, frozen=True, kw_only=True, tag="OUTBOUND_RECORD_SAVED"):
+    """The agent saved the record. `system_status` is TO_CALL, IN_PROGRESS, CALL, MY_RECORD and so on."""
+
+    id: str
+    name: str | None = None
+    record_id: str
+    phone_number: str | None = None
+    agent_login: str
+    system_status: str | None = None
+    status_id: str | None = None
+    connection_id: str | None = None
+    next_call_date: str | None = None
+    assigned_agent_login: str | None = None
+    previous_status_id: str | None = None

@@ -1,0 +1,66 @@
+"""From the wall clock of the call centre to UTC, and back for days: the only place that knows of zones.
+
+Not here: what time it is. Every instant is whole seconds since 1970 in UTC.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+DATE_LENGTH = len("2016-04-20 09:46:24")
+
+
+@lru_cache(maxsize=4096)
+def readings(text: str, zone: ZoneInfo) -> tuple[int, int]:
+    """The two instants that "YYYY-MM-DD HH:MM:SS" can mean; nearly always twice the same.
+
+    They differ in the hour that autumn repeats. A time that spring skips is read with the offset from
+    before the change: 02:30 becomes 03:30. ValueError if the text is no such date.
+    """
+    if len(text) != DATE_LENGTH or text[4] != "-" or text[10] not in " T":
+        raise ValueError(text)
+    wall = datetime.fromisoformat(text)
+    if wall.tzinfo or wall.microsecond or not 1970 < wall.year < 9999:
+        raise ValueError(text)
+    first = int(wall.replace(tzinfo=zone).timestamp())
+    second = int(wall.replace(tzinfo=zone, fold=1).timestamp())
+    skipped = second < first
+    return (first, first) if skipped else (first, second)
+
+
+def instant(text: str, zone: ZoneInfo, near: int) -> int:
+    """The instant that the wall clock's `text` means: of two readings the one nearer to `near`."""
+    first, second = readings(text, zone)
+    return first if abs(first - near) <= abs(second - near) else second
+
+
+def day_of(moment: int, zone: ZoneInfo, day_start: time) -> date:
+    """The day that an instant belongs to, when days begin at `day_start` on the wall clock."""
+    day = datetime.fromtimestamp(moment, zone).date()
+    return day if moment >= day_begin(day, zone, day_start) else day - timedelta(days=1)
+
+
+def day_begin(day: date, zone: ZoneInfo, day_start: time) -> int:
+    """The instant at which `day` begins."""
+    return int(datetime.combine(day, day_start, zone).timestamp())
+
+
+def day_end(day: date, zone: ZoneInfo, day_start: time) -> int:
+    """The instant at which the day after `day` begins."""
+    return day_begin(day + timedelta(days=1), zone, day_start)
+
+
+def iso(moment: float, zone: ZoneInfo) -> str:
+    """An instant as the document shows it: "2026-11-22T09:46:24+01:00"."""
+    return _minute(int(moment) // 60, zone).format(int(moment) % 60)
+
+
+@lru_cache(maxsize=4096)
+def _minute(minute: int, zone: ZoneInfo) -> str:
+    text = datetime.fromtimestamp(minute * 60, zone).isoformat()
+    return text[:17] + "{:02d}" + text[19:]
+
+
+def stamp(moment: float) -> str:
+    """An instant as the journal keeps it: to the millisecond, in UTC."""
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,22 @@
+"""What every event has: an action, and the second in which it happened.
+
+Not here: what an event does (`state/`), and how bytes become one (`reading.py`).
+"""
+
+from typing import Annotated
+
+import msgspec
+
+Seconds = Annotated[int, msgspec.Meta(ge=0, le=7 * 86400)]
+"""A duration as Thulium sends it: whole seconds, at most a week (longer is a fault, not a call)."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", omit_defaults=True):
+    """One action of Thulium's.
+
+    `date` is the second it happened, as seconds since 1970 in UTC: the wall clock of the call
+    centre has been left at the door. A field with a default may be missing; one without is what
+    the event's effect hangs on. Text stays text: `00001` is not 1.
+    """
+
+    date: int

@@ -1,0 +1,201 @@
+"""A call: its visits to queues, its legs to agents, its dialling for a campaign. Data and plain questions.
+
+How events move it stands in `queue_calls.py` and `campaign_calls.py`. Everything here is frozen: a step
+makes a new call, and what is the same object has not changed.
+"""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from .rules import NEVER, Expire
+from .transitions import DialStatus, Stage, VisitStatus
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """One caller's stay in one queue.
+
+    `at` is the date of its ENTER_QUEUE, or of its first sign where that was never seen (`entered` False).
+    `decided` is when it got its status, `wait` the seconds waited, None where nobody can know.
+    """
+
+    queue: str
+    at: int
+    entered: bool
+    status: VisitStatus = VisitStatus.WAITING
+    decided: int | None = None
+    wait: int | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the caller is in the queue, not yet answered."""
+        return self.status is VisitStatus.WAITING
+
+
+class Leg(msgspec.Struct, frozen=True, kw_only=True):
+    """One agent's part in a call. `agent` is None where a talk named nobody.
+
+    `doing` is ringing, talking or dialing; `since` when that began; `ended` when it ended, None while it
+    lives. `guessed`: the end was inferred, and a later AGENT_COMPLETED corrects it. `provisional`: known
+    only from a transfer. `answered`: an AGENT_CONNECTED was seen. `talk`: its seconds, once counted.
+    """
+
+    agent: str | None
+    doing: Stage
+    since: int
+    queue: str | None = None
+    campaign: str | None = None
+    provisional: bool = False
+    answered: bool = False
+    ended: int | None = None
+    guessed: bool = False
+    completed: bool = False
+    talk: int | None = None
+
+
+class Dial(msgspec.Struct, frozen=True, kw_only=True):
+    """The dialling of one campaign call.
+
+    `first` is the date of the first event seen, `since` when the present dialling began, `customer` when the
+    customer came on, `talking` when both sides were on. `outcome` is the action that ended it, in the
+    document's words, decided at `decided`; `talk` its seconds, None where nobody can know.
+    """
+
+    campaign: str
+    first: int
+    since: int
+    status: DialStatus = DialStatus.DIALING
+    customer: int | None = None
+    talking: int | None = None
+    outcome: str | None = None
+    decided: int | None = None
+    talk: int | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it still dials or talks."""
+        return self.status in {DialStatus.DIALING, DialStatus.TALKING}
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything known of one connection.
+
+    `ivr` is since when the caller is in the IVR, None elsewhere. `refused` remembers refusals of this second
+    that found no ring: they end the ring of the same second. `due` is when the next part of it expires.
+    `unexpected` and `expired` hold the dates of what was.
+    """
+
+    id: str
+    started: int
+    ivr: int | None = None
+    line: str | None = None
+    number: str | None = None
+    name: str | None = None
+    caller_id: str | None = None
+    visits: tuple[Visit, ...] = ()
+    legs: tuple[Leg, ...] = ()
+    dial: Dial | None = None
+    refused: tuple[tuple[str, int], ...] = ()
+    due: int = NEVER
+    unexpected: tuple[int, ...] = ()
+    expired: tuple[int, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether any part of it lives; a call with neither visit nor leg is over."""
+        return self.due != NEVER
+
+
+def living(call: Call, *doing: Stage) -> list[Leg]:
+    """The legs that live and do one of these."""
+    return [leg for leg in call.legs if leg.ended is None and leg.doing in doing]
+
+
+def stage(call: Call) -> Stage | None:
+    """Where the call is: the first that holds of talking, dialing, ringing, the IVR, waiting; None when over."""
+    doing = {leg.doing for leg in call.legs if leg.ended is None}
+    if Stage.TALKING in doing:
+        return Stage.TALKING
+    if call.dial and call.dial.live:
+        return Stage.TALKING if call.dial.status is DialStatus.TALKING else Stage.DIALING
+    if Stage.RINGING in doing:
+        return Stage.RINGING
+    if call.ivr is not None:
+        return Stage.IVR
+    return Stage.WAITING if any(v.waiting for v in call.visits) else None
+
+
+def age(call: Call, until: int, expire: Expire) -> Call:
+    """The call when everything that was due before or at `until` has expired, each at its own time."""
+    while call.due <= until:
+        call = scheduled(_expire(call, call.due, expire), expire)
+    return call
+
+
+def scheduled(call: Call, expire: Expire) -> Call:
+    """The call with `due` set to when the next part of it expires."""
+    due = min((when for when, _ in _dues(call, expire)), default=NEVER)
+    return call if due == call.due else replace(call, due=due)
+
+
+def _dues(call: Call, expire: Expire) -> Iterator[tuple[int, Visit | Leg | Dial | None]]:
+    if call.ivr is not None:
+        yield call.ivr + expire.ivr, None
+    for visit in call.visits:
+        if visit.status is VisitStatus.WAITING:
+            yield visit.at + expire.waiting, visit
+    for leg in call.legs:
+        if leg.ended is None and leg.campaign is None:
+            yield leg.since + _longest(leg, expire), leg
+    dial = call.dial
+    if dial is not None and dial.live:
+        if dial.talking is None:
+            yield dial.since + expire.dialing, dial
+        else:
+            yield dial.talking + expire.talking, dial
+
+
+def _longest(leg: Leg, expire: Expire) -> int:
+    if leg.provisional:
+        return expire.transferred
+    return expire.ringing if leg.doing is Stage.RINGING else expire.talking
+
+
+def _expire(call: Call, now: int, expire: Expire) -> Call:
+    """End every part whose time has come; each counts as expired once."""
+    for when, part in list(_dues(call, expire)):
+        if when > now:
+            continue
+        call = replace(call, expired=(*call.expired, now))
+        if part is None:
+            call = replace(call, ivr=None)
+        elif isinstance(part, Visit):
+            call = left(call, part, now)
+        elif isinstance(part, Leg):
+            call = replace(call, legs=swapped(call.legs, part, replace(part, ended=now, guessed=True)))
+        else:
+            call = replace(call, dial=replace(part, status=DialStatus.FAILED, decided=now))
+            call = replace(call, legs=tuple(ended(leg, now) if leg.campaign else leg for leg in call.legs))
+    return call
+
+
+def left(call: Call, visit: Visit, at: int) -> Call:
+    """The call with this visit over by inference, and nobody ringing for it any more."""
+    over = replace(visit, status=VisitStatus.LEFT, decided=at)
+    legs = tuple(ended(g, at) if g.doing is Stage.RINGING and g.queue == visit.queue else g for g in call.legs)
+    return replace(call, visits=swapped(call.visits, visit, over), legs=legs)
+
+
+def ended(leg: Leg, at: int) -> Leg:
+    """The leg over at `at` by inference; one that was over already stays as it was."""
+    return leg if leg.ended is not None else replace(leg, ended=at, guessed=True)
+
+
+P = TypeVar("P", Visit, Leg)
+
+
+def swapped(parts: tuple[P, ...], old: P, new: P) -> tuple[P, ...]:
+    """The parts with `new` in the place of `old`, found by identity: two rings can be alike."""
+    return tuple(new if part is old else part for part in parts)

@@ -1,0 +1,134 @@
+"""How dialling events move a campaign call: dialing, talking, and one outcome. One function an event.
+
+Queue calls: `queue_calls.py`. Previews, saved records and wrap-up are the agent's (`agents.py`).
+"""
+
+from msgspec.structs import replace
+
+from ..events import OutboundCompleted, OutboundConnecting, OutboundCustomerConnected, PredictiveAgentAnswer
+from ..events.campaigns import Dialling, Failed
+from .call import Call, Dial, Leg, ended
+from .transitions import CALL, DialStatus, Stage
+
+
+def outbound_connecting(call: Call, event: OutboundConnecting) -> Call:
+    """Dialling begins, or begins again. A failure of this very second, with no dialling before it, was its end."""
+    call = _noted(call, event)
+    dial = call.dial
+    if dial and dial.status is DialStatus.FAILED and dial.decided == dial.since == event.date:
+        return call
+    if dial and dial.status is DialStatus.COMPLETED:
+        return call
+    call = replace(call, dial=_again(dial, event) if dial else _begun(event))
+    return _with_agent(call, event)
+
+
+def outbound_customer_connected(call: Call, event: OutboundCustomerConnected) -> Call:
+    """The customer is on; with an agent there, both talk."""
+    call = _alive(call, event)
+    if call.dial and call.dial.live and call.dial.customer is None:
+        call = replace(call, dial=replace(call.dial, customer=event.date))
+    return _joined(_with_agent(call, event), event.date)
+
+
+def predictive_agent_answer(call: Call, event: PredictiveAgentAnswer) -> Call:
+    """The agent is on; with the customer there, both talk."""
+    return _joined(_with_agent(_alive(call, event), event), event.date)
+
+
+def outbound_completed(call: Call, event: OutboundCompleted) -> Call:
+    """The call ended and is counted, for the campaign and for the agent, who wraps up."""
+    call = _noted(call, event)
+    dial = call.dial or _begun(event)
+    if dial.status is DialStatus.COMPLETED:
+        return call
+    talk = event.billsec if dial.talking is None else event.date - dial.talking
+    dial = replace(
+        dial, status=DialStatus.COMPLETED, outcome="completed", decided=event.date, talk=talk
+    )
+    legs = call.legs
+    if event.agent_login and not any(leg.campaign and leg.agent == event.agent_login for leg in legs):
+        legs = (*legs, _leg(event, Stage.DIALING))
+    return replace(call, dial=dial, legs=tuple(_completed(leg, event) for leg in legs))
+
+
+def outbound_failed(call: Call, event: Failed) -> Call:
+    """The dialling came to nothing; of several such outcomes the latest counts, and none beside a completion."""
+    call = _noted(call, event)
+    dial = call.dial or _begun(event)
+    if dial.status is DialStatus.COMPLETED:
+        return replace(call, dial=dial)
+    outcome = str(event.__struct_config__.tag).removeprefix("OUTBOUND_").lower()
+    dial = replace(dial, status=DialStatus.FAILED, outcome=outcome, decided=event.date)
+    legs = tuple(ended(leg, event.date) if leg.campaign else leg for leg in call.legs)
+    return replace(call, dial=dial, legs=legs)
+
+
+def _noted(call: Call, event: Dialling) -> Call:
+    """The call with what the event says of it, and a note if the table does not expect the event here."""
+    status = call.dial.status if call.dial else DialStatus.UNSEEN
+    odd = (event.date,) if status not in CALL[type(event)].expected else ()
+    return replace(
+        call,
+        number=call.number or event.phone_number,
+        caller_id=call.caller_id or event.caller_id,
+        unexpected=call.unexpected + odd,
+    )
+
+
+def _begun(event: Dialling) -> Dial:
+    return Dial(campaign=event.id, first=event.date, since=event.date)
+
+
+def _again(dial: Dial, event: Dialling) -> Dial:
+    """The dialling anew under the same connection: whatever ended it before is taken back."""
+    return Dial(campaign=dial.campaign, first=dial.first, since=event.date)
+
+
+def _alive(call: Call, event: Dialling) -> Call:
+    """The call dialling: a sign of life begins it, or takes a failure back."""
+    call = _noted(call, event)
+    if call.dial is None:
+        return replace(call, dial=_begun(event))
+    if call.dial.status is DialStatus.FAILED:
+        return replace(call, dial=_again(call.dial, event))
+    return call
+
+
+def _with_agent(call: Call, event: Dialling) -> Call:
+    """The call with the named agent's leg on it: an agent named is on."""
+    agent = event.agent_login
+    if agent is None or call.dial is None or not call.dial.live:
+        return call
+    if any(leg.campaign and leg.agent == agent and leg.ended is None for leg in call.legs):
+        return call
+    talking = call.dial.status is DialStatus.TALKING
+    return replace(call, legs=(*call.legs, _leg(event, Stage.TALKING if talking else Stage.DIALING)))
+
+
+def _leg(event: Dialling, doing: Stage) -> Leg:
+    return Leg(agent=event.agent_login, doing=doing, since=event.date, campaign=event.id)
+
+
+def _joined(call: Call, date: int) -> Call:
+    """The call talking from `date` on, once both the customer and an agent are on."""
+    dial = call.dial
+    if dial is None or dial.customer is None or dial.status is not DialStatus.DIALING:
+        return call
+    if not any(leg.campaign and leg.ended is None for leg in call.legs):
+        return call
+    legs = tuple(
+        replace(leg, doing=Stage.TALKING, since=date) if leg.campaign and leg.ended is None else leg
+        for leg in call.legs
+    )
+    return replace(call, dial=replace(dial, status=DialStatus.TALKING, talking=date), legs=legs)
+
+
+def _completed(leg: Leg, event: OutboundCompleted) -> Leg:
+    """The leg ended by the completion, its talk counted if it is the named agent's or nobody is named."""
+    if not leg.campaign or leg.completed or (leg.ended is not None and not leg.guessed):
+        return leg
+    if event.agent_login not in {None, leg.agent}:
+        return ended(leg, event.date)
+    talk = event.date - leg.since if leg.doing is Stage.TALKING else event.billsec
+    return replace(leg, ended=event.date, guessed=False, completed=True, talk=talk)

@@ -1,0 +1,96 @@
+"""A chat conversation: it waits, an agent has it (perhaps one after another), it is over."""
+
+import msgspec
+from msgspec.structs import replace
+
+from ..events import ChatAgentAssigned, ChatConversationClosed, ChatConversationCreated
+from .rules import NEVER, Expire
+from .transitions import CHAT, DISORDER, ChatStatus
+
+ChatEvent = ChatConversationCreated | ChatAgentAssigned | ChatConversationClosed
+
+
+class Chat(msgspec.Struct, frozen=True, kw_only=True):
+    """What a conversation's events say.
+
+    `started` is its first sign, `created` the date of its creation if that was seen, `since` when what it
+    does now began. `assigned` is its first assignment, `agents` who had it and since when, in that order.
+    """
+
+    id: str
+    queue: str
+    started: int
+    since: int
+    status: ChatStatus = ChatStatus.UNSEEN
+    created: int | None = None
+    assigned: int | None = None
+    closed: int | None = None
+    agents: tuple[tuple[str, int], ...] = ()
+    client_name: str | None = None
+    client_email: str | None = None
+    unexpected: tuple[int, ...] = ()
+    expired: tuple[int, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether it waits or is with an agent."""
+        return self.status in {ChatStatus.WAITING, ChatStatus.ACTIVE}
+
+    @property
+    def agent(self) -> str | None:
+        """Who has it now."""
+        return self.agents[-1][0] if self.status is ChatStatus.ACTIVE else None
+
+
+def due(chat: Chat, expire: Expire) -> int:
+    """When it is taken to be over if nothing ends it."""
+    return chat.since + expire.chat if chat.live else NEVER
+
+
+def age(chat: Chat, until: int, expire: Expire) -> Chat:
+    """The chat, over if it was due before or at `until`."""
+    when = due(chat, expire)
+    if when > until:
+        return chat
+    return replace(chat, status=ChatStatus.CLOSED, since=when, expired=(*chat.expired, when))
+
+
+def step(chat: Chat, event: ChatEvent, expire: Expire) -> Chat:
+    """The chat after one more event."""
+    chat = _noted(age(chat, event.date - 1, expire), event)
+    match event:
+        case ChatConversationCreated():
+            return _created(chat, event)
+        case ChatAgentAssigned():
+            return replace(
+                chat,
+                status=ChatStatus.ACTIVE,
+                since=event.date,
+                closed=None,
+                assigned=event.date if chat.assigned is None else chat.assigned,
+                agents=(*chat.agents, (event.agent_login, event.date)),
+            )
+        case ChatConversationClosed():
+            first = event.date if chat.closed is None else chat.closed
+            return replace(chat, status=ChatStatus.CLOSED, since=event.date, closed=first)
+
+
+def _created(chat: Chat, event: ChatConversationCreated) -> Chat:
+    chat = replace(
+        chat,
+        queue=event.chat_queue_id,
+        client_name=chat.client_name or event.client_name,
+        client_email=chat.client_email or event.client_email,
+    )
+    if chat.status is not ChatStatus.UNSEEN:
+        return chat
+    return replace(chat, status=ChatStatus.WAITING, since=event.date, created=event.date)
+
+
+def _noted(chat: Chat, event: ChatEvent) -> Chat:
+    """The chat, with a note if the table does not expect the event and disorder does not explain it."""
+    if chat.status in CHAT[type(event)].expected:
+        return chat
+    if chat.status is not ChatStatus.UNSEEN and event.date - chat.since <= DISORDER:
+        return chat
+    return replace(chat, unexpected=(*chat.unexpected, event.date))

@@ -1,0 +1,23 @@
+"""The clock of a recording: the newest date that can be believed, never the machine's.
+
+Not here: the wall clock. Under `--clock wall` an entry's own instant is the time.
+"""
+
+import msgspec
+
+DAY = 86400
+
+
+class EventClock(msgspec.Struct, frozen=True):
+    """The latest date so far; it never goes back. `ahead` is a lone date over a day ahead that nobody confirmed."""
+
+    now: int = 0
+    ahead: int | None = None
+
+    def observe(self, date: int) -> "EventClock":
+        """The clock after one more date. A leap of over a day needs a second date that agrees."""
+        if not self.now or date <= self.now + DAY:
+            return EventClock(max(self.now, date))
+        if self.ahead is not None and abs(date - self.ahead) <= DAY:
+            return EventClock(max(date, self.ahead))
+        return EventClock(self.now, date)

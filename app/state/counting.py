@@ -1,0 +1,171 @@
+"""A thing's share in every figure, live and of the day: taken out before it changes, put in afterwards.
+
+What a single visit, leg or closing counts stands in `tallies.py`; here stands where it counts.
+"""
+
+from collections.abc import Iterable
+
+from . import tallies
+from .agents import Presence
+from .call import Call, Dial, Leg, Visit, living
+from .chats import Chat
+from .state import State
+from .tallies import tally
+from .tickets import Ticket
+from .transitions import ChatStatus, DialStatus, Stage, VisitStatus
+
+
+def recount_call(state: State, old: Call | None, new: Call | None) -> None:
+    """Take the old call's share out and put the new one's in; parts that are the same object are left alone."""
+    for visit in _without(old and old.visits, new and new.visits):
+        _count_visit(state, visit, -1)
+    for visit in _without(new and new.visits, old and old.visits):
+        _count_visit(state, visit, +1)
+    for leg in _without(old and old.legs, new and new.legs):
+        _count_leg(state, leg, -1)
+    for leg in _without(new and new.legs, old and old.legs):
+        _count_leg(state, leg, +1)
+    before, after = old and old.dial, new and new.dial
+    if before is not after:
+        if before:
+            _count_dial(state, before, -1)
+        if after:
+            _count_dial(state, after, +1)
+    _recount_talking(state, old, new)
+    _recount_oddities(state, old, new)
+
+
+def recount_chat(state: State, old: Chat | None, new: Chat | None) -> None:
+    """Take the old conversation's share out and put the new one's in."""
+    if old:
+        _count_chat(state, old, -1)
+    if new:
+        _count_chat(state, new, +1)
+    _recount_oddities(state, old, new)
+
+
+def recount_ticket(state: State, old: Ticket | None, new: Ticket | None) -> None:
+    """Take the old ticket's share of what is open now out and put the new one's in."""
+    for ticket, sign in ((old, -1), (new, +1)):
+        if ticket and ticket.open:
+            state.desk.open += sign
+            if ticket.awaiting is not None:
+                tally(state.desk.awaiting, ticket.awaiting, sign)
+    _count_dates(state, old.expired if old else (), "expired", -1)
+    _count_dates(state, new.expired if new else (), "expired", +1)
+    state.touch("tickets")
+
+
+def recount_presence(state: State, login: str, old: Presence | None, new: Presence | None) -> None:
+    """Take the old presence's spans out and put the new one's in."""
+    for span in _without(old and old.spans, new and new.spans):
+        for day in state.days:
+            tallies.count_span(day, login, span, -1)
+    for span in _without(new and new.spans, old and old.spans):
+        for day in state.days:
+            tallies.count_span(day, login, span, +1)
+    _recount_oddities(state, old, new)
+
+
+def _without(some: "Iterable[_T] | None", others: "Iterable[_T] | None") -> "list[_T]":
+    """Those of `some` that are not, as the very same objects, among `others`."""
+    if not some or some is others:
+        return []
+    known = {id(other) for other in others or ()}
+    return [part for part in some if id(part) not in known]
+
+
+def _count_visit(state: State, visit: Visit, sign: int) -> None:
+    state.touch("queue", visit.queue)
+    if visit.status is VisitStatus.WAITING:
+        tally(state.queue(visit.queue).waiting, visit.at, sign)
+    entered = state.day_at(visit.at)
+    if entered:
+        tallies.count_entered(entered.queue(visit.queue), visit.at, sign)
+    elif visit.decided is None or visit.decided >= state.today.begin:
+        # Whoever still waited at the day's turn is also the new day's first entered.
+        tallies.count_entered(state.today.queue(visit.queue), state.today.begin, sign)
+    if visit.decided is not None and (decided := state.day_at(visit.decided)):
+        tallies.count_outcome(decided.queue(visit.queue), visit, sign)
+
+
+def _count_leg(state: State, leg: Leg, sign: int) -> None:
+    if leg.agent and (leg.answered or leg.campaign) and (begun := state.day_at(leg.since)):
+        tallies.count_leg_begun(begun.agent(leg.agent), leg, sign)
+    if leg.talk is None or leg.ended is None or not (day := state.day_at(leg.ended)):
+        return
+    if leg.queue:
+        tallies.count_talk(day.queue(leg.queue), leg, sign)
+        state.touch("queue", leg.queue)
+    if leg.agent:
+        day.agent(leg.agent).talk_time += sign * leg.talk
+
+
+def _count_dial(state: State, dial: Dial, sign: int) -> None:
+    state.touch("campaign", dial.campaign)
+    now = state.campaign(dial.campaign)
+    if dial.status is DialStatus.DIALING:
+        now.dialing += sign
+    elif dial.status is DialStatus.TALKING:
+        now.talking += sign
+    if day := state.day_at(dial.first):
+        day.campaign(dial.campaign).attempts += sign
+    if dial.talking is not None and (day := state.day_at(dial.talking)):
+        day.campaign(dial.campaign).connected += sign
+    if dial.decided is not None and (day := state.day_at(dial.decided)):
+        tallies.count_dial_decided(day.campaign(dial.campaign), dial, sign)
+
+
+def _count_chat(state: State, chat: Chat, sign: int) -> None:
+    state.touch("chat_queue", chat.queue)
+    now = state.chat_queue(chat.queue)
+    if chat.status is ChatStatus.WAITING:
+        tally(now.waiting, chat.since, sign)
+    elif chat.status is ChatStatus.ACTIVE:
+        now.active += sign
+    if chat.created is not None and (day := state.day_at(chat.created)):
+        day.chat_queue(chat.queue).created += sign
+    if chat.assigned is not None and (day := state.day_at(chat.assigned)):
+        day.chat_queue(chat.queue).assigned += sign
+        if chat.created is not None:
+            tally(day.chat_queue(chat.queue).wait, chat.assigned - chat.created, sign)
+    if chat.closed is not None and (day := state.day_at(chat.closed)):
+        tallies.count_chat_closed(day.chat_queue(chat.queue), chat, sign)
+    first_turns = {agent: date for agent, date in reversed(chat.agents)}
+    for agent, date in first_turns.items():
+        if day := state.day_at(date):
+            day.agent(agent).chats += sign
+            state.touch("agent", agent)
+
+
+def _recount_talking(state: State, old: Call | None, new: Call | None) -> None:
+    """A queue counts the calls in which somebody talks, not the agents."""
+    before, after = _talking_in(old), _talking_in(new)
+    if before == after:
+        return
+    for queue in before - after:
+        state.queue(queue).talking -= 1
+        state.touch("queue", queue)
+    for queue in after - before:
+        state.queue(queue).talking += 1
+        state.touch("queue", queue)
+
+
+def _talking_in(call: Call | None) -> set[str]:
+    return {leg.queue for leg in living(call, Stage.TALKING) if leg.queue} if call else set()
+
+
+def _recount_oddities(
+    state: State, old: Call | Chat | Presence | None, new: Call | Chat | Presence | None
+) -> None:
+    for thing, sign in ((old, -1), (new, +1)):
+        if thing and (thing.unexpected or thing.expired):
+            _count_dates(state, thing.unexpected, "unexpected", sign)
+            _count_dates(state, thing.expired, "expired", sign)
+
+
+def _count_dates(state: State, when: tuple[int, ...], figure: str, sign: int) -> None:
+    for date in when:
+        if day := state.day_at(date):
+            setattr(day.feed, figure, getattr(day.feed, figure) + sign)
+            state.touch("feed")

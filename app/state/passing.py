@@ -1,0 +1,144 @@
+"""Time passes: what is due expires, days turn, what ended long ago is forgotten. In the order it happens.
+
+Only `apply.py` calls this, with an instant that an entry of the journal carries.
+"""
+
+import heapq
+from typing import TypeVar
+
+from . import agents, call, chats, counting, tickets
+from .rules import NEVER
+from .state import REMEMBERED, State, make_day
+from .tallies import Day
+from .writing import put_call, put_chat, put_presence, put_ticket, remember
+
+T = TypeVar("T")
+
+DOUBLED = 24 * 3600
+"""Seconds within which the same fields again are a double, not a new event."""
+
+
+def next_due(state: State) -> int:
+    """When something changes by itself: an expiry or the day's turn; NEVER before the first entry."""
+    _drop_stale(state)
+    due = state.dues[0][0] if state.dues else NEVER
+    return min(due, state.today.end or NEVER)
+
+
+def advance(state: State, now: int) -> None:
+    """Let everything happen that was due until `now`, each thing at its own time."""
+    while True:
+        due = state.dues[0][0] if state.dues else NEVER
+        if min(due, state.today.end) > now:
+            break
+        if state.today.end <= due:
+            _turn(state, max(state.today.end, min(due, now)))
+        else:
+            _, kind, id_ = heapq.heappop(state.dues)
+            state.now = max(state.now, due)
+            _expire(state, kind, id_, due)
+    state.now = max(state.now, now)
+    _forget(state)
+
+
+def _drop_stale(state: State) -> None:
+    while state.dues:
+        due, kind, id_ = state.dues[0]
+        if due == _due(state, kind, id_):
+            return
+        heapq.heappop(state.dues)
+
+
+def _due(state: State, kind: str, id_: str) -> int:
+    """When this thing is really due now; an older reckoning may still be queued."""
+    if kind == "call":
+        return state.calls[id_].call.due if id_ in state.calls else NEVER
+    if kind == "agent":
+        return state.agents[id_].due if id_ in state.agents else NEVER
+    if kind == "chat":
+        return chats.due(state.chats[id_].chat, state.rules.expire) if id_ in state.chats else NEVER
+    return tickets.due(state.tickets[id_].ticket, state.rules.expire) if id_ in state.tickets else NEVER
+
+
+def _expire(state: State, kind: str, id_: str, due: int) -> None:
+    if _due(state, kind, id_) != due:
+        return
+    if kind == "call":
+        put_call(state, id_, call.age(state.calls[id_].call, due, state.rules.expire))
+        live = state.calls[id_].call.live
+    elif kind == "agent":
+        put_presence(state, state.agents[id_], agents.age(state.agents[id_].presence, due, state.rules))
+        return
+    elif kind == "chat":
+        put_chat(state, id_, chats.age(state.chats[id_].chat, due, state.rules.expire))
+        live = state.chats[id_].chat.live
+    else:
+        put_ticket(state, id_, tickets.age(state.tickets[id_].ticket, due, state.rules.expire))
+        live = state.tickets[id_].ticket.live
+    if not live:
+        remember(state, kind, id_, live=False)
+
+
+def _turn(state: State, now: int) -> None:
+    """A new day: every figure starts again, but for what already lies in it and whoever still waits."""
+    yesterday = state.today
+    _recount_everything(state, out=True)
+    ahead = [day for day in state.days[1:] if day.end > now]
+    state.days = ahead if ahead and ahead[0].begin <= now else [make_day(now, state.rules), *ahead]
+    _recount_everything(state, out=False)
+    if not yesterday.name:
+        state.today.feed = yesterday.feed  # bodies kept before the first date was known
+    _touch_everything(state, yesterday)
+
+
+def _recount_everything(state: State, *, out: bool) -> None:
+    def sides(thing: T) -> tuple[T | None, T | None]:
+        return (thing, None) if out else (None, thing)
+
+    for kept in state.calls.values():
+        counting.recount_call(state, *sides(kept.call))
+    for talk in state.chats.values():
+        counting.recount_chat(state, *sides(talk.chat))
+    for asked in state.tickets.values():
+        counting.recount_ticket(state, *sides(asked.ticket))
+    for agent in state.agents.values():
+        counting.recount_presence(state, agent.login, *sides(agent.presence))
+
+
+def _touch_everything(state: State, yesterday: Day) -> None:
+    for kind, known, counted in (
+        ("queue", state.queues, yesterday.queues),
+        ("agent", state.agents, yesterday.agents),
+        ("campaign", state.campaigns, yesterday.campaigns),
+        ("chat_queue", state.chat_queues, yesterday.chat_queues),
+    ):
+        for id_ in known.keys() | counted.keys():
+            state.touch(kind, id_)
+    for kind in ("tickets", "customers", "feed", "day"):
+        state.touch(kind)
+
+
+def _forget(state: State) -> None:
+    """Forget what ended over an hour ago and, from time to time, doubles of yesterday."""
+    while state.forgets and state.forgets[0][0] <= state.now:
+        when, kind, id_ = heapq.heappop(state.forgets)
+        if state.over.get((kind, id_)) == when - REMEMBERED:
+            del state.over[(kind, id_)]
+            _forgotten(state, kind, id_)
+    if state.now >= state.swept + REMEMBERED:
+        state.seen = {mark: at for mark, at in state.seen.items() if at + DOUBLED > state.now}
+        state.swept = state.now
+
+
+def _forgotten(state: State, kind: str, id_: str) -> None:
+    state.pruned = max(state.pruned, state.changed.pop((kind, id_), 0))
+    if kind == "call":
+        for leg in state.calls.pop(id_).call.legs:
+            if leg.agent and (agent := state.agents.get(leg.agent)):
+                agent.past.pop(id_, None)
+                agent.passed.discard(id_)
+                agent.rested = max(agent.rested, leg.ended or 0)
+    elif kind == "chat":
+        del state.chats[id_]
+    else:
+        del state.tickets[id_]

@@ -1,0 +1,196 @@
+"""Everything that is true now, in one place. `apply.py` is the only one that writes it.
+
+It can be encoded whole (a checkpoint) and decoded to the same state. `changed` says which parts of it changed
+at which version, newest last, so that whoever shows it looks at what changed and not at what exists. What is
+forgotten leaves that list too; `pruned` is the newest version that went so.
+"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from ..events import Known, dates
+from .agents import Presence, Sign
+from .call import Call, Leg
+from .chats import Chat, ChatEvent
+from .clock import EventClock
+from .rules import NEVER, Rules
+from .tallies import Day, Seconds
+from .tickets import Ticket, TicketEvent
+
+REMEMBERED = 3600
+"""Seconds that what has ended is remembered after the last word of it, so that late events find it."""
+
+
+class CallStory(msgspec.Struct):
+    """A call and the events it is the fold of."""
+
+    call: Call
+    events: list[Known]
+
+
+class ChatStory(msgspec.Struct):
+    """A conversation and the events it is the fold of."""
+
+    chat: Chat
+    events: list[ChatEvent]
+
+
+class TicketStory(msgspec.Struct):
+    """A ticket and the events it is the fold of."""
+
+    ticket: Ticket
+    events: list[TicketEvent]
+
+
+class AgentStory(msgspec.Struct):
+    """An agent: presence and the events it is the fold of, and the legs and chats that calls and chats report.
+
+    Presence is folded from `base`, into which events dated before `settled` have gone for good: an agent lives
+    for months, but late events come within the hour. `legs` are those of calls in which one lives, `past` of calls
+    in which none does any more, `passed` the calls passed to the agent by transfer; `rested` is the end of the last
+    forgotten leg, `latest` of any leg ever.
+    """
+
+    login: str
+    settled: int
+    presence: Presence = msgspec.field(default_factory=Presence)
+    base: Presence = msgspec.field(default_factory=Presence)
+    events: list[Sign] = msgspec.field(default_factory=list)
+    legs: dict[str, tuple[Leg, ...]] = msgspec.field(default_factory=dict)
+    past: dict[str, tuple[Leg, ...]] = msgspec.field(default_factory=dict)
+    chats: dict[str, int] = msgspec.field(default_factory=dict)
+    passed: set[str] = msgspec.field(default_factory=set)
+    rested: int = 0
+    latest: int = 0
+    due: int = NEVER
+
+
+class QueueNow(msgspec.Struct):
+    """Who is in a queue now: since when each waits, and in how many calls somebody talks."""
+
+    waiting: Seconds = msgspec.field(default_factory=dict)
+    talking: int = 0
+
+
+class CampaignNow(msgspec.Struct):
+    """A campaign's calls now, and its name as last told (with the date of telling)."""
+
+    dialing: int = 0
+    talking: int = 0
+    name: str | None = None
+    named: int = 0
+
+
+class ChatQueueNow(msgspec.Struct):
+    """A chat queue now: since when each conversation waits, and how many are with an agent."""
+
+    waiting: Seconds = msgspec.field(default_factory=dict)
+    active: int = 0
+
+
+class TicketsNow(msgspec.Struct):
+    """The tickets now: how many are open, and since when each customer waits for an answer."""
+
+    open: int = 0
+    awaiting: Seconds = msgspec.field(default_factory=dict)
+
+
+class State(msgspec.Struct):
+    """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow."""
+
+    rules: Rules
+    by_events: bool = False
+    clock: EventClock = EventClock()
+    held: Known | None = None
+    version: int = 0
+    now: int = 0
+    last_event: int | None = None
+    days: list[Day] = msgspec.field(default_factory=lambda: [Day(0, 0, "")])
+    calls: dict[str, CallStory] = msgspec.field(default_factory=dict)
+    agents: dict[str, AgentStory] = msgspec.field(default_factory=dict)
+    chats: dict[str, ChatStory] = msgspec.field(default_factory=dict)
+    tickets: dict[str, TicketStory] = msgspec.field(default_factory=dict)
+    queues: dict[str, QueueNow] = msgspec.field(default_factory=dict)
+    campaigns: dict[str, CampaignNow] = msgspec.field(default_factory=dict)
+    chat_queues: dict[str, ChatQueueNow] = msgspec.field(default_factory=dict)
+    desk: TicketsNow = msgspec.field(default_factory=TicketsNow)
+    dues: list[tuple[int, str, str]] = msgspec.field(default_factory=list)
+    over: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
+    forgets: list[tuple[int, str, str]] = msgspec.field(default_factory=list)
+    seen: dict[bytes, int] = msgspec.field(default_factory=dict)
+    swept: int = 0
+    changed: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
+    pruned: int = 0
+
+    @property
+    def today(self) -> Day:
+        """The day whose figures are shown."""
+        return self.days[0]
+
+    def day_at(self, date: int) -> Day | None:
+        """The day that a date counts for; None when that day is over and its figures are closed."""
+        today = self.days[0]
+        if today.begin <= date < today.end:
+            return today
+        if date < today.begin:
+            return None
+        for day in self.days:
+            if day.begin <= date < day.end:
+                return day
+        day = make_day(date, self.rules)
+        self.days.append(day)
+        return day
+
+    def touch(self, kind: str, id_: str = "") -> None:
+        """Say that this part of the state is newer than the last version."""
+        key = (kind, id_)
+        self.changed.pop(key, None)
+        self.changed[key] = self.version
+
+    def queue(self, id_: str) -> QueueNow:
+        """Who is in this queue now."""
+        return self.queues.get(id_) or self.queues.setdefault(id_, QueueNow())
+
+    def campaign(self, id_: str) -> CampaignNow:
+        """This campaign's calls now."""
+        return self.campaigns.get(id_) or self.campaigns.setdefault(id_, CampaignNow())
+
+    def chat_queue(self, id_: str) -> ChatQueueNow:
+        """This chat queue now."""
+        return self.chat_queues.get(id_) or self.chat_queues.setdefault(id_, ChatQueueNow())
+
+    def agent(self, login: str) -> AgentStory:
+        """This agent, known from now on if not before."""
+        return self.agents.get(login) or self.agents.setdefault(login, AgentStory(login, self.now))
+
+
+def make_day(date: int, rules: Rules) -> Day:
+    """The empty day that this instant belongs to."""
+    name = dates.day_of(date, rules.zone, rules.day_start)
+    begin = dates.day_begin(name, rules.zone, rules.day_start)
+    end = dates.day_end(name, rules.zone, rules.day_start)
+    return Day(begin, end, name.isoformat())
+
+
+def encode(state: State) -> bytes:
+    """The state as a checkpoint keeps it."""
+    return msgspec.msgpack.encode(state, enc_hook=_encode_zone)
+
+
+def decode(data: bytes) -> State:
+    """The state that a checkpoint kept. msgspec.MsgspecError if another release wrote it differently."""
+    return msgspec.msgpack.decode(data, type=State, dec_hook=_decode_zone)
+
+
+def _encode_zone(value: object) -> str:
+    if isinstance(value, ZoneInfo):
+        return value.key
+    raise NotImplementedError(type(value))
+
+
+def _decode_zone(kind: type, value: Any) -> ZoneInfo:
+    if kind is ZoneInfo:
+        return ZoneInfo(value)
+    raise NotImplementedError(kind)

@@ -1,0 +1,101 @@
+"""The only writes: a thing takes the place of what it was, and everything that hangs on it follows.
+
+Its share in the figures (`counting.py`), the legs and chats that its agents hold, and when to look at it again.
+"""
+
+import heapq
+
+from . import agents, chats, counting, tickets
+from .call import Call, Leg
+from .rules import NEVER
+from .state import REMEMBERED, AgentStory, State
+
+
+def schedule(state: State, due: int, kind: str, id_: str) -> None:
+    """Look at this thing again when `due` has come."""
+    if due != NEVER:
+        heapq.heappush(state.dues, (due, kind, id_))
+
+
+def remember(state: State, kind: str, id_: str, *, live: bool) -> None:
+    """Keep a thing for an hour after the last word of it; for as long as it lives anyway."""
+    if live:
+        state.over.pop((kind, id_), None)
+        return
+    state.over[(kind, id_)] = state.now
+    heapq.heappush(state.forgets, (state.now + REMEMBERED, kind, id_))
+
+
+def put_call(state: State, id_: str, new: Call) -> None:
+    """Put the call in the place of what it was, with its share in every figure and its agents' legs."""
+    story = state.calls[id_]
+    old, story.call = story.call, new
+    if new is old:
+        return
+    counting.recount_call(state, old, new)
+    state.touch("call", id_)
+    if new.due != old.due:
+        schedule(state, new.due, "call", id_)
+    if new.legs is not old.legs:
+        _report_legs(state, old, new)
+
+
+def put_presence(state: State, story: AgentStory, new: agents.Presence) -> None:
+    """Put the presence in the place of what it was, with its share in the day's figures."""
+    old, story.presence = story.presence, new
+    state.touch("agent", story.login)
+    if new is old:
+        return
+    counting.recount_presence(state, story.login, old, new)
+    due = agents.due(new, state.rules)
+    if due != story.due:
+        story.due = due
+        schedule(state, due, "agent", story.login)
+
+
+def put_chat(state: State, id_: str, new: chats.Chat) -> None:
+    """Put the conversation in the place of what it was, with its share in the figures and its agent's list."""
+    story = state.chats[id_]
+    old, story.chat = story.chat, new
+    counting.recount_chat(state, old, new)
+    state.touch("chat", id_)
+    schedule(state, chats.due(new, state.rules.expire), "chat", id_)
+    if old.agent != new.agent and old.agent:
+        state.agent(old.agent).chats.pop(id_, None)
+        state.touch("agent", old.agent)
+    if new.agent:
+        state.agent(new.agent).chats[id_] = new.since
+        state.touch("agent", new.agent)
+
+
+def put_ticket(state: State, id_: str, new: tickets.Ticket) -> None:
+    """Put the ticket in the place of what it was, with its share in what is open."""
+    story = state.tickets[id_]
+    old, story.ticket = story.ticket, new
+    counting.recount_ticket(state, old, new)
+    schedule(state, tickets.due(new, state.rules.expire), "ticket", id_)
+
+
+def _report_legs(state: State, old: Call, new: Call) -> None:
+    """Tell the agents concerned which legs of this call they hold."""
+    same = {id(leg) for leg in old.legs} & {id(leg) for leg in new.legs}
+    concerned = {leg.agent for leg in (*old.legs, *new.legs) if id(leg) not in same}
+    for login in concerned:
+        if login is not None:
+            _hold(state.agent(login), new.id, tuple(leg for leg in new.legs if leg.agent == login))
+            state.touch("agent", login)
+
+
+def _hold(story: AgentStory, id_: str, legs: tuple[Leg, ...]) -> None:
+    """Give the agent these legs of the call in the place of those held before."""
+    story.legs.pop(id_, None)
+    story.past.pop(id_, None)
+    if any(leg.ended is None for leg in legs):
+        story.legs[id_] = legs
+    elif legs:
+        story.past[id_] = legs
+    if any(leg.provisional for leg in legs):
+        story.passed.add(id_)
+    else:
+        story.passed.discard(id_)
+    story.latest = max(story.latest, *(leg.ended or 0 for leg in legs), 0)
