@@ -1,11 +1,14 @@
 """From the bytes of a request to bodies: maps of field names to texts. Nothing is understood here.
 
 Thulium's documentation does not name the encoding, so form and JSON say the same thing, and a JSON array
-is several bodies. Multipart is read by the web server's own library (`web/webhook.py`).
+is several bodies.
 """
 
 import json
 from collections.abc import Callable
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import HTTP
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
@@ -41,6 +44,20 @@ def from_form(data: bytes, charset: str = "utf-8") -> Body:
     return fields
 
 
+def from_multipart(data: bytes, content_type: str) -> Body:
+    """The fields of a multipart form. NotABody if the bytes are none."""
+    head = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
+    try:
+        form = BytesParser(policy=HTTP).parsebytes(head + data)
+        parts = [(part.get_param("name", header="content-disposition"), part) for part in form.iter_parts()]
+        fields: Body = {str(name): _part(part) for name, part in parts if name}
+    except (ValueError, LookupError, RecursionError, AttributeError, TypeError) as error:
+        raise NotABody(f"is no multipart form: {error}") from error
+    if not fields:
+        raise NotABody("is no multipart form with fields")
+    return fields
+
+
 def from_json(data: bytes, charset: str = "utf-8") -> list[Any]:
     """What a JSON body holds, one entry for each element of an array; not yet checked to be objects.
 
@@ -72,6 +89,11 @@ def looks_like_json(data: bytes) -> bool:
 def canonical(fields: dict[str, str]) -> bytes:
     """The same bytes for the same fields with the same values, in whatever order they came."""
     return _canonical.encode(fields)
+
+
+def _part(part: EmailMessage) -> str:
+    payload = part.get_payload(decode=True)
+    return payload.decode(part.get_content_charset("utf-8")) if isinstance(payload, bytes) else ""
 
 
 def _text(data: bytes, charset: str) -> str:

@@ -1,0 +1,85 @@
+"""WHAT LASTS: every body that arrived, numbered and durable before it is acknowledged.
+
+A journal knows entries and bytes, not events' meanings. `sqlite.py` is the default, `memory.py` forgets with
+the process.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from ..events.dates import stamp
+
+
+class Record(NamedTuple):
+    """One entry: its number, when it was received (milliseconds since 1970), its kind, and its body as JSON.
+
+    `kind` is event (kept, known or not), rejected (kept, not applied) or tick (only time passed).
+    """
+
+    version: int
+    received: int
+    kind: str
+    body: bytes
+
+
+class Checkpoint(NamedTuple):
+    """The encoded state after the entry `version`, which was received at that millisecond."""
+
+    version: int
+    received: int
+    state: bytes
+
+
+class JournalError(Exception):
+    """Nothing could be made durable: what was to be appended is neither kept nor applied."""
+
+
+class DirectoryTaken(Exception):  # noqa: N818 - it is a fact about the directory, said to the user as such
+    """Another `serve` uses this data directory."""
+
+
+class Journal(Protocol):
+    """Where entries last. Versions count from 1 without gaps."""
+
+    async def append(self, records: Sequence[Record]) -> None:
+        """Keep all of these, durably, or none of them. JournalError if that fails."""
+
+    def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
+        """The entries after a version, oldest first, some thousands at a time."""
+
+    async def probe(self) -> None:
+        """Write something that is no entry. JournalError while nothing can be made durable."""
+
+    async def newest_checkpoint(self) -> Checkpoint | None:
+        """Where recovery begins."""
+
+    async def first_checkpoint(self) -> Checkpoint | None:
+        """What came before the first kept entry; None while none was ever trimmed."""
+
+    async def save(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint, so that recovery begins there."""
+
+    async def trim(self, before: int) -> None:
+        """Forget entries received before this instant (ms) that a checkpoint covers; it becomes the first kept."""
+
+    async def close(self) -> None:
+        """Let go of it."""
+
+
+def line(record: Record) -> bytes:
+    """The entry as `export` writes it: one line of JSON."""
+    entry = {
+        "version": record.version,
+        "received": stamp(record.received / 1000),
+        "kind": record.kind,
+        "body": msgspec.Raw(record.body),
+    }
+    return msgspec.json.encode(entry) + b"\n"
+
+
+def place(url: str, directory: Path) -> Path | None:
+    """The file of an SQLite journal; None for one in memory."""
+    return directory / url.removeprefix("sqlite:") if url.startswith("sqlite:") else None

@@ -1,0 +1,135 @@
+"""The default journal: one SQLite file, written by one thread, synced to disk at every commit.
+
+Whatever queued up while a commit was under way goes into the next one, so a burst costs few syncs. One
+process a directory: a lock beside the file says so.
+"""
+
+import asyncio
+import fcntl
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from . import Checkpoint, DirectoryTaken, JournalError, Record
+
+APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
+CHUNK = 2000  # entries read at a time: about 10 ms of applying between two breaths of the event loop
+SCHEMA = """
+create table if not exists entry (version integer primary key, received integer not null,
+                                  kind text not null, body blob not null);
+create table if not exists checkpoint (version integer primary key, received integer not null, state blob not null);
+"""
+T = TypeVar("T")
+
+
+class SqliteJournal:
+    """Entries in a file that a killed process, or a pulled plug, leaves whole."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file. DirectoryTaken if another process has it, OSError if it can't be made."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(path.with_name(path.name + ".lock"))
+        self._thread = ThreadPoolExecutor(1, "journal")
+        self._db = self._thread.submit(_opened, path).result()
+
+    async def append(self, records: Sequence[Record]) -> None:
+        """One commit for all of these: synced when this returns, nothing kept if it raises."""
+        await self._run(partial(self._append, records))
+
+    async def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
+        """The entries after a version, oldest first."""
+        while records := await self._run(partial(self._chunk, after)):
+            yield records
+            after = records[-1].version
+
+    async def probe(self) -> None:
+        """Write the file's header, which no entry depends on."""
+        await self._run(lambda: self._db.execute("pragma user_version = 1"))
+
+    async def newest_checkpoint(self) -> Checkpoint | None:
+        """Where recovery begins."""
+        return await self._run(partial(self._checkpoint, "order by version desc limit 1"))
+
+    async def first_checkpoint(self) -> Checkpoint | None:
+        """What came before the first kept entry; None while none was ever trimmed."""
+        first = "where version < (select coalesce(min(version), 0) from entry) order by version desc limit 1"
+        return await self._run(partial(self._checkpoint, first))
+
+    async def save(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint."""
+        await self._run(partial(self._save, checkpoint))
+
+    async def trim(self, before: int) -> None:
+        """Forget what was received before this instant, as far back as a checkpoint covers."""
+        await self._run(partial(self._trim, before))
+
+    async def close(self) -> None:
+        """Close the file and give the directory back."""
+        await self._run(self._db.close)
+        self._thread.shutdown()
+        self._lock.close()
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except sqlite3.Error as error:
+            raise JournalError(f"the journal: {error}") from error
+
+    def _append(self, records: Sequence[Record]) -> None:
+        try:
+            self._db.execute("begin")
+            self._db.executemany("insert into entry values (?, ?, ?, ?)", records)
+            self._db.execute("commit")
+        except sqlite3.Error:
+            if self._db.in_transaction:
+                self._db.execute("rollback")
+            raise
+
+    def _chunk(self, after: int) -> list[Record]:
+        query = "select version, received, kind, body from entry where version > ? order by version limit ?"
+        return [Record(*row) for row in self._db.execute(query, (after, CHUNK))]
+
+    def _checkpoint(self, which: str) -> Checkpoint | None:
+        row = self._db.execute(f"select version, received, state from checkpoint {which}").fetchone()  # noqa: S608
+        return Checkpoint(*row) if row else None
+
+    def _save(self, checkpoint: Checkpoint) -> None:
+        last = self._db.execute("select version, received from checkpoint order by version desc limit 2").fetchall()
+        if len(last) == 2 and last[0][1] - last[1][1] < APART:
+            self._db.execute("delete from checkpoint where version = ?", (last[0][0],))
+        self._db.execute("insert or replace into checkpoint values (?, ?, ?)", checkpoint)
+
+    def _trim(self, before: int) -> None:
+        query = "select max(version) from checkpoint where version <= (select max(version) from entry where received < ?)"
+        (covered,) = self._db.execute(query, (before,)).fetchone()
+        if covered is not None:
+            self._db.execute("delete from entry where version <= ?", (covered,))
+            self._db.execute("delete from checkpoint where version < ?", (covered,))
+
+
+def entries(path: Path) -> Iterator[Record]:
+    """Every entry of a journal's file, oldest first, also while a server writes it. sqlite3.Error if unreadable."""
+    with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as db:
+        for row in db.execute("select version, received, kind, body from entry order by version"):
+            yield Record(*row)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = full")
+    db.executescript(SCHEMA)
+    return db
+
+
+def _locked(path: Path):  # type: ignore[no-untyped-def] # noqa: ANN202
+    handle = path.open("a")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        handle.close()
+        raise DirectoryTaken(f"another wallboard uses {path.parent}") from error
+    return handle

@@ -1,0 +1,92 @@
+"""From an offered body, or a record of the journal, to an entry that the state can apply. Pure.
+
+Both ways lead through the same reading, so that replaying a journal gives the same state.
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import msgspec
+
+from ..events import bodies, reading
+from ..events.bodies import Body
+from ..events.reading import Fault, Read, Unknown, Wrong
+from ..journal import Record
+from ..state.apply import Entry
+from ..state.clock import EventClock
+from ..state.rules import Rules
+
+MARK_BYTES = 12  # two different bodies of a day share a mark once in 10^16 days
+
+
+class Offered(NamedTuple):
+    """One body as it came: its fields, or the raw text of what has none with what is wrong with it."""
+
+    fields: Body | None
+    raw: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+TICK = Offered({}, raw="tick")
+
+
+class Stamper:
+    """Numbers bodies and gives each the instant that stands for its arrival.
+
+    On the wall clock that is the time; under `--clock events` it is the event's own date, and whatever has
+    none gets the newest date so far.
+    """
+
+    def __init__(self, rules: Rules, clock: EventClock | None, version: int) -> None:
+        """Begin after `version`, with the clock of the events so far, or None for the wall clock."""
+        self.rules = rules
+        self.clock = clock
+        self.version = version
+
+    def stamp(self, offered: Offered, now: float) -> tuple[Record, Entry]:
+        """The record to keep and the entry to apply once it is kept; `now` is the wall clock."""
+        self.version += 1
+        if offered is TICK:
+            record = Record(self.version, int(now * 1000), "tick", b"{}")
+            return record, Entry(self.version, int(now), None)
+        near = int(now) if self.clock is None else self.clock.now
+        said, mark = read(offered, self.rules, near, trust=self.clock is not None)
+        received = now
+        if self.clock is not None:
+            received = said.event.date if isinstance(said, Read) else self.clock.now
+            if isinstance(said, Read):
+                self.clock = self.clock.observe(said.event.date)
+        kind = "rejected" if isinstance(said, Wrong) else "event"
+        record = Record(self.version, int(received * 1000), kind, _kept(offered))
+        return record, Entry(self.version, int(received), said, mark)
+
+
+def read(offered: Offered, rules: Rules, near: int, *, trust: bool) -> tuple[Read | Unknown | Wrong, bytes]:
+    """What the body says, and the mark that its doubles share."""
+    if offered.fields is None or offered.faults:
+        return Wrong(offered.faults), b""
+    said = reading.read(offered.fields, rules.zone, near, trust=trust)
+    if isinstance(said, Wrong):
+        return said, b""
+    return said, _mark(offered.fields)
+
+
+def replayed(record: Record, rules: Rules, *, trust: bool) -> Entry:
+    """The entry that a kept record is."""
+    instant = record.received // 1000
+    if record.kind == "tick":
+        return Entry(record.version, instant, None)
+    if record.kind == "rejected":
+        return Entry(record.version, instant, Wrong(()))
+    fields: Mapping[str, Any] = msgspec.json.decode(record.body)
+    said, mark = read(Offered(dict(fields)), rules, instant, trust=trust)
+    return Entry(record.version, instant, said, mark)
+
+
+def _mark(fields: Body) -> bytes:
+    return blake2b(bodies.canonical(reading.present(fields)), digest_size=MARK_BYTES).digest()
+
+
+def _kept(offered: Offered) -> bytes:
+    return msgspec.json.encode(offered.fields if offered.fields is not None else {"raw": offered.raw})

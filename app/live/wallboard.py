@@ -1,0 +1,209 @@
+"""The one writer: a body is read, made durable, numbered and applied here, and nowhere else.
+
+Bodies that arrive while a commit is under way wait together for the next one. Nothing is awaited between
+reading the state and having changed it, so there are no locks.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ..events.reading import Unknown, Wrong
+from ..journal import Checkpoint, Journal, JournalError
+from ..settings import Settings
+from ..state import state as states
+from ..state.apply import Entry, apply
+from ..state.passing import advance, next_due
+from ..state.state import State
+from .entries import TICK, Offered, Stamper, replayed
+
+CHECKPOINT_EVERY = 50_000  # entries: about two seconds of replay
+LATE = 5.0  # seconds of applying after which recovery says how far it is
+log = logging.getLogger(__name__)
+
+
+class Outcome(NamedTuple):
+    """What became of one body: its version, how it counted, and its faults if it was wrong."""
+
+    version: int
+    result: str
+    said: Wrong | Unknown | None
+
+
+class Closed(Exception):  # noqa: N818 - a fact, not a mistake
+    """The wallboard takes nothing more: the server is stopping."""
+
+
+class Wallboard:
+    """The truth and its only writer. `changed` is called after every batch that was applied."""
+
+    def __init__(self, settings: Settings, journal: Journal, *, by_events: bool = False) -> None:
+        """An empty wallboard; `recover` fills it from the journal, `run` keeps it going."""
+        self.settings = settings
+        self.journal = journal
+        self.state = State(rules=settings.rules, by_events=by_events)
+        self.recovered = asyncio.Event()
+        self.trouble = ""
+        self.changed: Callable[[], None] = lambda: None
+        self.counted: Callable[[str], None] = lambda _result: None
+        self._offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]] = []
+        self._offered = asyncio.Event()
+        self._received = 0
+        self._saved = 0
+        self._closing = False
+
+    def now(self) -> float:
+        """The time that the board shows: the wall clock, or the newest date of a recording."""
+        return float(self.state.now) if self.state.by_events and self.state.now else time.time()
+
+    async def recover(self) -> None:
+        """Bring back the state from the newest checkpoint that fits and the entries after it."""
+        checkpoint = await self.journal.newest_checkpoint()
+        state = self._fitting(checkpoint)
+        if state is None and (first := await self.journal.first_checkpoint()):
+            state = self._fitting(first, any_rules=True)
+        if state is not None:
+            self.state = state
+        began = told = time.monotonic()
+        async for records in self.journal.read(self.state.version):
+            for record in records:
+                self._made_true(replayed(record, self.state.rules, trust=self.state.by_events))
+            self._received = records[-1].received
+            await asyncio.sleep(0)
+            if time.monotonic() - told > LATE:
+                told = time.monotonic()
+                log.info("replaying the journal: %d entries after %.0f s", self.state.version, told - began)
+        if not self.state.by_events:
+            advance(self.state, max(self.state.now, 0) or int(time.time()))
+        self._saved = self.state.version
+        self.recovered.set()
+
+    def _fitting(self, checkpoint: Checkpoint | None, *, any_rules: bool = False) -> State | None:
+        """The checkpoint's state, if this release can read it and it was made by the same rules."""
+        if checkpoint is None:
+            return None
+        try:
+            state = states.decode(checkpoint.state)
+        except ValueError:
+            log.info("the checkpoint is another release's: replaying the journal instead")
+            return None
+        if (state.rules, state.by_events) != (self.state.rules, self.state.by_events) and not any_rules:
+            log.info("the configuration's clock or lifetimes changed: replaying the journal")
+            return None
+        self._received = checkpoint.received
+        state.rules, state.by_events = self.state.rules, self.state.by_events
+        return state
+
+    async def receive(self, offered: Sequence[Offered]) -> list[Outcome]:
+        """Make these bodies durable and true. JournalError if they could not be kept, Closed when stopping."""
+        if self._closing:
+            raise Closed
+        done: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
+        self._offers.append((offered, done))
+        self._offered.set()
+        return await done
+
+    async def run(self) -> None:
+        """Write whatever is offered until `close`, a batch at a time."""
+        await self.recovered.wait()
+        while not self._closing or self._offers:
+            await self._offered.wait()
+            self._offered.clear()
+            offers, self._offers = self._offers, []
+            if offers:
+                await self._write(offers)
+            if self.state.version - self._saved >= CHECKPOINT_EVERY:
+                await self.save()
+
+    async def tick(self) -> None:
+        """While nothing arrives, write an entry when, and only when, something is due. Never ends by itself."""
+        await self.recovered.wait()
+        while not self.state.by_events:
+            if self.trouble:
+                await self._probe()
+            delay = next_due(self.state) - time.time()
+            if delay <= 0 and not self._offers:
+                await self._tick_once()
+            # A second's grain is what dates have; an event may bring an earlier due time at any moment.
+            await asyncio.sleep(min(max(delay, 0.05), 1.0))
+
+    async def close(self) -> None:
+        """Take nothing more; what was offered is still written by `run`."""
+        self._closing = True
+        self._offered.set()
+
+    async def save(self) -> None:
+        """Keep a checkpoint, and forget entries older than `keep_days`."""
+        version = self.state.version
+        if version == self._saved or not self.recovered.is_set():
+            return
+        encoded = states.encode(self.state)
+        oldest = self._received - self.settings.journal.keep_days * 86_400_000
+        try:
+            await self.journal.save(Checkpoint(version, self._received, encoded))
+            await self.journal.trim(oldest)
+        except JournalError as error:
+            log.warning("no checkpoint was kept: %s", error)
+        self._saved = version
+
+    async def _tick_once(self) -> None:
+        day = self.state.today.name
+        try:
+            await self.receive([TICK])
+        except (JournalError, Closed):
+            await asyncio.sleep(1)
+        if self.state.today.name != day:
+            await self.save()
+
+    async def _probe(self) -> None:
+        """See whether the journal can be written again, so that it is known before the next webhook."""
+        try:
+            await self.journal.probe()
+        except JournalError as error:
+            self.trouble = str(error)
+        else:
+            self.trouble = ""
+
+    async def _write(self, offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]]) -> None:
+        now = time.time()
+        state = self.state
+        stamper = Stamper(state.rules, state.clock if state.by_events else None, state.version)
+        stamped = [[stamper.stamp(body, now) for body in bodies] for bodies, _ in offers]
+        try:
+            await self.journal.append([record for batch in stamped for record, _ in batch])
+        except JournalError as error:
+            self._refuse(offers, error)
+            return
+        self.trouble = ""
+        for batch, (_, done) in zip(stamped, offers, strict=True):
+            outcomes = [self._applied(entry) for _, entry in batch]
+            if not done.done():
+                done.set_result(outcomes)
+        self._received = stamped[-1][-1][0].received if stamped[-1] else self._received
+        self.changed()
+
+    def _refuse(
+        self, offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]], error: JournalError
+    ) -> None:
+        if not self.trouble:
+            log.error("webhooks are refused: %s", error)
+        self.trouble = str(error)
+        for _, done in offers:
+            if not done.done():
+                done.set_exception(JournalError(str(error)))
+
+    def _applied(self, entry: Entry) -> Outcome:
+        result = self._made_true(entry)
+        self.counted(result)
+        said = entry.said if isinstance(entry.said, Wrong | Unknown) else None
+        return Outcome(entry.version, result, said)
+
+    def _made_true(self, entry: Entry) -> str:
+        """Apply one entry. A fault of ours in one event must not stop the others: it is logged, without data."""
+        try:
+            return apply(self.state, entry)
+        except Exception:
+            log.exception("a fault in applying entry %d", entry.version)
+            return "applied"

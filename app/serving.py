@@ -1,0 +1,53 @@
+"""A running server: it listens, says where, and ends cleanly on SIGTERM or Ctrl-C."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+GRACE = 3.0  # seconds for answers under way; streams end at once
+log = logging.getLogger(__name__)
+
+
+class CannotListen(Exception):  # noqa: N818 - a fact about the address, said to the user as such
+    """The address is taken or not this machine's."""
+
+
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
+    """The server's address while it listens. CannotListen if it can't."""
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=GRACE)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+        actual = runner.addresses[0][1]
+        shown = f"[{host}]" if ":" in host else host
+        yield f"http://{shown}:{actual}"
+    finally:
+        await runner.cleanup()
+
+
+async def serve(app: web.Application, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve until told to stop."""
+    stop = stop_signal()
+    async with listening(app, host, port) as address:
+        say(f"Supervisors   {address}/")
+        say(f"Office TV     {address}/tv")
+        say(f"Webhook       {address}/webhooks/thulium")
+        await stop.wait()
+
+
+def stop_signal() -> asyncio.Event:
+    """Set when the process is asked to end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,114 @@
+"""From a TOML file to settings, or to everything that is wrong with it, each mistake named by its key."""
+
+import tomllib
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from .settings import Part, Settings
+
+
+class Mistakes(ValueError):
+    """The configuration is wrong: one line for each mistake, naming its key."""
+
+    def __init__(self, lines: list[str]) -> None:
+        """Keep the lines; there is at least one."""
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def load(path: Path) -> Settings:
+    """The settings in a file. Mistakes if it cannot be read or is wrong."""
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Mistakes([f"{path}: cannot be read: {error}"]) from error
+
+
+def parse(text: str) -> Settings:
+    """The settings in a TOML text. Mistakes lists everything wrong with it."""
+    try:
+        raw = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Mistakes([f"not TOML: {error}"]) from error
+    lines = [f"{key}: {what}" for key, what in _mistakes(raw, Settings, "")]
+    if lines:
+        raise Mistakes(lines)
+    settings = msgspec.convert(raw, Settings)
+    if lines := list(_contradictions(settings)):
+        raise Mistakes(lines)
+    return settings
+
+
+def unsafe(settings: Settings, host: str) -> list[str]:
+    """What is missing before the server may listen on an address that others reach."""
+    from .web.access import is_loopback  # noqa: PLC0415 - the command line checks before it builds anything
+
+    if is_loopback(host):
+        return []
+    lines = []
+    if settings.webhook.username is None or settings.webhook.password is None:
+        lines.append(f"webhook: needs username and password before the server may listen on {host}")
+    if not settings.keys:
+        lines.append(f"keys: needs a key (`wallboard key` makes one) before the server may listen on {host}")
+    return lines
+
+
+def _mistakes(value: Any, kind: Any, key: str) -> Iterator[tuple[str, str]]:
+    """Walk the types beside the values, so that one mistake does not hide the next."""
+    kind = _without_none(kind)
+    if isinstance(kind, type) and issubclass(kind, Part):
+        yield from _table_mistakes(value, kind, key)
+    elif get_origin(kind) is dict and isinstance(value, dict):
+        for name, item in value.items():
+            yield from _mistakes(item, get_args(kind)[1], f"{key}.{name}")
+    elif get_origin(kind) is list and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _mistakes(item, get_args(kind)[0], f"{key}[{index}]")
+    else:
+        try:
+            msgspec.convert(value, kind)
+        except msgspec.ValidationError as error:
+            yield key, str(error).partition(" - at ")[0]
+
+
+def _table_mistakes(value: Any, kind: type[Part], key: str) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, dict):
+        yield key, "Expected a table"
+        return
+    prefix = f"{key}." if key else ""
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    for name, item in value.items():
+        if name in fields:
+            yield from _mistakes(item, fields[name].type, prefix + name)
+        else:
+            yield prefix + name, "is no setting; known here: " + ", ".join(fields)
+    for name, field in fields.items():
+        if field.required and name not in value:
+            yield prefix + name, "is missing"
+
+
+def _without_none(kind: Any) -> Any:
+    if get_origin(kind) in {Union, types.UnionType}:
+        some = [part for part in get_args(kind) if part is not type(None)]
+        return some[0] if len(some) == 1 else kind
+    return kind
+
+
+def _contradictions(settings: Settings) -> Iterator[str]:
+    """What is well-formed and still cannot be."""
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield f"timezone: {settings.timezone!r} is no time zone; for example Europe/Warsaw"
+    if (settings.webhook.username is None) != (settings.webhook.password is None):
+        yield "webhook: username and password go together"
+    for id_, queue in settings.queues.items():
+        for name in ("waiting", "longest_wait"):
+            warn, alarm = getattr(queue.warn, name, None), getattr(queue.alarm, name, None)
+            if warn is not None and alarm is not None and alarm < warn:
+                yield f"queues.{id_}.alarm.{name}: {alarm} is below the warning's {warn}"

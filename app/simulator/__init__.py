@@ -1,0 +1,38 @@
+"""A call centre that is not there: simulated calls, chats and tickets, sent as Thulium would send them.
+
+It knows nothing of the wallboard but its webhook's address, and shares no code with it.
+
+- `simulate`, `play` and `replay` send: a centre, a demo's centre, a recording. `Figures` sum up a run.
+- `configuration` gives a demo's settings in the shape of the configuration file.
+- `Simulation` is the centre itself: its events in order, and its `Books`, which say what truly happened.
+- `Line` makes deliveries of events, as imperfect as wished; `FIELDS` is the catalogue of the webhooks.
+"""
+
+from .books import Books
+from .catalogue import FIELDS
+from .centre import plan
+from .curve import Curve, always_busy, whole_day
+from .figures import Figures
+from .line import Delivery, Line
+from .runs import play, replay, simulate
+from .settings import configuration
+from .simulation import Simulation
+from .world import Event
+
+__all__ = [
+    "FIELDS",
+    "Books",
+    "Curve",
+    "Delivery",
+    "Event",
+    "Figures",
+    "Line",
+    "Simulation",
+    "always_busy",
+    "configuration",
+    "plan",
+    "play",
+    "replay",
+    "simulate",
+    "whole_day",
+]

@@ -1,0 +1,19 @@
+"""What handlers find in their application, typed."""
+
+import jinja2
+from aiohttp import web
+
+from ..live.asked import Asked
+from ..live.hub import Hub
+from ..live.publisher import Publisher
+from ..live.wallboard import Wallboard
+from ..settings import Settings
+
+SETTINGS = web.AppKey("settings", Settings)
+WALLBOARD = web.AppKey("wallboard", Wallboard)
+HUB = web.AppKey("hub", Hub)
+PUBLISHER = web.AppKey("publisher", Publisher)
+ASKED = web.AppKey("asked", Asked)
+TEMPLATES = web.AppKey("templates", jinja2.Environment)
+RELEASE = web.AppKey("release", str)
+EDITION = web.AppKey("edition", str)

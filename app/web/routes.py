@@ -1,0 +1,22 @@
+"""Every address of the wallboard, on one screen."""
+
+from aiohttp import web
+
+from . import documents, screens, stream, webhook
+from .places import place
+
+
+def routes(release: str) -> list[web.AbstractRouteDef]:
+    """The whole map. Static files carry the release in their address, so they may be kept for ever."""
+    return [
+        web.post("/webhooks/thulium", webhook.thulium),
+        web.get("/state", documents.state),
+        web.get("/events", stream.events, allow_head=False),
+        web.get("/healthz", documents.healthz),
+        web.get("/readyz", documents.readyz),
+        web.get("/", screens.supervisors),
+        web.get("/supervisor/{board}", screens.supervisors),
+        web.get("/tv", screens.tv),
+        web.get("/tv/{board}", screens.tv),
+        web.static(f"/static/{release}", place("static")),
+    ]

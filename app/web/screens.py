@@ -1,0 +1,54 @@
+"""The pages' handlers: the document for whoever asks, rendered. What pages look like: `pages.py`."""
+
+from aiohttp import web
+
+from ..board.document import Audience
+from ..events.dates import iso
+from . import access
+from .keys import ASKED, RELEASE, SETTINGS, TEMPLATES, WALLBOARD
+from .pages import Screen, render_supervisors, render_tv
+from .problems import Refusal
+
+
+async def supervisors(request: web.Request) -> web.Response:
+    """The supervisors' page, of everything or of one board. A TV's key is shown the TV instead."""
+    if moved := access.entered(request):
+        return moved
+    if request[access.ROLE] == "tv":
+        name = access.board(request)
+        raise web.HTTPSeeOther(f"/tv/{name}" if name else "/tv")
+    return _html(render_supervisors(request.app[TEMPLATES], _screen(request, access.audience(request))))
+
+
+async def tv(request: web.Request) -> web.Response:
+    """The office TV, of everything or of one board. It never gets more than a TV's data, whoever asks."""
+    if moved := access.entered(request):
+        return moved
+    return _html(render_tv(request.app[TEMPLATES], _screen(request, Audience("tv", access.board(request)))))
+
+
+def _screen(request: web.Request, who: Audience) -> Screen:
+    app = request.app
+    if not app[WALLBOARD].recovered.is_set():
+        raise Refusal(503, "The wallboard is still reading its journal.", headers={"Retry-After": "1"})
+    settings = app[SETTINGS]
+    board = settings.boards.get(who.board or "")
+    query = request.query
+    return Screen(
+        document=app[ASKED].document(who),
+        role=who.role,
+        board=who.board,
+        title=(board and board.title) or who.board or "",
+        language=query.get("lang", settings.language),
+        release=app[RELEASE],
+        now=iso(app[WALLBOARD].now(), settings.zone),
+        theme=query.get("theme", "dark"),
+        layout=query.get("layout", "overview"),
+        rotate=query.get("rotate", ""),
+    )
+
+
+def _html(text: str) -> web.Response:
+    response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
+    response.enable_compression()
+    return response

@@ -1,0 +1,36 @@
+// What is in alarm right now, for the parts of the page that act on it: the tone, the rotation, the dimming.
+
+import { clock, store } from "./board.js";
+import { ALARM, queueLevels, staffing } from "./levels.js";
+
+class Alarms extends EventTarget {
+  #now = new Set();
+
+  get any() {
+    return this.#now.size > 0;
+  }
+
+  watch() {
+    clock.subscribe(() => this.#look());
+    for (const section of ["queues", "totals"]) store.subscribe(section, () => this.#look());
+    this.#look();
+  }
+
+  #look() {
+    const found = new Set(this.#found(store.document, clock.now));
+    const begun = [...found].some((name) => !this.#now.has(name));
+    const changed = begun || found.size !== this.#now.size;
+    this.#now = found;
+    if (begun) this.dispatchEvent(new Event("begin"));
+    if (changed) this.dispatchEvent(new Event("change"));
+  }
+
+  *#found(document, now) {
+    if (staffing(document.totals) === ALARM) yield "staffing";
+    for (const [id, queue] of Object.entries(document.queues)) {
+      if (queueLevels(queue, now).level === ALARM) yield `queue ${id}`;
+    }
+  }
+}
+
+export const alarms = new Alarms();

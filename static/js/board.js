@@ -1,0 +1,28 @@
+// What every element of this page shares: the store, the clock, the words and the page's own settings. The data
+// blocks of the page are read here, once.
+
+import { readCatalogue } from "./catalogue.js";
+import { Clock } from "./clock.js";
+import { offsetOf } from "./format.js";
+import { Store } from "./store.js";
+
+const html = document.documentElement;
+
+export const catalogue = readCatalogue();
+export const clock = new Clock(html.dataset.now, offsetOf(html.dataset.now));
+export const store = new Store(JSON.parse(document.getElementById("state").textContent));
+export const settings = new URLSearchParams(location.search);
+
+export const page = {
+  get layout() {
+    return html.dataset.layout;
+  },
+  set layout(name) {
+    if (html.dataset.layout === name) return;
+    html.dataset.layout = name;
+    document.dispatchEvent(new Event("layoutchange"));
+  },
+  get portrait() {
+    return matchMedia("(orientation: portrait)").matches;
+  },
+};

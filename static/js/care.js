@@ -1,0 +1,46 @@
+// Care for the screen: it stays awake, its picture wanders by single pixels, it dims outside working hours, and with
+// ?theme=auto it is light by day. ?hours=7-20 are the working hours.
+
+import { alarms } from "./alarms.js";
+import { clock, settings } from "./board.js";
+import { wall } from "./format.js";
+import { daylight, within } from "./hours.js";
+
+const html = document.documentElement;
+// The way of the wandering picture, one step a minute, in pixels right and down; the last step leads to the first.
+const PATH = [[0, 0], [1, 0], [2, 0], [2, 1], [2, 2], [1, 2], [0, 2], [-1, 2], [-2, 2], [-2, 1], [-2, 0], [-2, -1],
+  [-2, -2], [-1, -2], [0, -2], [1, -2], [2, -2], [2, -1], [1, -1], [0, -1]];
+
+export function care() {
+  keepAwake();
+  document.addEventListener("visibilitychange", keepAwake);
+  alarms.addEventListener("change", () => look(clock.now));
+  let minute;
+  clock.subscribe((now) => {
+    if (Math.floor(now / 60_000) === minute) return;
+    minute = Math.floor(now / 60_000);
+    look(now);
+    wander(minute);
+  });
+  look(clock.now);
+}
+
+function look(now) {
+  const at = wall(now, clock.offset);
+  const hours = settings.get("hours");
+  html.toggleAttribute("data-night", Boolean(hours) && !within(hours, at) && !alarms.any);
+  if (html.dataset.themeRule === "auto") html.dataset.theme = daylight(at) ? "light" : "dark";
+}
+
+function wander(minute) {
+  const [right, down] = PATH[minute % PATH.length];
+  const sheet = document.querySelector(".sheet");
+  sheet.style.setProperty("--right", `${right}px`);
+  sheet.style.setProperty("--down", `${down}px`);
+}
+
+async function keepAwake() {
+  if (document.visibilityState !== "visible") return;
+  // Refused without https or on a full battery saver: the kiosk's own settings then have to do.
+  await navigator.wakeLock?.request("screen").catch(() => {});
+}

@@ -1,0 +1,33 @@
+// The page's words in its language: plural forms and places for values. It is not a formatter of numbers.
+// Keep in sync with app/web/catalogue.py, which reads the same files.
+
+const PLACE = /\{(\w+)\}/g;
+
+export class Catalogue {
+  #entries;
+  #plurals;
+
+  constructor(entries) {
+    this.#entries = entries;
+    this.#plurals = new Intl.PluralRules(entries.locale);
+  }
+
+  // `key` may lead into a group: "status.on_call". An unknown word shows its own last part, never nothing.
+  say(key, values = {}) {
+    const found = key.split(".").reduce((group, part) => group?.[part], this.#entries) ?? key.split(".").pop();
+    const text = typeof found === "object" ? found[this.#form(values.n)] ?? found.other : found;
+    return text.replace(PLACE, (_, name) => values[name] ?? "");
+  }
+
+  list(key) {
+    return this.#entries[key];
+  }
+
+  #form(n) {
+    return this.#plurals.select(Number(String(n).replace(/\D/g, "")));
+  }
+}
+
+export function readCatalogue() {
+  return new Catalogue(JSON.parse(document.getElementById("catalogue").textContent));
+}

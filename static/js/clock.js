@@ -1,0 +1,65 @@
+// The server's time, and the page's only timer. The machine's clock is never asked what time it is: only how
+// much has passed since the server last said it.
+
+// Milliseconds the two may differ before the page follows: network delay is no reason for a second to jump.
+const TOLERANCE = 400;
+
+export class Clock {
+  offset;
+  #base;
+  #heard = performance.now();
+  #listeners = new Set();
+  #frozenAt;
+
+  constructor(iso, offsetMinutes) {
+    this.#base = Date.parse(iso);
+    this.offset = offsetMinutes;
+    this.#schedule();
+  }
+
+  get now() {
+    return this.#frozenAt ?? this.#running;
+  }
+
+  // The server's moment, as it just arrived.
+  set(iso, offsetMinutes) {
+    const said = Date.parse(iso);
+    this.offset = offsetMinutes;
+    if (Math.abs(said - this.#running) < TOLERANCE) return;
+    this.#base = said;
+    this.#heard = performance.now();
+  }
+
+  // While the data is stale, time stands still: a wait that nobody measures must not seem to grow.
+  freeze() {
+    this.#frozenAt ??= this.#running;
+  }
+
+  thaw() {
+    if (this.#frozenAt === undefined) return;
+    this.#frozenAt = undefined;
+    this.#tick();
+  }
+
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get #running() {
+    return this.#base + performance.now() - this.#heard;
+  }
+
+  #schedule() {
+    const rest = 1000 - (((this.#running % 1000) + 1000) % 1000);
+    setTimeout(() => {
+      if (this.#frozenAt === undefined) this.#tick();
+      this.#schedule();
+    }, rest + 5);
+  }
+
+  #tick() {
+    const now = this.now;
+    for (const listener of this.#listeners) listener(now);
+  }
+}

@@ -1,0 +1,38 @@
+// Brings the stream to the store and the clock, and tells the page how far it can be trusted.
+
+import { clock, store } from "./board.js";
+import { offsetOf } from "./format.js";
+import { reloadWhenReady } from "./release.js";
+import { Stream } from "./stream.js";
+
+const html = document.documentElement;
+
+export function connect() {
+  const { stream: url, static: files, release } = html.dataset;
+  const stream = new Stream(url, `${files}/js/worker.js`);
+  const band = document.querySelector("stale-band");
+  stream.addEventListener("state", ({ detail }) => {
+    clock.set(detail.as_of, offsetOf(detail.as_of));
+    store.replace(detail);
+  });
+  stream.addEventListener("known", ({ detail }) => store.replace(detail));
+  stream.addEventListener("patch", ({ detail }) => {
+    if (detail.as_of) clock.set(detail.as_of, offsetOf(detail.as_of));
+    store.patch(detail);
+  });
+  stream.addEventListener("ping", ({ detail }) => {
+    clock.set(detail.now, offsetOf(detail.now));
+    if (detail.release !== release) reloadWhenReady();
+  });
+  stream.addEventListener("stale", () => {
+    html.dataset.line = "stale";
+    clock.freeze();
+    band.begin(() => stream.silence);
+  });
+  stream.addEventListener("fresh", () => {
+    html.dataset.line = "live";
+    clock.thaw();
+    band.end();
+  });
+  stream.open();
+}

@@ -1,0 +1,99 @@
+// <agent-tiles>: everybody who is logged in, by name, so that people find themselves by place. Pages within itself.
+
+import { catalogue, clock, page, store } from "../board.js";
+import { arrange, fromTemplate, mark, write } from "../dom.js";
+import { count } from "../format.js";
+import { pauseTooLong } from "../levels.js";
+import { Pager } from "../pager.js";
+import { present, tileDensity } from "../roster.js";
+import "./time-since.js";
+import "./agent-tile.js";
+
+export class AgentTiles extends HTMLElement {
+  #tiles = new Map();
+  #paused = new Set();
+  #room;
+  #pager;
+
+  connectedCallback() {
+    this.box = this.querySelector(".tiles");
+    for (const tile of this.box.children) this.#tiles.set(tile.dataset.id, tile);
+    this.#pager = new Pager(this.box, (number, pages) => this.#turned(number, pages));
+    this.#pager.connect();
+    store.subscribe("agents", (_, ids) => this.#change(ids));
+    clock.subscribe((now) => this.#watchPauses(now));
+    document.addEventListener("layoutchange", () => this.#showAll());
+    matchMedia("(orientation: portrait)").addEventListener("change", () => this.#showAll());
+    this.#showAll();
+  }
+
+  get #active() {
+    return page.layout === "overview";
+  }
+
+  // An event changes an agent or two: only a coming or going moves the others.
+  #change(ids) {
+    if (!this.#active) return;
+    const { agents } = store.document;
+    const moved = !ids || ids.some((id) => this.#tiles.has(id) !== isPresent(agents[id]) || this.#renamed(id));
+    if (moved) this.#showAll();
+    else ids.filter((id) => isPresent(agents[id])).forEach((id) => this.#show(id, agents[id], clock.now));
+  }
+
+  #renamed(id) {
+    const tile = this.#tiles.get(id);
+    return tile !== undefined && tile.whole !== (store.document.agents[id]?.name ?? id);
+  }
+
+  #showAll() {
+    if (!this.#active) return;
+    const there = present(store.document.agents);
+    this.#room = tileDensity(there.length, page.portrait);
+    mark(this, "density", this.#room.density);
+    const ids = new Set(there.map(({ id }) => id));
+    for (const id of this.#tiles.keys()) if (!ids.has(id)) this.#forget(id);
+    for (const { id, agent } of there) this.#show(id, agent, clock.now);
+    arrange(this.box, there.map(({ id }) => this.#tiles.get(id)));
+    const number = count(there.length, catalogue);
+    write(this.querySelector(".count"), catalogue.say("logged_in", { n: number }));
+    this.querySelector(".empty").hidden = there.length > 0;
+    this.#pager.fit();
+  }
+
+  #show(id, agent, now) {
+    if (!this.#tiles.has(id)) this.#tiles.set(id, fromTemplate("agent-tile"));
+    const tile = this.#tiles.get(id);
+    const tooLong = pauseTooLong(agent, now);
+    const pinned = tile.dataset.pinned !== undefined;
+    tile.whole = agent.name ?? id;
+    tile.show(id, agent, tooLong, this.#room);
+    if (agent.status === "paused") this.#paused.add(id);
+    else this.#paused.delete(id);
+    if (pinned !== tooLong && this.#pager.pages > 1) this.#pager.fit();
+  }
+
+  #forget(id) {
+    this.#tiles.delete(id);
+    this.#paused.delete(id);
+  }
+
+  // A pause becomes too long by nothing but time.
+  #watchPauses(now) {
+    if (!this.#active) return;
+    for (const id of this.#paused) {
+      const agent = store.document.agents[id];
+      if (agent && pauseTooLong(agent, now) !== (this.#tiles.get(id).dataset.level === "warning")) this.#show(id, agent, now);
+    }
+  }
+
+  #turned(number, pages) {
+    mark(this, "paged", pages > 1 && "");
+    write(this.querySelector(".page"), pages > 1 ? catalogue.say("page_of", { page: number + 1, pages }) : "");
+  }
+}
+
+function isPresent(agent) {
+  return agent !== undefined && agent.status !== "logged_out";
+}
+
+customElements.define("agent-tiles", AgentTiles);

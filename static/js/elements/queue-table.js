@@ -1,0 +1,59 @@
+// <queue-table>: the queues as ruled rows, alarms first; pages within itself when they do not all fit.
+
+import { catalogue, clock, page, store } from "../board.js";
+import { arrange, fromTemplate, mark, write } from "../dom.js";
+import { Pager } from "../pager.js";
+import { orderedQueues, tableShape } from "../queues.js";
+import "./queue-row.js";
+
+const LAYOUTS = ["overview", "queues", "desk"];
+
+export class QueueTable extends HTMLElement {
+  #rows = new Map();
+  #order = "";
+  #pager;
+
+  connectedCallback() {
+    this.box = this.querySelector(".rows");
+    for (const row of this.box.children) this.#rows.set(row.dataset.id, row);
+    this.#pager = new Pager(this.box, (number, pages) => this.#turned(number, pages));
+    this.#pager.connect();
+    store.subscribe("queues", () => this.#show());
+    clock.subscribe(() => this.#show());
+    document.addEventListener("layoutchange", () => this.#show());
+    this.#show();
+  }
+
+  #show() {
+    if (!LAYOUTS.includes(page.layout)) return;
+    const queues = orderedQueues(store.document, clock.now);
+    for (const queue of queues) this.#row(queue.id).show(queue);
+    const order = queues.map(({ id, levels, name }) => `${id} ${levels.level} ${name}`).join("\n") + page.layout;
+    if (order === this.#order) return;
+    this.#order = order;
+    this.#arrange(queues);
+  }
+
+  #arrange(queues) {
+    const { columns, density } = tableShape(queues);
+    mark(this, "columns", columns);
+    mark(this, "density", density);
+    const known = new Set(queues.map(({ id }) => id));
+    for (const id of this.#rows.keys()) if (!known.has(id)) this.#rows.delete(id);
+    arrange(this.box, queues.map(({ id }) => this.#rows.get(id)));
+    this.querySelector(".empty").hidden = queues.length > 0;
+    this.#pager.fit();
+  }
+
+  #row(id) {
+    if (!this.#rows.has(id)) this.#rows.set(id, fromTemplate("queue-row"));
+    return this.#rows.get(id);
+  }
+
+  #turned(number, pages) {
+    mark(this, "paged", pages > 1 && "");
+    write(this.querySelector(".page"), pages > 1 ? catalogue.say("page_of", { page: number + 1, pages }) : "");
+  }
+}
+
+customElements.define("queue-table", QueueTable);

@@ -1,0 +1,49 @@
+// <tv-rail>: the board's name, the date, the clock, and one line for what is neither a figure nor an alarm:
+// silence of the feed, tickets without a reply, sound that the browser blocks.
+
+import { catalogue, clock, store } from "../board.js";
+import { draw, mark, write } from "../dom.js";
+import { age, longDate, shortDate, wall } from "../format.js";
+import { secondsSince, silentFor } from "../levels.js";
+import { sound } from "../sound.js";
+
+const ICONS = { silent: "cut", tickets: "ticket", sound: "sound", none: "none" };
+
+export class TvRail extends HTMLElement {
+  connectedCallback() {
+    this.notice = this.querySelector(".notice");
+    clock.subscribe((now) => this.#tick(now));
+    for (const section of ["tickets", "feed"]) store.subscribe(section, () => this.#say(clock.now));
+    sound.addEventListener("change", () => this.#say(clock.now));
+    this.#tick(clock.now);
+  }
+
+  #tick(now) {
+    const at = wall(now, clock.offset);
+    write(this.querySelector(".clock"), at.time);
+    write(this.querySelector(".long"), longDate(at, catalogue));
+    write(this.querySelector(".short"), shortDate(at, catalogue));
+    this.#say(now);
+  }
+
+  #say(now) {
+    const { kind, text } = notice(store.document, now);
+    mark(this.notice, "kind", kind);
+    draw(this.notice.querySelector(".icon"), ICONS[kind]);
+    write(this.notice.querySelector(".text"), text);
+  }
+}
+
+function notice(document, now) {
+  const silent = silentFor(document, now);
+  if (silent !== undefined) return { kind: "silent", text: catalogue.say("feed_silent", { age: age(silent, catalogue) }) };
+  if (sound.blocked) return { kind: "sound", text: catalogue.say("sound_blocked") };
+  const { awaiting_reply: waiting, oldest_awaiting_since: since } = document.tickets;
+  if (!waiting) return { kind: "none", text: "" };
+  const text = catalogue.say("tickets_waiting", { n: waiting });
+  if (!since) return { kind: "tickets", text };
+  const oldest = age(secondsSince(since, now), catalogue);
+  return { kind: "tickets", text: `${text} · ${catalogue.say("tickets_oldest", { time: oldest })}` };
+}
+
+customElements.define("tv-rail", TvRail);

@@ -1,0 +1,79 @@
+// Numbers, shares, durations and clock times as text. Pure: no DOM, no current time.
+// Keep in sync with app/web/format.py: the first paint must say what the next tick says.
+
+export const NOTHING = "–";
+const MINUTE = 60;
+const HOUR = 3600;
+
+export function duration(seconds) {
+  if (!Number.isFinite(seconds)) return NOTHING;
+  const whole = Math.max(0, Math.floor(seconds));
+  const rest = two(whole % MINUTE);
+  if (whole < HOUR) return `${Math.floor(whole / MINUTE)}:${rest}`;
+  return `${Math.floor(whole / HOUR)}:${two(Math.floor((whole % HOUR) / MINUTE))}:${rest}`;
+}
+
+export function count(n, catalogue) {
+  if (n === undefined) return NOTHING;
+  const digits = String(n);
+  if (n < catalogue.list("group_from")) return digits;
+  return digits.replace(/\B(?=(\d{3})+$)/g, catalogue.list("group"));
+}
+
+// Whole percent, rounded down: a target that was missed by a hair must not read as met. The tiny addend
+// undoes what binary fractions take away (0.29 * 100 = 28.999…).
+export function wholePercent(share) {
+  return share === undefined ? undefined : Math.floor(share * 100 + 1e-6);
+}
+
+export function percent(share, catalogue) {
+  return share === undefined ? NOTHING : catalogue.say("percent", { n: wholePercent(share) });
+}
+
+// One decimal, rounded half up, in whole numbers on both sides of the wire.
+export function percentOf(part, whole, catalogue) {
+  if (!whole) return NOTHING;
+  const tenths = Math.floor((2000 * part + whole) / (2 * whole));
+  const text = `${Math.floor(tenths / 10)}${catalogue.list("decimal")}${tenths % 10}`;
+  return catalogue.say("percent", { n: text });
+}
+
+export function age(seconds, catalogue) {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 2 * MINUTE) return catalogue.say("stale_seconds", { n: whole });
+  if (whole < 2 * HOUR) return catalogue.say("stale_minutes", { n: Math.floor(whole / MINUTE) });
+  if (whole < 48 * HOUR) return catalogue.say("stale_hours", { n: Math.floor(whole / HOUR) });
+  return catalogue.say("stale_days", { n: Math.floor(whole / (24 * HOUR)) });
+}
+
+// A moment on the call centre's wall: its own offset decides, never the machine's time zone.
+export function wall(milliseconds, offsetMinutes) {
+  const shifted = new Date(milliseconds + offsetMinutes * 60_000);
+  return {
+    time: `${two(shifted.getUTCHours())}:${two(shifted.getUTCMinutes())}`,
+    seconds: two(shifted.getUTCSeconds()),
+    hour: shifted.getUTCHours(),
+    minute: shifted.getUTCMinutes(),
+    weekday: shifted.getUTCDay(),
+    day: shifted.getUTCDate(),
+    month: shifted.getUTCMonth() + 1,
+  };
+}
+
+export function longDate(at, catalogue) {
+  return `${catalogue.list("weekdays")[at.weekday]} ${at.day} ${catalogue.list("months")[at.month - 1]}`;
+}
+
+export function shortDate(at, catalogue) {
+  const weekday = catalogue.list("weekdays_short")[at.weekday];
+  return catalogue.say("date_short", { weekday, day: at.day, month: two(at.month) });
+}
+
+export function offsetOf(iso) {
+  const found = /([+-])(\d\d):?(\d\d)$/.exec(iso);
+  return found ? (found[1] === "-" ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3])) : 0;
+}
+
+function two(n) {
+  return String(n).padStart(2, "0");
+}

@@ -1,0 +1,66 @@
+// What is a warning and what an alarm, from the configured limits. Pure: facts and a moment in, levels out.
+// A limit is broken when it is reached. Keep in sync with app/web/levels.py.
+
+export const ALARM = "alarm";
+export const WARNING = "warning";
+export const NORMAL = "normal";
+const RANK = { [ALARM]: 0, [WARNING]: 1, [NORMAL]: 2 };
+// A centre with people logged in seldom goes this long without any event at all (seconds).
+const SILENCE = 900;
+
+export function rank(level) {
+  return RANK[level];
+}
+
+// Which of a queue's two figures break which limit.
+export function queueLevels(queue, now) {
+  const longest = queue.oldest_waiting_since ? secondsSince(queue.oldest_waiting_since, now) : undefined;
+  const limits = queue.limits ?? {};
+  const waiting = levelOf(queue.waiting, limits.warn?.waiting, limits.alarm?.waiting);
+  const wait = levelOf(longest, limits.warn?.longest_wait, limits.alarm?.longest_wait);
+  const level = RANK[waiting] < RANK[wait] ? waiting : wait;
+  return { level, waiting, longest: wait, seconds: longest, limits: brokenLimits(level, waiting, wait, limits) };
+}
+
+export function serviceLevelBelow(totals, serviceLevel) {
+  const share = totals.today.service_level;
+  return share !== undefined && share < serviceLevel.target;
+}
+
+export function pauseTooLong(agent, now) {
+  if (agent.status !== "paused" || agent.pause?.limit === undefined) return false;
+  return secondsSince(agent.pause.since, now) >= agent.pause.limit;
+}
+
+// Nobody ready is a warning while somebody works; callers waiting with nobody there at all is an alarm.
+export function staffing(totals) {
+  const { logged_in: there, available } = totals.agents;
+  if (there === 0) return totals.waiting > 0 ? ALARM : NORMAL;
+  return available === 0 ? WARNING : NORMAL;
+}
+
+export function silentFor(document, now) {
+  const last = document.feed.last_event;
+  if (!last || document.totals.agents.logged_in === 0) return undefined;
+  const seconds = secondsSince(last, now);
+  return seconds >= SILENCE ? seconds : undefined;
+}
+
+export function secondsSince(iso, now) {
+  return Math.max(0, Math.floor((now - Date.parse(iso)) / 1000));
+}
+
+function levelOf(value, warn, alarm) {
+  if (value === undefined) return NORMAL;
+  if (alarm !== undefined && value >= alarm) return ALARM;
+  return warn !== undefined && value >= warn ? WARNING : NORMAL;
+}
+
+function brokenLimits(level, waiting, longest, limits) {
+  if (level === NORMAL) return {};
+  const own = level === ALARM ? limits.alarm : limits.warn;
+  return {
+    ...(waiting === level && { waiting: own.waiting }),
+    ...(longest === level && { longest: own.longest_wait }),
+  };
+}

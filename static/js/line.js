@@ -1,0 +1,62 @@
+// One EventSource that never gives up: whatever ends or silences it, another follows. Runs in a page or in
+// the shared worker; it knows nothing of documents.
+
+// Pings come every 2 s: after this many milliseconds without a byte the line is dead, whatever it says.
+const SILENCE = 6000;
+// How long to wait before trying again (ms): soon at first, then with patience, never longer than 3.5 s.
+const FIRST_RETRY = 400;
+const LAST_RETRY = 3500;
+const NAMES = ["state", "patch", "ping"];
+
+export class Line {
+  #url;
+  #hear;
+  #source;
+  #retry = FIRST_RETRY;
+  #watch;
+  #again;
+
+  // `hear(name, text)` gets every event.
+  constructor(url, hear) {
+    this.#url = url;
+    this.#hear = hear;
+  }
+
+  open() {
+    this.close();
+    this.#source = new EventSource(this.#url);
+    for (const name of NAMES) this.#source.addEventListener(name, (event) => this.#heard(name, event.data));
+    this.#source.addEventListener("error", () => this.#reopenLater());
+    this.#expectSomething();
+  }
+
+  close() {
+    clearTimeout(this.#watch);
+    clearTimeout(this.#again);
+    this.#again = undefined;
+    this.#source?.close();
+  }
+
+  #heard(name, text) {
+    this.#retry = FIRST_RETRY;
+    this.#expectSomething();
+    this.#hear(name, text);
+  }
+
+  #expectSomething() {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#reopenLater(), SILENCE);
+  }
+
+  // The browser's own way of coming back is not used: it gives up for ever on a 503.
+  #reopenLater() {
+    if (this.#again !== undefined) return;
+    this.#source.close();
+    clearTimeout(this.#watch);
+    this.#again = setTimeout(() => {
+      this.#again = undefined;
+      this.open();
+    }, this.#retry * (0.8 + 0.4 * Math.random()));
+    this.#retry = Math.min(LAST_RETRY, this.#retry * 1.7);
+  }
+}

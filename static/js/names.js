@@ -1,0 +1,48 @@
+// Names as the board has room for them: how broad they are, how they shorten, how they sort. Pure.
+// Keep in sync with app/web/names.py.
+
+const NARROW = new Set("iljłtfrI.,:;'|!()-[] ".split(""));
+const BROAD = new Set("mwMWŁÓŻŹĆŃŚQGO@%".split(""));
+const DIACRITICS = { ą: "a", ć: "c", ę: "e", ł: "l", ń: "n", ó: "o", ś: "s", ź: "z", ż: "zz" };
+
+// In ems of a bold face; rough, but it errs on the broad side.
+export function breadth(text) {
+  let sum = 0;
+  for (const letter of text) {
+    if (NARROW.has(letter)) sum += 0.36;
+    else if (BROAD.has(letter)) sum += 0.88;
+    else if (letter !== letter.toLowerCase()) sum += 0.7;
+    else sum += 0.6;
+  }
+  return sum;
+}
+
+// "Krzysztof Brzęczyszczykiewicz" → "Krzysztof B." → "Krzyszt. B." as the room gets less.
+export function fitName(name, room) {
+  if (breadth(name) <= room) return name;
+  const words = name.split(" ").filter(Boolean);
+  if (words.length < 2) return cut(name, room);
+  const initial = `${Array.from(words.at(-1))[0]}.`;
+  const first = words[0];
+  const short = `${first} ${initial}`;
+  if (breadth(short) <= room) return short;
+  return `${cut(first, room - breadth(` ${initial}`), ".")} ${initial}`;
+}
+
+export function cut(text, room, ending = "…") {
+  if (breadth(text) <= room) return text;
+  const letters = Array.from(text);
+  while (letters.length > 1 && breadth(letters.join("") + ending) > room) letters.pop();
+  return letters.join("").trimEnd() + ending;
+}
+
+// The order of a Polish index, with numbers by their value: "Linia 9" before "Linia 10".
+export function sortKey(name) {
+  let key = "";
+  for (const letter of name.toLowerCase()) key += letter in DIACRITICS ? `${DIACRITICS[letter]}~` : letter;
+  return key.replace(/\d+/g, (digits) => digits.padStart(12, "0"));
+}
+
+export function byKey(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,64 @@
+// The queues as the board lists them: alarms first, then warnings, each by name; and what is said of them. Pure.
+// Keep in sync with app/web/view.py.
+
+import { count, duration } from "./format.js";
+import { NORMAL, queueLevels, rank } from "./levels.js";
+import { breadth, byKey, cut, sortKey } from "./names.js";
+
+// Room for a queue's name (rem) beside all columns, without "answered", without "abandoned" too; and on a portrait
+// screen. The type's size by density (rem), and how much of its estimated breadth a name really takes.
+const NAME_ROOM = [["all", 29.4], ["fewer", 39.4], ["fewest", 48]];
+const PORTRAIT_ROOM = 22;
+const SIZES = { few: 4.1, some: 3.7, many: 3.3, lots: 3.3 };
+const REAL = 0.925;
+
+export function orderedQueues(document, now) {
+  return Object.entries(document.queues)
+    .map(([id, queue]) => ({ id, queue, name: queue.name ?? id, key: sortKey(queue.name ?? id), levels: queueLevels(queue, now) }))
+    .sort((a, b) => rank(a.levels.level) - rank(b.levels.level) || byKey(a.key, b.key) || byKey(a.id, b.id));
+}
+
+export function tableShape(rows) {
+  const density = rows.length <= 3 ? "few" : rows.length <= 6 ? "some" : rows.length <= 12 ? "many" : "lots";
+  const broadest = Math.max(0, ...rows.map((row) => breadth(row.name))) * SIZES[density] * REAL;
+  const columns = NAME_ROOM.find(([, room]) => broadest <= room)?.[0] ?? "fewest";
+  return { columns, density };
+}
+
+// Whether a name needs two lines, on a landscape screen or on a portrait one.
+export function lines(name) {
+  const rem = breadth(name) * SIZES.many * REAL;
+  if (rem > NAME_ROOM.at(-1)[1]) return "tall";
+  return rem > PORTRAIT_ROOM ? "long" : undefined;
+}
+
+export function why(levels, catalogue) {
+  const broken = [];
+  if (levels.limits.waiting !== undefined) broken.push(count(levels.limits.waiting, catalogue));
+  if (levels.limits.longest !== undefined) broken.push(duration(levels.limits.longest));
+  if (broken.length === 0) return "";
+  const limits = catalogue.say("limits", { n: broken.length, a: broken[0], b: broken.at(-1) });
+  return `${catalogue.say(levels.level)} · ${limits}`;
+}
+
+// The two lines under the first figure: whose alarm, and which limit it broke.
+export function worstLines(rows, catalogue) {
+  const broken = rows.filter((row) => row.levels.level !== NORMAL);
+  if (broken.length === 0) return undefined;
+  const { name, queue, levels } = broken[0];
+  const same = broken.filter((row) => row.levels.level === levels.level).length - 1;
+  const more = same > 0 ? ` ${catalogue.say("and_more", { n: same })}` : "";
+  const causes = [];
+  if (levels.limits.waiting !== undefined) {
+    const limit = count(levels.limits.waiting, catalogue);
+    causes.push(catalogue.say("cause_waiting", { n: count(queue.waiting, catalogue), limit }));
+  }
+  if (levels.limits.longest !== undefined) {
+    causes.push(catalogue.say("cause_longest", { time: duration(levels.seconds), limit: duration(levels.limits.longest) }));
+  }
+  return {
+    level: levels.level,
+    first: catalogue.say(`${levels.level}_in`, { queue: cut(name, more ? 12.5 : 16.5) }) + more,
+    second: causes.join(" · "),
+  };
+}

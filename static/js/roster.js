@@ -1,0 +1,100 @@
+// The agents as the TV lists them: tiles by name, and a register by status. Pure.
+// Keep in sync with app/web/roster.py.
+
+import { pauseTooLong } from "./levels.js";
+import { byKey, sortKey } from "./names.js";
+
+// The order of the register: what needs a look, who can take a call, who soon can, who cannot.
+const GROUPS = ["too_long", "available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused"];
+// Up to how many agents a density of tiles holds; ems of room for the name, for the word, and for the word beside a
+// time of an hour or more.
+const TILES = {
+  landscape: [
+    { upTo: 8, density: "few", name: 10.5, word: 5.6, long: 5.6 },
+    { upTo: 14, density: "several", name: 10.2, word: 9, long: 8 },
+    { upTo: 21, density: "some", name: 6.9, word: 5.4, long: 4.3 },
+    { upTo: Infinity, density: "many", name: 6.25, word: 4.5, long: 3.5 },
+  ],
+  portrait: [
+    { upTo: 4, density: "few", name: 7.6, word: 5, long: 5 },
+    { upTo: Infinity, density: "many", name: 5.8, word: 3.8, long: 2.6 },
+  ],
+};
+// Densities of the register: columns, rows, ems of room for the name.
+const REGISTER = {
+  landscape: [
+    { density: "few", columns: 3, rows: 8, name: 7.2 },
+    { density: "some", columns: 4, rows: 13, name: 7.2 },
+    { density: "more", columns: 5, rows: 18, name: 6.6 },
+    { density: "many", columns: 7, rows: 24, name: 5.6 },
+  ],
+  portrait: [
+    { density: "few", columns: 1, rows: 8, name: 8 },
+    { density: "some", columns: 2, rows: 11, name: 7 },
+    { density: "many", columns: 3, rows: 17, name: 5 },
+  ],
+};
+
+export function tileDensity(number, portrait) {
+  return TILES[portrait ? "portrait" : "landscape"].find((rule) => number <= rule.upTo);
+}
+
+export function since(agent) {
+  return (agent.status === "paused" && agent.pause?.since) || agent.since || "";
+}
+
+export function present(agents) {
+  return Object.entries(agents)
+    .filter(([, agent]) => agent.status !== "logged_out")
+    .map(([id, agent]) => ({ id, agent, key: sortKey(agent.name ?? id) }))
+    .sort((a, b) => byKey(a.key, b.key) || byKey(a.id, b.id));
+}
+
+export function registerPages(agents, now, portrait) {
+  const groups = grouped(agents, now);
+  let chosen, pages;
+  for (chosen of REGISTER[portrait ? "portrait" : "landscape"]) {
+    pages = paginate(groups, chosen.columns, chosen.rows);
+    if (pages.length === 1) break;
+  }
+  return { groups, pages, ...chosen };
+}
+
+function grouped(agents, now) {
+  const found = new Map(GROUPS.map((status) => [status, []]));
+  for (const { id, agent, key } of present(agents)) {
+    const status = pauseTooLong(agent, now) ? "too_long" : agent.status;
+    found.get(status)?.push({ id, agent, key, at: since(agent) });
+  }
+  for (const members of found.values()) members.sort((a, b) => byKey(a.at, b.at) || byKey(a.key, b.key) || byKey(a.id, b.id));
+  return [...found].filter(([, members]) => members.length > 0);
+}
+
+// Lines for each page: `{status}` is a heading, `{}` a gap, `{status, member}` an agent. A heading is repeated where
+// a column continues a group and never stands alone at a column's foot. Pauses that last too long are on every page.
+export function paginate(groups, columns, rows) {
+  const room = columns * rows;
+  const pinned = groups[0]?.[0] === "too_long" ? groups[0] : undefined;
+  const start = [];
+  if (pinned) place(start, pinned[0], pinned[1].slice(0, Math.floor(room / 2)), rows, room);
+  const pages = [[...start]];
+  for (const [status, members] of pinned ? groups.slice(1) : groups) {
+    let placed = place(pages.at(-1), status, members, rows, room);
+    while (placed < members.length) {
+      pages.push([...start]);
+      placed += place(pages.at(-1), status, members.slice(placed), rows, room);
+    }
+  }
+  return pages;
+}
+
+function place(page, status, members, rows, room) {
+  let placed = 0;
+  while (placed < members.length && page.length < room) {
+    const line = page.length % rows;
+    if ((placed === 0 || line === 0) && line === rows - 1) page.push({});
+    else if (placed === 0 || line === 0) page.push({ status }, { status, member: members[placed++] });
+    else page.push({ status, member: members[placed++] });
+  }
+  return placed;
+}

@@ -1,0 +1,46 @@
+// A soft tone when an alarm begins: once per alarm, silent in quiet hours, and honest about a browser that blocks it.
+// Asked for with ?sound=on; ?quiet=22-6 are hours without it.
+
+import { clock, settings } from "./board.js";
+import { wall } from "./format.js";
+import { within } from "./hours.js";
+
+// Two notes, a falling third, each this long (s) and never loud.
+const NOTES = [659.25, 523.25];
+const LENGTH = 0.5;
+const LOUDNESS = 0.18;
+
+class Sound extends EventTarget {
+  #context;
+  #wanted = settings.get("sound") === "on";
+
+  get blocked() {
+    return this.#wanted && this.#context?.state !== "running";
+  }
+
+  // Call once: where the browser allows sound without a touch it is ready at once, else the first touch unlocks it.
+  prepare() {
+    if (!this.#wanted || !("AudioContext" in globalThis)) return;
+    this.#context = new AudioContext();
+    this.#context.addEventListener("statechange", () => this.dispatchEvent(new Event("change")));
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.#context.resume());
+  }
+
+  alarm() {
+    if (!this.#wanted || this.blocked || within(settings.get("quiet"), wall(clock.now, clock.offset))) return;
+    NOTES.forEach((pitch, place) => this.#note(pitch, this.#context.currentTime + place * LENGTH * 0.8));
+  }
+
+  #note(pitch, start) {
+    const tone = new OscillatorNode(this.#context, { type: "sine", frequency: pitch });
+    const volume = new GainNode(this.#context, { gain: 0 });
+    volume.gain.setValueAtTime(0, start);
+    volume.gain.linearRampToValueAtTime(LOUDNESS, start + 0.04);
+    volume.gain.exponentialRampToValueAtTime(0.001, start + LENGTH);
+    tone.connect(volume).connect(this.#context.destination);
+    tone.start(start);
+    tone.stop(start + LENGTH);
+  }
+}
+
+export const sound = new Sound();

@@ -1,0 +1,94 @@
+// What comes from the server, by name, through the shared worker where there is one. It also says when nothing
+// has come for too long. It does not keep the document.
+
+import { Line } from "./line.js";
+
+// After this many milliseconds of silence the figures are stale.
+export const STALE_AFTER = 6000;
+// How often that is looked at (ms).
+const LOOK = 250;
+// A worker that has not said hello by then does not run here (ms).
+const HELLO = 2000;
+
+export class Stream extends EventTarget {
+  #url;
+  #worker;
+  #heardAt = performance.now();
+  #heardDate = Date.now();
+  #stale = false;
+  #port;
+  #line;
+
+  constructor(url, workerUrl) {
+    super();
+    this.#url = new URL(url, location.href).href;
+    this.#worker = workerUrl;
+  }
+
+  open() {
+    if ("SharedWorker" in globalThis) this.#openShared();
+    else this.#openOwn();
+    setInterval(() => this.#look(), LOOK);
+    addEventListener("pagehide", () => this.#close());
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
+  }
+
+  // Seconds since anything came. The larger of both clocks: one sleeps with the machine, the other may be set.
+  get silence() {
+    const asleep = Math.max(0, Date.now() - this.#heardDate - STALE_AFTER * 2);
+    return Math.max(performance.now() - this.#heardAt, asleep) / 1000;
+  }
+
+  #openShared() {
+    try {
+      const worker = new SharedWorker(this.#worker, { name: this.#url, type: "module" });
+      worker.addEventListener("error", () => this.#openOwn());
+      this.#port = worker.port;
+      this.#port.addEventListener("message", ({ data }) => this.#fromWorker(data));
+      this.#port.start();
+      setTimeout(() => this.#openOwn(), HELLO);
+    } catch {
+      this.#openOwn();
+    }
+  }
+
+  #fromWorker({ name, text }) {
+    if (this.#line) return;
+    if (name === "hello") this.#openOwn = () => {};
+    // What the worker knows is right but may be old: it says nothing about the line.
+    else if (name === "known") this.#tell("known", JSON.parse(text));
+    else this.#heard(name, text);
+  }
+
+  #openOwn = () => {
+    if (this.#line) return;
+    this.#port?.close();
+    this.#line = new Line(this.#url, (name, text) => this.#heard(name, text));
+    this.#line.open();
+  };
+
+  #heard(name, text) {
+    this.#heardAt = performance.now();
+    this.#heardDate = Date.now();
+    this.#tell(name, JSON.parse(text));
+    if (this.#stale) this.#setStale(false);
+  }
+
+  #look() {
+    if (!this.#stale && this.silence * 1000 >= STALE_AFTER) this.#setStale(true);
+  }
+
+  #setStale(stale) {
+    this.#stale = stale;
+    this.#tell(stale ? "stale" : "fresh", undefined);
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  #close() {
+    this.#line?.close();
+    this.#port?.postMessage("leave");
+  }
+}
