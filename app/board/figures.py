@@ -93,8 +93,8 @@ FORMULAS: Mapping[Formula, Callable[[Sums], float | None]] = {
 
 
 def rate(part: int, whole: int) -> float | None:
-    """A share with 4 decimals, rounded half up; None of nothing."""
-    return (20000 * part + whole) // (2 * whole) / 10000 if whole > 0 else None
+    """A share with 4 decimals; None of nothing."""
+    return round(part / whole, 4) if whole > 0 else None
 
 
 def average(total: int, count: int) -> int | None:

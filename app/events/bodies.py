@@ -58,17 +58,18 @@ def from_multipart(data: bytes, content_type: str) -> Body:
     return fields
 
 
-def from_json(data: bytes, charset: str = "utf-8") -> list[Any]:
-    """What a JSON body holds, one entry for each element of an array; not yet checked to be objects.
+def from_json(data: bytes, charset: str = "utf-8") -> Any:
+    """What a JSON body holds, not yet checked to be an object or an array of them. NotABody if it is no JSON.
 
     Numbers stay the text they were: `1416225570.341` is an id, and 1e999 harms nobody.
     """
     keep: Callable[[str], str] = str
     try:
-        value = json.loads(_text(data, charset), parse_int=keep, parse_float=keep, parse_constant=keep)
+        return json.loads(_text(data, charset), parse_int=keep, parse_float=keep, parse_constant=keep)
+    except NotABody:
+        raise
     except (ValueError, RecursionError) as error:
         raise NotABody(f"is no JSON: {error}") from error
-    return value if isinstance(value, list) else [value]
 
 
 def from_object(value: object) -> Body:

@@ -145,7 +145,7 @@ class Visit:
 
 
 _LIVE: Final = frozenset(
-    {"seconds", "waits", "talking", "dialing", "active", "open", "awaiting_reply"}
+    {"seconds", "waits", "waiting", "talking", "dialing", "active", "open", "awaiting_reply"}
     | {"logged_in_since", "pause", "pause_since"}
 )
 

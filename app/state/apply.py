@@ -202,7 +202,7 @@ def _tell_call(state: State, id_: str, event: Known) -> None:
     if story is None:
         story = state.calls[id_] = CallStory(call.Call(id=id_, started=event.date), [])
     expire = state.rules.expire
-    if insert(story.events, event, _call_rank):
+    if insert(story.events, event, _call_rank) and _after(event, story.call.expired):
         new = calls.step(story.call, event, expire)
     else:
         begun = call.Call(id=id_, started=story.events[0].date)
@@ -216,6 +216,11 @@ def _tell_call(state: State, id_: str, event: Known) -> None:
             _wrap_up(state, leg.agent, id_, leg)
 
 
+def _after(event: Known | Sign, expired: tuple[int, ...]) -> bool:
+    """Whether the event is dated after everything that time alone has ended: else it may show otherwise."""
+    return not expired or event.date > max(expired)
+
+
 def _wrap_up(state: State, login: str, connection: str, leg: call.Leg) -> None:
     sign = Ended(date=leg.ended or leg.since, connection_id=connection, campaign=leg.campaign is not None)
     if sign.campaign or state.rules.wrap_up:
@@ -226,7 +231,8 @@ def _tell_agent(state: State, login: str, sign: Sign) -> None:
     """One more sign of an agent."""
     story = state.agent(login)
     rules = state.rules
-    if insert(story.events, sign, _presence_rank):
+    presence = story.presence
+    if insert(story.events, sign, _presence_rank) and _after(sign, (*presence.expired, presence.rested)):
         new = agents.step(story.presence, sign, rules)
     else:
         new = fold(story.base, story.events, lambda known, one: agents.step(known, one, rules))
@@ -302,7 +308,7 @@ def _tell_chat(state: State, event: chats.ChatEvent) -> None:
     begun = chats.Chat(id=id_, queue=event.chat_queue_id, started=event.date, since=event.date)
     if story is None:
         story = state.chats[id_] = ChatStory(begun, [])
-    if insert(story.events, event, _chat_rank):
+    if insert(story.events, event, _chat_rank) and _after(event, story.chat.expired):
         new = chats.step(story.chat, event, expire)
     else:
         first = story.events[0]
@@ -318,7 +324,7 @@ def _tell_ticket(state: State, event: tickets.TicketEvent) -> None:
     story = state.tickets.get(id_)
     if story is None:
         story = state.tickets[id_] = TicketStory(tickets.Ticket(id=id_), [])
-    if insert(story.events, event, _ticket_rank):
+    if insert(story.events, event, _ticket_rank) and _after(event, story.ticket.expired):
         new = tickets.step(story.ticket, event, expire)
     else:
         new = fold(

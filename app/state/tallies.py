@@ -57,7 +57,7 @@ class CampaignDay(msgspec.Struct):
 
 
 class ChatQueueDay(msgspec.Struct):
-    """One chat queue's day. `wait` are the known waits until the first assignment; closed holds missed."""
+    """One chat queue's day. `wait` are the known waits until the first assignment."""
 
     created: int = 0
     assigned: int = 0
@@ -177,10 +177,11 @@ def count_dial_decided(day: CampaignDay, dial: Dial, sign: int) -> None:
 
 
 def count_chat_closed(day: ChatQueueDay, chat: Chat, sign: int) -> None:
-    """A conversation's closing; unassigned it was missed."""
-    day.closed += sign
+    """A conversation's one outcome: closed after somebody had it, or missed."""
     if chat.assigned is None:
         day.missed += sign
+    else:
+        day.closed += sign
 
 
 def count_span(day: Day, login: str, span: Span, sign: int) -> None:

@@ -1,6 +1,6 @@
 """The pages: HTML with the current state already in it. What they say is decided in view.py.
 
-Rendering takes plain data; only the handlers know of a request.
+Plain data in, text out; the handlers that gather the data are in screens.py.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import jinja2
-from aiohttp import web
 from markupsafe import Markup
 
 from .catalogue import LANGUAGES, Catalogue, read_catalogue
@@ -19,7 +18,7 @@ from .desk import desk_view
 from .view import tv_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 LAYOUTS = ("overview", "queues", "agents", "campaigns")
@@ -41,64 +40,6 @@ class Screen:
     theme: str = "dark"
     layout: str = ""
     rotate: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """What the server knows of a board at this moment."""
-
-    document: Mapping[str, Any]
-    title: str
-    language: str
-    release: str
-    now: str
-
-
-@dataclass(frozen=True)
-class Pages:
-    """What the handlers need: templates, and the board as a role may see it (none where it is unknown)."""
-
-    templates: jinja2.Environment
-    show: Callable[[web.Request, str, str | None], Shown | None]
-
-
-PAGES: web.AppKey[Pages] = web.AppKey("pages", Pages)
-
-
-async def supervisors(request: web.Request) -> web.Response:
-    """`/` and `/supervisor/{board}`."""
-    role = request.query.get("role", "supervisor")
-    screen = _screen(request, "tv" if role == "tv" else "supervisor")
-    return _page(render_supervisors(request.app[PAGES].templates, screen))
-
-
-async def tv(request: web.Request) -> web.Response:
-    """`/tv` and `/tv/{board}`: always with the office's role."""
-    return _page(render_tv(request.app[PAGES].templates, _screen(request, "tv")))
-
-
-def _screen(request: web.Request, role: str) -> Screen:
-    board = request.match_info.get("board")
-    shown = request.app[PAGES].show(request, role, board)
-    if shown is None:
-        raise web.HTTPNotFound
-    query = request.query
-    return Screen(
-        document=shown.document,
-        role=role,
-        board=board,
-        title=shown.title,
-        language=query.get("lang", shown.language),
-        release=shown.release,
-        now=shown.now,
-        theme=query.get("theme", "dark"),
-        layout=query.get("layout", ""),
-        rotate=query.get("rotate", ""),
-    )
-
-
-def _page(html: str) -> web.Response:
-    return web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})
 
 
 def environment(templates: Path) -> jinja2.Environment:

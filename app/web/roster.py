@@ -24,11 +24,12 @@ GROUPS = ("too_long", "available", "ringing", "dialing", "wrap_up", "no_phone", 
 _TILES = (
     (8, "few", (10.5, 5.6, 5.6)),
     (14, "several", (10.2, 9.0, 8.0)),
-    (21, "some", (6.9, 5.4, 4.3)),
-    (10**9, "many", (6.25, 4.5, 3.5)),
+    (21, "some", (6.9, 6.0, 4.6)),
+    (10**9, "many", (6.4, 5.3, 4.0)),
 )
-# Ems that the mark for open chats takes from the name.
+# Ems that the mark for open chats, and in the register a time of an hour or more, takes from the name.
 _CHATS = 2.2
+_HOURS = 1.2
 # Densities of the register on a landscape screen: columns, rows, ems of room for the name.
 _REGISTER = (("few", 3, 8, 7.2), ("some", 4, 13, 7.2), ("more", 5, 18, 6.6), ("many", 7, 24, 5.6))
 
@@ -116,7 +117,10 @@ def _register_item(
 ) -> dict[str, Any]:
     status, member = line
     if member is not None:
-        return {"heading": False, **_tile(*member, (room, room, room), now, words)}
+        since = _since(member[1])
+        hours = bool(since) and seconds_since(since, now) >= 3600
+        name_room = room - _HOURS if hours else room
+        return {"heading": False, **_tile(*member, (name_room, room, room), now, words, chats=False)}
     too_long = status == "too_long"
     return {
         "heading": True,
@@ -129,7 +133,13 @@ def _register_item(
 
 
 def _tile(
-    key: str, agent: Mapping[str, Any], rooms: tuple[float, float, float], now: datetime, words: Catalogue
+    key: str,
+    agent: Mapping[str, Any],
+    rooms: tuple[float, float, float],
+    now: datetime,
+    words: Catalogue,
+    *,
+    chats: bool = True,
 ) -> dict[str, Any]:
     too_long = pause_too_long(agent, now)
     status = agent["status"]
@@ -141,7 +151,7 @@ def _tile(
     _, room, room_beside_hours = rooms
     return {
         "id": key,
-        "name": fit_name(_name(key, agent), rooms[0] - (_CHATS if agent["chats"] else 0)),
+        "name": fit_name(_name(key, agent), rooms[0] - (_CHATS if chats and agent["chats"] else 0)),
         "status": status,
         "level": "warning" if too_long else "normal",
         "icon": "warning" if too_long else status,

@@ -35,9 +35,14 @@ _BLANK = {"level": "normal", "icon": "", "text": ""}
 # portrait screen. The type's size by density (rem), and how much of its estimated breadth a name really takes.
 _NAME_ROOM = (("all", 29.4), ("fewer", 39.4), ("fewest", 48))
 _PORTRAIT_ROOM = 22
+_PORTRAIT_ROOM_WITHOUT_LEVEL = 32
+# More long names than this, and a portrait table leaves out the service level rather than cut them.
+_FEW_LONG = 2
 _SIZES = {"few": 4.1, "some": 3.7, "many": 3.3, "lots": 3.3}
 _DENSITIES = ((3, "few"), (6, "some"), (12, "many"))
 _REAL = 0.925
+# Where the type is larger the figures need more of the row (rem).
+_FIGURES = {"few": 4.4, "some": 2.1, "many": 0.0, "lots": 0.0}
 _CAMPAIGN_ROOM = 13.0
 
 
@@ -105,16 +110,17 @@ def _why(found: levels.QueueLevels, words: Catalogue) -> str:
 def _lines(name: str) -> str:
     """Whether a name needs two lines, on a landscape screen or on a portrait one."""
     rem = breadth(name) * _SIZES["many"] * _REAL
-    if rem > _NAME_ROOM[-1][1]:
-        return "tall"
+    if rem > _PORTRAIT_ROOM_WITHOUT_LEVEL:
+        return "tall" if rem > _NAME_ROOM[-1][1] else "tall-portrait"
     return "long" if rem > _PORTRAIT_ROOM else ""
 
 
 def _queue_table(rows: list[dict[str, Any]]) -> dict[str, Any]:
     density = next((name for most, name in _DENSITIES if len(rows) <= most), "lots")
     broadest = max((breadth(row["name"]) for row in rows), default=0) * _SIZES[density] * _REAL
-    columns = next((name for name, room in _NAME_ROOM if broadest <= room), "fewest")
-    return {"rows": rows, "columns": columns, "density": density}
+    columns = next((name for name, room in _NAME_ROOM if broadest <= room - _FIGURES[density]), "fewest")
+    long = sum(bool(row["lines"]) for row in rows) > _FEW_LONG
+    return {"rows": rows, "columns": columns, "density": density, "long": long}
 
 
 def _figures(

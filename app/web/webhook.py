@@ -29,7 +29,7 @@ async def thulium(request: web.Request) -> web.Response:
     """Keep and apply what was delivered: 200 with the version once it is on disk."""
     _checked(request)
     data = await request.read()
-    offered = _offered(request, data)
+    offered, array = _offered(request, data)
     wallboard = request.app[WALLBOARD]
     try:
         if not wallboard.recovered.is_set():
@@ -41,7 +41,7 @@ async def thulium(request: web.Request) -> web.Response:
         raise Refusal(503, "The wallboard is stopping; come again.", headers=RETRY) from None
     except JournalError as error:
         raise Refusal(503, f"Nothing was kept: {error}. Come again.", headers=RETRY) from error
-    errors = _errors(outcomes, array=len(outcomes) > 1)
+    errors = _errors(outcomes, array=array)
     if errors:
         named = "; ".join(f"{error['field'] or 'the body'} {error['detail']}" for error in errors[:20])
         raise Refusal(422, f"Kept, but not applied, because it is wrong: {named}", errors=errors)
@@ -79,27 +79,29 @@ def _foreign(request: web.Request) -> bool:
     return origin is not None and urlsplit(origin).netloc != request.headers.get("Host")
 
 
-def _offered(request: web.Request, data: bytes) -> list[Offered]:
-    """The bodies that the bytes hold, by their type or, without one, by their look."""
+def _offered(request: web.Request, data: bytes) -> tuple[list[Offered], bool]:
+    """The bodies that the bytes hold, by their type or, without one, by their look; and whether as an array."""
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     charset = request.charset or "utf-8"
     try:
         if kind == "multipart/form-data":
-            return [Offered(bodies.from_multipart(data, request.headers["Content-Type"]))]
+            return [Offered(bodies.from_multipart(data, request.headers["Content-Type"]))], False
         if kind == "application/json" or (kind in {"", "text/plain"} and bodies.looks_like_json(data)):
             return _from_json(data, charset)
         if kind in {FORM, "", "text/plain"}:
-            return [Offered(bodies.from_form(data, charset))]
+            return [Offered(bodies.from_form(data, charset))], False
     except NotABody as error:
-        return [_unreadable(data, Fault("", str(error)))]
+        return [_unreadable(data, Fault("", str(error)))], False
     raise Refusal(415, f"Send {FORM}, multipart/form-data or application/json.")
 
 
-def _from_json(data: bytes, charset: str) -> list[Offered]:
-    values = bodies.from_json(data, charset)
-    if not values:
-        return [_unreadable(data, Fault("", "is an empty array"))]
-    return [_from_object(value) for value in values]
+def _from_json(data: bytes, charset: str) -> tuple[list[Offered], bool]:
+    value = bodies.from_json(data, charset)
+    if not isinstance(value, list):
+        return [_from_object(value)], False
+    if not value:
+        return [_unreadable(data, Fault("", "is an empty array"))], False
+    return [_from_object(element) for element in value], True
 
 
 def _from_object(value: Any) -> Offered:

@@ -9,8 +9,13 @@ import { breadth, byKey, cut, sortKey } from "./names.js";
 // screen. The type's size by density (rem), and how much of its estimated breadth a name really takes.
 const NAME_ROOM = [["all", 29.4], ["fewer", 39.4], ["fewest", 48]];
 const PORTRAIT_ROOM = 22;
+const PORTRAIT_ROOM_WITHOUT_LEVEL = 32;
+// More long names than this, and a portrait table leaves out the service level rather than cut them.
+const FEW_LONG = 2;
 const SIZES = { few: 4.1, some: 3.7, many: 3.3, lots: 3.3 };
 const REAL = 0.925;
+// Where the type is larger the figures need more of the row (rem).
+const FIGURES = { few: 4.4, some: 2.1, many: 0, lots: 0 };
 
 export function orderedQueues(document, now) {
   return Object.entries(document.queues)
@@ -21,14 +26,14 @@ export function orderedQueues(document, now) {
 export function tableShape(rows) {
   const density = rows.length <= 3 ? "few" : rows.length <= 6 ? "some" : rows.length <= 12 ? "many" : "lots";
   const broadest = Math.max(0, ...rows.map((row) => breadth(row.name))) * SIZES[density] * REAL;
-  const columns = NAME_ROOM.find(([, room]) => broadest <= room)?.[0] ?? "fewest";
-  return { columns, density };
+  const columns = NAME_ROOM.find(([, room]) => broadest <= room - FIGURES[density])?.[0] ?? "fewest";
+  return { columns, density, long: rows.filter((row) => lines(row.name)).length > FEW_LONG };
 }
 
 // Whether a name needs two lines, on a landscape screen or on a portrait one.
 export function lines(name) {
   const rem = breadth(name) * SIZES.many * REAL;
-  if (rem > NAME_ROOM.at(-1)[1]) return "tall";
+  if (rem > PORTRAIT_ROOM_WITHOUT_LEVEL) return rem > NAME_ROOM.at(-1)[1] ? "tall" : "tall-portrait";
   return rem > PORTRAIT_ROOM ? "long" : undefined;
 }
 

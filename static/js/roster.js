@@ -12,12 +12,12 @@ const TILES = {
   landscape: [
     { upTo: 8, density: "few", name: 10.5, word: 5.6, long: 5.6 },
     { upTo: 14, density: "several", name: 10.2, word: 9, long: 8 },
-    { upTo: 21, density: "some", name: 6.9, word: 5.4, long: 4.3 },
-    { upTo: Infinity, density: "many", name: 6.25, word: 4.5, long: 3.5 },
+    { upTo: 21, density: "some", name: 6.9, word: 6, long: 4.6 },
+    { upTo: Infinity, density: "many", name: 6.4, word: 5.3, long: 4 },
   ],
   portrait: [
-    { upTo: 4, density: "few", name: 7.6, word: 5, long: 5 },
-    { upTo: Infinity, density: "many", name: 5.8, word: 3.8, long: 2.6 },
+    { upTo: 6, density: "few", name: 7.2, word: 5.8, long: 5.8 },
+    { upTo: Infinity, density: "many", name: 6.6, word: 6.6, long: 5 },
   ],
 };
 // Densities of the register: columns, rows, ems of room for the name.

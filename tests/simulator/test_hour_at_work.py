@@ -19,21 +19,21 @@ HOUR = 3600
 FIRST = {"ENTER_IVR", "CHAT_CONVERSATION_CREATED", "TICKET_CREATED"}
 
 
-def centre(agents=40, seed=1, begins=NOON):
+def centre(agents: int = 40, seed: int = 1, begins: int = NOON) -> Simulation:
     return Simulation(agents=agents, seed=seed, begins=begins)
 
 
-def bodies(simulation, seconds):
+def bodies(simulation: Simulation, seconds: float) -> list[dict[str, str]]:
     return [event.body for event in simulation.events(simulation.now + seconds)]
 
 
-def test_the_same_seed_tells_the_same_day_and_another_seed_another():
+def test_the_same_seed_tells_the_same_day_and_another_seed_another() -> None:
     first, again, other = (bodies(centre(seed=seed), HOUR) for seed in (7, 7, 8))
     assert first == again
     assert first != other
 
 
-def test_the_same_seed_tells_the_same_day_in_a_process_with_another_hash_order():
+def test_the_same_seed_tells_the_same_day_in_a_process_with_another_hash_order() -> None:
     program = (
         "import hashlib; from app.simulator import Simulation;"
         f"s = Simulation(agents=12, seed=3, begins={NOON});"
@@ -55,14 +55,14 @@ def test_the_same_seed_tells_the_same_day_in_a_process_with_another_hash_order()
 
 @pytest.mark.parametrize("agents", [5, 40, 150])
 @pytest.mark.parametrize("begins", [NOON, SUNDAY_NIGHT])
-def test_all_37_actions_occur_in_every_hour_whatever_the_time(agents, begins):
+def test_all_37_actions_occur_in_every_hour_whatever_the_time(agents: int, begins: int) -> None:
     simulation = centre(agents=agents, begins=begins)
     for _ in range(2):
         assert {body["action"] for body in bodies(simulation, HOUR)} == set(FIELDS)
     assert len(FIELDS) == 37
 
 
-def test_a_quiet_night_of_a_rehearsal_has_all_37_actions_too():
+def test_a_quiet_night_of_a_rehearsal_has_all_37_actions_too() -> None:
     midnight = int(datetime(2026, 11, 18, tzinfo=WARSAW).timestamp())
     simulation = Simulation(agents=40, seed=1, begins=midnight, curve=whole_day(midnight, 0))
     by_hour = [bodies(simulation, HOUR) for _ in range(11)]
@@ -70,14 +70,14 @@ def test_a_quiet_night_of_a_rehearsal_has_all_37_actions_too():
     assert len(by_hour[10]) > 2 * len(by_hour[2])
 
 
-def test_every_event_has_all_documented_fields_as_text_and_nothing_else():
+def test_every_event_has_all_documented_fields_as_text_and_nothing_else() -> None:
     for body in bodies(centre(), HOUR):
         assert set(body) == {"action", "date", *FIELDS[body["action"]]}
         assert all(isinstance(value, str) and value for value in body.values())
         assert all(len(value) < 200 for value in body.values())
 
 
-def test_dates_are_the_local_wall_clock_of_the_second_and_never_go_back():
+def test_dates_are_the_local_wall_clock_of_the_second_and_never_go_back() -> None:
     simulation = centre()
     last = ""
     for event in simulation.events(NOON + HOUR):
@@ -87,7 +87,7 @@ def test_dates_are_the_local_wall_clock_of_the_second_and_never_go_back():
         last = event.body["date"]
 
 
-def test_no_event_is_told_twice_and_each_story_begins_at_its_beginning():
+def test_no_event_is_told_twice_and_each_story_begins_at_its_beginning() -> None:
     told = set()
     begun = set()
     for body in bodies(centre(), 3 * HOUR):
@@ -101,7 +101,7 @@ def test_no_event_is_told_twice_and_each_story_begins_at_its_beginning():
             assert thing in begun, body
 
 
-def test_names_numbers_and_addresses_are_evidently_invented():
+def test_names_numbers_and_addresses_are_evidently_invented() -> None:
     for body in bodies(centre(), HOUR):
         for field in ("source_number", "caller_id"):
             assert body.get(field, "000").startswith("000")
@@ -111,7 +111,7 @@ def test_names_numbers_and_addresses_are_evidently_invented():
         assert mail == "NULL" or mail.split("@")[1] in ("example.com", "example.org", "example.net")
 
 
-def test_queues_ring_everybody_or_one_after_another():
+def test_queues_ring_everybody_or_one_after_another() -> None:
     simulation = centre()
     strategies = {queue.id: queue.strategy for queue in simulation.centre.queues.values()}
     rings = Counter(
@@ -119,15 +119,15 @@ def test_queues_ring_everybody_or_one_after_another():
         for body in bodies(simulation, 2 * HOUR)
         if body["action"] == "AGENT_RINGING"
     )
-    widest = Counter()
+    widest: Counter[str] = Counter()
     for (_, queue, _), many in rings.items():
         widest[strategies[queue]] = max(widest[strategies[queue]], many)
     assert widest == {"ring_all": 4, "one_by_one": 1}
 
 
-def test_a_caller_who_cannot_be_served_leaves_for_another_queue():
-    moved = Counter()
-    visits = {}
+def test_a_caller_who_cannot_be_served_leaves_for_another_queue() -> None:
+    moved: Counter[int] = Counter()
+    visits: dict[str, list[str]] = {}
     for body in bodies(centre(), 6 * HOUR):
         if body["action"] == "ENTER_QUEUE":
             call = visits.setdefault(body["connection_id"], [])
@@ -137,8 +137,8 @@ def test_a_caller_who_cannot_be_served_leaves_for_another_queue():
     assert all(len(set(queues)) == len(queues) for queues in visits.values())
 
 
-def test_exits_from_the_queue_come_before_and_after_the_connect_and_share_its_second_mostly():
-    gaps = Counter()
+def test_exits_from_the_queue_come_before_and_after_the_connect_and_share_its_second_mostly() -> None:
+    gaps: Counter[str] = Counter()
     exits = {}
     connects = {}
     for place, body in enumerate(bodies(centre(), 2 * HOUR)):
@@ -157,7 +157,9 @@ def test_exits_from_the_queue_come_before_and_after_the_connect_and_share_its_se
 @pytest.mark.parametrize(
     ("agents", "queues", "chat_queues", "campaigns"), [(5, 2, 1, 3), (40, 8, 2, 3), (150, 25, 4, 6)]
 )
-def test_a_centre_is_as_large_as_it_is_asked_to_be(agents, queues, chat_queues, campaigns):
+def test_a_centre_is_as_large_as_it_is_asked_to_be(
+    agents: int, queues: int, chat_queues: int, campaigns: int
+) -> None:
     centre = plan(agents, seed=5)
     assert len(centre.agents) == agents
     assert (len(centre.queues), len(centre.chat_queues)) == (queues, chat_queues)
@@ -170,6 +172,6 @@ def test_a_centre_is_as_large_as_it_is_asked_to_be(agents, queues, chat_queues, 
 
 
 @pytest.mark.parametrize("agents", [4, 151, -1])
-def test_a_centre_of_no_sensible_size_is_refused(agents):
+def test_a_centre_of_no_sensible_size_is_refused(agents: int) -> None:
     with pytest.raises(ValueError, match="5 to 150 agents"):
         plan(agents, seed=1)

@@ -3,20 +3,26 @@
 import io
 import json
 import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TextIO
 
 import pytest
 
-from app.simulator import replay
+from app.simulator import Figures, replay
 
+from .conftest import Notebook
+
+Write = Callable[..., Path]
 DAY = "2026-11-18"
 
 
-def entry(second, body, kind="event", version=1):
+def entry(second: float, body: Any, kind: str = "event", version: int = 1) -> str:
     received = f"{DAY}T12:00:{second:09.6f}+01:00"
     return json.dumps({"version": version, "received": received, "kind": kind, "body": body})
 
 
-def ring(second, call="1.1"):
+def ring(second: float, call: str = "1.1") -> dict[str, str]:
     return {
         "action": "ENTER_QUEUE",
         "connection_id": call,
@@ -26,8 +32,8 @@ def ring(second, call="1.1"):
 
 
 @pytest.fixture
-def recorded(tmp_path):
-    def write(*lines):
+def recorded(tmp_path: Path) -> Write:
+    def write(*lines: str) -> Path:
         path = tmp_path / "journal.jsonl"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return path
@@ -35,7 +41,9 @@ def recorded(tmp_path):
     return write
 
 
-def again(path, notebook, heard, speed=0, progress=None):
+def again(
+    path: Path, notebook: Notebook, heard: list[str], speed: float = 0, progress: TextIO | None = None
+) -> Coroutine[Any, Any, Figures]:
     return replay(
         path,
         notebook.url,
@@ -46,7 +54,9 @@ def again(path, notebook, heard, speed=0, progress=None):
     )
 
 
-async def test_what_was_received_is_sent_again_as_it_was_and_ticks_are_not(notebook, heard, recorded):
+async def test_what_was_received_is_sent_again_as_it_was_and_ticks_are_not(
+    notebook: Notebook, heard: list[str], recorded: Write
+) -> None:
     path = recorded(
         entry(0, ring(0)),
         entry(1, {"now": "…"}, kind="tick"),
@@ -61,16 +71,20 @@ async def test_what_was_received_is_sent_again_as_it_was_and_ticks_are_not(noteb
     assert not heard
 
 
-async def test_a_rejected_text_is_sent_as_it_came(notebook, heard, recorded):
+async def test_a_rejected_text_is_sent_as_it_came(
+    notebook: Notebook, heard: list[str], recorded: Write
+) -> None:
     path = recorded(entry(0, {"raw": '{"action": '}, kind="rejected"), entry(1, ring(1), kind="rejected"))
     notebook.answers = [422]
     figures = await again(path, notebook, heard)
-    assert [text for _, _, text in notebook.requests][0] == '{"action": '
+    assert notebook.requests[0][2] == '{"action": '
     assert notebook.requests[0][0] == "text/plain"
     assert (figures.sent, figures.refused) == (1, 1)
 
 
-async def test_bad_lines_are_named_by_their_number_and_the_rest_goes_on(notebook, heard, recorded):
+async def test_bad_lines_are_named_by_their_number_and_the_rest_goes_on(
+    notebook: Notebook, heard: list[str], recorded: Write
+) -> None:
     path = recorded(
         "not json",
         entry(0, ring(0)),
@@ -88,7 +102,9 @@ async def test_bad_lines_are_named_by_their_number_and_the_rest_goes_on(notebook
     assert "no received" in heard[2]
 
 
-async def test_a_file_of_nothing_but_bad_lines_is_no_flood(notebook, heard, recorded):
+async def test_a_file_of_nothing_but_bad_lines_is_no_flood(
+    notebook: Notebook, heard: list[str], recorded: Write
+) -> None:
     figures = await again(recorded(*["?"] * 500), notebook, heard)
     assert figures.skipped == 500
     assert len(heard) < 25
@@ -96,8 +112,8 @@ async def test_a_file_of_nothing_but_bad_lines_is_no_flood(notebook, heard, reco
 
 
 async def test_doubles_of_the_last_24_hours_are_counted_whatever_the_order_of_their_fields(
-    notebook, heard, recorded
-):
+    notebook: Notebook, heard: list[str], recorded: Write
+) -> None:
     backwards = dict(reversed(ring(0).items())) | {"source_name": "NULL"}
     later = json.dumps(
         {"version": 9, "received": "2026-11-20T12:00:00+01:00", "kind": "event", "body": ring(0)}
@@ -107,7 +123,9 @@ async def test_doubles_of_the_last_24_hours_are_counted_whatever_the_order_of_th
     assert (figures.sent, figures.doubled) == (5, 2)
 
 
-async def test_it_keeps_the_recordings_own_pace_or_another_speed(notebook, heard, recorded):
+async def test_it_keeps_the_recordings_own_pace_or_another_speed(
+    notebook: Notebook, heard: list[str], recorded: Write
+) -> None:
     path = recorded(*[entry(second / 10, ring(second)) for second in range(10)])
     for speed, seconds in ((1, 0.9), (3, 0.3), (0, 0.0)):
         began = time.monotonic()
@@ -116,7 +134,9 @@ async def test_it_keeps_the_recordings_own_pace_or_another_speed(notebook, heard
         assert figures.sent == 10
 
 
-async def test_as_fast_as_accepted_the_order_is_kept_between_different_seconds(notebook, heard, recorded):
+async def test_as_fast_as_accepted_the_order_is_kept_between_different_seconds(
+    notebook: Notebook, heard: list[str], recorded: Write
+) -> None:
     notebook.delay = 0.001
     path = recorded(*[entry(n / 100, ring(n % 60, call=str(n))) for n in range(60)])
     await again(path, notebook, heard)
@@ -124,7 +144,9 @@ async def test_as_fast_as_accepted_the_order_is_kept_between_different_seconds(n
     assert len(notebook.bodies) == 60
 
 
-async def test_progress_is_plain_lines_where_there_is_no_terminal(notebook, heard, recorded, monkeypatch):
+async def test_progress_is_plain_lines_where_there_is_no_terminal(
+    notebook: Notebook, heard: list[str], recorded: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.simulator.meter._ELSEWHERE", 0.1)
     progress = io.StringIO()
     path = recorded(*[entry(second / 10, ring(second)) for second in range(10)])
@@ -135,11 +157,13 @@ async def test_progress_is_plain_lines_where_there_is_no_terminal(notebook, hear
     assert "\r" not in progress.getvalue()
 
 
-async def test_progress_on_a_terminal_is_one_line_that_goes_away(notebook, heard, recorded, monkeypatch):
+async def test_progress_on_a_terminal_is_one_line_that_goes_away(
+    notebook: Notebook, heard: list[str], recorded: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.simulator.meter._ON_A_TERMINAL", 0.1)
 
     class Terminal(io.StringIO):
-        def isatty(self):
+        def isatty(self) -> bool:
             return True
 
     progress = Terminal()
@@ -149,7 +173,9 @@ async def test_progress_on_a_terminal_is_one_line_that_goes_away(notebook, heard
     assert progress.getvalue().endswith(" \r")
 
 
-async def test_an_empty_recording_is_sent_in_no_time(notebook, heard, tmp_path):
+async def test_an_empty_recording_is_sent_in_no_time(
+    notebook: Notebook, heard: list[str], tmp_path: Path
+) -> None:
     path = tmp_path / "empty.jsonl"
     path.touch()
     figures = await again(path, notebook, heard)

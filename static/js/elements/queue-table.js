@@ -35,9 +35,10 @@ export class QueueTable extends HTMLElement {
   }
 
   #arrange(queues) {
-    const { columns, density } = tableShape(queues);
+    const { columns, density, long } = tableShape(queues);
     mark(this, "columns", columns);
     mark(this, "density", density);
+    mark(this, "long", long && "");
     const known = new Set(queues.map(({ id }) => id));
     for (const id of this.#rows.keys()) if (!known.has(id)) this.#rows.delete(id);
     arrange(this.box, queues.map(({ id }) => this.#rows.get(id)));
