@@ -53,9 +53,7 @@ def command() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on.")
 @data_option
 @click.option("--clock", type=click.Choice(["wall", "events"]), default="wall", show_default=True)
-def serve_command(
-    config: Path | None, host: str | None, port: int | None, data_dir: Path | None, clock: str
-) -> None:
+def serve_command(config: Path | None, host: str | None, port: int | None, data_dir: Path | None, clock: str) -> None:
     """Take webhooks and show the boards."""
     settings = _settings(config)
     host = host or settings.server.host
@@ -85,9 +83,7 @@ def demo_command(port: int, agents: int, seed: int) -> None:
 
 
 async def _demo(port: int, agents: int, seed: int) -> None:
-    settings = msgspec.convert(
-        simulator.configuration(agents, seed) | {"journal": {"url": "memory:"}}, Settings
-    )
+    settings = msgspec.convert(simulator.configuration(agents, seed) | {"journal": {"url": "memory:"}}, Settings)
     stop = stop_signal()
     with tempfile.TemporaryDirectory() as directory:
         app = make_app(settings, Path(directory))
@@ -118,9 +114,7 @@ async def _demo(port: int, agents: int, seed: int) -> None:
 @click.option("--loss", type=click.FloatRange(0, 1), default=0.0, help="Share of events never delivered.")
 def simulate_command(url: str, user: str | None, **options: Any) -> None:
     """Send a simulated call centre's webhooks to any server."""
-    figures = _interruptible(
-        simulator.simulate(url, credentials=_credentials(user), say=_say, **options)
-    )
+    figures = _interruptible(simulator.simulate(url, credentials=_credentials(user), say=_say, **options))
     click.echo(str(figures))
 
 
@@ -131,9 +125,7 @@ def simulate_command(url: str, user: str | None, **options: Any) -> None:
 @user_option
 def replay_command(file: Path, url: str, speed: float, user: str | None) -> None:
     """Send an exported journal again."""
-    figures = _interruptible(
-        simulator.replay(file, url, speed=speed, credentials=_credentials(user), say=_say)
-    )
+    figures = _interruptible(simulator.replay(file, url, speed=speed, credentials=_credentials(user), say=_say))
     click.echo(str(figures))
 
 

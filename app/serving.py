@@ -12,7 +12,7 @@ GRACE = 3.0  # seconds for answers under way; streams end at once
 log = logging.getLogger(__name__)
 
 
-class CannotListen(Exception):  # noqa: N818 - a fact about the address, said to the user as such
+class CannotListen(Exception):
     """The address is taken or not this machine's."""
 
 
@@ -20,9 +20,7 @@ class CannotListen(Exception):  # noqa: N818 - a fact about the address, said to
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
     """The server's address while it listens. CannotListen if it can't."""
     # An encoded body is refused by the webhook; unpacking it here first would break the connection instead.
-    runner = web.AppRunner(
-        app, access_log=None, handle_signals=False, shutdown_timeout=GRACE, auto_decompress=False
-    )
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=GRACE, auto_decompress=False)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)

@@ -88,7 +88,11 @@ def _presence(story: AgentStory, settings: Settings, role: Role) -> Json:
 
 def _pause(id_: str, since: int, settings: Settings) -> Json:
     configured = settings.pauses.get(id_)
-    row: Json = {"id": id_, "name": (configured and configured.name) or id_, "since": iso(since, settings.zone)}
+    row: Json = {
+        "id": id_,
+        "name": (configured and configured.name) or id_,
+        "since": iso(since, settings.zone),
+    }
     if configured and configured.limit:
         row["limit"] = configured.limit
     return row

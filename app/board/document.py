@@ -78,9 +78,7 @@ class Document:
             "agent": state.agents.keys() | state.today.agents.keys() | self.settings.agents.keys(),
             "queue": state.queues.keys() | state.today.queues.keys() | self.settings.queues.keys(),
             "call": state.calls.keys(),
-            "chat_queue": state.chat_queues.keys()
-            | state.today.chat_queues.keys()
-            | self.settings.chat_queues.keys(),
+            "chat_queue": state.chat_queues.keys() | state.today.chat_queues.keys() | self.settings.chat_queues.keys(),
             "chat": state.chats.keys(),
             "campaign": state.campaigns.keys() | state.today.campaigns.keys(),
         }
@@ -175,9 +173,7 @@ class Document:
             talking=sum(share.talking for share in shares),
             sums=together([share.sums for share in shares]),
             longest_hold=max((s.longest_hold for s in shares if s.longest_hold is not None), default=None),
-            longest_abandon=max(
-                (s.longest_abandon for s in shares if s.longest_abandon is not None), default=None
-            ),
+            longest_abandon=max((s.longest_abandon for s in shares if s.longest_abandon is not None), default=None),
             trend={},
         )
         totals = queues.queue_figures(whole, self.settings)
@@ -191,9 +187,7 @@ class Document:
         labels = sorted({label for label, _ in self._trend})
         columns = enumerate(("entered", "answered", "abandoned"))
         names = dict(columns)
-        return {
-            label: {name: self._trend[(label, column)] for column, name in names.items()} for label in labels
-        }
+        return {label: {name: self._trend[(label, column)] for column, name in names.items()} for label in labels}
 
     def _count_trend(self, share: QueueShare, sign: int) -> None:
         for quarter, counts in share.trend.items():

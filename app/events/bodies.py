@@ -6,7 +6,7 @@ is several bodies.
 
 import json
 from collections.abc import Callable
-from email.message import EmailMessage
+from email.message import MIMEPart
 from email.parser import BytesParser
 from email.policy import HTTP
 from functools import lru_cache
@@ -92,7 +92,7 @@ def canonical(fields: dict[str, str]) -> bytes:
     return _canonical.encode(fields)
 
 
-def _part(part: EmailMessage) -> str:
+def _part(part: MIMEPart) -> str:
     payload = part.get_payload(decode=True)
     return payload.decode(part.get_content_charset("utf-8")) if isinstance(payload, bytes) else ""
 

@@ -1,6 +1,6 @@
 """Outbound campaigns: dialling, and the records that agents see and save."""
 
-from .event import Event, Seconds
+from .event import Event, Seconds, Text
 
 
 class Dialling(Event, frozen=True, kw_only=True):
@@ -10,17 +10,17 @@ class Dialling(Event, frozen=True, kw_only=True):
     presented. What is not known yet (no agent, not connected) is missing.
     """
 
-    id: str
-    name: str | None = None
-    record_id: str | None = None
-    phone_number: str | None = None
-    connection_id: str
-    customer_id: str | None = None
-    agent_login: str | None = None
+    id: Text
+    name: Text | None = None
+    record_id: Text | None = None
+    phone_number: Text | None = None
+    connection_id: Text
+    customer_id: Text | None = None
+    agent_login: Text | None = None
     duration: Seconds | None = None
     billsec: Seconds | None = None
-    filename: str | None = None
-    caller_id: str | None = None
+    filename: Text | None = None
+    caller_id: Text | None = None
 
 
 class Failed(Dialling, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class Failed(Dialling, frozen=True, kw_only=True):
 class OutboundConnecting(Dialling, frozen=True, kw_only=True, tag="OUTBOUND_CONNECTING"):
     """Dialling starts, for the `attempt`-th time."""
 
-    attempt: str | None = None
+    attempt: Text | None = None
 
 
 class OutboundCustomerConnected(Dialling, frozen=True, kw_only=True, tag="OUTBOUND_CUSTOMER_CONNECTED"):
@@ -84,31 +84,31 @@ class OutboundAgentFailed(Failed, frozen=True, kw_only=True, tag="OUTBOUND_AGENT
 class PredictiveAgentAnswer(Dialling, frozen=True, kw_only=True, tag="PREDICTIVE_AGENT_ANSWER"):
     """The agent picks up a predictive call."""
 
-    agent_login: str
+    agent_login: Text
 
 
 class PreviewRecord(Event, frozen=True, kw_only=True, tag="PREVIEW_RECORD"):
     """A preview campaign's card is shown to the agent."""
 
-    id: str
-    name: str | None = None
-    record_id: str
-    customer_id: str | None = None
-    phone_number: str | None = None
-    agent_login: str
+    id: Text
+    name: Text | None = None
+    record_id: Text
+    customer_id: Text | None = None
+    phone_number: Text | None = None
+    agent_login: Text
 
 
 class OutboundRecordSaved(Event, frozen=True, kw_only=True, tag="OUTBOUND_RECORD_SAVED"):
     """The agent saved the record. `system_status` is TO_CALL, IN_PROGRESS, CALL, MY_RECORD and so on."""
 
-    id: str
-    name: str | None = None
-    record_id: str
-    phone_number: str | None = None
-    agent_login: str
-    system_status: str | None = None
-    status_id: str | None = None
-    connection_id: str | None = None
-    next_call_date: str | None = None
-    assigned_agent_login: str | None = None
-    previous_status_id: str | None = None
+    id: Text
+    name: Text | None = None
+    record_id: Text
+    phone_number: Text | None = None
+    agent_login: Text
+    system_status: Text | None = None
+    status_id: Text | None = None
+    connection_id: Text | None = None
+    next_call_date: Text | None = None
+    assigned_agent_login: Text | None = None
+    previous_status_id: Text | None = None

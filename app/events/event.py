@@ -7,8 +7,14 @@ from typing import Annotated
 
 import msgspec
 
-Seconds = Annotated[int, msgspec.Meta(ge=0, le=7 * 86400)]
-"""A duration as Thulium sends it: whole seconds, at most a week (longer is a fault, not a call)."""
+LONGEST_TEXT = 1000  # characters; the longest documented value is a recording's name of about 70
+LONGEST_SPAN = 7 * 86400  # seconds; no call lasts a week
+
+Text = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
+"""A value as Thulium sends it."""
+
+Seconds = Annotated[int, msgspec.Meta(ge=0, le=LONGEST_SPAN)]
+"""A duration as Thulium sends it: whole seconds, at most a week."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", omit_defaults=True):

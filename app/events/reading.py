@@ -5,16 +5,15 @@ a known event, an action that this program does not know (kept and harmless), or
 faults named. Nothing here waits or asks the time: the caller says what to believe of dates.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from . import Known, dates
+from .event import LONGEST_SPAN, LONGEST_TEXT, Seconds
 
-LONGEST_TEXT = 1000  # characters; Thulium's longest documented value is a recording's name of about 70
-LONGEST_SPAN = 7 * 86400  # seconds; no call lasts a week
 BELIEVED_LATE = 24 * 3600  # seconds that a date may lie before the instant it is received
 BELIEVED_EARLY = 300  # seconds that a date may lie after it: clocks differ by minutes, not hours
 
@@ -55,15 +54,12 @@ class Field(NamedTuple):
 
 def _fields(kind: type[Known]) -> tuple[Field, ...]:
     fields = msgspec.structs.fields(kind)
-    return tuple(
-        Field(f.name, f.required, "Seconds" in repr(f.type) or "Annotated" in repr(f.type))
-        for f in fields
-        if f.name != "date"
-    )
+    return tuple(Field(f.name, f.required, f.type == Seconds | None) for f in fields if f.name != "date")
 
 
 KINDS: Mapping[str, type[Known]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Known)}
 FIELDS: Mapping[str, tuple[Field, ...]] = {action: _fields(kind) for action, kind in KINDS.items()}
+SPANS: Mapping[str, tuple[str, ...]] = {a: tuple(f.name for f in fields if f.span) for a, fields in FIELDS.items()}
 
 
 def present(fields: Mapping[str, str | None]) -> dict[str, str]:
@@ -71,59 +67,64 @@ def present(fields: Mapping[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value and value != "NULL"}
 
 
-def read(fields: Mapping[str, str | None], zone: ZoneInfo, received: int, *, trust: bool) -> Read | Unknown | Wrong:
-    """What one body says.
+def read(given: Mapping[str, str], zone: ZoneInfo, received: int, *, trust: bool) -> Read | Unknown | Wrong:
+    """What the fields that are `present` in one body say.
 
     `received` settles which of two readings a date of the repeated hour has, and which dates are
     believed: one over 24 hours older or 5 minutes newer is replaced by it, unless `trust`.
     """
-    given = present(fields)
-    action = given.get("action")
-    if action is None:
-        return Wrong((Fault("action", "is missing: every Thulium event names its action"),))
+    action = given.get("action", "")
     kind = KINDS.get(action)
     if kind is None:
-        return _unknown(action)
-    faults: list[Fault] = []
-    values: dict[str, str | int] = {}
+        return _not_known(action)
+    try:
+        date = dates.instant(given.get("date", ""), zone, received)
+        spans = {name: _span(given[name]) for name in SPANS[action] if name in given}
+        believed = trust or received - BELIEVED_LATE <= date <= received + BELIEVED_EARLY
+        event = msgspec.convert({**given, **spans, "date": date if believed else received}, kind)
+    except (ValueError, OverflowError):
+        return Wrong(tuple(_faults(action, given, zone, received)))
+    return Read(event, believed)
+
+
+def _not_known(action: str) -> Unknown | Wrong:
+    if not action:
+        return Wrong((Fault("action", "is missing: every Thulium event names its action"),))
+    if len(action) > LONGEST_TEXT:
+        return Wrong((Fault("action", _too_long(action)),))
+    return Unknown(action)
+
+
+def _faults(action: str, given: Mapping[str, str], zone: ZoneInfo, received: int) -> Iterator[Fault]:
+    """Everything that is wrong with the fields of a known action, in their order, the date last."""
     for name, required, span in FIELDS[action]:
         value = given.get(name)
         if value is None:
             if required:
-                faults.append(Fault(name, f"is missing: {action} needs it"))
+                yield Fault(name, f"is missing: {action} needs it")
         elif span:
-            values[name] = _span(name, value, faults)
+            try:
+                _span(value)
+            except ValueError:
+                yield Fault(name, f"is {value[:40]!r}; expected whole seconds from 0 to {LONGEST_SPAN}")
         elif len(value) > LONGEST_TEXT:
-            faults.append(Fault(name, f"has {len(value)} characters; {LONGEST_TEXT} is the most"))
-        else:
-            values[name] = value
-    date = _date(given.get("date"), zone, received, faults)
-    if faults:
-        return Wrong(tuple(faults))
-    believed = trust or received - BELIEVED_LATE <= date <= received + BELIEVED_EARLY
-    return Read(kind(date=date if believed else received, **values), believed)  # type: ignore[arg-type]
-
-
-def _unknown(action: str) -> Unknown | Wrong:
-    if len(action) > LONGEST_TEXT:
-        return Wrong((Fault("action", f"has {len(action)} characters; {LONGEST_TEXT} is the most"),))
-    return Unknown(action)
-
-
-def _date(text: str | None, zone: ZoneInfo, received: int, faults: list[Fault]) -> int:
-    if text is None:
-        faults.append(Fault("date", "is missing: every event says when it happened"))
-        return 0
+            yield Fault(name, _too_long(value))
+    if "date" not in given:
+        yield Fault("date", "is missing: every event says when it happened")
+        return
     try:
-        return dates.instant(text, zone, received)
+        dates.instant(given["date"], zone, received)
     except (ValueError, OverflowError):
-        faults.append(Fault("date", f"is no date: {text[:40]!r}; expected YYYY-MM-DD HH:MM:SS"))
-        return 0
+        yield Fault("date", f"is no date: {given['date'][:40]!r}; expected YYYY-MM-DD HH:MM:SS")
 
 
-def _span(name: str, text: str, faults: list[Fault]) -> int:
+def _span(text: str) -> int:
+    """Whole seconds. ValueError if the text is anything else."""
     # isdecimal() alone would take the digits of every script; len() keeps int() from long work.
-    if text.isascii() and text.isdecimal() and len(text) <= LONGEST_TEXT and int(text) <= LONGEST_SPAN:
+    if text.isascii() and text.isdecimal() and len(text) < LONGEST_TEXT and int(text) <= LONGEST_SPAN:
         return int(text)
-    faults.append(Fault(name, f"is {text[:40]!r}; expected whole seconds from 0 to {LONGEST_SPAN}"))
-    return 0
+    raise ValueError(text)
+
+
+def _too_long(text: str) -> str:
+    return f"has {len(text)} characters; {LONGEST_TEXT} is the most"

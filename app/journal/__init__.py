@@ -37,7 +37,7 @@ class JournalError(Exception):
     """Nothing could be made durable: what was to be appended is neither kept nor applied."""
 
 
-class DirectoryTaken(Exception):  # noqa: N818 - it is a fact about the directory, said to the user as such
+class DirectoryTaken(Exception):
     """Another `serve` uses this data directory."""
 
 

@@ -103,7 +103,9 @@ class SqliteJournal:
         self._db.execute("insert or replace into checkpoint values (?, ?, ?)", checkpoint)
 
     def _trim(self, before: int) -> None:
-        query = "select max(version) from checkpoint where version <= (select max(version) from entry where received < ?)"
+        query = (
+            "select max(version) from checkpoint where version <= (select max(version) from entry where received < ?)"
+        )
         (covered,) = self._db.execute(query, (before,)).fetchone()
         if covered is not None:
             self._db.execute("delete from entry where version <= ?", (covered,))

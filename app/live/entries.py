@@ -66,10 +66,11 @@ def read(offered: Offered, rules: Rules, near: int, *, trust: bool) -> tuple[Rea
     """What the body says, and the mark that its doubles share."""
     if offered.fields is None or offered.faults:
         return Wrong(offered.faults), b""
-    said = reading.read(offered.fields, rules.zone, near, trust=trust)
+    given = reading.present(offered.fields)
+    said = reading.read(given, rules.zone, near, trust=trust)
     if isinstance(said, Wrong):
         return said, b""
-    return said, _mark(offered.fields)
+    return said, blake2b(bodies.canonical(given), digest_size=MARK_BYTES).digest()
 
 
 def replayed(record: Record, rules: Rules, *, trust: bool) -> Entry:
@@ -82,10 +83,6 @@ def replayed(record: Record, rules: Rules, *, trust: bool) -> Entry:
     fields: Mapping[str, Any] = msgspec.json.decode(record.body)
     said, mark = read(Offered(dict(fields)), rules, instant, trust=trust)
     return Entry(record.version, instant, said, mark)
-
-
-def _mark(fields: Body) -> bytes:
-    return blake2b(bodies.canonical(reading.present(fields)), digest_size=MARK_BYTES).digest()
 
 
 def _kept(offered: Offered) -> bytes:

@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from ..board.document import Audience, Document, named
 from ..board.difference import Json
+from ..board.document import Audience, Document, named
 from ..events.dates import iso
 from ..settings import Settings
 from .frames import Frame, frame

@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
     said: Wrong | Unknown | None
 
 
-class Closed(Exception):  # noqa: N818 - a fact, not a mistake
+class Closed(Exception):
     """The wallboard takes nothing more: the server is stopping."""
 
 

@@ -38,7 +38,10 @@ class Span:
 
 @dataclass
 class QueueBook:
-    """A queue: who waits and talks now, and today's figures."""
+    """A queue: who waits and talks now, and today's figures.
+
+    `talking` is the truth: a talk whose end nothing told (see talks.py) is over here before a board can know.
+    """
 
     seconds: int
     waits: list[int] = field(default_factory=list)  # of those who wait now: since when

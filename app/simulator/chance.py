@@ -20,6 +20,8 @@ TALK_AT_MOST: Final = 1500.0
 """The tail is long, but on a demo's board a call of an hour would look like a fault."""
 
 PATIENCE_AT_MOST: Final = 540.0
+WRAP_UP: Final = 14.0
+"""The mean; nothing tells of a wrap-up's end, so this is how long a board may show one."""
 
 _HASTY: Final = 0.05
 _AFTER_ANNOUNCEMENT: Final = 0.06
@@ -63,7 +65,7 @@ def pickup(rng: Random) -> float:
 
 def wrap_up(rng: Random) -> float:
     """What an agent writes down after a call, before the next one can ring."""
-    return lognormal(rng, 14.0, 0.7, least=2.0, most=60.0)
+    return lognormal(rng, WRAP_UP, 0.7, least=2.0, most=60.0)
 
 
 def one_of(rng: Random, weights: Mapping[str, float]) -> str:

@@ -93,7 +93,7 @@ def _instant(text: Any) -> float:
 def _dated(fields: dict[str, str], received: float) -> float:
     """The second of the body's date, for keeping those in flight together; only differences count."""
     try:
-        return datetime.strptime(fields["date"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC).timestamp()
+        return datetime.fromisoformat(fields["date"]).replace(tzinfo=UTC).timestamp()
     except (LookupError, ValueError):
         return received
 

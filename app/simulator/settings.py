@@ -5,6 +5,7 @@ A plain dict in the shape of the configuration file. Only the simulator's own pl
 
 from typing import Any, Final
 
+from . import chance
 from .centre import Centre, plan
 
 TIMEZONE: Final = "Europe/Warsaw"
@@ -18,6 +19,7 @@ def configuration(agents: int, seed: int) -> dict[str, Any]:
     centre = plan(agents, seed)
     return {
         "timezone": TIMEZONE,
+        "agent": {"wrap_up": round(chance.WRAP_UP)},
         "queues": {queue: _queue(centre, queue) for queue in centre.queues},
         "chat_queues": {queue: {"name": name} for queue, name in centre.chat_queues.items()},
         "pauses": {pause.id: {"name": pause.name, "limit": pause.limit} for pause in centre.pauses.values()},

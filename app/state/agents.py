@@ -4,8 +4,6 @@ Presence is the fold of the agent's own events. What rings or talks belongs to t
 the legs that the calls report, and `status` puts the two layers together.
 """
 
-from collections.abc import Callable
-
 import msgspec
 from msgspec.structs import replace
 
@@ -117,16 +115,14 @@ def age(presence: Presence, until: int, rules: Rules) -> Presence:
     wrap_up, preview = presence.wrap_up, presence.preview
     if wrap_up and wrap_up.due <= until:
         gone = (wrap_up.due,) if wrap_up.campaign else ()
-        presence = replace(
-            presence, wrap_up=None, rested=wrap_up.due, expired=presence.expired + gone
-        )
+        presence = replace(presence, wrap_up=None, rested=wrap_up.due, expired=presence.expired + gone)
     if preview and preview.since + rules.expire.preview <= until:
         over = preview.since + rules.expire.preview
         presence = replace(presence, preview=None, expired=(*presence.expired, over))
     return presence
 
 
-def step(presence: Presence, event: Sign, rules: Rules) -> Presence:
+def step(presence: Presence, event: Sign, rules: Rules) -> Presence:  # noqa: PLR0911 - one line an event
     """Presence after one more event."""
     presence = age(presence, event.date - 1, rules)
     if isinstance(event, Ended):
@@ -158,9 +154,7 @@ def logged_out(presence: Presence, event: AgentLoggedOut) -> Presence:
 def logged_in(presence: Presence, event: AgentLoggedIn) -> Presence:
     """The agent is there afresh: no phone, no pause. Without a logout the login before ends here."""
     presence = _closed(presence, event.date)
-    return replace(
-        presence, status=PresenceStatus.IN, login=event.date, since=event.date, queues=frozenset()
-    )
+    return replace(presence, status=PresenceStatus.IN, login=event.date, since=event.date, queues=frozenset())
 
 
 def phone_connected(presence: Presence, event: AgentPhoneConnected) -> Presence:
@@ -168,9 +162,7 @@ def phone_connected(presence: Presence, event: AgentPhoneConnected) -> Presence:
     presence = _healed(presence, event)
     if not presence.logged_in:
         return presence
-    return replace(
-        presence, phone_connected=True, phone=event.phone_number or presence.phone, since=event.date
-    )
+    return replace(presence, phone_connected=True, phone=event.phone_number or presence.phone, since=event.date)
 
 
 def status_changed(presence: Presence, event: AgentStatusChanged) -> Presence:
@@ -232,14 +224,14 @@ def _healed(presence: Presence, event: AgentPhoneConnected | AgentStatusChanged 
     """Who does something is there: logged in since nobody knows when, with a phone. Only after the logout."""
     if presence.logged_in or (presence.left is not None and event.date <= presence.left):
         return presence
-    rings = isinstance(event, AgentRinging | AgentConnected)
+    number = event.destination_number if isinstance(event, AgentRinging | AgentConnected) else None
     return replace(
         presence,
         status=PresenceStatus.IN,
         login=None,
         since=event.date,
         phone_connected=True,
-        phone=(event.destination_number if rings else None) or presence.phone,
+        phone=number or presence.phone,
         queues=frozenset(),
     )
 
@@ -299,6 +291,3 @@ def _noted(presence: Presence, event: Sign) -> Presence:
     if since is not None and event.date - since <= DISORDER:
         return presence
     return replace(presence, unexpected=(*presence.unexpected, event.date))
-
-
-Step = Callable[[Presence, Sign], Presence]

@@ -4,7 +4,6 @@ How events move it stands in `queue_calls.py` and `campaign_calls.py`. Everythin
 makes a new call, and what is the same object has not changed.
 """
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
@@ -136,25 +135,22 @@ def age(call: Call, until: int, expire: Expire) -> Call:
 
 def scheduled(call: Call, expire: Expire) -> Call:
     """The call with `due` set to when the next part of it expires."""
-    due = min((when for when, _ in _dues(call, expire)), default=NEVER)
+    due = NEVER if call.ivr is None else call.ivr + expire.ivr
+    for visit in call.visits:
+        if visit.status is VisitStatus.WAITING:
+            due = min(due, visit.at + expire.waiting)
+    for leg in call.legs:
+        if leg.ended is None and leg.campaign is None:
+            due = min(due, leg.since + _longest(leg, expire))
+    if call.dial is not None:
+        due = min(due, _dial_due(call.dial, expire))
     return call if due == call.due else replace(call, due=due)
 
 
-def _dues(call: Call, expire: Expire) -> Iterator[tuple[int, Visit | Leg | Dial | None]]:
-    if call.ivr is not None:
-        yield call.ivr + expire.ivr, None
-    for visit in call.visits:
-        if visit.status is VisitStatus.WAITING:
-            yield visit.at + expire.waiting, visit
-    for leg in call.legs:
-        if leg.ended is None and leg.campaign is None:
-            yield leg.since + _longest(leg, expire), leg
-    dial = call.dial
-    if dial is not None and dial.live:
-        if dial.talking is None:
-            yield dial.since + expire.dialing, dial
-        else:
-            yield dial.talking + expire.talking, dial
+def _dial_due(dial: Dial, expire: Expire) -> int:
+    if not dial.live:
+        return NEVER
+    return dial.since + expire.dialing if dial.talking is None else dial.talking + expire.talking
 
 
 def _longest(leg: Leg, expire: Expire) -> int:
@@ -165,19 +161,18 @@ def _longest(leg: Leg, expire: Expire) -> int:
 
 def _expire(call: Call, now: int, expire: Expire) -> Call:
     """End every part whose time has come; each counts as expired once."""
-    for when, part in list(_dues(call, expire)):
-        if when > now:
-            continue
-        call = replace(call, expired=(*call.expired, now))
-        if part is None:
-            call = replace(call, ivr=None)
-        elif isinstance(part, Visit):
-            call = left(call, part, now)
-        elif isinstance(part, Leg):
-            call = replace(call, legs=swapped(call.legs, part, replace(part, ended=now, guessed=True)))
-        else:
-            call = replace(call, dial=replace(part, status=DialStatus.FAILED, decided=now))
-            call = replace(call, legs=tuple(ended(leg, now) if leg.campaign else leg for leg in call.legs))
+    if call.ivr is not None and call.ivr + expire.ivr <= now:
+        call = replace(call, ivr=None, expired=(*call.expired, now))
+    for visit in call.visits:
+        if visit.waiting and visit.at + expire.waiting <= now:
+            call = replace(left(call, visit, now), expired=(*call.expired, now))
+    for leg in call.legs:
+        if leg.ended is None and leg.campaign is None and leg.since + _longest(leg, expire) <= now:
+            call = replace(call, legs=swapped(call.legs, leg, ended(leg, now)), expired=(*call.expired, now))
+    if call.dial is not None and _dial_due(call.dial, expire) <= now:
+        over = replace(call.dial, status=DialStatus.FAILED, decided=now)
+        legs = tuple(ended(leg, now) if leg.campaign else leg for leg in call.legs)
+        call = replace(call, dial=over, legs=legs, expired=(*call.expired, now))
     return call
 
 

@@ -43,9 +43,7 @@ def outbound_completed(call: Call, event: OutboundCompleted) -> Call:
     if dial.status is DialStatus.COMPLETED:
         return call
     talk = event.billsec if dial.talking is None else event.date - dial.talking
-    dial = replace(
-        dial, status=DialStatus.COMPLETED, outcome="completed", decided=event.date, talk=talk
-    )
+    dial = replace(dial, status=DialStatus.COMPLETED, outcome="completed", decided=event.date, talk=talk)
     legs = call.legs
     if event.agent_login and not any(leg.campaign and leg.agent == event.agent_login for leg in legs):
         legs = (*legs, _leg(event, Stage.DIALING))

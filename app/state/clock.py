@@ -16,6 +16,8 @@ class EventClock(msgspec.Struct, frozen=True):
 
     def observe(self, date: int) -> "EventClock":
         """The clock after one more date. A leap of over a day needs a second date that agrees."""
+        if date <= self.now and self.ahead is None:
+            return self
         if not self.now or date <= self.now + DAY:
             return EventClock(max(self.now, date))
         if self.ahead is not None and abs(date - self.ahead) <= DAY:

@@ -3,7 +3,7 @@
 What a single visit, leg or closing counts stands in `tallies.py`; here stands where it counts.
 """
 
-from collections.abc import Iterable
+from typing import TypeVar
 
 from . import tallies
 from .agents import Presence
@@ -14,24 +14,30 @@ from .tallies import tally
 from .tickets import Ticket
 from .transitions import ChatStatus, DialStatus, Stage, VisitStatus
 
+T = TypeVar("T")
+_NO_CALL = Call(id="", started=0)
+_NO_PRESENCE = Presence()
+
 
 def recount_call(state: State, old: Call | None, new: Call | None) -> None:
     """Take the old call's share out and put the new one's in; parts that are the same object are left alone."""
-    for visit in _without(old and old.visits, new and new.visits):
-        _count_visit(state, visit, -1)
-    for visit in _without(new and new.visits, old and old.visits):
-        _count_visit(state, visit, +1)
-    for leg in _without(old and old.legs, new and new.legs):
-        _count_leg(state, leg, -1)
-    for leg in _without(new and new.legs, old and old.legs):
-        _count_leg(state, leg, +1)
-    before, after = old and old.dial, new and new.dial
-    if before is not after:
-        if before:
-            _count_dial(state, before, -1)
-        if after:
-            _count_dial(state, after, +1)
-    _recount_talking(state, old, new)
+    before, after = old or _NO_CALL, new or _NO_CALL
+    if before.visits is not after.visits:
+        for visit in _without(before.visits, after.visits):
+            _count_visit(state, visit, -1)
+        for visit in _without(after.visits, before.visits):
+            _count_visit(state, visit, +1)
+    if before.legs is not after.legs:
+        for leg in _without(before.legs, after.legs):
+            _count_leg(state, leg, -1)
+        for leg in _without(after.legs, before.legs):
+            _count_leg(state, leg, +1)
+        _recount_talking(state, before, after)
+    if before.dial is not after.dial:
+        if before.dial:
+            _count_dial(state, before.dial, -1)
+        if after.dial:
+            _count_dial(state, after.dial, +1)
     _recount_oddities(state, old, new)
 
 
@@ -58,21 +64,21 @@ def recount_ticket(state: State, old: Ticket | None, new: Ticket | None) -> None
 
 def recount_presence(state: State, login: str, old: Presence | None, new: Presence | None) -> None:
     """Take the old presence's spans out and put the new one's in."""
-    for span in _without(old and old.spans, new and new.spans):
+    before, after = old or _NO_PRESENCE, new or _NO_PRESENCE
+    for span in _without(before.spans, after.spans):
         for day in state.days:
             tallies.count_span(day, login, span, -1)
-    for span in _without(new and new.spans, old and old.spans):
+    for span in _without(after.spans, before.spans):
         for day in state.days:
             tallies.count_span(day, login, span, +1)
     _recount_oddities(state, old, new)
 
 
-def _without(some: "Iterable[_T] | None", others: "Iterable[_T] | None") -> "list[_T]":
+def _without(some: tuple[T, ...], others: tuple[T, ...]) -> list[T]:
     """Those of `some` that are not, as the very same objects, among `others`."""
-    if not some or some is others:
+    if some is others:
         return []
-    known = {id(other) for other in others or ()}
-    return [part for part in some if id(part) not in known]
+    return [part for part in some if not any(part is other for other in others)]
 
 
 def _count_visit(state: State, visit: Visit, sign: int) -> None:
@@ -131,14 +137,14 @@ def _count_chat(state: State, chat: Chat, sign: int) -> None:
             tally(day.chat_queue(chat.queue).wait, chat.assigned - chat.created, sign)
     if chat.closed is not None and (day := state.day_at(chat.closed)):
         tallies.count_chat_closed(day.chat_queue(chat.queue), chat, sign)
-    first_turns = {agent: date for agent, date in reversed(chat.agents)}
+    first_turns = dict(reversed(chat.agents))
     for agent, date in first_turns.items():
         if day := state.day_at(date):
             day.agent(agent).chats += sign
             state.touch("agent", agent)
 
 
-def _recount_talking(state: State, old: Call | None, new: Call | None) -> None:
+def _recount_talking(state: State, old: Call, new: Call) -> None:
     """A queue counts the calls in which somebody talks, not the agents."""
     before, after = _talking_in(old), _talking_in(new)
     if before == after:
@@ -151,13 +157,11 @@ def _recount_talking(state: State, old: Call | None, new: Call | None) -> None:
         state.touch("queue", queue)
 
 
-def _talking_in(call: Call | None) -> set[str]:
-    return {leg.queue for leg in living(call, Stage.TALKING) if leg.queue} if call else set()
+def _talking_in(call: Call) -> set[str]:
+    return {leg.queue for leg in living(call, Stage.TALKING) if leg.queue}
 
 
-def _recount_oddities(
-    state: State, old: Call | Chat | Presence | None, new: Call | Chat | Presence | None
-) -> None:
+def _recount_oddities(state: State, old: Call | Chat | Presence | None, new: Call | Chat | Presence | None) -> None:
     for thing, sign in ((old, -1), (new, +1)):
         if thing and (thing.unexpected or thing.expired):
             _count_dates(state, thing.unexpected, "unexpected", sign)

@@ -27,18 +27,22 @@ def next_due(state: State) -> int:
 
 def advance(state: State, now: int) -> None:
     """Let everything happen that was due until `now`, each thing at its own time."""
+    if now < state.now:
+        return
     while True:
         due = state.dues[0][0] if state.dues else NEVER
-        if min(due, state.today.end) > now:
+        turn = state.days[0].end
+        if due > now and turn > now:
             break
-        if state.today.end <= due:
-            _turn(state, max(state.today.end, min(due, now)))
+        if turn <= due:
+            _turn(state, max(turn, min(due, now)))
         else:
             _, kind, id_ = heapq.heappop(state.dues)
             state.now = max(state.now, due)
             _expire(state, kind, id_, due)
-    state.now = max(state.now, now)
-    _forget(state)
+    state.now = now
+    if now >= state.swept + REMEMBERED or (state.forgets and state.forgets[0][0] <= now):
+        _forget(state)
 
 
 def _drop_stale(state: State) -> None:

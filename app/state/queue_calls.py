@@ -97,9 +97,7 @@ def agent_connected(call: Call, event: AgentConnected) -> Call:
     call = _risen(_noted(call, event), event, None)
     over = living(call, Stage.RINGING)
     over += [leg for leg in living(call, Stage.TALKING) if leg.agent is not None and leg.agent == event.agent_login]
-    leg = Leg(
-        agent=event.agent_login, doing=Stage.TALKING, since=event.date, queue=event.queue_id, answered=True
-    )
+    leg = Leg(agent=event.agent_login, doing=Stage.TALKING, since=event.date, queue=event.queue_id, answered=True)
     return replace(
         call,
         ivr=None,
@@ -177,9 +175,7 @@ def agent_gone(call: Call, event: AgentLoggedOut | AgentLoggedIn) -> Call:
     over = [
         leg
         for leg in living(call, Stage.RINGING, Stage.TALKING)
-        if leg.agent == event.agent_login
-        and leg.since <= latest
-        and (leg.doing is Stage.RINGING or leg.provisional)
+        if leg.agent == event.agent_login and leg.since <= latest and (leg.doing is Stage.RINGING or leg.provisional)
     ]
     return replace(call, legs=_ended(call.legs, over, event.date))
 
@@ -249,7 +245,7 @@ def _completed_leg(call: Call, event: AgentCompleted) -> Leg | None:
     live = [leg for leg in talks if leg.ended is None]
     if event.agent_login is None:
         here = [leg for leg in live if leg.queue == event.queue_id]
-        return (here or live or [None])[0]
+        return next(iter(here or live), None)
     own = [leg for leg in talks if leg.agent == event.agent_login]
     nobody = [leg for leg in live if leg.agent is None]
     candidates = [leg for leg in own if leg.ended is None] or own[::-1] or nobody

@@ -154,15 +154,15 @@ class State(msgspec.Struct):
         return self.queues.get(id_) or self.queues.setdefault(id_, QueueNow())
 
     def campaign(self, id_: str) -> CampaignNow:
-        """This campaign's calls now."""
+        """The calls of one campaign now."""
         return self.campaigns.get(id_) or self.campaigns.setdefault(id_, CampaignNow())
 
     def chat_queue(self, id_: str) -> ChatQueueNow:
-        """This chat queue now."""
+        """One chat queue now."""
         return self.chat_queues.get(id_) or self.chat_queues.setdefault(id_, ChatQueueNow())
 
     def agent(self, login: str) -> AgentStory:
-        """This agent, known from now on if not before."""
+        """One agent, known from now on if not before."""
         return self.agents.get(login) or self.agents.setdefault(login, AgentStory(login, self.now))
 
 

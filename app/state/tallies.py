@@ -19,7 +19,10 @@ Seconds = dict[int, int]
 
 
 class QueueDay(msgspec.Struct):
-    """One queue's day. `hold` and `abandoning` are the known waits, `trend` [entered, answered, abandoned] by quarter."""
+    """One queue's day.
+
+    `hold` and `abandoning` are the known waits, `trend` is [entered, answered, abandoned] by quarter.
+    """
 
     entered: int = 0
     answered: int = 0

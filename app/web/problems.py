@@ -12,7 +12,7 @@ from aiohttp.typedefs import Handler
 log = logging.getLogger(__name__)
 
 
-class Refusal(Exception):  # noqa: N818 - what is raised is an answer
+class Refusal(Exception):
     """A request that gets no for an answer."""
 
     def __init__(

@@ -27,11 +27,17 @@ _TILES = (
     (21, "some", (6.9, 6.0, 4.6)),
     (10**9, "many", (6.4, 5.3, 4.0)),
 )
-# Ems that the mark for open chats, and in the register a time of an hour or more, takes from the name.
-_CHATS = 2.2
-_HOURS = 1.2
+# Ems that the mark for open chats, and in the register every character of a time over four, takes from the name.
+_CHATS = 2.0
+_CHARACTER = 0.45
 # Densities of the register on a landscape screen: columns, rows, ems of room for the name.
-_REGISTER = (("few", 3, 8, 7.2), ("some", 4, 13, 7.2), ("more", 5, 18, 6.6), ("many", 7, 24, 5.6))
+_REGISTER = (
+    ("few", 2, 6, 10.0),
+    ("several", 3, 9, 7.8),
+    ("some", 4, 13, 7.4),
+    ("more", 5, 18, 6.8),
+    ("many", 7, 24, 6.0),
+)
 
 
 def tiles(agents: Mapping[str, Any], now: datetime, words: Catalogue) -> dict[str, Any]:
@@ -117,10 +123,9 @@ def _register_item(
 ) -> dict[str, Any]:
     status, member = line
     if member is not None:
-        since = _since(member[1])
-        hours = bool(since) and seconds_since(since, now) >= 3600
-        name_room = room - _HOURS if hours else room
-        return {"heading": False, **_tile(*member, (name_room, room, room), now, words, chats=False)}
+        tile = _tile(*member, (room, room, room), now, words)
+        name = fit_name(_name(*member), room - _CHARACTER * (len(tile["time"]) - 4))
+        return {"heading": False, **tile, "name": name}
     too_long = status == "too_long"
     return {
         "heading": True,
@@ -151,7 +156,7 @@ def _tile(
     _, room, room_beside_hours = rooms
     return {
         "id": key,
-        "name": fit_name(_name(key, agent), rooms[0] - (_CHATS if chats and agent["chats"] else 0)),
+        "name": fit_name(_name(key, agent), rooms[0] - (_CHATS if agent["chats"] else 0)),
         "status": status,
         "level": "warning" if too_long else "normal",
         "icon": "warning" if too_long else status,

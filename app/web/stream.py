@@ -76,6 +76,6 @@ async def _write(response: Stream, subscriber: Subscriber) -> None:
 
 
 def _bound_kernel(request: web.Request) -> None:
-    connection = request.transport and request.transport.get_extra_info("socket")
+    connection = request.transport.get_extra_info("socket") if request.transport else None
     if connection is not None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)

@@ -23,15 +23,16 @@ const TILES = {
 // Densities of the register: columns, rows, ems of room for the name.
 const REGISTER = {
   landscape: [
-    { density: "few", columns: 3, rows: 8, name: 7.2 },
-    { density: "some", columns: 4, rows: 13, name: 7.2 },
-    { density: "more", columns: 5, rows: 18, name: 6.6 },
-    { density: "many", columns: 7, rows: 24, name: 5.6 },
+    { density: "few", columns: 2, rows: 6, name: 10 },
+    { density: "several", columns: 3, rows: 9, name: 7.8 },
+    { density: "some", columns: 4, rows: 13, name: 7.4 },
+    { density: "more", columns: 5, rows: 18, name: 6.8 },
+    { density: "many", columns: 7, rows: 24, name: 6 },
   ],
   portrait: [
-    { density: "few", columns: 1, rows: 8, name: 8 },
-    { density: "some", columns: 2, rows: 11, name: 7 },
-    { density: "many", columns: 3, rows: 17, name: 5 },
+    { density: "few", columns: 1, rows: 10, name: 9 },
+    { density: "some", columns: 2, rows: 15, name: 5.6 },
+    { density: "many", columns: 3, rows: 20, name: 5.2 },
   ],
 };
 

@@ -118,7 +118,13 @@ def test_at_midnight_the_figures_start_again_and_what_lives_goes_on() -> None:
     assert all(agent.talk_time == 0 for agent in simulation.books.agents.values())
     for queue, entry in after["queues"].items():
         assert entry["talking"] == before["queues"][queue]["talking"]
-    assert after["tickets"]["open"] == before["tickets"]["open"]
+    for queue, entry in after["chat_queues"].items():
+        assert {key: entry[key] for key in ("waiting", "active")} == {
+            key: before["chat_queues"][queue][key] for key in ("waiting", "active")
+        }
+        assert entry["today"]["created"] == 0
+    assert sum(entry["active"] + entry["waiting"] for entry in after["chat_queues"].values()) > 0
+    assert after["tickets"]["open"] == before["tickets"]["open"] > 0
 
 
 def test_of_a_login_over_midnight_each_day_gets_its_part() -> None:

@@ -10,8 +10,8 @@ import "./time-since.js";
 // How long a page stays (ms), and how often at most the whole index is put in order again (ms).
 const STAY = 10_000;
 const SETTLE = 250;
-// Ems that a time of an hour or more takes from the name.
-const HOURS = 1.2;
+// Ems that every character of a time over four takes from the name.
+const CHARACTER = 0.45;
 
 export class AgentRegister extends HTMLElement {
   #lines = new Map();
@@ -61,8 +61,9 @@ export class AgentRegister extends HTMLElement {
     draw(line.querySelector(".icon"), tooLong ? "warning" : status);
     if (member) {
       mark(line, "id", member.id);
-      line.querySelector(".time").since = member.at;
-      write(line.querySelector(".name"), fitName(member.agent.name ?? member.id, line.querySelector(".time").hours ? room - HOURS : room));
+      const time = line.querySelector(".time");
+      time.since = member.at;
+      write(line.querySelector(".name"), fitName(member.agent.name ?? member.id, room - CHARACTER * (time.textContent.length - 4)));
     } else {
       write(line.querySelector(".word"), status ? catalogue.say(`heading.${status}`) : "");
       write(line.querySelector(".count"), status ? count(counts.get(status), catalogue) : "");

@@ -6,7 +6,7 @@ import { cut, fitName } from "../names.js";
 import { since } from "../roster.js";
 
 // Ems that the mark for open chats takes from the name.
-const CHATS = 2.2;
+const CHATS = 2;
 const PARTS = ["icon", "name", "count", "word", "time"];
 
 export class AgentTile extends HTMLElement {
