@@ -18,15 +18,15 @@ _DOING = (
 def agent_row(state: State, login: str, settings: Settings, role: Role) -> Json | None:
     """The agent's row; None if nobody configured them and they neither live nor have a figure today."""
     story = state.agents.get(login)
-    day = state.today.agents.get(login)
+    day = state.today.agents.get(login, AgentDay())
     configured = settings.agents.get(login)
-    if configured is None and not day and not (story and _lives(story)):
+    if configured is None and day == AgentDay() and not (story and _lives(story)):
         return None
     row: Json = {"name": (configured and configured.name) or login}
     if configured and configured.team:
         row["team"] = configured.team
     row |= _presence(story or AgentStory(login, 0), settings, role)
-    row["today"] = _today(day or AgentDay())
+    row["today"] = _today(day)
     return row
 
 

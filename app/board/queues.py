@@ -47,7 +47,7 @@ def queue_share(state: State, id_: str, settings: Settings) -> QueueShare:
 def queue_row(state: State, id_: str, settings: Settings, share: QueueShare) -> Json | None:
     """The queue's row; None if nobody configured it and it neither lives nor has a figure today."""
     own = settings.queues.get(id_)
-    if own is None and share == NOTHING and id_ not in state.today.queues:
+    if own is None and share == NOTHING and not state.queues.get(id_, QueueNow()).legs:
         return None
     limits = msgspec.to_builtins(own) if own else {}
     limits.pop("name", None)
@@ -68,10 +68,9 @@ def chat_queue_row(state: State, id_: str, settings: Settings) -> Json | None:
     """The chat queue's row; None if nobody configured it and it neither lives nor has a figure today."""
     own = settings.chat_queues.get(id_)
     now = state.chat_queues.get(id_) or ChatQueueNow()
-    day = state.today.chat_queues.get(id_)
-    if own is None and day is None and not now.waiting and not now.active:
+    day = state.today.chat_queues.get(id_, ChatQueueDay())
+    if own is None and day == ChatQueueDay() and not now.waiting and not now.active:
         return None
-    day = day or ChatQueueDay()
     row: Json = {"name": (own and own.name) or id_, "waiting": sum(now.waiting.values())}
     if now.waiting:
         row["oldest_waiting_since"] = iso(min(now.waiting), settings.zone)

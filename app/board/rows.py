@@ -59,7 +59,7 @@ def _since(call: Call, now: Stage, legs: list[Leg]) -> int:
 
 
 def _caller(call: Call, *, outbound: bool) -> Json:
-    number, destination = (call.caller_id, call.number) if outbound else (call.number, call.line)
+    number, destination = (None, call.number) if outbound else (call.number, call.line)
     known = {"source_number": number, "source_name": call.name, "destination_number": destination}
     return {field: value for field, value in known.items() if value}
 
@@ -82,10 +82,9 @@ def chat_row(chat: Chat, settings: Settings, role: Role) -> Json | None:
 def campaign_row(state: State, id_: str) -> Json | None:
     """The campaign's row; None if it neither lives nor has a figure today."""
     now = state.campaigns.get(id_) or CampaignNow()
-    day = state.today.campaigns.get(id_)
-    if day is None and not now.dialing and not now.talking:
+    day = state.today.campaigns.get(id_, CampaignDay())
+    if day == CampaignDay() and not now.dialing and not now.talking:
         return None
-    day = day or CampaignDay()
     return {
         "name": now.name or id_,
         "dialing": now.dialing,

@@ -73,9 +73,7 @@ class Calls:
         known = rng.random() > _NOT_TOLD
         name = f"BOK: {people.stranger(rng)}" if known else "NULL"
         call = Call(world.connection(), people.number(rng), name, world.now)
-        world.tell(
-            "ENTER_IVR", connection_id=call.id, source_number=call.number, destination_number=queue.line
-        )
+        world.tell("ENTER_IVR", connection_id=call.id, source_number=call.number, destination_number=queue.line)
         yield world.wait(chance.lognormal(rng, 14, 0.7, least=2, most=70))
         if rng.random() >= _LOST_IN_IVR:
             yield from self._queue(call, queue, hops=1)

@@ -35,9 +35,7 @@ def stream(seed: int, purpose: str) -> Random:
     return Random(f"{seed}/{purpose}")  # noqa: S311 a play, not a secret
 
 
-def lognormal(
-    rng: Random, mean: float, variation: float, least: float = 0.0, most: float = math.inf
-) -> float:
+def lognormal(rng: Random, mean: float, variation: float, least: float = 0.0, most: float = math.inf) -> float:
     """A lognormal span with the given mean and coefficient of variation, kept within [least, most]."""
     sigma = math.sqrt(math.log(1 + variation * variation))
     return min(most, max(least, rng.lognormvariate(math.log(mean) - sigma * sigma / 2, sigma)))

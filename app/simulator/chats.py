@@ -81,9 +81,7 @@ class Chats:
         """An agent who takes the chat, or none when the client's patience ends first."""
         world, rng = self._world, self._rng
         hasty = world.rota.due("missed chat", world.env.now, ONCE_AN_HOUR)
-        end = world.wait(
-            rng.uniform(1.1, 2.4) if hasty else chance.lognormal(rng, 320, 0.5, least=20, most=900)
-        )
+        end = world.wait(rng.uniform(1.1, 2.4) if hasty else chance.lognormal(rng, 320, 0.5, least=20, most=900))
         yield world.wait(2.5 + rng.expovariate(1 / 5)) | end  # nobody notices a new chat at once
         if end.processed:
             return None

@@ -55,12 +55,10 @@ class Floor:
         self._world = world
         self.seats = {login: Seat(agent) for login, agent in world.centre.agents.items()}
         self.teams = {
-            team: [seat for seat in self.seats.values() if seat.agent.team == team]
-            for team in world.centre.teams
+            team: [seat for seat in self.seats.values() if seat.agent.team == team] for team in world.centre.teams
         }
         self.skilled = {
-            queue: [seat for seat in self.seats.values() if queue in seat.agent.queues]
-            for queue in world.centre.queues
+            queue: [seat for seat in self.seats.values() if queue in seat.agent.queues] for queue in world.centre.queues
         }
         self.chatting = {
             queue: [seat for seat in self.seats.values() if queue in seat.agent.chat_queues]

@@ -64,9 +64,14 @@ class Sender:
         say: Callable[[str], None],
         disorder: float = 0.0,
     ) -> None:
-        """`credentials`: user name and password for Basic auth. `say` takes a line for a human to read."""
+        """`credentials`: user name and password for Basic auth. `say` takes a line for a human to read.
+
+        A `url` that is no http address raises ValueError.
+        """
         self.figures = Figures()
         self._url = URL(url)
+        if self._url.scheme not in ("http", "https") or not self._url.host:
+            raise ValueError(f"{url} is no http address")
         self._complaints = Complaints(url, say)
         self._window = _Window(APART + disorder)
         signed = {"Authorization": aiohttp.encode_basic_auth(*credentials)} if credentials else {}
@@ -142,7 +147,9 @@ class Sender:
         """The answer's status, or _NO_ANSWER."""
         headers = self._headers[delivery.type]
         try:
-            async with self._session.post(self._url, data=delivery.body, headers=headers) as answer:
+            async with self._session.post(
+                self._url, data=delivery.body, headers=headers, allow_redirects=False
+            ) as answer:
                 if answer.status >= 300:
                     self._complaints.refused(answer.status, await answer.text(errors="replace"))
                 return answer.status

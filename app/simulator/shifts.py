@@ -68,9 +68,7 @@ class Shifts:
         delay = self._rng.uniform(0, 100 if opening else 60)
         self._world.env.process(self._shift(seat, relieved, delay, opening))
 
-    def _shift(
-        self, seat: Seat, relieved: simpy.Event, delay: float, opening: bool
-    ) -> Generator[Any, Any, None]:
+    def _shift(self, seat: Seat, relieved: simpy.Event, delay: float, opening: bool) -> Generator[Any, Any, None]:
         """An agent's day: log in, connect the phone, work with breaks between, log out."""
         world, rng = self._world, self._rng
         yield world.wait(delay)

@@ -92,9 +92,7 @@ class Tickets:
 
     def _message(self, ticket: str, queue: str) -> None:
         message = str(self._world.number())
-        self._world.tell(
-            "TICKET_MESSAGE_RECEIVED", ticket_id=ticket, message_id=message, ticket_queue_id=queue
-        )
+        self._world.tell("TICKET_MESSAGE_RECEIVED", ticket_id=ticket, message_id=message, ticket_queue_id=queue)
         self._world.books.tickets.received += 1
 
     def _reply(self, ticket: str) -> Steps:

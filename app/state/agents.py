@@ -154,7 +154,7 @@ def logged_out(presence: Presence, event: AgentLoggedOut) -> Presence:
 def logged_in(presence: Presence, event: AgentLoggedIn) -> Presence:
     """The agent is there afresh: no phone, no pause. Without a logout the login before ends here."""
     presence = _closed(presence, event.date)
-    return replace(presence, status=PresenceStatus.IN, login=event.date, since=event.date, queues=frozenset())
+    return replace(presence, status=PresenceStatus.IN, login=event.date, since=event.date)
 
 
 def phone_connected(presence: Presence, event: AgentPhoneConnected) -> Presence:
@@ -248,6 +248,7 @@ def _closed(presence: Presence, at: int) -> Presence:
         spans=spans,
         phone_connected=False,
         phone=None,
+        queues=frozenset(),
         preview=None,
         before=None,
         second=(),
@@ -262,14 +263,19 @@ def _unpaused(presence: Presence, at: int) -> Presence:
 
 
 def _in_order(presence: Presence, changes: tuple[AgentStatusChanged, ...]) -> Presence:
-    """The changes of one second, each after the one that it says came before."""
+    """The changes of one second, each after the one that it says came before; repetitions first."""
     left = sorted(changes, key=lambda change: change.pause_id or "")
     while left:
-        follows = [change for change in left if change.previous_pause_id == presence.pause]
-        change = (follows or left)[0]
+        follows = [change for change in left if change.previous_pause_id == presence.pause] or left
+        change = min(follows, key=lambda one: (one.pause_id != one.previous_pause_id, not _leads_on(one, left)))
         left.remove(change)
         presence = _changed(presence, change)
     return presence
+
+
+def _leads_on(change: AgentStatusChanged, others: list[AgentStatusChanged]) -> bool:
+    """Whether another change says that it came right after this one."""
+    return any(other is not change and other.previous_pause_id == change.pause_id for other in others)
 
 
 def _changed(presence: Presence, event: AgentStatusChanged) -> Presence:

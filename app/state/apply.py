@@ -208,12 +208,11 @@ def _tell_call(state: State, id_: str, event: Known) -> None:
         begun = call.Call(id=id_, started=story.events[0].date)
         new = fold(begun, story.events, lambda known, one: calls.step(known, one, expire))
     new = call.age(new, state.now, expire)
-    old_legs = story.call.legs
+    ends = _ends_of(story.call), _ends_of(new)
     put_call(state, id_, new)
     remember(state, "call", id_, live=new.live)
-    for leg in new.legs:
-        if leg.completed and leg.agent and leg not in old_legs:
-            _wrap_up(state, leg.agent, id_, leg)
+    if ends[0] != ends[1]:
+        _tell_ends(state, *ends)
 
 
 def _after(event: Known | Sign, expired: tuple[int, ...]) -> bool:
@@ -221,10 +220,30 @@ def _after(event: Known | Sign, expired: tuple[int, ...]) -> bool:
     return not expired or event.date > max(expired)
 
 
-def _wrap_up(state: State, login: str, connection: str, leg: call.Leg) -> None:
-    sign = Ended(date=leg.ended or leg.since, connection_id=connection, campaign=leg.campaign is not None)
-    if sign.campaign or state.rules.wrap_up:
-        _tell_agent(state, login, sign)
+def _ends_of(known: call.Call) -> set[tuple[str, Ended]]:
+    """The talks of this call that ended, with the agents whose wrap-up hangs on them."""
+    return {
+        (leg.agent, Ended(date=leg.ended, connection_id=known.id, campaign=leg.campaign is not None))
+        for leg in known.legs
+        if leg.completed and leg.agent and leg.ended is not None
+    }
+
+
+def _tell_ends(state: State, before: set[tuple[str, Ended]], after: set[tuple[str, Ended]]) -> None:
+    """Tell the agents concerned; an end that was learned to be another one is taken back."""
+    for login, sign in sorted(before - after, key=lambda end: end[0]):
+        _take_back(state, login, sign)
+    for login, sign in sorted(after - before, key=lambda end: end[0]):
+        if sign.campaign or state.rules.wrap_up:
+            _tell_agent(state, login, sign)
+
+
+def _take_back(state: State, login: str, sign: Ended) -> None:
+    story, rules = state.agent(login), state.rules
+    if sign in story.events:
+        story.events.remove(sign)
+        presence = fold(story.base, story.events, lambda known, one: agents.step(known, one, rules))
+        put_presence(state, story, agents.age(presence, state.now, rules))
 
 
 def _tell_agent(state: State, login: str, sign: Sign) -> None:
@@ -287,7 +306,8 @@ def _tell_overtaken(state: State, event: AgentRinging | QueueTransferredToAgent)
         if sign.date < event.date:
             break
         if isinstance(sign, AgentConnected | AgentLoggedIn | AgentLoggedOut | AgentStatusChanged) and (
-            getattr(sign, "connection_id", None) != id_ and any(_ends(leg, sign) for leg in story.legs.get(id_, ()))
+            getattr(sign, "connection_id", None) != id_
+            and any(_ends(leg, sign) for leg in story.legs.get(id_) or story.past.get(id_, ()))
         ):
             _tell_call(state, id_, sign)
 

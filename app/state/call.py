@@ -38,7 +38,8 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
 
     `doing` is ringing, talking or dialing; `since` when that began; `ended` when it ended, None while it
     lives. `guessed`: the end was inferred, and a later AGENT_COMPLETED corrects it. `provisional`: known
-    only from a transfer. `answered`: an AGENT_CONNECTED was seen. `talk`: its seconds, once counted.
+    only from a transfer. `answered`: it counts as a call answered or, of a
+    campaign, made. `talk`: its seconds, once counted.
     """
 
     agent: str | None
@@ -58,7 +59,7 @@ class Dial(msgspec.Struct, frozen=True, kw_only=True):
     """The dialling of one campaign call.
 
     `first` is the date of the first event seen, `since` when the present dialling began, `customer` when the
-    customer came on, `talking` when both sides were on. `outcome` is the action that ended it, in the
+    customer came on, `talking` when both sides were on, `connected` when they first were. `outcome` is the action that ended it, in the
     document's words, decided at `decided`; `talk` its seconds, None where nobody can know.
     """
 
@@ -68,6 +69,7 @@ class Dial(msgspec.Struct, frozen=True, kw_only=True):
     status: DialStatus = DialStatus.DIALING
     customer: int | None = None
     talking: int | None = None
+    connected: int | None = None
     outcome: str | None = None
     decided: int | None = None
     talk: int | None = None
@@ -92,7 +94,6 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     line: str | None = None
     number: str | None = None
     name: str | None = None
-    caller_id: str | None = None
     visits: tuple[Visit, ...] = ()
     legs: tuple[Leg, ...] = ()
     dial: Dial | None = None

@@ -47,7 +47,12 @@ def outbound_completed(call: Call, event: OutboundCompleted) -> Call:
     legs = call.legs
     if event.agent_login and not any(leg.campaign and leg.agent == event.agent_login for leg in legs):
         legs = (*legs, _leg(event, Stage.DIALING))
-    return replace(call, dial=dial, legs=tuple(_completed(leg, event) for leg in legs))
+    ending = [leg for leg in legs if leg.campaign and leg.ended is None] or _last_guessed(legs)
+    return replace(
+        call,
+        dial=dial,
+        legs=tuple(_completed(leg, event) if any(leg is end for end in ending) else leg for leg in legs),
+    )
 
 
 def outbound_failed(call: Call, event: Failed) -> Call:
@@ -69,7 +74,6 @@ def _noted(call: Call, event: Dialling) -> Call:
     return replace(
         call,
         number=call.number or event.phone_number,
-        caller_id=call.caller_id or event.caller_id,
         unexpected=call.unexpected + odd,
     )
 
@@ -80,7 +84,7 @@ def _begun(event: Dialling) -> Dial:
 
 def _again(dial: Dial, event: Dialling) -> Dial:
     """The dialling anew under the same connection: whatever ended it before is taken back."""
-    return Dial(campaign=dial.campaign, first=dial.first, since=event.date)
+    return Dial(campaign=dial.campaign, first=dial.first, since=event.date, connected=dial.connected)
 
 
 def _alive(call: Call, event: Dialling) -> Call:
@@ -89,8 +93,18 @@ def _alive(call: Call, event: Dialling) -> Call:
     if call.dial is None:
         return replace(call, dial=_begun(event))
     if call.dial.status is DialStatus.FAILED:
-        return replace(call, dial=_again(call.dial, event))
+        return _never_failed(call, call.dial)
     return call
+
+
+def _never_failed(call: Call, dial: Dial) -> Call:
+    """The call as it was before its failure, legs and all."""
+    status = DialStatus.DIALING if dial.talking is None else DialStatus.TALKING
+    legs = tuple(
+        replace(leg, ended=None, guessed=False) if leg.campaign and leg.guessed and leg.ended == dial.decided else leg
+        for leg in call.legs
+    )
+    return replace(call, dial=replace(dial, status=status, outcome=None, decided=None), legs=legs)
 
 
 def _with_agent(call: Call, event: Dialling) -> Call:
@@ -100,8 +114,11 @@ def _with_agent(call: Call, event: Dialling) -> Call:
         return call
     if any(leg.campaign and leg.agent == agent and leg.ended is None for leg in call.legs):
         return call
-    talking = call.dial.status is DialStatus.TALKING
-    return replace(call, legs=(*call.legs, _leg(event, Stage.TALKING if talking else Stage.DIALING)))
+    leg = _leg(event, Stage.DIALING)
+    if call.dial.status is DialStatus.TALKING:
+        talked = any(other.answered and other.agent == agent for other in call.legs)
+        leg = replace(leg, doing=Stage.TALKING, answered=not talked)
+    return replace(call, legs=(*call.legs, leg))
 
 
 def _leg(event: Dialling, doing: Stage) -> Leg:
@@ -115,17 +132,25 @@ def _joined(call: Call, date: int) -> Call:
         return call
     if not any(leg.campaign and leg.ended is None for leg in call.legs):
         return call
+    talked = {leg.agent for leg in call.legs if leg.answered}
     legs = tuple(
-        replace(leg, doing=Stage.TALKING, since=date) if leg.campaign and leg.ended is None else leg
+        replace(leg, doing=Stage.TALKING, since=date, answered=leg.agent not in talked)
+        if leg.campaign and leg.ended is None
+        else leg
         for leg in call.legs
     )
-    return replace(call, dial=replace(dial, status=DialStatus.TALKING, talking=date), legs=legs)
+    connected = date if dial.connected is None else dial.connected
+    dial = replace(dial, status=DialStatus.TALKING, talking=date, connected=connected)
+    return replace(call, dial=dial, legs=legs)
+
+
+def _last_guessed(legs: tuple[Leg, ...]) -> list[Leg]:
+    """The leg whose end was only a guess, where none lives any more."""
+    return [leg for leg in legs if leg.campaign and leg.guessed][-1:]
 
 
 def _completed(leg: Leg, event: OutboundCompleted) -> Leg:
     """The leg ended by the completion, its talk counted if it is the named agent's or nobody is named."""
-    if not leg.campaign or leg.completed or (leg.ended is not None and not leg.guessed):
-        return leg
     if event.agent_login not in {None, leg.agent}:
         return ended(leg, event.date)
     talk = event.date - leg.since if leg.doing is Stage.TALKING else event.billsec

@@ -96,7 +96,10 @@ def _count_visit(state: State, visit: Visit, sign: int) -> None:
 
 
 def _count_leg(state: State, leg: Leg, sign: int) -> None:
-    if leg.agent and (leg.answered or leg.campaign) and (begun := state.day_at(leg.since)):
+    if leg.queue and leg.ended is None:
+        state.queue(leg.queue).legs += sign
+        state.touch("queue", leg.queue)
+    if leg.agent and leg.answered and (begun := state.day_at(leg.since)):
         tallies.count_leg_begun(begun.agent(leg.agent), leg, sign)
     if leg.talk is None or leg.ended is None or not (day := state.day_at(leg.ended)):
         return
@@ -116,7 +119,7 @@ def _count_dial(state: State, dial: Dial, sign: int) -> None:
         now.talking += sign
     if day := state.day_at(dial.first):
         day.campaign(dial.campaign).attempts += sign
-    if dial.talking is not None and (day := state.day_at(dial.talking)):
+    if dial.connected is not None and (day := state.day_at(dial.connected)):
         day.campaign(dial.campaign).connected += sign
     if dial.decided is not None and (day := state.day_at(dial.decided)):
         tallies.count_dial_decided(day.campaign(dial.campaign), dial, sign)

@@ -128,6 +128,7 @@ def abandoned(call: Call, event: Abandoned) -> Call:
     over = [leg for leg in living(call, Stage.RINGING, Stage.TALKING) if leg.queue == event.queue_id]
     return replace(
         call,
+        ivr=_out_of_ivr(call, event),
         number=call.number or event.source_number,
         legs=_ended(call.legs, over, event.date),
     )
@@ -137,7 +138,7 @@ def exit_queue(call: Call, event: ExitQueue) -> Call:
     """The visit no longer waits and nobody rings for it. Alone it means left."""
     call = _risen(_noted(call, event), event, None)
     over = [leg for leg in living(call, Stage.RINGING) if leg.queue == event.queue_id]
-    return replace(call, legs=_ended(call.legs, over, event.date))
+    return replace(call, ivr=_out_of_ivr(call, event), legs=_ended(call.legs, over, event.date))
 
 
 def agent_completed(call: Call, event: AgentCompleted) -> Call:
@@ -153,7 +154,7 @@ def agent_completed(call: Call, event: AgentCompleted) -> Call:
             completed=True,
             talk=event.date - leg.since,
         )
-        return replace(call, legs=swapped(call.legs, leg, over))
+        return replace(call, ivr=_out_of_ivr(call, event), legs=swapped(call.legs, leg, over))
     if _ended_twice(call, event):
         return replace(call, unexpected=(*call.unexpected, event.date))
     call = _risen(call, event, None)
@@ -166,7 +167,8 @@ def agent_completed(call: Call, event: AgentCompleted) -> Call:
         completed=True,
         talk=event.billsec,
     )
-    return replace(call, legs=(*_ended(call.legs, living(call, Stage.RINGING), event.date), unseen))
+    legs = (*_ended(call.legs, living(call, Stage.RINGING), event.date), unseen)
+    return replace(call, ivr=_out_of_ivr(call, event), legs=legs)
 
 
 def agent_gone(call: Call, event: AgentLoggedOut | AgentLoggedIn) -> Call:
@@ -226,6 +228,11 @@ def _elsewhere(call: Call, date: int) -> Call:
         if visit.waiting and visit.at < date:
             call = left(call, visit, date)
     return call
+
+
+def _out_of_ivr(call: Call, event: QueueEvent) -> int | None:
+    """Whoever leaves a queue was in it: an IVR begun earlier is over, though its ENTER_QUEUE never came."""
+    return call.ivr if call.ivr is not None and call.ivr >= event.date else None
 
 
 def _ended(legs: tuple[Leg, ...], over: list[Leg], at: int) -> tuple[Leg, ...]:

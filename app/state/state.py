@@ -68,10 +68,11 @@ class AgentStory(msgspec.Struct):
 
 
 class QueueNow(msgspec.Struct):
-    """Who is in a queue now: since when each waits, and in how many calls somebody talks."""
+    """Who is in a queue now: since when each waits, in how many calls somebody talks, how many legs live."""
 
     waiting: Seconds = msgspec.field(default_factory=dict)
     talking: int = 0
+    legs: int = 0
 
 
 class CampaignNow(msgspec.Struct):

@@ -10,7 +10,7 @@ import msgspec
 from .agents import Span
 from .call import Dial, Leg, Visit
 from .chats import Chat
-from .transitions import DialStatus, Stage, VisitStatus
+from .transitions import DialStatus, VisitStatus
 
 QUARTER = 900  # seconds; every zone's offset is a multiple of it
 
@@ -161,10 +161,10 @@ def count_talk(day: QueueDay, leg: Leg, sign: int) -> None:
 
 def count_leg_begun(day: AgentDay, leg: Leg, sign: int) -> None:
     """What the beginning of a talk counts for its agent."""
-    if leg.answered:
-        day.answered += sign
-    elif leg.campaign and leg.doing is Stage.TALKING:
+    if leg.campaign:
         day.outbound += sign
+    else:
+        day.answered += sign
 
 
 def count_dial_decided(day: CampaignDay, dial: Dial, sign: int) -> None:

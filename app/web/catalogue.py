@@ -24,6 +24,7 @@ class Catalogue:
         self.entries = entries
 
     def __call__(self, key: str, **values: object) -> str:
+        """The words of a key; it may lead into a group: `status.on_call`."""
         found: Any = self.entries
         for part in key.split("."):
             found = found.get(part, part) if isinstance(found, dict) else part

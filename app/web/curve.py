@@ -53,9 +53,7 @@ def _hours(quarters: list[str], hour: int) -> tuple[int, int]:
     return max(0, min(first, last - _SPAN)), last
 
 
-def _bar(
-    kind: str, n: int, quarter: str, plot: tuple[int, int, int, float], unfinished: bool
-) -> dict[str, Any]:
+def _bar(kind: str, n: int, quarter: str, plot: tuple[int, int, int, float], unfinished: bool) -> dict[str, Any]:
     first, steps, scale, axis = plot
     step = (int(quarter[:2]) - first) * 4 + int(quarter[3:]) // 15
     height = 100 * n / scale

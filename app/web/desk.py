@@ -118,12 +118,8 @@ def _agent(
     }
 
 
-def _with(
-    agent: Mapping[str, Any], pause: Mapping[str, Any], document: Mapping[str, Any], words: Catalogue
-) -> str:
-    parts = [
-        _place(document["calls"][call], document) for call in agent["calls"] if call in document["calls"]
-    ]
+def _with(agent: Mapping[str, Any], pause: Mapping[str, Any], document: Mapping[str, Any], words: Catalogue) -> str:
+    parts = [_place(document["calls"][call], document) for call in agent["calls"] if call in document["calls"]]
     if agent["chats"]:
         parts.append(words("chats_of_agent", n=len(agent["chats"])))
     if "limit" in pause:

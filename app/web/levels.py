@@ -70,7 +70,7 @@ def pause_too_long(agent: Mapping[str, Any], now: datetime) -> bool:
 
 
 def staffing(totals: Mapping[str, Any]) -> str:
-    """Nobody ready is a warning while somebody works; callers waiting with nobody there at all is an alarm."""
+    """Nobody ready is a warning while somebody works; callers waiting with nobody there is an alarm."""
     agents = totals["agents"]
     if agents["logged_in"] == 0:
         return ALARM if totals["waiting"] > 0 else NORMAL

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 LAYOUTS = ("overview", "queues", "agents", "campaigns")
 THEMES = ("dark", "light", "auto")
+# Sunrise and sunset of central Europe by month, in hours. Keep in sync with static/js/hours.js.
+_DAYLIGHT = (
+    (8, 16), (7, 17), (6, 18), (6, 20), (5, 20), (4, 21),
+    (5, 21), (5, 20), (6, 19), (7, 18), (7, 16), (8, 15),
+)  # fmt: skip
 _LESS_THAN = "\\u003c"
 
 
@@ -76,6 +82,12 @@ def json_block(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - the only character with a meaning in a data block was just escaped
 
 
+def _by_daylight(now: str) -> str:
+    moment = datetime.fromisoformat(now)
+    up, down = _DAYLIGHT[moment.month - 1]
+    return "light" if up <= moment.hour < down else "dark"
+
+
 def _words(env: jinja2.Environment, language: str) -> Catalogue:
     folder: Any = env.globals["static_folder"]
     return read_catalogue(folder, language if language in LANGUAGES else LANGUAGES[0])
@@ -83,13 +95,15 @@ def _words(env: jinja2.Environment, language: str) -> Catalogue:
 
 def _render(env: jinja2.Environment, template: str, screen: Screen, words: Catalogue, **more: object) -> str:
     theme = screen.theme if screen.theme in THEMES else "dark"
+    shown = _by_daylight(screen.now) if theme == "auto" else theme
     query = {"role": screen.role} | ({"board": screen.board} if screen.board else {})
     return env.get_template(template).render(
         screen=template.partition(".")[0],
         document=screen.document,
         language=words.entries["locale"],
-        theme=theme,
-        color_scheme="light" if theme == "light" else "dark",
+        theme=shown,
+        theme_rule=theme,
+        color_scheme=shown,
         title=screen.title or words("product"),
         now=screen.now,
         release=screen.release,

@@ -56,13 +56,19 @@ def tiles(agents: Mapping[str, Any], now: datetime, words: Catalogue) -> dict[st
 def register(agents: Mapping[str, Any], now: datetime, words: Catalogue) -> dict[str, Any]:
     """The agents by status, as the lines of the first page."""
     groups = _grouped(agents, now)
+    density, room, lines = _chosen(groups)
+    counts = {status: len(members) for status, members in groups}
+    items = [_register_item(line, counts, room, now, words) for line in lines]
+    return {"density": density, "number": sum(counts.values()), "lines": items}
+
+
+def _chosen(groups: Groups) -> tuple[str, float, list[Line]]:
+    """The roomiest density that holds all on one page, else the densest; and the first page."""
     for density, columns, rows, room in _REGISTER:
         pages = paginate(groups, columns, rows)
         if len(pages) == 1:
-            break
-    counts = {status: len(members) for status, members in groups}
-    lines = [_register_item(line, counts, room, now, words) for line in pages[0]]
-    return {"density": density, "number": sum(counts.values()), "lines": lines}
+            return density, room, pages[0]
+    return density, room, pages[0]
 
 
 Member = tuple[str, "Mapping[str, Any]"]
@@ -124,7 +130,9 @@ def _register_item(
     status, member = line
     if member is not None:
         tile = _tile(*member, (room, room, room), now, words)
-        name = fit_name(_name(*member), room - _CHARACTER * (len(tile["time"]) - 4))
+        name = fit_name(
+            _name(*member), room - _CHARACTER * (len(tile["time"]) - (3 if tile["level"] == "warning" else 4))
+        )
         return {"heading": False, **tile, "name": name}
     too_long = status == "too_long"
     return {
@@ -143,8 +151,6 @@ def _tile(
     rooms: tuple[float, float, float],
     now: datetime,
     words: Catalogue,
-    *,
-    chats: bool = True,
 ) -> dict[str, Any]:
     too_long = pause_too_long(agent, now)
     status = agent["status"]

@@ -1,6 +1,6 @@
 """What the TV's first paint says: the state document and a moment in, words and numbers out. Pure.
 
-Keep in sync with the elements in static/js/elements, which say the same from the stream; a test compares both.
+Keep in sync with static/js/elements, which say the same from the stream; a test compares both.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _BLANK = {"level": "normal", "icon": "", "text": ""}
 # Room for a queue's name (rem) beside all columns, without "answered", without "abandoned" too; and on a
-# portrait screen. The type's size by density (rem), and how much of its estimated breadth a name really takes.
+# portrait screen. The type's size by density (rem), and how much of its estimated breadth a name takes.
 _NAME_ROOM = (("all", 29.4), ("fewer", 39.4), ("fewest", 48))
 _PORTRAIT_ROOM = 22
 _PORTRAIT_ROOM_WITHOUT_LEVEL = 32
@@ -107,6 +107,11 @@ def _why(found: levels.QueueLevels, words: Catalogue) -> str:
     return f"{words(found.level)} · {limits}"
 
 
+def _columns(broadest: float, density: str) -> str:
+    rem = broadest * _SIZES[density] * _REAL + _FIGURES[density]
+    return next((name for name, room in _NAME_ROOM if rem <= room), "fewest")
+
+
 def _lines(name: str) -> str:
     """Whether a name needs two lines, on a landscape screen or on a portrait one."""
     rem = breadth(name) * _SIZES["many"] * _REAL
@@ -116,9 +121,12 @@ def _lines(name: str) -> str:
 
 
 def _queue_table(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    density = next((name for most, name in _DENSITIES if len(rows) <= most), "lots")
-    broadest = max((breadth(row["name"]) for row in rows), default=0) * _SIZES[density] * _REAL
-    columns = next((name for name, room in _NAME_ROOM if broadest <= room - _FIGURES[density]), "fewest")
+    broadest = max((breadth(row["name"]) for row in rows), default=0)
+    wished = next((name for most, name in _DENSITIES if len(rows) <= most), "lots")
+    # Large type only where it costs no column.
+    keeps = wished == "lots" or _columns(broadest, wished) == "all"
+    density = wished if keeps else "many"
+    columns = _columns(broadest, density)
     long = sum(bool(row["lines"]) for row in rows) > _FEW_LONG
     return {"rows": rows, "columns": columns, "density": density, "long": long}
 
@@ -162,9 +170,7 @@ def _figures(
                 ),
             ],
             "available": [_staffing_note(staffing, words)],
-            "paused": [
-                _line(words("paused_too_long", n=too_long), "warning", "warning") if too_long else _BLANK
-            ],
+            "paused": [_line(words("paused_too_long", n=too_long), "warning", "warning") if too_long else _BLANK],
             "chats": [
                 _line(words("chats_waiting", n=chats) if chats else ""),
                 _line(
@@ -204,9 +210,7 @@ def _waiting_notes(
     ]
 
 
-def _service_level_notes(
-    totals: Mapping[str, Any], rules: Mapping[str, Any], words: Catalogue
-) -> list[dict[str, str]]:
+def _service_level_notes(totals: Mapping[str, Any], rules: Mapping[str, Any], words: Catalogue) -> list[dict[str, str]]:
     target = words("target", target=percent(rules["target"], words))
     below = levels.service_level_below(totals, rules["target"])
     formula = words(f"formula.{rules['formula']}", short=rules["short_abandon"], seconds=rules["seconds"])
@@ -223,11 +227,7 @@ def _staffing_note(staffing: str, words: Catalogue) -> dict[str, str]:
 
 def _chats(document: Mapping[str, Any], now: datetime) -> tuple[int, int | None, int]:
     queues = document["chat_queues"].values()
-    waits = [
-        seconds_since(queue["oldest_waiting_since"], now)
-        for queue in queues
-        if "oldest_waiting_since" in queue
-    ]
+    waits = [seconds_since(queue["oldest_waiting_since"], now) for queue in queues if "oldest_waiting_since" in queue]
     return (
         sum(queue["waiting"] for queue in queues),
         max(waits, default=None),

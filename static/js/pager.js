@@ -1,5 +1,6 @@
-// Shows as many of a box's children as fit, and the others by turns. Children with `data-pinned` are on every page.
-// It relies on a box whose children flow down and then into columns beyond its right edge.
+// Shows as many of a box's children as fit, and the others by turns. Children with `data-pinned` are on every page;
+// where they leave too little room for some other, only alarms are, and what still finds no room waits for their end.
+// It relies on a box whose children flow down and then into columns, beyond its right edge if need be.
 
 import { clock } from "./board.js";
 
@@ -7,54 +8,88 @@ import { clock } from "./board.js";
 const STAY = 10_000;
 
 export class Pager {
-  pages = 1;
-  page = 0;
   #box;
   #turned;
-  #watch;
+  #page = 0;
+  #pages = [[]];
 
+  // `turned(number, pages)` is told what is shown.
   constructor(box, turned) {
     this.#box = box;
     this.#turned = turned;
+    new ResizeObserver(() => this.fit()).observe(box);
+    clock.subscribe((now) => this.#turn(now));
   }
 
-  connect() {
-    this.#watch = new ResizeObserver(() => this.fit());
-    this.#watch.observe(this.#box);
-    return clock.subscribe((now) => this.#turn(now));
-  }
-
-  disconnect() {
-    this.#watch.disconnect();
+  get pages() {
+    return this.#pages.length;
   }
 
   // Call it when children came, went or changed their height or pin.
   fit() {
     const children = [...this.#box.children];
     for (const child of children) child.hidden = false;
-    const edge = this.#box.clientWidth - 2;
-    const seen = children.filter((child) => child.offsetLeft < edge && child.offsetTop + child.offsetHeight <= this.#box.clientHeight + 2);
-    if (seen.length === children.length) {
-      this.#say(1);
-      return;
-    }
-    const free = children.filter((child) => child.dataset.pinned === undefined);
-    const room = Math.max(1, seen.length - (children.length - free.length));
-    this.#say(Math.ceil(free.length / room));
-    const start = (this.page % this.pages) * room;
-    free.forEach((child, place) => (child.hidden = place < start || place >= start + room));
+    const room = this.#measure(children);
+    if (!room) return;
+    this.#pages = pack(children, isPinned, room) ?? pack(children, isAlarm, room, true) ?? [children];
+    this.#show();
+  }
+
+  #measure(children) {
+    const { clientHeight: height, clientWidth: width } = this.#box;
+    if (height === 0 || children.length === 0) return undefined;
+    const gap = parseFloat(getComputedStyle(this.#box).columnGap) || 0;
+    const columns = Math.max(1, Math.floor((width + gap + 2) / (children[0].offsetWidth + gap)));
+    return { height: height + 1, columns, heights: new Map(children.map((child) => [child, child.offsetHeight])) };
   }
 
   #turn(now) {
-    const page = Math.floor(now / STAY) % this.pages;
-    if (page === this.page) return;
-    this.page = page;
-    this.fit();
+    const page = Math.floor(now / STAY);
+    if (page === this.#page) return;
+    this.#page = page;
+    if (this.pages > 1) this.#show();
   }
 
-  #say(pages) {
-    this.pages = pages;
-    this.page %= pages;
-    this.#turned(this.page, pages);
+  #show() {
+    const number = this.#page % this.pages;
+    const shown = new Set(this.#pages[number]);
+    for (const child of this.#box.children) child.hidden = !shown.has(child);
+    this.#turned(number, this.pages);
   }
+}
+
+function isPinned(child) {
+  return child.dataset.pinned !== undefined;
+}
+
+function isAlarm(child) {
+  return child.dataset.level === "alarm";
+}
+
+// The pages of all children, each beginning with those that stay; nothing if these leave too little room, unless
+// others may be `left` out.
+function pack(children, stays, { height, columns, heights }, left = false) {
+  const staying = children.filter(stays);
+  const pages = [];
+  let column, used;
+  const put = (child) => {
+    const own = heights.get(child);
+    if (used + own > height) [column, used] = [column + 1, 0];
+    if (column >= columns || own > height) return false;
+    used += own;
+    pages.at(-1).push(child);
+    return true;
+  };
+  const begin = () => {
+    pages.push([]);
+    [column, used] = [0, 0];
+    return staying.every(put);
+  };
+  if (!begin()) return undefined;
+  for (const child of children) {
+    if (stays(child) || put(child) || (begin() && put(child))) continue;
+    if (!left) return undefined;
+  }
+  const full = pages.filter((page) => page.length > staying.length);
+  return full.length > 0 ? full : pages.slice(0, 1);
 }

@@ -24,10 +24,17 @@ export function orderedQueues(document, now) {
 }
 
 export function tableShape(rows) {
-  const density = rows.length <= 3 ? "few" : rows.length <= 6 ? "some" : rows.length <= 12 ? "many" : "lots";
-  const broadest = Math.max(0, ...rows.map((row) => breadth(row.name))) * SIZES[density] * REAL;
-  const columns = NAME_ROOM.find(([, room]) => broadest <= room - FIGURES[density])?.[0] ?? "fewest";
-  return { columns, density, long: rows.filter((row) => lines(row.name)).length > FEW_LONG };
+  const broadest = Math.max(0, ...rows.map((row) => breadth(row.name)));
+  const wished = rows.length <= 3 ? "few" : rows.length <= 6 ? "some" : rows.length <= 12 ? "many" : "lots";
+  // Large type only where it costs no column.
+  const density = columnsFor(broadest, wished) === "all" || wished === "lots" ? wished : "many";
+  const long = rows.filter((row) => lines(row.name)).length > FEW_LONG;
+  return { columns: columnsFor(broadest, density), density, long };
+}
+
+function columnsFor(broadest, density) {
+  const rem = broadest * SIZES[density] * REAL + FIGURES[density];
+  return NAME_ROOM.find(([, room]) => rem <= room)?.[0] ?? "fewest";
 }
 
 // Whether a name needs two lines, on a landscape screen or on a portrait one.

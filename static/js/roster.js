@@ -32,7 +32,7 @@ const REGISTER = {
   portrait: [
     { density: "few", columns: 1, rows: 10, name: 9 },
     { density: "some", columns: 2, rows: 15, name: 5.6 },
-    { density: "many", columns: 3, rows: 20, name: 5.2 },
+    { density: "many", columns: 3, rows: 20, name: 4.9 },
   ],
 };
 

@@ -157,9 +157,7 @@ def test_exits_from_the_queue_come_before_and_after_the_connect_and_share_its_se
 @pytest.mark.parametrize(
     ("agents", "queues", "chat_queues", "campaigns"), [(5, 2, 1, 3), (40, 8, 2, 3), (150, 25, 4, 6)]
 )
-def test_a_centre_is_as_large_as_it_is_asked_to_be(
-    agents: int, queues: int, chat_queues: int, campaigns: int
-) -> None:
+def test_a_centre_is_as_large_as_it_is_asked_to_be(agents: int, queues: int, chat_queues: int, campaigns: int) -> None:
     centre = plan(agents, seed=5)
     assert len(centre.agents) == agents
     assert (len(centre.queues), len(centre.chat_queues)) == (queues, chat_queues)

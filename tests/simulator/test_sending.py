@@ -41,9 +41,7 @@ async def test_a_rehearsal_at_full_speed_sends_every_event_as_a_form_and_ends_wi
     assert "sent" in str(figures)
 
 
-async def test_a_rehearsal_of_the_same_seed_and_day_sends_the_same(
-    notebook: Notebook, heard: list[str]
-) -> None:
+async def test_a_rehearsal_of_the_same_seed_and_day_sends_the_same(notebook: Notebook, heard: list[str]) -> None:
     await rehearsal(notebook, heard)
     first = {tuple(body.items()) for body in notebook.bodies}
     notebook.bodies.clear()
@@ -127,17 +125,31 @@ async def test_a_server_that_is_not_there_yet_is_waited_for_with_growing_pauses(
     assert all(notebook.url in line for line in heard if "cannot be reached" in line)
 
 
-async def test_at_a_speed_simulated_time_passes_so_many_times_faster(
-    notebook: Notebook, heard: list[str]
+@pytest.mark.parametrize("address", ["", "localhost:8080", "ftp://127.0.0.1/", "http://"])
+async def test_an_address_that_is_none_is_refused_before_anything_is_sent(
+    address: str, notebook: Notebook, heard: list[str]
 ) -> None:
-    figures = await rehearsal(notebook, heard, speed=600, duration=600)
-    assert 0.8 < figures.seconds < 1.6
+    notebook.url = address
+    with pytest.raises(ValueError, match="no http address"):
+        await rehearsal(notebook, heard)
+
+
+async def test_a_redirect_is_a_refusal_and_is_not_followed(notebook: Notebook, heard: list[str]) -> None:
+    notebook.answers = [302]
+    figures = await rehearsal(notebook, heard)
+    assert figures.refused == 1
+    assert any("302" in line for line in heard)
+
+
+async def test_at_a_speed_simulated_time_passes_so_many_times_faster(notebook: Notebook, heard: list[str]) -> None:
+    figures = await rehearsal(notebook, heard, speed=1200, duration=600)
+    assert 0.4 < figures.seconds < 1.2
     assert figures.sent > 30
 
 
 async def test_live_events_are_dated_now(notebook: Notebook, heard: list[str]) -> None:
     run = asyncio.create_task(rehearsal(notebook, heard, agents=150, speed=1, duration=None))
-    await asyncio.sleep(2.2)
+    await asyncio.sleep(1.4)
     run.cancel()
     with pytest.raises(asyncio.CancelledError):
         await run
@@ -161,7 +173,7 @@ async def test_a_demo_sends_its_past_in_arrays_and_goes_on_live_until_it_is_stop
     assert max(len(text.encode()) for _, _, text in notebook.requests) < 1 << 20
     newest = datetime.fromisoformat(past[-1]["date"]).replace(tzinfo=WARSAW).timestamp()
     assert began - 60 < newest < time.time()
-    await asyncio.sleep(1.5)
+    await asyncio.sleep(1)
     run.cancel()
     with pytest.raises(asyncio.CancelledError):
         await run

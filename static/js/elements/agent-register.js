@@ -63,7 +63,7 @@ export class AgentRegister extends HTMLElement {
       mark(line, "id", member.id);
       const time = line.querySelector(".time");
       time.since = member.at;
-      write(line.querySelector(".name"), fitName(member.agent.name ?? member.id, room - CHARACTER * (time.textContent.length - 4)));
+      write(line.querySelector(".name"), fitName(member.agent.name ?? member.id, room - CHARACTER * (time.textContent.length - (tooLong ? 3 : 4))));
     } else {
       write(line.querySelector(".word"), status ? catalogue.say(`heading.${status}`) : "");
       write(line.querySelector(".count"), status ? count(counts.get(status), catalogue) : "");

@@ -19,7 +19,6 @@ export class AgentTiles extends HTMLElement {
     this.box = this.querySelector(".tiles");
     for (const tile of this.box.children) this.#tiles.set(tile.dataset.id, tile);
     this.#pager = new Pager(this.box, (number, pages) => this.#turned(number, pages));
-    this.#pager.connect();
     store.subscribe("agents", (_, ids) => this.#change(ids));
     clock.subscribe((now) => this.#watchPauses(now));
     document.addEventListener("layoutchange", () => this.#showAll());

@@ -7,6 +7,7 @@ import { byKey, cut, sortKey } from "../names.js";
 import { Pager } from "../pager.js";
 
 const NAME_ROOM = 13;
+const PORTRAIT_ROOM = 8;
 const LIVE = ["dialing", "talking"];
 const TODAY = ["attempts", "connected", "completed", "saved"];
 
@@ -18,7 +19,6 @@ export class CampaignTable extends HTMLElement {
     this.box = this.querySelector(".rows");
     for (const row of this.box.children) this.#rows.set(row.dataset.id, row);
     this.#pager = new Pager(this.box, (number, pages) => this.#turned(number, pages));
-    this.#pager.connect();
     store.subscribe("campaigns", () => this.#show());
     document.addEventListener("layoutchange", () => this.#show());
     this.#show();
@@ -39,7 +39,7 @@ export class CampaignTable extends HTMLElement {
     const row = this.#rows.get(id);
     mark(row, "id", id);
     mark(row, "idle", campaign.dialing + campaign.talking === 0 && "");
-    write(row.querySelector(".name"), cut(campaign.name ?? id, NAME_ROOM));
+    write(row.querySelector(".name"), cut(campaign.name ?? id, page.portrait && page.layout === "overview" ? PORTRAIT_ROOM : NAME_ROOM));
     for (const field of LIVE) write(row.querySelector(`.${field}`), count(campaign[field], catalogue));
     for (const field of TODAY) write(row.querySelector(`.${field}`), count(campaign.today[field], catalogue));
     write(row.querySelector(".outcomes"), outcomes(campaign.today.outcomes));

@@ -17,7 +17,6 @@ export class QueueTable extends HTMLElement {
     this.box = this.querySelector(".rows");
     for (const row of this.box.children) this.#rows.set(row.dataset.id, row);
     this.#pager = new Pager(this.box, (number, pages) => this.#turned(number, pages));
-    this.#pager.connect();
     store.subscribe("queues", () => this.#show());
     clock.subscribe(() => this.#show());
     document.addEventListener("layoutchange", () => this.#show());

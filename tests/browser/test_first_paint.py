@@ -1,0 +1,72 @@
+"""What the server paints is what the page then shows; both screens are accessible and escape what they are given."""
+
+import re
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+
+from tests.browser.documents import NOW, document
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+# Everything that is said, tidied: no icons, no tables for readers, times without their last moves.
+SAID = """() => [...document.querySelectorAll("main *, desk-bar *")]
+    .filter((e) => !e.closest("svg, template, .page") && e.checkVisibility()
+        && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+    .map((e) => `${e.closest("[data-id]")?.dataset.id ?? ""} ${e.className}: ${e.textContent.trim()}`)"""
+CENTRES = {
+    "busy": {"tickets": True, "campaigns": 2},
+    "calm, long names": {"mood": "calm", "long_names": True},
+    "empty": {"mood": "empty"},
+    "large": {"agents": 150, "queues": 25},
+}
+
+
+def steady(said: list[str]) -> list[str]:
+    return [re.sub(r"\d+:\d\d(:\d\d)?", "0:00", line) for line in said]
+
+
+@pytest.mark.parametrize("path", ["/tv?", "/tv?layout=agents&", "/tv?layout=queues&", "/?"])
+@pytest.mark.parametrize("lang", ["pl", "en"])
+@pytest.mark.parametrize("centre", CENTRES.values(), ids=CENTRES)
+async def test_the_server_says_what_the_page_says(stage, open_page, path, lang, centre):
+    stage.reset(document(**centre))
+    stage.now = NOW
+    plain = await open_page(f"{path}lang={lang}", java_script_enabled=False)
+    # What pages away is hidden by script alone.
+    live = await open_page(f"{path}lang={lang}")
+    await live.wait_for_function("customElements.get('day-curve') !== undefined")
+    await live.evaluate("for (const e of document.querySelectorAll('[data-id][hidden]')) e.hidden = false")
+    first, later = steady(await plain.evaluate(SAID)), steady(await live.evaluate(SAID))
+    assert [line for line in first if line not in later] == []
+    assert [line for line in later if line not in first] == []
+
+
+@pytest.mark.parametrize("path", ["/tv?theme=dark", "/tv?theme=light&layout=agents", "/?theme=light"])
+async def test_axe_finds_nothing(stage, open_page, path):
+    stage.reset(document(campaigns=1))
+    page = await open_page(path)
+    await page.wait_for_timeout(200)
+    found = await Axe().run(page)
+    assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found.response["violations"]] == []
+
+
+async def test_names_are_text_and_nothing_else(stage, open_page):
+    made = document(mood="calm")
+    evil = '</script><script>globalThis.evil = 1</script><img src=x onerror="evil=1">'
+    made["queues"]["155"]["name"] = evil
+    made["agents"]["agent003"]["name"] = evil
+    stage.reset(made)
+    page = await open_page("/tv")
+    stage.patch({"queues": {"999": {**made["queues"]["156"], "name": evil}}})
+    await page.locator('queue-row[data-id="999"]').wait_for(state="attached")
+    assert await page.evaluate("globalThis.evil") is None
+    assert await page.locator("img").count() == 0
+    assert evil in await page.locator('queue-row[data-id="999"] .text').text_content()
+
+
+async def test_dark_before_the_first_paint(stage, open_page):
+    page = await open_page("/tv", java_script_enabled=False)
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    assert await page.evaluate(ground) == "rgb(16, 18, 20)"
+    assert await page.locator('meta[name="color-scheme"]').get_attribute("content") == "dark"

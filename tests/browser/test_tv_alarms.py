@@ -1,0 +1,103 @@
+"""What is wrong shows: by shape, word and colour; it outranks rotation; figures keep their contrast."""
+
+import pytest
+
+from tests.browser.documents import NOW, document
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+CONTRAST = """() => {
+    const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+    const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+    const ground = (element) => {
+        for (let e = element; e; e = e.parentElement) {
+            const [r, g, b, a = 1] = parse(getComputedStyle(e).backgroundColor);
+            if (a > 0) return [r, g, b];
+        }
+    };
+    const figures = document.querySelectorAll(
+        ".number .value, queue-row .waiting b, queue-row .longest b, queue-row .service_level, agent-tile .time");
+    return [...figures].filter((e) => e.checkVisibility()).map((e) => {
+        const [a, b] = [luminance(parse(getComputedStyle(e).color)), luminance(ground(e))];
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    });
+}"""
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_every_figure_has_contrast_aaa(stage, open_page, theme):
+    stage.now = NOW
+    page = await open_page(f"/tv?theme={theme}")
+    assert min(await page.evaluate(CONTRAST)) >= 7
+
+
+async def test_a_queue_over_its_limit_becomes_the_alarm(stage, open_page):
+    stage.reset(document(mood="calm"))
+    page = await open_page("/tv")
+    hero = page.locator('[data-cell="waiting"]')
+    assert await hero.get_attribute("data-level") == "normal"
+    stage.patch({"queues": {"157": {"waiting": 6, "oldest_waiting_since": stage.moment()}}})
+    await page.locator('[data-cell="waiting"][data-level="alarm"]').wait_for()
+    assert "Alarm: Pomoc techniczna" in await hero.text_content()
+    assert "6 czeka, granica 6" in await hero.text_content()
+    first = page.locator("queue-row").first
+    assert await first.get_attribute("data-id") == "157"
+    assert "Alarm · granica 6" in await first.text_content()
+    assert await first.locator("use").get_attribute("href") == "#icon-alarm"
+    stage.patch({"queues": {"157": {"waiting": 0, "oldest_waiting_since": None}}})
+    await page.locator('[data-cell="waiting"][data-level="normal"]').wait_for()
+
+
+async def test_a_limit_is_broken_by_time_alone(stage, open_page):
+    stage.reset(document(mood="calm", now=NOW))
+    page = await open_page("/tv")
+    stage.patch({"queues": {"157": {"waiting": 1, "oldest_waiting_since": seconds_ago(stage, 59)}}})
+    await page.locator('queue-row[data-level="warning"][data-id="157"]').wait_for(timeout=3000)
+
+
+async def test_nobody_ready_is_said_in_words(stage, open_page):
+    stage.reset(document(mood="calm"))
+    page = await open_page("/tv")
+    stage.patch({"totals": {"agents": {"available": 0}}})
+    await page.locator('.part[data-level="warning"]').wait_for()
+    assert "nikt gotowy" in await page.locator('.part[data-level="warning"]').text_content()
+
+
+async def test_rotation_never_leaves_an_alarm(stage, open_page):
+    stage.reset(document(mood="calm"))
+    page = await open_page("/tv?rotate=5")
+    await page.wait_for_function("document.documentElement.dataset.layout === 'queues'", timeout=8000)
+    await page.evaluate("document.documentElement.dataset.layout = 'agents'")
+    stage.patch({"queues": {"157": {"waiting": 9, "oldest_waiting_since": stage.moment()}}})
+    await page.wait_for_function("document.documentElement.dataset.layout === 'overview'", timeout=3000)
+    await page.wait_for_timeout(6500)
+    assert await page.evaluate("document.documentElement.dataset.layout") == "overview"
+
+
+async def test_blocked_sound_is_said_and_one_tap_unlocks_it(stage, open_page):
+    page = await open_page("/tv?sound=on")
+    notice = page.locator("tv-rail .notice")
+    await page.locator('tv-rail .notice[data-kind="sound"]').wait_for()
+    assert "Dźwięk zablokowany" in await notice.text_content()
+    await page.mouse.click(400, 400)
+    await page.locator('tv-rail .notice:not([data-kind="sound"])').wait_for()
+
+
+async def test_silence_of_the_feed_is_said(stage, open_page):
+    page = await open_page("/tv")
+    stage.patch({"feed": {"last_event": seconds_ago(stage, 1200)}})
+    await page.locator('tv-rail .notice[data-kind="silent"]').wait_for()
+    assert "Thulium milczy od 20 min" in await page.locator("tv-rail .notice").text_content()
+
+
+async def test_reduced_motion_stands_still(stage, open_page):
+    page = await open_page("/tv", reduced_motion="reduce")
+    style = "getComputedStyle(document.querySelector('.cell[data-level=alarm]'), '::before').animationName"
+    assert await page.evaluate(style) == "none"
+
+
+def seconds_ago(stage, seconds: int) -> str:
+    from datetime import datetime, timedelta
+
+    return (datetime.fromisoformat(stage.moment()) - timedelta(seconds=seconds)).isoformat()

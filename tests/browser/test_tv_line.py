@@ -1,0 +1,130 @@
+"""The TV and its line: stale when nothing comes, back by itself, right whatever the machine's clock says."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.browser.documents import document
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+LINE = "document.documentElement.dataset.line"
+DAY_OFF = """(() => { const Real = Date, off = OFF;
+    globalThis.Date = class extends Real { constructor(...a) { a.length ? super(...a) : super(Real.now() + off); }
+        static now() { return Real.now() + off; } }; })()"""
+
+
+async def becomes(page, line: str, seconds: float) -> float:
+    begun = asyncio.get_running_loop().time()
+    await page.wait_for_function(f"{LINE} === '{line}'", timeout=seconds * 1000)
+    return asyncio.get_running_loop().time() - begun
+
+
+def seconds_of(text: str) -> int:
+    total = 0
+    for part in text.split(":"):
+        total = total * 60 + int(part)
+    return total
+
+
+@pytest.mark.parametrize("how", ["frozen", "503"])
+async def test_a_dead_line_looks_stale_within_7_s_and_is_back_within_5(stage, open_page, how):
+    stage.reset(document(now=datetime.now(UTC)))
+    page = await open_page("/tv")
+    await page.wait_for_timeout(500)
+    stage.be(how)
+    await becomes(page, "stale", 7)
+    age = page.locator("stale-band .age")
+    assert await age.is_visible()
+    assert (await age.text_content()).startswith("Dane sprzed ")
+    assert (await age.bounding_box())["height"] >= 0.12 * 1080
+    frozen_at = await page.locator('[data-figure="longest"] .value').text_content()
+    await page.wait_for_timeout(1200)
+    assert await page.locator('[data-figure="longest"] .value').text_content() == frozen_at
+    stage.be("live")
+    await becomes(page, "live", 5)
+    assert not await page.locator("stale-band").is_visible()
+
+
+async def test_a_quiet_hour_never_looks_stale(stage, open_page):
+    page = await open_page("/tv")
+    for _ in range(9):
+        await page.wait_for_timeout(1000)
+        assert await page.evaluate(LINE) == "live"
+
+
+@pytest.mark.parametrize("minutes", [40, -1440], ids=["40 minutes fast", "a day slow"])
+async def test_durations_are_right_with_a_wrong_clock(stage, open_page, minutes):
+    stage.reset(document(now=datetime.now(UTC)))
+    script = DAY_OFF.replace("OFF", str(minutes * 60_000))
+    page = await open_page("/tv", script=script)
+    await page.wait_for_timeout(1500)
+    since = min(datetime.fromisoformat(q["oldest_waiting_since"]) for q in stage.shown["queues"].values()
+                if "oldest_waiting_since" in q)  # fmt: skip
+    shown = seconds_of(await page.locator('[data-figure="longest"] .value').text_content())
+    assert abs(shown - (datetime.now(UTC) - since).total_seconds()) <= 2
+    hours = (await page.locator("tv-rail .clock").text_content()).split(":")
+    now = datetime.now(UTC) + timedelta(hours=1)
+    assert abs(int(hours[0]) * 60 + int(hours[1]) - now.hour * 60 - now.minute) <= 1
+
+
+async def test_an_event_is_on_the_screen_at_once(stage, open_page):
+    page = await open_page("/tv")
+    await page.wait_for_timeout(300)
+    stage.patch({"totals": {"today": {"abandoned": 61}}})
+    figure = "document.querySelector('[data-figure=abandoned] .value').textContent"
+    await page.wait_for_function(f"{figure} === '61'", timeout=400)
+
+
+async def test_a_new_release_loads_the_page_again(stage, open_page):
+    page = await open_page("/tv")
+    await page.evaluate("globalThis.before = true")
+    stage.release = "newer"
+    await page.wait_for_function("globalThis.before === undefined", timeout=6000)
+
+
+async def test_ten_tabs_share_one_stream(stage, open_page):
+    first = await open_page("/tv", (480, 270))
+    for _ in range(7):
+        tab = await first.context.new_page()
+        await tab.goto(stage.url + "/tv")
+    await first.wait_for_timeout(300)
+    stage.patch({"totals": {"today": {"abandoned": 62}}})
+    for tab in first.context.pages:
+        figure = tab.locator("[data-figure=abandoned] .value")
+        assert await figure.text_content() == "62" or await becomes_text(figure, "62")
+    assert stage.streams == 1
+
+
+async def becomes_text(locator, text: str) -> bool:
+    for _ in range(20):
+        if await locator.text_content() == text:
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+async def test_twenty_events_a_second_leave_a_slow_machine_half_idle(stage, open_page):
+    stage.reset(document(150, 25, now=datetime.now(UTC)))
+    page = await open_page("/tv")
+    await page.wait_for_timeout(500)
+    session = await page.context.new_cdp_session(page)
+    await session.send("Performance.enable")
+    await session.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+
+    async def busy() -> float:
+        metrics = (await session.send("Performance.getMetrics"))["metrics"]
+        return next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+
+    before = await busy()
+    statuses = ("on_call", "available", "ringing", "wrap_up")
+    for n in range(100):
+        since = datetime.now(UTC).isoformat()
+        stage.patch({
+            "agents": {f"agent{n % 150:03}": {"status": statuses[n % 4], "since": since, "pause": None}},
+            "queues": {"158": {"waiting": n % 3, "today": {"answered": 100 + n}}},
+            "totals": {"waiting": 14 + n % 3, "today": {"answered": 2000 + n}, "agents": {"on_call": 90 + n % 4}},
+        })  # fmt: skip
+        await asyncio.sleep(0.05)
+    assert (await busy() - before) / 5 < 0.5

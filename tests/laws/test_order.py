@@ -1,0 +1,84 @@
+"""The state after a quiet moment depends on the set of events, not on their order or number."""
+
+from datetime import datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.laws.strategies import SHAPES, START, bodies, days
+from tests.story import Body, Centre, Json
+
+CALLS = tuple(SHAPES)[:9]
+CAMPAIGN = tuple(SHAPES)[9:19]
+AGENTS = ("AGENT_RINGING", "AGENT_CONNECTED", *tuple(SHAPES)[19:23], "PREVIEW_RECORD", "OUTBOUND_RECORD_SAVED")
+
+
+def after_a_quiet_minute(day: list[Body]) -> Json:
+    """What the board shows when all has been delivered, under the clock of events, and a minute has passed."""
+    centre = Centre("2026-03-02", by_events=True, agent={"wrap_up": 5})
+    centre.hears({"action": "CUSTOMER_CREATED", "date": f"{START:%Y-%m-%d %H:%M:%S}", "customer_id": "first"})
+    centre.hears_all(day)
+    centre.hears({"action": "CUSTOMER_CREATED", "date": "2026-03-02 09:02:00", "customer_id": "last"})
+    document = centre.document()
+    for counted in ("events", "duplicates"):
+        document["feed"]["today"].pop(counted)
+    return document
+
+
+def late(body: Body, seconds: float) -> float:
+    """When a body arrives that is delivered so late."""
+    return datetime.fromisoformat(str(body["date"])).timestamp() + seconds
+
+
+@given(day=days(), data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_deliveries_that_overtake_each_other_change_nothing(day: list[Body], data: st.DataObject) -> None:
+    delays = data.draw(st.lists(st.floats(0, 3), min_size=len(day), max_size=len(day)))
+    arrived = [body for _, body in sorted(zip(delays, day, strict=True), key=lambda pair: late(pair[1], pair[0]))]
+
+    assert after_a_quiet_minute(arrived) == after_a_quiet_minute(day)
+
+
+@given(day=days(CALLS, most=9), data=st.data())
+@settings(max_examples=400, deadline=None)
+def test_the_events_of_calls_may_come_in_any_order(day: list[Body], data: st.DataObject) -> None:
+    assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
+
+
+@given(day=days(CAMPAIGN, most=9), data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_the_events_of_campaigns_may_come_in_any_order(day: list[Body], data: st.DataObject) -> None:
+    assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
+
+
+@given(day=days(AGENTS, most=9), data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_the_events_of_agents_may_come_in_any_order(day: list[Body], data: st.DataObject) -> None:
+    assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
+
+
+@given(day=days(), extra=st.lists(st.integers(0, 13), max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_doubles_change_nothing(day: list[Body], extra: list[int]) -> None:
+    doubled = day + [dict(reversed(day[place % len(day)].items())) for place in extra]
+
+    assert after_a_quiet_minute(doubled) == after_a_quiet_minute(day)
+
+
+@given(day=st.lists(bodies(), max_size=25))
+@settings(max_examples=300, deadline=None)
+def test_every_visit_is_waiting_or_has_one_outcome_and_nothing_is_negative(day: list[Body]) -> None:
+    document = after_a_quiet_minute(day)
+
+    for queue in (*document["queues"].values(), document["totals"]):
+        today = queue["today"]
+        assert today["entered"] == today["answered"] + today["abandoned"] + today["left"] + queue["waiting"]
+        assert 0 <= today.get("service_level", 0) <= 1
+    assert not [value for value in numbers(document) if value < 0]
+
+
+def numbers(value: object) -> list[float]:
+    """Every number in a document."""
+    if isinstance(value, dict):
+        return [number for part in value.values() for number in numbers(part)]
+    return [value] if isinstance(value, int | float) else []

@@ -1,0 +1,172 @@
+"""The language of the stories: people and verbs, told in webhooks and seen on the board.
+
+A `Centre` is the real core without a network: every verb is a body as Thulium would send it, read, stamped
+and applied as the server does it. The clock stands where the story puts it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from app.board.document import Audience, Document
+from app.live.entries import TICK, Offered, Stamper
+from app.settings import Settings
+from app.state.apply import apply
+from app.state.state import State
+
+Json = dict[str, Any]
+Body = dict[str, str | None]
+
+
+class Centre:
+    """A call centre on one day, as its wallboard sees it."""
+
+    def __init__(self, day: str = "2026-03-02", *, by_events: bool = False, **settings: Any) -> None:
+        self.settings = msgspec.convert(settings, Settings)
+        self.day = day
+        self.clock = f"{day} 00:00:00"
+        self.state = State(rules=self.settings.rules, by_events=by_events)
+        self.told: list[Body] = []
+        self._now: float | None = None
+
+    # Time
+
+    def at(self, clock: str, day: str | None = None) -> "Centre":
+        """The wall clock says so now, "09:00" or "09:00:05"; time has passed until then."""
+        self.day = day or self.day
+        self.clock = f"{self.day} {clock}" + (":00" if clock.count(":") == 1 else "")
+        if not self.state.by_events:
+            self._stamp(TICK)
+        return self
+
+    def now(self) -> float:
+        if self._now is not None:
+            return self._now
+        return datetime.fromisoformat(self.clock).replace(tzinfo=self.settings.zone).timestamp()
+
+    # Deliveries
+
+    def hears(self, body: Body) -> str:
+        """One delivery, as it came; how it counted."""
+        self.told.append(body)
+        return self._stamp(Offered(body))
+
+    def hears_all(self, bodies: Iterable[Body]) -> "Centre":
+        for body in bodies:
+            self.hears(body)
+        return self
+
+    def happens(self, action: str, **fields: str | None) -> "Centre":
+        """An event of this second is delivered at once."""
+        self.hears({"action": action, "date": self.clock} | fields)
+        return self
+
+    def _stamp(self, offered: Offered) -> str:
+        clock = self.state.clock if self.state.by_events else None
+        _, entry = Stamper(self.state.rules, clock, self.state.version).stamp(offered, self.now())
+        return apply(self.state, entry)
+
+    # People
+
+    def logs_in(self, agent: str, phone: str = "800") -> "Centre":
+        self.happens("AGENT_LOGGED_IN", agent_login=agent)
+        return self.happens("AGENT_PHONE_CONNECTED", agent_login=agent, phone_number=phone)
+
+    def logs_out(self, agent: str) -> "Centre":
+        return self.happens("AGENT_LOGGED_OUT", agent_login=agent)
+
+    def pauses(self, agent: str, pause: str = "1", before: str = "NULL") -> "Centre":
+        return self.happens("AGENT_STATUS_CHANGED", agent_login=agent, pause_id=pause, previous_pause_id=before)
+
+    def is_free(self, agent: str, before: str = "1") -> "Centre":
+        return self.happens("AGENT_STATUS_CHANGED", agent_login=agent, pause_id="NULL", previous_pause_id=before)
+
+    # Calls
+
+    def calls(self, call: str, line: str = "111222333") -> "Centre":
+        return self.happens("ENTER_IVR", connection_id=call, source_number="523993855", destination_number=line)
+
+    def enters(self, call: str, queue: str = "sales") -> "Centre":
+        return self.happens(
+            "ENTER_QUEUE", connection_id=call, queue_id=queue, source_number="523993855", source_name="BOK: Kowalski"
+        )
+
+    def leaves(self, call: str, queue: str = "sales") -> "Centre":
+        return self.happens("EXIT_QUEUE", connection_id=call, queue_id=queue)
+
+    def hangs_up(self, call: str, queue: str = "sales", after: str | None = None) -> "Centre":
+        return self.happens("ABANDONED", connection_id=call, queue_id=queue, hold_time=after)
+
+    def rings(self, agent: str, call: str, queue: str = "sales") -> "Centre":
+        return self._agent("AGENT_RINGING", agent, call, queue)
+
+    def does_not_answer(self, agent: str, call: str, queue: str = "sales") -> "Centre":
+        return self._agent("AGENT_NOT_ANSWERED", agent, call, queue)
+
+    def answers(self, agent: str | None, call: str, queue: str = "sales") -> "Centre":
+        return self._agent("AGENT_CONNECTED", agent, call, queue)
+
+    def completes(
+        self, agent: str | None, call: str, queue: str = "sales", billsec: str | None = None
+    ) -> "Centre":
+        return self._agent("AGENT_COMPLETED", agent, call, queue, billsec=billsec)
+
+    def is_passed(self, call: str, to: str, queue: str = "sales") -> "Centre":
+        return self._agent("QUEUE_TRANSFERRED_TO_AGENT", to, call, queue, type="blind")
+
+    def _agent(self, action: str, agent: str | None, call: str, queue: str, **fields: str | None) -> "Centre":
+        return self.happens(action, agent_login=agent, connection_id=call, queue_id=queue, **fields)
+
+    # Campaigns
+
+    def dials(self, agent: str | None, call: str, campaign: str = "00001") -> "Centre":
+        return self.dialling("CONNECTING", agent, call, campaign, attempt="1")
+
+    def picks_up(self, call: str, agent: str | None = None, campaign: str = "00001") -> "Centre":
+        return self.dialling("CUSTOMER_CONNECTED", agent, call, campaign)
+
+    def dialling(
+        self, what: str, agent: str | None, call: str, campaign: str = "00001", **fields: str
+    ) -> "Centre":
+        action = what if what.startswith("PREDICTIVE") else f"OUTBOUND_{what}"
+        return self.happens(
+            action, agent_login=agent, connection_id=call, id=campaign, name="Outbound", phone_number="523993855", **fields
+        )
+
+    def previews(self, agent: str, record: str = "162", campaign: str = "00001") -> "Centre":
+        return self.happens("PREVIEW_RECORD", agent_login=agent, id=campaign, name="Outbound", record_id=record)
+
+    def saves(self, agent: str, record: str = "162", campaign: str = "00001") -> "Centre":
+        return self.happens("OUTBOUND_RECORD_SAVED", agent_login=agent, id=campaign, name="Outbound", record_id=record)
+
+    # The board
+
+    def document(self, role: str = "supervisor", board: str | None = None) -> Json:
+        """The document, built anew from the whole state."""
+        document = Document(Audience("tv" if role == "tv" else "supervisor", board), self.settings)
+        document.refresh(self.state)
+        return document.content
+
+    def agent(self, login: str) -> Json:
+        return dict(self.document()["agents"][login])
+
+    def status(self, login: str) -> str:
+        return str(self.agent(login)["status"])
+
+    def since(self, row: Json) -> str:
+        """When the row's status began, on the wall clock."""
+        return str(row["since"])[11:19]
+
+    def queue(self, id_: str = "sales") -> Json:
+        return dict(self.document()["queues"][id_])
+
+    def today(self, id_: str = "sales") -> Json:
+        return dict(self.queue(id_)["today"])
+
+    def call(self, id_: str) -> Json:
+        return dict(self.document()["calls"][id_])
+
+    def feed(self) -> Json:
+        return dict(self.document()["feed"]["today"])
