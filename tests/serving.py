@@ -243,33 +243,64 @@ class Running(NamedTuple):
     process: asyncio.subprocess.Process
     wallboard: Wallboard
     printed: list[str]
+    logged: list[str]
 
     async def ended(self) -> int:
         """Its exit status."""
         async with asyncio.timeout(PATIENCE):
             return await self.process.wait()
 
+    async def stopped(self) -> int:
+        """Its exit status after SIGTERM."""
+        self.process.terminate()
+        return await self.ended()
+
+    async def killed(self) -> None:
+        """Gone without a word, as by kill -9."""
+        self.process.kill()
+        await self.ended()
+
 
 @asynccontextmanager
-async def started(directory: Path, *options: str) -> AsyncIterator[Running]:
-    """`wallboard serve` on a free port, its output in `directory`; killed at the end if it still runs."""
-    with (directory / "stderr.txt").open("ab") as stderr:
-        process = await asyncio.create_subprocess_exec(
-            *command("serve", "--port", "0", "--data-dir", str(directory / "data"), *options),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=stderr,
-            cwd=directory,
-            env=surroundings(),
-        )
+async def started(directory: Path, *options: str, program: Path | None = None) -> AsyncIterator[Running]:
+    """`wallboard serve` on a free port with its journal in `data`, recovered; killed at the end if it still runs.
+
+    `program` is an installed command to run instead of this checkout.
+    """
+    serve = ("serve", "--port", "0", "--data-dir", str(directory / "data"), *options)
+    process = await asyncio.create_subprocess_exec(
+        *((str(program), *serve) if program else command(*serve)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        cwd=directory,
+        env=surroundings(PYTHONPATH="") if program else surroundings(),
+    )
+    logged: list[str] = []
+    listener = asyncio.create_task(_noted(process.stderr, logged))
     try:
         printed = await _greeting(process)
-        assert printed, (directory / "stderr.txt").read_text()
+        assert printed, "".join(logged)
         async with Wallboard(printed[-1].split()[-1].removesuffix("/webhooks/thulium")) as wallboard:
-            yield Running(process, wallboard, printed)
+            await ready(wallboard)
+            yield Running(process, wallboard, printed, logged)
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
+        await listener
+
+
+async def ready(wallboard: Wallboard) -> None:
+    """Its journal is read and can be written."""
+    async with asyncio.timeout(PATIENCE):
+        while (await wallboard.asks("/readyz")).status != 200:
+            await asyncio.sleep(0.02)
+
+
+async def _noted(stream: asyncio.StreamReader | None, lines: list[str]) -> None:
+    assert stream is not None
+    async for line in stream:
+        lines.append(line.decode())
 
 
 async def _greeting(process: asyncio.subprocess.Process) -> list[str]:

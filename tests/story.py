@@ -26,25 +26,36 @@ class Centre:
     def __init__(self, day: str = "2026-03-02", *, by_events: bool = False, **settings: Any) -> None:
         self.settings = msgspec.convert(settings, Settings)
         self.day = day
-        self.clock = f"{day} 00:00:00"
+        self.clock = self.date = f"{day} 00:00:00"
+        self.fold = 0
         self.state = State(rules=self.settings.rules, by_events=by_events)
         self.told: list[Body] = []
-        self._now: float | None = None
 
     # Time
 
-    def at(self, clock: str, day: str | None = None) -> "Centre":
-        """The wall clock says so now, "09:00" or "09:00:05"; time has passed until then."""
+    def at(self, clock: str, day: str | None = None, *, again: bool = False) -> "Centre":
+        """The wall clock says so now, "09:00" or "09:00:05"; time has passed until then.
+
+        `again`: it says so for the second time, in the hour that autumn repeats.
+        """
         self.day = day or self.day
-        self.clock = f"{self.day} {clock}" + (":00" if clock.count(":") == 1 else "")
+        self.clock = self.date = self._second(clock)
+        self.fold = int(again)
         if not self.state.by_events:
             self._stamp(TICK)
         return self
 
+    def learns_of(self, clock: str, day: str | None = None) -> "Centre":
+        """What comes next, until the clock moves, is delivered now and dated so."""
+        self.date = self._second(clock, day)
+        return self
+
     def now(self) -> float:
-        if self._now is not None:
-            return self._now
-        return datetime.fromisoformat(self.clock).replace(tzinfo=self.settings.zone).timestamp()
+        clock = datetime.fromisoformat(self.clock)
+        return clock.replace(tzinfo=self.settings.zone, fold=self.fold).timestamp()
+
+    def _second(self, clock: str, day: str | None = None) -> str:
+        return f"{day or self.day} {clock}" + (":00" if clock.count(":") == 1 else "")
 
     # Deliveries
 
@@ -59,8 +70,8 @@ class Centre:
         return self
 
     def happens(self, action: str, **fields: str | None) -> "Centre":
-        """An event of this second is delivered at once."""
-        self.hears({"action": action, "date": self.clock} | fields)
+        """An event of this second, or of the one just learned of, is delivered now."""
+        self.hears({"action": action, "date": self.date, **fields})
         return self
 
     def _stamp(self, offered: Offered) -> str:
@@ -71,7 +82,13 @@ class Centre:
     # People
 
     def logs_in(self, agent: str, phone: str = "800") -> "Centre":
-        self.happens("AGENT_LOGGED_IN", agent_login=agent)
+        return self.comes(agent).connects_phone(agent, phone)
+
+    def comes(self, agent: str) -> "Centre":
+        """Logged in, the phone not yet connected."""
+        return self.happens("AGENT_LOGGED_IN", agent_login=agent)
+
+    def connects_phone(self, agent: str, phone: str | None = "800") -> "Centre":
         return self.happens("AGENT_PHONE_CONNECTED", agent_login=agent, phone_number=phone)
 
     def logs_out(self, agent: str) -> "Centre":
@@ -99,8 +116,8 @@ class Centre:
     def hangs_up(self, call: str, queue: str = "sales", after: str | None = None) -> "Centre":
         return self.happens("ABANDONED", connection_id=call, queue_id=queue, hold_time=after)
 
-    def rings(self, agent: str, call: str, queue: str = "sales") -> "Centre":
-        return self._agent("AGENT_RINGING", agent, call, queue)
+    def rings(self, agent: str, call: str, queue: str = "sales", phone: str | None = None) -> "Centre":
+        return self._agent("AGENT_RINGING", agent, call, queue, destination_number=phone)
 
     def does_not_answer(self, agent: str, call: str, queue: str = "sales") -> "Centre":
         return self._agent("AGENT_NOT_ANSWERED", agent, call, queue)
@@ -108,9 +125,7 @@ class Centre:
     def answers(self, agent: str | None, call: str, queue: str = "sales") -> "Centre":
         return self._agent("AGENT_CONNECTED", agent, call, queue)
 
-    def completes(
-        self, agent: str | None, call: str, queue: str = "sales", billsec: str | None = None
-    ) -> "Centre":
+    def completes(self, agent: str | None, call: str, queue: str = "sales", billsec: str | None = None) -> "Centre":
         return self._agent("AGENT_COMPLETED", agent, call, queue, billsec=billsec)
 
     def is_passed(self, call: str, to: str, queue: str = "sales") -> "Centre":
@@ -128,18 +143,62 @@ class Centre:
         return self.dialling("CUSTOMER_CONNECTED", agent, call, campaign)
 
     def dialling(
-        self, what: str, agent: str | None, call: str, campaign: str = "00001", **fields: str
+        self, what: str, agent: str | None, call: str, campaign: str = "00001", **fields: str | None
     ) -> "Centre":
         action = what if what.startswith("PREDICTIVE") else f"OUTBOUND_{what}"
         return self.happens(
-            action, agent_login=agent, connection_id=call, id=campaign, name="Outbound", phone_number="523993855", **fields
+            action,
+            agent_login=agent,
+            connection_id=call,
+            id=campaign,
+            name="Outbound",
+            phone_number="523993855",
+            **fields,
         )
+
+    def joins(self, agent: str, call: str, campaign: str = "00001") -> "Centre":
+        """The agent picks up a predictive call."""
+        return self.dialling("PREDICTIVE_AGENT_ANSWER", agent, call, campaign)
+
+    def finishes(self, agent: str | None, call: str, billsec: str | None = None, campaign: str = "00001") -> "Centre":
+        """A campaign's call ends."""
+        return self.dialling("COMPLETED", agent, call, campaign, billsec=billsec)
+
+    def fails(self, call: str, how: str = "NO_ANSWER", campaign: str = "00001") -> "Centre":
+        return self.dialling(how, None, call, campaign)
 
     def previews(self, agent: str, record: str = "162", campaign: str = "00001") -> "Centre":
         return self.happens("PREVIEW_RECORD", agent_login=agent, id=campaign, name="Outbound", record_id=record)
 
     def saves(self, agent: str, record: str = "162", campaign: str = "00001") -> "Centre":
         return self.happens("OUTBOUND_RECORD_SAVED", agent_login=agent, id=campaign, name="Outbound", record_id=record)
+
+    # Chats, tickets, customers
+
+    def starts_chat(self, chat: str, queue: str = "web", **client: str | None) -> "Centre":
+        return self.happens("CHAT_CONVERSATION_CREATED", conversation_id=chat, chat_queue_id=queue, **client)
+
+    def takes_chat(self, agent: str, chat: str, queue: str = "web") -> "Centre":
+        return self.happens("CHAT_AGENT_ASSIGNED", conversation_id=chat, chat_queue_id=queue, agent_login=agent)
+
+    def ends_chat(self, chat: str, queue: str = "web") -> "Centre":
+        return self.happens("CHAT_CONVERSATION_CLOSED", conversation_id=chat, chat_queue_id=queue)
+
+    def opens_ticket(self, ticket: str) -> "Centre":
+        return self.happens("TICKET_CREATED", ticket_id=ticket, direction="in")
+
+    def gets_mail(self, ticket: str) -> "Centre":
+        """The customer writes."""
+        return self.happens("TICKET_MESSAGE_RECEIVED", ticket_id=ticket, message_id="1", ticket_queue_id="1")
+
+    def replies(self, agent: str, ticket: str) -> "Centre":
+        return self.happens("TICKET_AGENT_REPLIED", ticket_id=ticket, message_id="2", agent_login=agent)
+
+    def closes_ticket(self, ticket: str) -> "Centre":
+        return self.happens("TICKET_CLOSED", ticket_id=ticket, agent_login="ala")
+
+    def meets_customer(self, customer: str) -> "Centre":
+        return self.happens("CUSTOMER_CREATED", customer_id=customer, company_id=None)
 
     # The board
 
@@ -155,6 +214,9 @@ class Centre:
     def status(self, login: str) -> str:
         return str(self.agent(login)["status"])
 
+    def agent_today(self, login: str) -> Json:
+        return dict(self.agent(login)["today"])
+
     def since(self, row: Json) -> str:
         """When the row's status began, on the wall clock."""
         return str(row["since"])[11:19]
@@ -167,6 +229,30 @@ class Centre:
 
     def call(self, id_: str) -> Json:
         return dict(self.document()["calls"][id_])
+
+    def live_calls(self) -> list[str]:
+        return sorted(self.document()["calls"])
+
+    def stage(self, call: str) -> str:
+        return str(self.call(call)["stage"])
+
+    def campaign(self, id_: str = "00001") -> Json:
+        return dict(self.document()["campaigns"][id_])
+
+    def outcomes(self, id_: str = "00001") -> Json:
+        return dict(self.campaign(id_)["today"]["outcomes"])
+
+    def chat_queue(self, id_: str = "web") -> Json:
+        return dict(self.document()["chat_queues"][id_])
+
+    def chat(self, id_: str) -> Json:
+        return dict(self.document()["chats"][id_])
+
+    def tickets(self) -> Json:
+        return dict(self.document()["tickets"])
+
+    def totals(self) -> Json:
+        return dict(self.document()["totals"])
 
     def feed(self) -> Json:
         return dict(self.document()["feed"]["today"])

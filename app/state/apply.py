@@ -207,12 +207,13 @@ def _tell_call(state: State, id_: str, event: Known) -> None:
     else:
         begun = call.Call(id=id_, started=story.events[0].date)
         new = fold(begun, story.events, lambda known, one: calls.step(known, one, expire))
-    new = call.age(new, state.now, expire)
-    ends = _ends_of(story.call), _ends_of(new)
+    if new.due <= state.now:
+        new = call.age(new, state.now, expire)
+    old = story.call
     put_call(state, id_, new)
     remember(state, "call", id_, live=new.live)
-    if ends[0] != ends[1]:
-        _tell_ends(state, *ends)
+    if old.legs is not new.legs:
+        _tell_ends(state, _ends_of(old), _ends_of(new))
 
 
 def _after(event: Known | Sign, expired: tuple[int, ...]) -> bool:

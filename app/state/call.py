@@ -59,8 +59,8 @@ class Dial(msgspec.Struct, frozen=True, kw_only=True):
     """The dialling of one campaign call.
 
     `first` is the date of the first event seen, `since` when the present dialling began, `customer` when the
-    customer came on, `talking` when both sides were on, `connected` when they first were. `outcome` is the action that ended it, in the
-    document's words, decided at `decided`; `talk` its seconds, None where nobody can know.
+    customer came on, `talking` when both sides were on, `connected` when they first were. `outcome` is the action
+    that ended it, in the document's words, decided at `decided`; `talk` its seconds, None where nobody can know.
     """
 
     campaign: str
@@ -141,8 +141,8 @@ def scheduled(call: Call, expire: Expire) -> Call:
         if visit.status is VisitStatus.WAITING:
             due = min(due, visit.at + expire.waiting)
     for leg in call.legs:
-        if leg.ended is None and leg.campaign is None:
-            due = min(due, leg.since + _longest(leg, expire))
+        if leg.ended is None and leg.campaign is None and (over := leg.since + _longest(leg, expire)) < due:
+            due = over
     if call.dial is not None:
         due = min(due, _dial_due(call.dial, expire))
     return call if due == call.due else replace(call, due=due)

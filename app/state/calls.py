@@ -54,5 +54,6 @@ STEPS: Mapping[type, Callable[[Call, Any], Call]] = {
 
 def step(call: Call, event: Known, expire: Expire) -> Call:
     """The call after one more event; what was due before the event's second has expired by then."""
-    call = age(call, event.date - 1, expire)
+    if call.due < event.date:
+        call = age(call, event.date - 1, expire)
     return scheduled(STEPS[type(event)](call, event), expire)

@@ -3,6 +3,7 @@
 What a single visit, leg or closing counts stands in `tallies.py`; here stands where it counts.
 """
 
+from itertools import zip_longest
 from typing import TypeVar
 
 from . import tallies
@@ -23,10 +24,9 @@ def recount_call(state: State, old: Call | None, new: Call | None) -> None:
     """Take the old call's share out and put the new one's in; parts that are the same object are left alone."""
     before, after = old or _NO_CALL, new or _NO_CALL
     if before.visits is not after.visits:
-        for visit in _without(before.visits, after.visits):
-            _count_visit(state, visit, -1)
-        for visit in _without(after.visits, before.visits):
-            _count_visit(state, visit, +1)
+        for was, is_ in zip_longest(before.visits, after.visits):
+            if was is not is_:
+                _recount_visit(state, was, is_)
     if before.legs is not after.legs:
         for leg in _without(before.legs, after.legs):
             _count_leg(state, leg, -1)
@@ -81,17 +81,34 @@ def _without(some: tuple[T, ...], others: tuple[T, ...]) -> list[T]:
     return [part for part in some if not any(part is other for other in others)]
 
 
-def _count_visit(state: State, visit: Visit, sign: int) -> None:
-    state.touch("queue", visit.queue)
-    if visit.status is VisitStatus.WAITING:
-        tally(state.queue(visit.queue).waiting, visit.at, sign)
+def _recount_visit(state: State, old: Visit | None, new: Visit | None) -> None:
+    """Take the old visit's share out and put the new one's in; nearly always it entered today, and stays entered."""
+    same = old and new and old.queue == new.queue and old.at == new.at >= state.today.begin
+    if old:
+        state.touch("queue", old.queue)
+        if not same:
+            _count_entered(state, old, -1)
+        _count_visit(state, old, -1)
+    if new:
+        state.touch("queue", new.queue)
+        if not same:
+            _count_entered(state, new, +1)
+        _count_visit(state, new, +1)
+
+
+def _count_entered(state: State, visit: Visit, sign: int) -> None:
     entered = state.day_at(visit.at)
     if entered:
         tallies.count_entered(entered.queue(visit.queue), visit.at, sign)
     elif visit.decided is None or visit.decided >= state.today.begin:
         # Whoever still waited at the day's turn is also the new day's first entered.
         tallies.count_entered(state.today.queue(visit.queue), state.today.begin, sign)
-    if visit.decided is not None and (decided := state.day_at(visit.decided)):
+
+
+def _count_visit(state: State, visit: Visit, sign: int) -> None:
+    if visit.status is VisitStatus.WAITING:
+        tally(state.queue(visit.queue).waiting, visit.at, sign)
+    elif visit.decided is not None and (decided := state.day_at(visit.decided)):
         tallies.count_outcome(decided.queue(visit.queue), visit, sign)
 
 

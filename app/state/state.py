@@ -147,8 +147,9 @@ class State(msgspec.Struct):
     def touch(self, kind: str, id_: str = "") -> None:
         """Say that this part of the state is newer than the last version."""
         key = (kind, id_)
-        self.changed.pop(key, None)
-        self.changed[key] = self.version
+        if self.changed.get(key) != self.version:
+            self.changed.pop(key, None)
+            self.changed[key] = self.version
 
     def queue(self, id_: str) -> QueueNow:
         """Who is in this queue now."""

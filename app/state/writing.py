@@ -4,6 +4,7 @@ Its share in the figures (`counting.py`), the legs and chats that its agents hol
 """
 
 import heapq
+from itertools import zip_longest
 
 from . import agents, chats, counting, tickets
 from .call import Call, Leg
@@ -78,8 +79,8 @@ def put_ticket(state: State, id_: str, new: tickets.Ticket) -> None:
 
 def _report_legs(state: State, old: Call, new: Call) -> None:
     """Tell the agents concerned which legs of this call they hold."""
-    same = {id(leg) for leg in old.legs} & {id(leg) for leg in new.legs}
-    concerned = {leg.agent for leg in (*old.legs, *new.legs) if id(leg) not in same}
+    pairs = [(was, is_) for was, is_ in zip_longest(old.legs, new.legs) if was is not is_]
+    concerned = {leg.agent for pair in pairs for leg in pair if leg is not None}
     for login in concerned:
         if login is not None:
             _hold(state.agent(login), new.id, tuple(leg for leg in new.legs if leg.agent == login))

@@ -1,7 +1,8 @@
 // What is in alarm right now, for the parts of the page that act on it: the tone, the rotation, the dimming.
 
 import { clock, store } from "./board.js";
-import { ALARM, queueLevels, staffing } from "./levels.js";
+import { ALARM, staffing } from "./levels.js";
+import { orderedQueues } from "./queues.js";
 
 class Alarms extends EventTarget {
   #now = new Set();
@@ -27,9 +28,7 @@ class Alarms extends EventTarget {
 
   *#found(document, now) {
     if (staffing(document.totals) === ALARM) yield "staffing";
-    for (const [id, queue] of Object.entries(document.queues)) {
-      if (queueLevels(queue, now).level === ALARM) yield `queue ${id}`;
-    }
+    for (const { id, levels } of orderedQueues(document, now)) if (levels.level === ALARM) yield `queue ${id}`;
   }
 }
 

@@ -7,7 +7,8 @@ const TOLERANCE = 400;
 export class Clock {
   offset;
   #base;
-  #heard = performance.now();
+  // The page's own moment left the server when the answer began to arrive, not when this script runs.
+  #heard = performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now();
   #listeners = new Set();
   #frozenAt;
 
@@ -28,6 +29,7 @@ export class Clock {
     if (Math.abs(said - this.#running) < TOLERANCE) return;
     this.#base = said;
     this.#heard = performance.now();
+    if (this.#frozenAt === undefined) this.#tick();
   }
 
   // While the data is stale, time stands still: a wait that nobody measures must not seem to grow.

@@ -31,6 +31,11 @@ export function arrange(box, wanted) {
   for (const child of [...box.children]) if (!keep.has(child)) child.remove();
   let place = box.firstElementChild;
   for (const child of wanted) {
+    // What stands here has gone further down, not everything after it up: one move instead of many.
+    if (place && place !== child && place.nextElementSibling === child) {
+      box.append(place);
+      place = child;
+    }
     if (child === place) place = place.nextElementSibling;
     else box.insertBefore(child, place);
   }

@@ -32,6 +32,18 @@ export function pauseTooLong(agent, now) {
   return secondsSince(agent.pause.since, now) >= agent.pause.limit;
 }
 
+let last = {};
+
+// How many pauses last too long; counted once a change and a second.
+export function tooLongPauses(agents, now) {
+  const second = Math.floor(now / 1000);
+  if (last.agents !== agents || last.second !== second) {
+    const number = Object.values(agents).filter((agent) => pauseTooLong(agent, now)).length;
+    last = { agents, second, number };
+  }
+  return last.number;
+}
+
 // Nobody ready is a warning while somebody works; callers waiting with nobody there at all is an alarm.
 export function staffing(totals) {
   const { logged_in: there, available } = totals.agents;

@@ -2,9 +2,15 @@
 
 import { merge } from "./merge.js";
 
+// A change is told at once; in a burst, at most this often (ms): sooner than an eye could follow, and a weak device rests.
+const GATHER = 120;
+
 export class Store {
   document;
   #listeners = new Map();
+  #changed = new Map();
+  #told = -GATHER;
+  #timer;
 
   constructor(document) {
     this.document = document;
@@ -14,20 +20,36 @@ export class Store {
   subscribe(section, listener) {
     if (!this.#listeners.has(section)) this.#listeners.set(section, new Set());
     this.#listeners.get(section).add(listener);
-    return () => this.#listeners.get(section).delete(listener);
   }
 
   replace(document) {
     this.document = document;
-    for (const section of this.#listeners.keys()) this.#tell(section, undefined);
+    for (const section of this.#listeners.keys()) this.#changed.set(section, undefined);
+    this.#tell();
   }
 
   patch(patch) {
     this.document = merge(this.document, patch);
-    for (const [section, change] of Object.entries(patch)) this.#tell(section, Object.keys(change ?? {}));
+    for (const [section, change] of Object.entries(patch)) this.#gather(section, Object.keys(change ?? {}));
+    const rest = GATHER - (performance.now() - this.#told);
+    if (rest <= 0) this.#tell();
+    else this.#timer ??= setTimeout(() => this.#tell(), rest);
   }
 
-  #tell(section, ids) {
-    for (const listener of this.#listeners.get(section) ?? []) listener(this.document, ids);
+  #gather(section, ids) {
+    if (!this.#changed.has(section)) this.#changed.set(section, new Set());
+    const changed = this.#changed.get(section);
+    ids.forEach((id) => changed?.add(id));
+  }
+
+  #tell() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#told = performance.now();
+    const changed = this.#changed;
+    this.#changed = new Map();
+    for (const [section, ids] of changed) {
+      for (const listener of this.#listeners.get(section) ?? []) listener(this.document, ids && [...ids]);
+    }
   }
 }

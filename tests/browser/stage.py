@@ -33,7 +33,7 @@ class Stage:
     _boxes: set[asyncio.Queue[tuple[str, Any] | None]] = field(default_factory=set)
 
     def reset(self, shown: dict[str, Any] | None = None) -> None:
-        self.shown = shown or document()
+        self.shown = shown or document(now=datetime.now(WARSAW))
         self.now = None
         self.release = RELEASE
         self.be("live")

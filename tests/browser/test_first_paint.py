@@ -35,7 +35,7 @@ async def test_the_server_says_what_the_page_says(stage, open_page, path, lang, 
     plain = await open_page(f"{path}lang={lang}", java_script_enabled=False)
     # What pages away is hidden by script alone.
     live = await open_page(f"{path}lang={lang}")
-    await live.wait_for_function("customElements.get('day-curve') !== undefined")
+    await live.locator("day-curve:defined").wait_for(state="attached")
     await live.evaluate("for (const e of document.querySelectorAll('[data-id][hidden]')) e.hidden = false")
     first, later = steady(await plain.evaluate(SAID)), steady(await live.evaluate(SAID))
     assert [line for line in first if line not in later] == []

@@ -1,5 +1,7 @@
 """What is wrong shows: by shape, word and colour; it outranks rotation; figures keep their contrast."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.browser.documents import NOW, document
@@ -27,13 +29,14 @@ CONTRAST = """() => {
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 async def test_every_figure_has_contrast_aaa(stage, open_page, theme):
+    stage.reset(document())
     stage.now = NOW
     page = await open_page(f"/tv?theme={theme}")
     assert min(await page.evaluate(CONTRAST)) >= 7
 
 
 async def test_a_queue_over_its_limit_becomes_the_alarm(stage, open_page):
-    stage.reset(document(mood="calm"))
+    stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/tv")
     hero = page.locator('[data-cell="waiting"]')
     assert await hero.get_attribute("data-level") == "normal"
@@ -50,14 +53,14 @@ async def test_a_queue_over_its_limit_becomes_the_alarm(stage, open_page):
 
 
 async def test_a_limit_is_broken_by_time_alone(stage, open_page):
-    stage.reset(document(mood="calm", now=NOW))
+    stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/tv")
     stage.patch({"queues": {"157": {"waiting": 1, "oldest_waiting_since": seconds_ago(stage, 59)}}})
     await page.locator('queue-row[data-level="warning"][data-id="157"]').wait_for(timeout=3000)
 
 
 async def test_nobody_ready_is_said_in_words(stage, open_page):
-    stage.reset(document(mood="calm"))
+    stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/tv")
     stage.patch({"totals": {"agents": {"available": 0}}})
     await page.locator('.part[data-level="warning"]').wait_for()
@@ -65,12 +68,12 @@ async def test_nobody_ready_is_said_in_words(stage, open_page):
 
 
 async def test_rotation_never_leaves_an_alarm(stage, open_page):
-    stage.reset(document(mood="calm"))
+    stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/tv?rotate=5")
-    await page.wait_for_function("document.documentElement.dataset.layout === 'queues'", timeout=8000)
-    await page.evaluate("document.documentElement.dataset.layout = 'agents'")
+    await page.locator('html[data-layout="queues"]').wait_for(timeout=8000)
+    await page.locator('html[data-layout="agents"]').wait_for(timeout=8000)
     stage.patch({"queues": {"157": {"waiting": 9, "oldest_waiting_since": stage.moment()}}})
-    await page.wait_for_function("document.documentElement.dataset.layout === 'overview'", timeout=3000)
+    await page.locator('html[data-layout="overview"]').wait_for(timeout=3000)
     await page.wait_for_timeout(6500)
     assert await page.evaluate("document.documentElement.dataset.layout") == "overview"
 
@@ -98,6 +101,4 @@ async def test_reduced_motion_stands_still(stage, open_page):
 
 
 def seconds_ago(stage, seconds: int) -> str:
-    from datetime import datetime, timedelta
-
     return (datetime.fromisoformat(stage.moment()) - timedelta(seconds=seconds)).isoformat()

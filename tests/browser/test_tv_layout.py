@@ -103,5 +103,5 @@ async def test_nothing_jumps_when_digits_change(stage, open_page):
     totals = {"waiting": 8, "agents": {"available": 11, "on_call": 7, "paused": 12}, "today": {"abandoned": 99}}
     queues = {"155": {"waiting": 12, "today": {"answered": 1200}}}
     stage.patch({"totals": totals, "queues": queues})
-    await page.wait_for_function("document.querySelector('[data-figure=available] .value').textContent === '11'")
+    await page.locator("[data-figure=available] .value", has_text="11").wait_for()
     assert await page.evaluate(places) == before

@@ -9,7 +9,7 @@ import "./time-since.js";
 
 // How long a page stays (ms), and how often at most the whole index is put in order again (ms).
 const STAY = 10_000;
-const SETTLE = 250;
+const SETTLE = 350;
 // Ems that every character of a time over four takes from the name.
 const CHARACTER = 0.45;
 
@@ -44,7 +44,8 @@ export class AgentRegister extends HTMLElement {
     const number = this.#page % pages.length;
     const counts = new Map(groups.map(([status, members]) => [status, members.length]));
     mark(this, "density", density);
-    const wanted = pages[number].map((line, place) => this.#line(line, place, counts, name));
+    const seen = new Map();
+    const wanted = pages[number].map((line) => this.#line(line, counts, name, seen));
     arrange(this.box, wanted);
     const kept = new Set(wanted);
     for (const [key, line] of this.#lines) if (!kept.has(line)) this.#lines.delete(key);
@@ -53,9 +54,12 @@ export class AgentRegister extends HTMLElement {
     write(this.querySelector(".page"), text);
   }
 
-  #line({ status, member }, place, counts, room) {
+  // `seen` counts the headings of each group: the second one is where a column continues it.
+  #line({ status, member }, counts, room, seen) {
     const tooLong = status === "too_long";
-    const line = this.#keyed(member ? `agent ${member.id}` : `heading ${place}`, member ? "register-line" : "register-heading");
+    if (!member) seen.set(status, (seen.get(status) ?? 0) + 1);
+    const key = member ? `agent ${member.id}` : `heading ${status} ${seen.get(status)}`;
+    const line = this.#keyed(key, member ? "register-line" : "register-heading");
     mark(line, "status", tooLong ? "paused" : (status ?? ""));
     mark(line, "level", tooLong ? "warning" : "normal");
     draw(line.querySelector(".icon"), tooLong ? "warning" : status);

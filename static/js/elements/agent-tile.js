@@ -26,6 +26,7 @@ export class AgentTile extends HTMLElement {
     mark(this, "id", id);
     mark(this, "status", agent.status);
     mark(this, "level", tooLong ? "warning" : "normal");
+    mark(this, "chats", agent.chats.length ? "" : undefined);
     mark(this, "pinned", tooLong ? "" : undefined);
     draw(parts.icon, tooLong ? "warning" : agent.status);
     write(parts.name, fitName(agent.name ?? id, room.name - (agent.chats.length ? CHATS : 0)));

@@ -4,16 +4,18 @@
 import { catalogue, clock, store } from "../board.js";
 import { draw, mark, write } from "../dom.js";
 import { count, duration, NOTHING, percent, percentOf, wholePercent } from "../format.js";
-import { ALARM, NORMAL, pauseTooLong, secondsSince, serviceLevelBelow, staffing, WARNING } from "../levels.js";
+import { ALARM, NORMAL, secondsSince, serviceLevelBelow, staffing, tooLongPauses, WARNING } from "../levels.js";
 import { orderedQueues, worstLines } from "../queues.js";
 
 const SECTIONS = ["totals", "queues", "chat_queues", "agents", "service_level"];
 
 export class KeyFigures extends HTMLElement {
   #values = new Map();
+  #cells = new Map();
   #due = false;
 
   connectedCallback() {
+    for (const cell of this.querySelectorAll(".cell")) this.#cells.set(cell.dataset.cell, cell);
     for (const figure of this.querySelectorAll(".figure")) {
       this.#values.set(figure.dataset.figure, figure.querySelector(".value"));
     }
@@ -84,7 +86,7 @@ export class KeyFigures extends HTMLElement {
     mark(available, "level", level);
     const text = { [WARNING]: "nobody_available", [ALARM]: "nobody_logged_in" }[level];
     this.#note(available.querySelector(".note"), text ? [catalogue.say(text), level, level] : [""]);
-    const tooLong = Object.values(agents).filter((agent) => pauseTooLong(agent, now)).length;
+    const tooLong = tooLongPauses(agents, now);
     const line = tooLong ? [catalogue.say("paused_too_long", { n: tooLong }), WARNING, WARNING] : [""];
     this.#note(paused.querySelector(".note"), line);
   }
@@ -113,12 +115,13 @@ export class KeyFigures extends HTMLElement {
 
   #note(note, [text, level = NORMAL, icon = "none"]) {
     mark(note, "level", level);
+    mark(note, "icon", icon === "none" ? undefined : icon);
     draw(note.firstElementChild, icon);
     write(note.lastElementChild, text);
   }
 
   #cell(name) {
-    return this.querySelector(`[data-cell="${name}"]`);
+    return this.#cells.get(name);
   }
 }
 

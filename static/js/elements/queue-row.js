@@ -10,11 +10,15 @@ const PARTS = ["icon", "text", "word", "why", "waiting", "longest", "service_lev
 
 export class QueueRow extends HTMLElement {
   #parts;
+  #shown = {};
 
   show({ id, queue, name, levels }) {
+    const { level, seconds } = levels;
+    if (this.#shown.queue === queue && this.#shown.level === level && this.#shown.seconds === seconds) return;
+    this.#shown = { queue, level, seconds };
     this.#parts ??= Object.fromEntries(PARTS.map((part) => [part, this.querySelector(`.${part}`)]));
     const { today } = queue;
-    const plain = levels.level === NORMAL;
+    const plain = level === NORMAL;
     mark(this, "id", id);
     mark(this, "level", levels.level);
     mark(this, "idle", plain && queue.waiting === 0 && "");

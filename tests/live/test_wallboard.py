@@ -1,0 +1,159 @@
+"""The one writer: what it keeps it applies, what it can't keep it refuses, and nobody overtakes anybody."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from app.journal import JournalError, Record
+from app.journal.memory import MemoryJournal
+from app.live.entries import Offered, Stamper, replayed
+from app.live.wallboard import Closed, Wallboard
+from app.settings import Settings
+from app.simulator import Simulation
+from app.state.clock import EventClock
+
+BEGINS = 1_795_000_000
+
+
+class Disk(MemoryJournal):
+    """A journal whose commits take until they are let through, or fail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.commits: list[list[int]] = []
+        self.free = asyncio.Event()
+        self.free.set()
+        self.full = False
+
+    async def append(self, records: Sequence[Record]) -> None:
+        self.commits.append([record.version for record in records])
+        await self.free.wait()
+        if self.full:
+            raise JournalError("the disk is full")
+        await super().append(records)
+
+
+@pytest.fixture
+async def disk() -> Disk:
+    return Disk()
+
+
+@pytest.fixture
+async def wallboard(disk: Disk) -> AsyncIterator[Wallboard]:
+    wallboard = Wallboard(Settings(), disk, by_events=True)
+    await wallboard.recover()
+    running = asyncio.create_task(wallboard.run())
+    yield wallboard
+    disk.free.set()
+    await wallboard.close()
+    await running
+
+
+def enters(call: str) -> Offered:
+    return Offered(
+        {
+            "action": "ENTER_QUEUE",
+            "date": "2026-11-20 09:00:00",
+            "connection_id": call,
+            "queue_id": "155",
+        }
+    )
+
+
+async def test_what_arrives_during_a_commit_waits_together_for_the_next_one(
+    wallboard: Wallboard, disk: Disk
+) -> None:
+    disk.free.clear()
+    first = asyncio.create_task(wallboard.receive([enters("1.1")]))
+    while not disk.commits:
+        await asyncio.sleep(0)
+    later = [asyncio.create_task(wallboard.receive([enters(f"2.{n}"), enters(f"3.{n}")])) for n in range(3)]
+    await asyncio.sleep(0)
+    assert wallboard.state.version == 0
+    disk.free.set()
+    outcomes = await asyncio.gather(first, *later)
+
+    assert disk.commits == [[1], [2, 3, 4, 5, 6, 7]]
+    assert [[outcome.version for outcome in batch] for batch in outcomes] == [[1], [2, 3], [4, 5], [6, 7]]
+
+
+async def test_what_could_not_be_kept_was_not_applied_and_its_number_is_given_again(
+    wallboard: Wallboard, disk: Disk
+) -> None:
+    disk.full = True
+    with pytest.raises(JournalError, match="full"):
+        await wallboard.receive([enters("1.1"), enters("1.2")])
+    assert (wallboard.state.version, wallboard.state.calls, disk.records) == (0, {}, [])
+    assert "full" in wallboard.trouble
+
+    disk.full = False
+    (outcome,) = await wallboard.receive([enters("1.3")])
+    assert (outcome.version, outcome.result, wallboard.trouble) == (1, "applied", "")
+    assert wallboard.state.calls.keys() == {"1.3"}
+
+
+async def test_whose_sender_gave_up_is_kept_all_the_same(wallboard: Wallboard, disk: Disk) -> None:
+    disk.free.clear()
+    impatient = asyncio.create_task(wallboard.receive([enters("1.1")]))
+    while not disk.commits:
+        await asyncio.sleep(0)
+    impatient.cancel()
+    disk.free.set()
+    (outcome,) = await wallboard.receive([enters("1.2")])
+
+    assert outcome.version == 2
+    assert [record.version for record in disk.records] == [1, 2]
+
+
+async def test_who_comes_while_it_closes_is_sent_away_and_who_came_before_is_served(
+    wallboard: Wallboard, disk: Disk
+) -> None:
+    disk.free.clear()
+    before = asyncio.create_task(wallboard.receive([enters("1.1")]))
+    while not disk.commits:
+        await asyncio.sleep(0)
+    waiting = asyncio.create_task(wallboard.receive([enters("1.2")]))
+    await asyncio.sleep(0)
+    await wallboard.close()
+    with pytest.raises(Closed):
+        await wallboard.receive([enters("1.3")])
+    disk.free.set()
+
+    assert (await before)[0].version == 1
+    assert (await waiting)[0].version == 2
+
+
+async def test_everybody_who_is_told_of_a_change_finds_it_done(wallboard: Wallboard) -> None:
+    told: list[int] = []
+    wallboard.changed = lambda: told.append(wallboard.state.version)
+    await wallboard.receive([enters("1.1"), enters("1.2")])
+    await wallboard.receive([enters("1.3")])
+
+    assert told == [2, 3]
+
+
+async def test_the_same_body_a_second_time_is_a_double_whatever_its_order(wallboard: Wallboard) -> None:
+    once = enters("1.1")
+    assert once.fields is not None
+    twice = Offered(dict(reversed(once.fields.items())) | {"source_number": "NULL"})
+    outcomes = [*await wallboard.receive([once]), *await wallboard.receive([twice])]
+
+    assert [outcome.result for outcome in outcomes] == ["applied", "duplicate"]
+
+
+@pytest.mark.parametrize("by_events", [True, False])
+def test_an_entry_read_from_the_journal_is_the_entry_that_was_written(by_events: bool) -> None:
+    rules = Settings().rules
+    stamper = Stamper(rules, EventClock() if by_events else None, 0)
+    offers = [
+        Offered(dict(event.body)) for event in Simulation(agents=10, seed=2, begins=BEGINS).events(BEGINS + 1800)
+    ]
+    odd = [Offered({"action": "NEWS"}), Offered({"action": "ABANDONED", "hold_time": "-1"}), Offered(None, "raw")]
+
+    for offered in offers + odd:
+        record, entry = stamper.stamp(offered, BEGINS + 0.123)
+        again = replayed(record, rules, trust=by_events)
+        assert (again.version, again.instant, again.mark) == (entry.version, entry.instant, entry.mark)
+        assert type(again.said) is type(entry.said)
+        assert again.said == entry.said or record.kind == "rejected"

@@ -1,0 +1,146 @@
+"""QUEUE_TRANSFERRED_TO_AGENT: a call is given away, and nothing says when the receiver's talk began or ended."""
+
+import pytest
+
+from tests.story import Centre
+
+
+def talking(by: str = "ala") -> Centre:
+    """Anna talks in sales since 09:00:10; ola and ela are there too."""
+    centre = Centre().at("08:00").logs_in("ala").logs_in("ola").logs_in("ela")
+    return centre.at("09:00").enters("anna").at("09:00:10").answers(by, "anna")
+
+
+def test_who_is_named_and_not_on_the_call_talks_provisionally() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola")
+
+    assert centre.status("ola") == "on_call"
+    assert centre.since(centre.agent("ola")) == "09:02:00"
+    assert centre.call("anna")["agents"] == ["ala", "ola"]
+    assert centre.queue()["talking"] == 1
+
+
+def test_a_provisional_talk_counts_as_no_answer() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola")
+
+    assert centre.agent_today("ola")["answered"] == 0
+    assert centre.today()["answered"] == 1
+
+
+def test_who_is_named_and_on_the_call_gave_it_away() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ala")
+    assert centre.call("anna")["agents"] == ["ala"]
+    centre.at("09:02:02").completes("ala", "anna")
+
+    assert centre.status("ala") == "available"
+    assert centre.live_calls() == []
+
+
+@pytest.mark.parametrize("end_first", [True, False])
+def test_on_the_call_is_also_a_talk_that_ended_no_earlier_than_the_transfer(end_first: bool) -> None:
+    centre = talking().at("09:02").learns_of("09:01:59")
+    verbs = [lambda: centre.completes("ala", "anna"), lambda: centre.is_passed("anna", to="ala")]
+    for verb in verbs if end_first else reversed(verbs):
+        verb()
+
+    assert centre.status("ala") == "available"
+    assert centre.live_calls() == []
+
+
+def test_who_ended_before_the_transfer_is_not_on_the_call_and_gets_it() -> None:
+    centre = talking().at("09:01").completes("ala", "anna").at("09:02").is_passed("anna", to="ala")
+
+    assert centre.status("ala") == "on_call"
+    assert centre.since(centre.agent("ala")) == "09:02:00"
+
+
+def test_a_completion_counts_the_talk_of_the_receiver() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola").at("09:02:01").completes("ala", "anna")
+    assert centre.call("anna")["agents"] == ["ola"]
+    centre.at("09:05").completes("ola", "anna")
+
+    assert centre.agent_today("ola")["talk_time"] == 180
+    assert centre.agent_today("ola")["answered"] == 0
+    assert centre.agent_today("ala")["talk_time"] == 111
+    assert centre.live_calls() == []
+
+
+def test_a_provisional_talk_without_a_completion_counts_no_talk_time() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola").at("09:02:01").completes("ala", "anna")
+    centre.at("09:10").is_free("ola", before="NULL")
+
+    assert centre.agent_today("ola")["talk_time"] == 0
+    assert centre.today()["talk_time"]["total"] == 111
+
+
+def test_a_provisional_talk_ends_when_its_agent_connects_to_another_call() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola").at("09:05").enters("bert").answers("ola", "bert")
+
+    assert centre.agent("ola")["calls"] == ["bert"]
+    assert centre.since(centre.agent("ola")) == "09:05:00"
+
+
+def test_a_provisional_talk_ends_when_its_agent_frees_themself() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola").at("09:05").is_free("ola")
+
+    assert centre.status("ola") == "available"
+    assert centre.call("anna")["agents"] == ["ala"]
+
+
+def test_a_provisional_talk_does_not_end_when_its_agent_pauses() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola").at("09:05").pauses("ola")
+
+    assert centre.status("ola") == "on_call"
+
+
+def test_a_provisional_talk_ends_when_its_agent_logs_out() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola").at("09:05").logs_out("ola")
+
+    assert centre.status("ola") == "logged_out"
+
+
+def test_a_provisional_talk_ends_when_its_agent_logs_in_anew() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola").at("09:05").logs_in("ola")
+
+    assert centre.status("ola") == "available"
+
+
+def test_a_provisional_talk_ends_after_fifteen_minutes() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola").at("09:16:59")
+    assert centre.status("ola") == "on_call"
+    centre.at("09:17")
+
+    assert centre.status("ola") == "available"
+    assert centre.since(centre.agent("ola")) == "09:17:00"
+    assert centre.feed()["expired"] == 1
+
+
+def test_a_receiver_who_connects_after_all_has_answered() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ola").at("09:02:05").answers("ola", "anna").at("09:30")
+
+    assert centre.status("ola") == "on_call"
+    assert centre.since(centre.agent("ola")) == "09:02:05"
+    assert centre.agent_today("ola")["answered"] == 1
+    assert centre.today()["answered"] == 1
+
+
+def test_a_transfer_heals_no_presence() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="bob")
+
+    assert centre.status("bob") == "on_call"
+    assert not centre.agent("bob")["logged_in"]
+
+
+def test_a_transfer_delivered_before_the_answer_is_the_same() -> None:
+    centre = Centre().at("08:00").logs_in("ala").at("09:00").enters("anna").at("09:00:05")
+    centre.is_passed("anna", to="ala").learns_of("09:00:04").answers("ala", "anna")
+
+    assert centre.call("anna")["agents"] == ["ala"]
+    assert centre.since(centre.agent("ala")) == "09:00:04"
+    assert centre.agent_today("ala")["answered"] == 1
+
+
+def test_freedom_delivered_before_the_transfer_it_follows_still_ends_it() -> None:
+    centre = talking().at("09:02:02").pauses("ola").is_free("ola").learns_of("09:02").is_passed("anna", to="ola")
+
+    assert centre.status("ola") == "available"

@@ -1,0 +1,371 @@
+"""The commands as they are typed: what they print, how they end."""
+
+import asyncio
+import json
+import shlex
+import socket
+import subprocess
+import sys
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.serving import DAY, Wallboard, bodies, command, run, started, surroundings
+
+NEEDS = '[webhook]\nusername = "thulium"\npassword = "x"\n'
+
+
+def written(directory: Path, text: str) -> str:
+    (directory / "wallboard.toml").write_text(text, encoding="utf-8")
+    return "wallboard.toml"
+
+
+# Is this configuration right?
+
+
+def test_check_says_that_a_configuration_is_right(tmp_path: Path) -> None:
+    done = run(tmp_path, "check", written(tmp_path, '[queues.155]\nname = "Sprzedaż"\n'))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "wallboard.toml" in done.stdout
+
+
+def test_check_says_everything_that_is_wrong_one_line_each(tmp_path: Path) -> None:
+    wrong = 'langage = "pl"\nserver.port = "x"\n[queues.155.warn]\nwaiting = 0\n[[keys]]\nname = "TV"\nrole = "x"\n'
+    done = run(tmp_path, "check", written(tmp_path, wrong))
+    lines = done.stderr.splitlines()
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert [line.partition(":")[0] for line in lines] == [
+        "langage",
+        "server.port",
+        "queues.155.warn.waiting",
+        "keys[0].role",
+        "keys[0].hash",
+    ]
+
+
+def test_serve_refuses_the_same_mistakes_in_the_same_words(tmp_path: Path) -> None:
+    config = written(tmp_path, 'langage = "pl"\ntimezone = "Mars"\n')
+    checked, served = run(tmp_path, "check", config), run(tmp_path, "serve", "--config", config)
+
+    assert (served.returncode, served.stderr) == (2, checked.stderr)
+    assert len(served.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize("file", ["nowhere.toml", "."])
+def test_a_file_that_cannot_be_read_is_a_wrong_configuration(tmp_path: Path, file: str) -> None:
+    done = run(tmp_path, "check", file)
+
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_to_be_reached_from_elsewhere_it_needs_credentials_and_a_key(tmp_path: Path) -> None:
+    neither = run(tmp_path, "serve", "--host", "0.0.0.0")  # noqa: S104 - it is refused
+    only_one = run(tmp_path, "check", written(tmp_path, NEEDS + '[server]\nhost = "::"\n'))
+
+    assert neither.returncode == only_one.returncode == 2
+    assert [line.partition(":")[0] for line in neither.stderr.splitlines()] == ["webhook", "keys"]
+    assert [line.partition(":")[0] for line in only_one.stderr.splitlines()] == ["keys"]
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [("tv", "Office TV"), ("supervisor", 'Kasia\'s "big" TV\\ Łódź'), ("tv", "TV\t2\x7f")],
+)
+def test_key_prints_an_entry_that_check_accepts(tmp_path: Path, role: str, name: str) -> None:
+    made = run(tmp_path, "key", "--role", role, "--name", name)
+    entry = made.stdout[made.stdout.index("[[keys]]") :]
+    config = written(tmp_path, NEEDS + '[server]\nhost = "192.0.2.1"\n' + entry)
+    checked = run(tmp_path, "check", config)
+
+    assert made.returncode == 0
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+async def test_a_made_keys_link_opens_its_page(tmp_path: Path) -> None:
+    made = run(tmp_path, "key", "--role", "tv", "--name", "TV").stdout
+    link = made.splitlines()[1].split()[1]
+    config = written(tmp_path, made[made.index("[[keys]]") :])
+    async with started(tmp_path, "--config", config) as running:
+        opened = await running.wallboard.asks(link)
+        page = await running.wallboard.asks(
+            opened.headers["Location"], Cookie=opened.headers["Set-Cookie"].split(";")[0]
+        )
+
+    assert (opened.status, page.status) == (303, 200)
+
+
+# Wrong usage, and the same program by another name.
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["dance"],
+        ["serve", "--port", "x"],
+        ["serve", "--port", "99999"],
+        ["serve", "--clock", "sun"],
+        ["key", "--role", "boss", "--name", "x"],
+        ["key", "--role", "tv"],
+        ["check"],
+        ["replay", "nowhere.jsonl", "--url", "http://127.0.0.1:1/"],
+        ["simulate", "--url", "http://127.0.0.1:1/", "--user", "nocolon"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2_and_says_why(tmp_path: Path, words: list[str]) -> None:
+    done = run(tmp_path, *words)
+
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_python_m_app_is_the_same_program(tmp_path: Path) -> None:
+    script = Path(sys.executable).with_name("wallboard")
+    if not script.exists():
+        pytest.skip("the command is not installed beside this Python: pip install -e .")
+    by_name = subprocess.run(
+        [script, "serve", "--help"],
+        cwd=tmp_path,
+        env=surroundings(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert by_name.stdout == run(tmp_path, "serve", "--help").stdout
+    assert run(tmp_path, "--version").returncode == 0
+
+
+# Starting.
+
+
+async def test_serve_prints_where_it_is_once_it_listens(tmp_path: Path) -> None:
+    async with started(tmp_path) as running:
+        address = running.wallboard.address
+        assert [line.split()[-1] for line in running.printed] == [
+            f"{address}/",
+            f"{address}/tv",
+            f"{address}/webhooks/thulium",
+        ]
+        assert (await running.wallboard.asks("/tv")).status == 200
+
+
+async def test_a_second_serve_on_the_same_directory_is_told_so(tmp_path: Path) -> None:
+    async with started(tmp_path) as running:
+        second = await asyncio.to_thread(run, tmp_path, "serve", "--port", "0", "--data-dir", "data")
+        assert (await running.wallboard.asks("/readyz")).status == 200
+
+    assert second.returncode == 1
+    assert second.stderr.splitlines() == ["another wallboard uses data"]
+
+
+async def test_a_second_journal_in_the_same_directory_is_a_second_serve_too(tmp_path: Path) -> None:
+    config = written(tmp_path, '[journal]\nurl = "sqlite:other.db"\n')
+    async with started(tmp_path):
+        process = await asyncio.create_subprocess_exec(
+            *command("serve", "--port", "0", "--data-dir", "data", "--config", config),
+            stdout=asyncio.subprocess.PIPE,
+            cwd=tmp_path,
+            env=surroundings(),
+        )
+        assert process.stdout is not None
+        said = await process.stdout.readline()
+        if said:
+            process.terminate()
+        await process.wait()
+
+    assert (said, process.returncode) == (b"", 1)
+
+
+def test_a_taken_port_is_told(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = run(tmp_path, "serve", "--port", port, "--data-dir", "data")
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert port in done.stderr
+
+
+def test_an_address_of_another_machine_is_told(tmp_path: Path) -> None:
+    key = run(tmp_path, "key", "--role", "tv", "--name", "TV").stdout
+    config = written(tmp_path, NEEDS + key[key.index("[[keys]]") :])
+    done = run(tmp_path, "serve", "--config", config, "--host", "192.0.2.1", "--port", "0", "--data-dir", "data")
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_journal_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "journal.db").write_bytes(b"this was never a database " * 1000)
+    done = run(tmp_path, "serve", "--port", "0", "--data-dir", "data")
+    exported = run(tmp_path, "export", "--data-dir", "data")
+
+    assert done.returncode == exported.returncode == 1
+    assert len(done.stderr.splitlines()) == len(exported.stderr.splitlines()) == 1
+
+
+def test_a_data_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run(tmp_path, "serve", "--port", "0", "--data-dir", "file/data")
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+async def test_systemd_says_where_the_journal_lies(tmp_path: Path) -> None:
+    async with started(tmp_path, "--clock", "events") as running:
+        await running.wallboard.calls("1.1", "09:00:00")
+        exported = await asyncio.to_thread(run, tmp_path, "export", STATE_DIRECTORY=str(tmp_path / "data"))
+
+    assert json.loads(exported.stdout)["version"] == 1
+
+
+# Ending.
+
+
+async def test_sigterm_ends_it_with_0_within_5_seconds_whatever_is_open(tmp_path: Path) -> None:
+    """Screens watch, one delivery is half sent, one connection idles; what was answered is kept."""
+    loop = asyncio.get_running_loop()
+    async with started(tmp_path, "--clock", "events") as running, AsyncExitStack() as open_:
+        board = running.wallboard
+        screens = [await open_.enter_async_context(board.watched(view)) for view in ("", "?role=tv")]
+        for screen in screens:
+            await screen.next()
+        host, port = board.address.removeprefix("http://").split(":")
+        idle = await asyncio.open_connection(host, int(port))
+        half = await asyncio.open_connection(host, int(port))
+        half[1].write(b"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\naction=")
+        await half[1].drain()
+        version = await board.calls("1.1", "09:00:00")
+        began = loop.time()
+        status = await running.stopped()
+        took = loop.time() - began
+        for screen in screens:
+            await screen.ends()
+        for _, writer in (idle, half):
+            writer.close()
+    exported = run(tmp_path, "export", "--data-dir", "data")
+
+    assert (status, took < 5) == (0, True)
+    assert [json.loads(line)["version"] for line in exported.stdout.splitlines()] == [version]
+    assert "Traceback" not in "".join(running.logged)
+
+
+async def test_while_it_stops_what_was_read_is_answered_and_kept(tmp_path: Path) -> None:
+    async with started(tmp_path, "--clock", "events") as running:
+        board = running.wallboard
+        posts = [
+            asyncio.create_task(board.delivers({"action": "NEWS", "date": "x", "number": str(number)}))
+            for number in range(60)
+        ]
+        done, _ = await asyncio.wait(posts, return_when=asyncio.FIRST_COMPLETED)
+        status = await running.stopped()
+        answers = await asyncio.gather(*posts, return_exceptions=True)
+    kept = [json.loads(line) for line in run(tmp_path, "export", "--data-dir", "data").stdout.splitlines()]
+    taken = {answer.version for answer in answers if not isinstance(answer, BaseException) and answer.status == 200}
+    refused = {answer.status for answer in answers if not isinstance(answer, BaseException)} - {200}
+
+    assert status == 0
+    assert len(done) <= len(taken)
+    assert taken <= {entry["version"] for entry in kept}
+    assert refused <= {503}
+
+
+async def test_ctrl_c_ends_it_too(tmp_path: Path) -> None:
+    async with started(tmp_path) as running:
+        running.process.send_signal(2)
+        assert await running.ended() == 0
+
+
+# A recording, taken and played again.
+
+
+async def test_an_exported_journal_played_again_gives_the_same_board(tmp_path: Path) -> None:
+    for place in ("first", "second"):
+        (tmp_path / place).mkdir()
+    async with started(tmp_path / "first", "--clock", "events") as running:
+        await a_morning(running.wallboard)
+        exported = await asyncio.to_thread(run, tmp_path / "first", "export", "--data-dir", "data")
+        before = await running.wallboard.asks("/state")
+    (tmp_path / "day.jsonl").write_text(exported.stdout, encoding="utf-8")
+    async with started(tmp_path / "second", "--clock", "events") as running:
+        url = f"{running.wallboard.address}/webhooks/thulium"
+        played = await asyncio.to_thread(
+            run, tmp_path, "replay", "day.jsonl", "--url", url, "--speed", "0"
+        )
+        after = await running.wallboard.asks("/state")
+
+    assert exported.returncode == played.returncode == 0
+    assert after.json == before.json
+
+
+async def a_morning(board: Wallboard) -> None:
+    await board.comes("anna", "08:59:00")
+    await board.calls("1.1", "09:00:00")
+    await board.answers("anna", "1.1", "09:00:09")
+    await board.ends("anna", "1.1", "09:04:00")
+    await board.calls("1.2", "09:05:00")
+    await board.gives_up("1.2", "09:05:30")
+    await board.writes("c-1", "09:06:00")
+    await board.delivers({"action": "ENTER_QUEUE", "date": f"{DAY} 09:06:10"})
+    await board.delivers({"action": "NEWS", "date": f"{DAY} 09:06:20", "title": "Zażółć & gęślą=jaźń"})
+    await board.delivers(
+        bodies(
+            {"action": "ENTER_QUEUE", "date": f"{DAY} 09:07:00", "connection_id": 1.3, "queue_id": 155},
+            {"action": "ENTER_QUEUE", "date": f"{DAY} 09:07:00", "connection_id": None, "queue_id": "155"},
+        ),
+        Content_Type="application/json",
+    )
+    await board.pauses("anna", "09:08:00")
+
+
+async def test_an_exported_line_is_what_arrived(tmp_path: Path) -> None:
+    async with started(tmp_path) as running:
+        await running.wallboard.delivers(
+            b'{"action":"NEWS","n":1416225570.341,"none":null,"text":"\\u017c"}', Content_Type="application/json"
+        )
+        await running.wallboard.delivers(b"hello=", Content_Type="text/plain")
+        await running.wallboard.delivers(b"[1]", Content_Type="application/json")
+        done = await asyncio.to_thread(run, tmp_path, "export", "--data-dir", "data")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert [list(line) for line in lines] == [["version", "received", "kind", "body"]] * 3
+    assert [line["kind"] for line in lines] == ["event", "rejected", "rejected"]
+    assert lines[0]["body"] == {"action": "NEWS", "n": "1416225570.341", "none": None, "text": "ż"}
+    assert lines[1]["body"] == {"hello": ""}
+    assert all(line["received"].endswith("+00:00") for line in lines)
+
+
+async def test_who_reads_only_the_first_line_of_an_export_hears_no_complaint(tmp_path: Path) -> None:
+    async with started(tmp_path) as running:
+        crowd = [{"action": "NEWS", "text": "x" * 500, "n": str(number)} for number in range(1500)]
+        await running.wallboard.delivers(bodies(*crowd), Content_Type="application/json")
+    done = await asyncio.to_thread(
+        subprocess.run,
+        ["sh", "-c", f"{shlex.join(command('export', '--data-dir', 'data'))} | head -n 1"],
+        cwd=tmp_path,
+        env=surroundings(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert json.loads(done.stdout)["version"] == 1
+    assert done.stderr == ""
+
+
+def test_with_nothing_to_export_it_says_so(tmp_path: Path) -> None:
+    nothing = run(tmp_path, "export", "--data-dir", "data")
+    memory = run(tmp_path, "export", "--config", written(tmp_path, 'journal.url = "memory:"'))
+
+    assert nothing.returncode == memory.returncode == 1
+    assert len(nothing.stderr.splitlines()) == len(memory.stderr.splitlines()) == 1
