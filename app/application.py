@@ -5,6 +5,7 @@ reached, `journal` is what lasts.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from hashlib import sha256
@@ -31,6 +32,7 @@ from .web.problems import answered
 from .web.routes import routes
 
 BODY_BYTES = 1 << 20
+log = logging.getLogger(__name__)
 
 
 def make_app(settings: Settings, directory: Path, *, by_events: bool = False) -> web.Application:
@@ -72,6 +74,8 @@ async def running(app: web.Application) -> AsyncIterator[None]:
         asyncio.create_task(work)
         for work in (wallboard.recover(), wallboard.tick(), publisher.publish_changes(), publisher.ping())
     ]
+    for task in (writer, *others):
+        task.add_done_callback(ended)
     yield
     await wallboard.close()
     if wallboard.recovered.is_set():
@@ -82,6 +86,12 @@ async def running(app: web.Application) -> AsyncIterator[None]:
             await task
     await wallboard.save()
     await wallboard.journal.close()
+
+
+def ended(task: asyncio.Task[None]) -> None:
+    """Say aloud when work that should go on for ever ended by a fault of ours."""
+    if not task.cancelled() and (fault := task.exception()):
+        log.critical("the wallboard is broken, restart it", exc_info=fault)
 
 
 async def stopping(app: web.Application) -> None:

@@ -59,7 +59,15 @@ class Wallboard:
         return float(self.state.now) if self.state.by_events and self.state.now else time.time()
 
     async def recover(self) -> None:
-        """Bring back the state from the newest checkpoint that fits and the entries after it."""
+        """Bring back the state; if the journal cannot be read, say so and stay not ready."""
+        try:
+            await self._recover()
+        except JournalError as error:
+            self.trouble = str(error)
+            log.critical("nothing can be recovered: %s", error)
+
+    async def _recover(self) -> None:
+        """Begin at the newest checkpoint that fits and apply the entries after it."""
         checkpoint = await self.journal.newest_checkpoint()
         state = self._fitting(checkpoint)
         if state is None and (first := await self.journal.first_checkpoint()):

@@ -36,8 +36,8 @@ async def healthz(_request: web.Request) -> web.Response:
 async def readyz(request: web.Request) -> web.Response:
     """200 once recovered and able to write, else 503 with the reason."""
     wallboard = request.app[WALLBOARD]
-    if not wallboard.recovered.is_set():
-        raise Refusal(503, "The journal is still being read.", headers={"Retry-After": "1"})
     if wallboard.trouble:
         raise Refusal(503, f"Nothing can be kept: {wallboard.trouble}.", headers={"Retry-After": "1"})
+    if not wallboard.recovered.is_set():
+        raise Refusal(503, "The journal is still being read.", headers={"Retry-After": "1"})
     return web.Response(text="ready\n")

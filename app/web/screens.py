@@ -7,13 +7,12 @@ from ..events.dates import iso
 from . import access
 from .keys import ASKED, RELEASE, SETTINGS, TEMPLATES, WALLBOARD
 from .pages import Screen, render_supervisors, render_tv
-from .problems import Refusal
 
 
 async def supervisors(request: web.Request) -> web.Response:
     """The supervisors' page, of everything or of one board. A TV's key is shown the TV instead."""
-    if moved := access.entered(request):
-        return moved
+    if elsewhere := access.entered(request) or _starting(request):
+        return elsewhere
     if request[access.ROLE] == "tv":
         name = access.board(request)
         raise web.HTTPSeeOther(f"/tv/{name}" if name else "/tv")
@@ -22,15 +21,21 @@ async def supervisors(request: web.Request) -> web.Response:
 
 async def tv(request: web.Request) -> web.Response:
     """The office TV, of everything or of one board. It never gets more than a TV's data, whoever asks."""
-    if moved := access.entered(request):
-        return moved
+    if elsewhere := access.entered(request) or _starting(request):
+        return elsewhere
     return _html(render_tv(request.app[TEMPLATES], _screen(request, Audience("tv", access.board(request)))))
+
+
+def _starting(request: web.Request) -> web.Response | None:
+    """While the journal is being read: a dark page that asks again by itself, for a screen that nobody touches."""
+    if request.app[WALLBOARD].recovered.is_set():
+        return None
+    page = '<!doctype html><meta name="color-scheme" content="dark"><title>…</title><p>…'
+    return web.Response(status=503, text=page, content_type="text/html", headers={"Refresh": "2", "Retry-After": "2"})
 
 
 def _screen(request: web.Request, who: Audience) -> Screen:
     app = request.app
-    if not app[WALLBOARD].recovered.is_set():
-        raise Refusal(503, "The wallboard is still reading its journal.", headers={"Retry-After": "1"})
     settings = app[SETTINGS]
     board = settings.boards.get(who.board or "")
     query = request.query
