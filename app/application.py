@@ -7,7 +7,7 @@ reached, `journal` is what lasts.
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -75,22 +75,22 @@ async def running(app: web.Application) -> AsyncIterator[None]:
         for work in (wallboard.recover(), wallboard.tick(), publisher.publish_changes(), publisher.ping())
     ]
     for task in (writer, *others):
-        task.add_done_callback(ended)
+        task.add_done_callback(partial(ended, wallboard))
     yield
     await wallboard.close()
     if wallboard.recovered.is_set():
         await writer
     for task in (writer, *others):
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    await asyncio.gather(writer, *others, return_exceptions=True)
     await wallboard.save()
     await wallboard.journal.close()
 
 
-def ended(task: asyncio.Task[None]) -> None:
+def ended(wallboard: Wallboard, task: asyncio.Task[None]) -> None:
     """Say aloud when work that should go on for ever ended by a fault of ours."""
     if not task.cancelled() and (fault := task.exception()):
+        wallboard.broken = True
         log.critical("the wallboard is broken, restart it", exc_info=fault)
 
 

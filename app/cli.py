@@ -167,7 +167,12 @@ def key_command(role: str, name: str) -> None:
     click.echo(f"Key    {key}")
     click.echo(f"Link   {page}?key={key}   (after your server's address; it sets a cookie for a year)")
     digest = sha256(key.encode()).hexdigest()
-    click.echo(f'\n[[keys]]\nname = {json.dumps(name, ensure_ascii=False)}\nrole = "{role}"\nhash = "sha256:{digest}"')
+    click.echo(f'\n[[keys]]\nname = {_toml(name)}\nrole = "{role}"\nhash = "sha256:{digest}"')
+
+
+def _toml(text: str) -> str:
+    """The text as TOML writes it: JSON's way, but for the one control character that JSON lets stand."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def _settings(path: Path | None) -> Settings:

@@ -20,7 +20,14 @@ class CannotListen(Exception):
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
     """The server's address while it listens. CannotListen if it can't."""
     # An encoded body is refused by the webhook; unpacking it here first would break the connection instead.
-    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=GRACE, auto_decompress=False)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        logger=_discreet_log(),
+        handle_signals=False,
+        shutdown_timeout=GRACE,
+        auto_decompress=False,
+    )
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)
@@ -43,6 +50,20 @@ async def serve(app: web.Application, host: str, port: int, say: Callable[[str],
         say(f"Office TV     {address}/tv")
         say(f"Webhook       {address}/webhooks/thulium")
         await stop.wait()
+
+
+def _discreet_log() -> logging.Logger:
+    """The HTTP library's log. What it quotes of a broken request may hold a key, so only that it broke is kept."""
+
+    def discreet(record: logging.LogRecord) -> bool:
+        record.msg, record.args = "a request was not understood, or broke off", ()
+        record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+    http = logging.getLogger("wallboard.http")
+    if not http.filters:
+        http.addFilter(discreet)
+    return http
 
 
 def stop_signal() -> asyncio.Event:

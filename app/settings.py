@@ -12,8 +12,9 @@ import msgspec
 
 from .state.rules import Expire, Rules
 
-Positive = Annotated[int, msgspec.Meta(ge=1)]
-Count = Annotated[int, msgspec.Meta(ge=0)]
+Positive = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
 Text = Annotated[str, msgspec.Meta(min_length=1)]
@@ -46,7 +47,7 @@ class Journal(Part, frozen=True, kw_only=True):
     """Where entries are kept, and for how many days."""
 
     url: JournalUrl = "sqlite:journal.db"
-    keep_days: Positive = 30
+    keep_days: Days = 30
 
 
 class ServiceLevel(Part, frozen=True, kw_only=True):

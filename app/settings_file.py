@@ -36,10 +36,10 @@ def parse(text: str) -> Settings:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Mistakes([f"not TOML: {error}"]) from error
     lines = [f"{key}: {what}" for key, what in _mistakes(raw, Settings, "")]
+    # What is wrong by itself is left out, so that what contradicts the rest is told at once too.
+    settings = msgspec.convert(_right(raw, Settings), Settings)
+    lines += _contradictions(settings)
     if lines:
-        raise Mistakes(lines)
-    settings = msgspec.convert(raw, Settings)
-    if lines := list(_contradictions(settings)):
         raise Mistakes(lines)
     return settings
 
@@ -74,6 +74,33 @@ def _mistakes(value: Any, kind: Any, key: str) -> Iterator[tuple[str, str]]:
             msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
             yield key, str(error).partition(" - at ")[0]
+
+
+def _right(value: Any, kind: Any) -> Any:
+    """The value without the parts that are mistakes."""
+    kind = _without_none(kind)
+    if isinstance(kind, type) and issubclass(kind, Part):
+        known = {field.name: field.type for field in msgspec.structs.fields(kind)}
+        kept = {name: item for name, item in value.items() if name in known and _is_right(item, known[name])}
+        return {name: _right(item, known[name]) for name, item in kept.items()}
+    if get_origin(kind) is dict:
+        inner = get_args(kind)[1]
+        return {name: _right(item, inner) for name, item in value.items() if _is_right(item, inner)}
+    if get_origin(kind) is list:
+        inner = get_args(kind)[0]
+        return [_right(item, inner) for item in value if _is_right(item, inner)]
+    return value
+
+
+def _is_right(value: Any, kind: Any) -> bool:
+    """Whether the value, or what is left of it without its mistakes, can stand."""
+    kind = _without_none(kind)
+    if isinstance(kind, type) and issubclass(kind, Part):
+        required = {field.name for field in msgspec.structs.fields(kind) if field.required}
+        return isinstance(value, dict) and required <= _right(value, kind).keys()
+    if get_origin(kind) in {dict, list}:
+        return isinstance(value, get_origin(kind))
+    return not list(_mistakes(value, kind, ""))
 
 
 def _table_mistakes(value: Any, kind: type[Part], key: str) -> Iterator[tuple[str, str]]:

@@ -194,6 +194,9 @@ class Centre:
     def replies(self, agent: str, ticket: str) -> "Centre":
         return self.happens("TICKET_AGENT_REPLIED", ticket_id=ticket, message_id="2", agent_login=agent)
 
+    def is_answered(self, ticket: str) -> "Centre":
+        return self.replies("ala", ticket)
+
     def closes_ticket(self, ticket: str) -> "Centre":
         return self.happens("TICKET_CLOSED", ticket_id=ticket, agent_login="ala")
 

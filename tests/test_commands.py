@@ -299,9 +299,7 @@ async def test_an_exported_journal_played_again_gives_the_same_board(tmp_path: P
     (tmp_path / "day.jsonl").write_text(exported.stdout, encoding="utf-8")
     async with started(tmp_path / "second", "--clock", "events") as running:
         url = f"{running.wallboard.address}/webhooks/thulium"
-        played = await asyncio.to_thread(
-            run, tmp_path, "replay", "day.jsonl", "--url", url, "--speed", "0"
-        )
+        played = await asyncio.to_thread(run, tmp_path, "replay", "day.jsonl", "--url", url, "--speed", "0")
         after = await running.wallboard.asks("/state")
 
     assert exported.returncode == played.returncode == 0

@@ -37,11 +37,14 @@ def from_form(data: bytes, charset: str = "utf-8") -> Body:
     """The fields of `a=1&b=2`. Of a repeated name the last counts. NotABody if bytes are not `charset`."""
     text = _text(data, charset)
     fields: Body = {}
-    for pair in text.split("&"):
-        name, _, value = pair.partition("=")
-        if name:
-            fields[_unquoted(name, charset)] = _unquoted(value, charset)
-    return fields
+    try:
+        for pair in text.split("&"):
+            name, _, value = pair.partition("=")
+            if name:
+                fields[_unquoted(name, charset)] = _unquoted(value, charset)
+    except (UnicodeError, LookupError) as error:
+        raise NotABody(f"is not {charset} text") from error
+    return sound(fields)
 
 
 def from_multipart(data: bytes, content_type: str) -> Body:
@@ -52,10 +55,10 @@ def from_multipart(data: bytes, content_type: str) -> Body:
         parts = [(part.get_param("name", header="content-disposition"), part) for part in form.iter_parts()]
         fields: Body = {str(name): _part(part) for name, part in parts if name}
     except (ValueError, LookupError, RecursionError, AttributeError, TypeError) as error:
-        raise NotABody(f"is no multipart form: {error}") from error
+        raise NotABody("is no multipart form") from error
     if not fields:
         raise NotABody("is no multipart form with fields")
-    return fields
+    return sound(fields)
 
 
 def from_json(data: bytes, charset: str = "utf-8") -> Any:
@@ -79,7 +82,16 @@ def from_object(value: object) -> Body:
     for name, field in value.items():
         if not isinstance(field, str | None):
             raise WrongField(str(name))
-    return value
+    return sound(value)
+
+
+def sound(fields: Body) -> Body:
+    """The fields, if they are whole text. NotABody if one holds half a character, which no file could keep."""
+    try:
+        _canonical.encode(fields)
+    except UnicodeError as error:
+        raise NotABody("holds half a character") from error
+    return fields
 
 
 def looks_like_json(data: bytes) -> bool:
@@ -100,7 +112,7 @@ def _part(part: MIMEPart) -> str:
 def _text(data: bytes, charset: str) -> str:
     try:
         return data.decode(charset)
-    except (UnicodeDecodeError, LookupError) as error:
+    except (UnicodeError, LookupError) as error:
         raise NotABody(f"is not {charset} text") from error
 
 

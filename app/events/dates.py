@@ -17,7 +17,11 @@ def readings(text: str, zone: ZoneInfo) -> tuple[int, int]:
     They differ in the hour that autumn repeats. A time that spring skips is read with the offset from
     before the change: 02:30 becomes 03:30. ValueError if the text is no such date.
     """
-    if len(text) != DATE_LENGTH or text[4] != "-" or text[10] not in " T":
+    if (
+        len(text) != DATE_LENGTH
+        or (text[4], text[7], text[13], text[16]) != ("-", "-", ":", ":")
+        or text[10] not in " T"
+    ):
         raise ValueError(text)
     wall = datetime.fromisoformat(text)
     if wall.tzinfo or wall.microsecond or not 1970 < wall.year < 9999:

@@ -31,9 +31,14 @@ class SqliteJournal:
     def __init__(self, path: Path) -> None:
         """Open or make the file. DirectoryTaken if another process has it, OSError if it can't be made."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(path.with_name(path.name + ".lock"))
+        self._lock = _locked(path.parent / "serve.lock")
         self._thread = ThreadPoolExecutor(1, "journal")
-        self._db = self._thread.submit(_opened, path).result()
+        try:
+            self._db = self._thread.submit(_opened, path).result()
+        except BaseException:
+            self._thread.shutdown()
+            self._lock.close()
+            raise
 
     async def append(self, records: Sequence[Record]) -> None:
         """One commit for all of these: synced when this returns, nothing kept if it raises."""
@@ -121,9 +126,13 @@ def entries(path: Path) -> Iterator[Record]:
 
 def _opened(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = full")
-    db.executescript(SCHEMA)
+    try:
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = full")
+        db.executescript(SCHEMA)
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

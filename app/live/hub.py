@@ -7,6 +7,7 @@ a fresh state. Here stands who is let go; the connection itself is the web's (`w
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Callable
 
 from ..board.document import Audience
 from .frames import Frame
@@ -23,6 +24,7 @@ class Subscriber:
         self.audience = audience
         self.packed = packed
         self.cut: str | None = None
+        self.on_cut: Callable[[], None] = lambda: None
         self._frames: deque[bytes] = deque()
         self._waiting = 0
         self._news = asyncio.Event()
@@ -30,6 +32,8 @@ class Subscriber:
 
     def offer(self, frame: Frame) -> None:
         """Put a frame in the box; a box over its size cuts the client off."""
+        if self._closed:
+            return
         data = frame.packed if self.packed else frame.plain
         self._frames.append(data)
         self._waiting += len(data)
@@ -43,6 +47,7 @@ class Subscriber:
         self.cut = self.cut or reason
         self._frames.clear()
         self.close()
+        self.on_cut()
 
     def close(self) -> None:
         """Nothing more comes."""

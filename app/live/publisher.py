@@ -26,7 +26,7 @@ class Publisher:
         self.release = release
         self._documents: dict[Audience, Document] = {}
         self._spoken: dict[Audience, float] = {}
-        self._states: dict[Audience, tuple[int, Frame]] = {}
+        self._states: dict[Audience, tuple[tuple[int, int], Frame]] = {}
         self._changed = asyncio.Event()
 
     def wake(self) -> None:
@@ -76,12 +76,13 @@ class Publisher:
             self._send(audience, frame("patch", patch, state.version))
 
     def _state(self, audience: Audience, document: Document) -> Frame:
-        """The whole document as a frame; made once for everybody who joins at this version."""
-        version, kept = self._states.get(audience, (-1, None))
-        if kept is None or version != document.version:
-            content = named(document.content, document.version, self.wallboard.now(), self.settings)
+        """The whole document as a frame; made once for everybody who joins at this version and second."""
+        now = int(self.wallboard.now())
+        made, kept = self._states.get(audience, (None, None))
+        if kept is None or made != (document.version, now):
+            content = named(document.content, document.version, now, self.settings)
             kept = frame("state", content, document.version)
-            self._states[audience] = (document.version, kept)
+            self._states[audience] = ((document.version, now), kept)
         return kept
 
     def _send(self, audience: Audience, sent: Frame) -> None:

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ..events.reading import Unknown, Wrong
-from ..journal import Checkpoint, Journal, JournalError
+from ..events.reading import Fault, Unknown, Wrong
+from ..journal import Checkpoint, Journal, JournalError, Record
 from ..settings import Settings
 from ..state import state as states
 from ..state.apply import Entry, apply
@@ -20,6 +20,7 @@ from ..state.state import State
 from .entries import TICK, Offered, Stamper, replayed
 
 CHECKPOINT_EVERY = 50_000  # entries: about two seconds of replay
+BREATH = 500  # bodies of one array applied between two breaths of the event loop: about 15 ms
 LATE = 5.0  # seconds of applying after which recovery says how far it is
 log = logging.getLogger(__name__)
 
@@ -46,11 +47,11 @@ class Wallboard:
         self.state = State(rules=settings.rules, by_events=by_events)
         self.recovered = asyncio.Event()
         self.trouble = ""
+        self.broken = False
         self.changed: Callable[[], None] = lambda: None
         self.counted: Callable[[str], None] = lambda _result: None
         self._offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]] = []
         self._offered = asyncio.Event()
-        self._received = 0
         self._saved = 0
         self._closing = False
 
@@ -77,8 +78,7 @@ class Wallboard:
         began = told = time.monotonic()
         async for records in self.journal.read(self.state.version):
             for record in records:
-                self._made_true(replayed(record, self.state.rules, trust=self.state.by_events))
-            self._received = records[-1].received
+                self._made_true(self._replayed(record))
             await asyncio.sleep(0)
             if time.monotonic() - told > LATE:
                 told = time.monotonic()
@@ -87,6 +87,13 @@ class Wallboard:
             advance(self.state, max(self.state.now, 0) or int(time.time()))
         self._saved = self.state.version
         self.recovered.set()
+
+    def _replayed(self, record: Record) -> Entry:
+        try:
+            return replayed(record, self.state.rules, trust=self.state.by_events)
+        except ValueError:
+            log.error("entry %d of the journal is damaged and counts as rejected", record.version)  # noqa: TRY400
+            return Entry(record.version, record.received // 1000, Wrong(()))
 
     def _fitting(self, checkpoint: Checkpoint | None, *, any_rules: bool = False) -> State | None:
         """The checkpoint's state, if this release can read it and it was made by the same rules."""
@@ -100,7 +107,6 @@ class Wallboard:
         if (state.rules, state.by_events) != (self.state.rules, self.state.by_events) and not any_rules:
             log.info("the configuration's clock or lifetimes changed: replaying the journal")
             return None
-        self._received = checkpoint.received
         state.rules, state.by_events = self.state.rules, self.state.by_events
         return state
 
@@ -147,14 +153,14 @@ class Wallboard:
         version = self.state.version
         if version == self._saved or not self.recovered.is_set():
             return
+        now = self.state.now * 1000
         encoded = states.encode(self.state)
-        oldest = self._received - self.settings.journal.keep_days * 86_400_000
         try:
-            await self.journal.save(Checkpoint(version, self._received, encoded))
-            await self.journal.trim(oldest)
+            await self.journal.save(Checkpoint(version, now, encoded))
+            await self.journal.trim(now - self.settings.journal.keep_days * 86_400_000)
+            self._saved = version
         except JournalError as error:
             log.warning("no checkpoint was kept: %s", error)
-        self._saved = version
 
     async def _tick_once(self) -> None:
         day = self.state.today.name
@@ -178,7 +184,12 @@ class Wallboard:
         now = time.time()
         state = self.state
         stamper = Stamper(state.rules, state.clock if state.by_events else None, state.version)
-        stamped = [[stamper.stamp(body, now) for body in bodies] for bodies, _ in offers]
+        stamped = []
+        for bodies, _ in offers:
+            stamped.append([self._stamped(stamper, body, now) for body in bodies[:BREATH]])
+            for start in range(BREATH, len(bodies), BREATH):
+                await asyncio.sleep(0)
+                stamped[-1] += [self._stamped(stamper, body, now) for body in bodies[start : start + BREATH]]
         try:
             await self.journal.append([record for batch in stamped for record, _ in batch])
         except JournalError as error:
@@ -186,11 +197,23 @@ class Wallboard:
             return
         self.trouble = ""
         for batch, (_, done) in zip(stamped, offers, strict=True):
-            outcomes = [self._applied(entry) for _, entry in batch]
+            outcomes = [self._applied(entry) for _, entry in batch[:BREATH]]
+            for start in range(BREATH, len(batch), BREATH):
+                await asyncio.sleep(0)
+                outcomes += [self._applied(entry) for _, entry in batch[start : start + BREATH]]
             if not done.done():
                 done.set_result(outcomes)
-        self._received = stamped[-1][-1][0].received if stamped[-1] else self._received
         self.changed()
+
+    def _stamped(self, stamper: Stamper, offered: Offered, now: float) -> tuple[Record, Entry]:
+        """The body's record and entry. A fault of ours in reading one must not stop the others."""
+        version = stamper.version
+        try:
+            return stamper.stamp(offered, now)
+        except Exception:
+            log.exception("a fault in reading a body")
+            stamper.version = version
+            return stamper.stamp(Offered(None, "", (Fault("", "was not understood by the wallboard"),)), now)
 
     def _refuse(
         self, offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]], error: JournalError

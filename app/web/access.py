@@ -4,6 +4,7 @@ Forwarding headers never grant anything: they only show that somebody else is be
 """
 
 import ipaddress
+from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
 
@@ -45,8 +46,10 @@ def only_this_machine(request: web.Request, why: str) -> None:
         raise Refusal(403, f"{why}, and this request was forwarded; configure one to stand behind a proxy.")
 
 
+@lru_cache(maxsize=256)
 def is_loopback(host: str) -> bool:
     """Whether this name or address is the machine itself."""
+    host = host.lower()
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -1,5 +1,7 @@
 """The state document and the two questions of whoever watches the process: does it live, is it ready."""
 
+from hashlib import sha256
+
 from aiohttp import web
 
 from .access import audience
@@ -13,7 +15,8 @@ async def state(request: web.Request) -> web.Response:
         raise Refusal(503, "The wallboard is still reading its journal.", headers={"Retry-After": "1"})
     who, asked = audience(request), request.app[ASKED]
     version = request.app[WALLBOARD].state.version
-    tag = f"{version}-{who.role}-{who.board or ''}-{request.app[EDITION]}"
+    board = sha256((who.board or "").encode()).hexdigest()[:8]  # a name may hold what no header may
+    tag = f"{version}-{who.role}-{board}-{request.app[EDITION]}"
     headers = {
         "ETag": f'W/"{tag}"',
         "Cache-Control": "no-cache",
@@ -22,10 +25,19 @@ async def state(request: web.Request) -> web.Response:
     if any(known.value in {tag, "*"} for known in request.if_none_match or ()):
         return web.Response(status=304, headers=headers)
     headers["Content-Type"] = "application/json"
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
+    if takes_gzip(request):
         headers["Content-Encoding"] = "gzip"
         return web.Response(body=asked.packed(who).packed, headers=headers)
     return web.Response(body=asked.answer(who).plain, headers=headers)
+
+
+def takes_gzip(request: web.Request) -> bool:
+    """Whether the client takes gzip (RFC 9110, section 12.5.3: a weight of 0 means no)."""
+    for coding in request.headers.get("Accept-Encoding", "").lower().split(","):
+        name, _, weight = coding.partition(";")
+        if name.strip() == "gzip":
+            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
 
 
 async def healthz(_request: web.Request) -> web.Response:
@@ -36,6 +48,8 @@ async def healthz(_request: web.Request) -> web.Response:
 async def readyz(request: web.Request) -> web.Response:
     """200 once recovered and able to write, else 503 with the reason."""
     wallboard = request.app[WALLBOARD]
+    if wallboard.broken:
+        raise Refusal(503, "A fault stopped the wallboard; its log says which. Restart it.")
     if wallboard.trouble:
         raise Refusal(503, f"Nothing can be kept: {wallboard.trouble}.", headers={"Retry-After": "1"})
     if not wallboard.recovered.is_set():

@@ -25,6 +25,7 @@ _TILES = (
     (8, "few", (10.5, 5.6, 5.6)),
     (14, "several", (10.2, 9.0, 8.0)),
     (21, "some", (6.9, 6.0, 4.6)),
+    (32, "more", (6.3, 5.2, 3.9)),
     (10**9, "many", (6.4, 5.3, 4.0)),
 )
 # Ems that the mark for open chats, and in the register every character of a time over four, takes from the name.

@@ -11,6 +11,7 @@ from aiohttp_sse import EventSourceResponse
 from ..live.frames import GZIP_HEADER
 from ..live.hub import Subscriber
 from .access import audience
+from .documents import takes_gzip
 from .keys import HUB, PUBLISHER, WALLBOARD
 from .problems import Refusal
 
@@ -46,9 +47,11 @@ async def events(request: web.Request) -> web.StreamResponse:
     watched = audience(request)
     if hub.closed or not wallboard.recovered.is_set():
         raise Refusal(503, "The wallboard is starting or stopping; come again.", headers={"Retry-After": "1"})
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    packed = takes_gzip(request)
     subscriber = Subscriber(watched, packed=packed)
     response = Stream(packed=packed)
+    if request.transport is not None:
+        subscriber.on_cut = request.transport.abort
     _bound_kernel(request)
     try:
         await response.prepare(request)
@@ -64,8 +67,6 @@ async def events(request: web.Request) -> web.StreamResponse:
         if subscriber.cut:
             log.info("a stream was cut off: %s", subscriber.cut)
             hub.cuts[subscriber.cut] += 1
-            if request.transport is not None:
-                request.transport.abort()
     return response
 
 

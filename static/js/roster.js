@@ -13,6 +13,7 @@ const TILES = {
     { upTo: 8, density: "few", name: 10.5, word: 5.6, long: 5.6 },
     { upTo: 14, density: "several", name: 10.2, word: 9, long: 8 },
     { upTo: 21, density: "some", name: 6.9, word: 6, long: 4.6 },
+    { upTo: 32, density: "more", name: 6.3, word: 5.2, long: 3.9 },
     { upTo: Infinity, density: "many", name: 6.4, word: 5.3, long: 4 },
   ],
   portrait: [

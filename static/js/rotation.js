@@ -10,7 +10,7 @@ const SHOWING_QUEUES = ["overview", "queues"];
 export function rotate() {
   const seconds = Number(document.documentElement.dataset.rotate);
   if (!(seconds > 0)) return;
-  const stay = Math.max(5, seconds) * 1000;
+  const stay = Math.max(2, seconds) * 1000;
   let since = clock.now;
   clock.subscribe((now) => {
     if (alarms.any) {

@@ -7,6 +7,7 @@ aiohttp handler that reads the same form under the same runner. The load comes f
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -20,10 +21,12 @@ WARM = 2000
 ROUND = 8000
 ROUNDS = 4
 AIM = 0.70
+LONGEST = 600.0  # seconds that a process may take
 
 
 class Child:
-    """One of this package's processes, spoken with line by line; it ends when its input does."""
+    """One of this package's processes, spoken with line by line; it ends when its input does,
+    or is killed after LONGEST."""
 
     def __init__(self, *arguments: str) -> None:
         """Start it."""
@@ -33,6 +36,8 @@ class Child:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._limit = threading.Timer(LONGEST, self._process.kill)
+        self._limit.start()
 
     def __enter__(self) -> Self:
         return self
@@ -42,6 +47,7 @@ class Child:
             self._process.communicate(timeout=20)
         except subprocess.TimeoutExpired:
             self._process.kill()
+        self._limit.cancel()
 
     def heard(self) -> str:
         """The next line it says. RuntimeError if it ended instead."""

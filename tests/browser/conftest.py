@@ -3,12 +3,13 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 
 from tests.browser.stage import Stage
 
@@ -19,6 +20,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--autoplay-policy=document-user-activation-required",
 ]
 
 Open = Callable[..., Awaitable[Page]]
@@ -44,15 +46,31 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def theatre() -> AsyncIterator[Stage]:
+async def plain_context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """One context for all pages that ask for nothing special: making one is slow."""
+    context = await browser.new_context()
+    yield context
+    await context.close()
+
+
+@asynccontextmanager
+async def opened_stage() -> AsyncIterator[Stage]:
+    """The one place where the pages' server is made."""
     stage = Stage()
     runner = web.AppRunner(stage.application(), shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     stage.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    stage.reset()
     yield stage
     stage.tell(None)
     await runner.cleanup()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def theatre() -> AsyncIterator[Stage]:
+    async with opened_stage() as stage:
+        yield stage
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -62,9 +80,8 @@ async def stage(theatre: Stage) -> Stage:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_page(stage: Stage, browser: Browser) -> AsyncIterator[Open]:
+async def open_page(stage: Stage, browser: Browser, plain_context: BrowserContext) -> AsyncIterator[Open]:
     """Opens pages of the stage; none of them may have said an error when the test ends."""
-    contexts = []
     errors: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
@@ -72,20 +89,31 @@ async def open_page(stage: Stage, browser: Browser) -> AsyncIterator[Open]:
         if message.type == "error" and "/events" not in message.location.get("url", ""):
             errors.append(message.text)
 
-    async def open_page(
-        path: str = "/tv", size: tuple[int, int] = (1920, 1080), script: str = "", **more: Any
-    ) -> Page:
-        context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, **more)
-        contexts.append(context)
-        if script:
-            await context.add_init_script(script)
-        page = await context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", listen)
-        await page.goto(stage.url + path)
-        return page
+    async with AsyncExitStack() as stack:
 
-    yield open_page
-    for context in contexts:
-        await context.close()
+        async def open_page(
+            path: str = "/tv",
+            size: tuple[int, int] = (1920, 1080),
+            *,
+            script: str = "",
+            on: Stage = stage,
+            strict: bool = True,
+            **more: Any,
+        ) -> Page:
+            context = plain_context
+            if script or more:
+                context = await browser.new_context(**more)
+                stack.push_async_callback(context.close)
+            page = await context.new_page()
+            stack.push_async_callback(page.close)
+            if script:
+                await page.add_init_script(script)
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            if strict:
+                page.on("console", listen)
+            await page.set_viewport_size({"width": size[0], "height": size[1]})
+            await page.goto(on.url + path)
+            return page
+
+        yield open_page
     assert errors == []

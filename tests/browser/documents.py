@@ -4,27 +4,60 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-FIRST = (
-    "Agata Alicja Anna Artur Bartek Basia Celina Daria Ewa Filip Hubert Igor Irena Jacek Julia Kamil Kasia "
-    "Konrad Leon Maja Marek Michał Natalia Oskar Piotr Renata Szymon Tomek Wiktor Zofia Żaneta Łukasz"
-).split()
-LAST = (
-    "Dudek Górska Fijałkowski Lis Nowak Tracz Zając Kowalska Wójcik Czarnecka Jabłoński Rak Sowa Pająk"
-).split()
-LONG_FIRST = "Bartłomiej Krzysztof Aleksandra Wielisława Małgorzata Maksymilian".split()
-LONG_LAST = "Brzęczyszczykiewicz Wiśniewska-Kowalczyk Konstantynopolitańczykowianeczka Szczepańska".split()
-QUEUES = (
-    "Reklamacje;Sprzedaż;Pomoc techniczna;Zamówienia;Faktury;Zwroty;Rejestracja;VIP;Gwarancja;Hurt;"
-    "Sklep Kraków;Sklep Gdańsk;Sklep Wrocław;Sklep Łódź;Serwis AGD;Serwis RTV;Raty i leasing;Karta klienta;"
-    "Windykacja;Dostawy;Partnerzy;Rekrutacja;Infolinia nocna;Linia angielska;Zwroty kurier"
-).split(";")
-LONG_QUEUES = (
-    "Reklamacje międzynarodowe;Obsługa posprzedażowa klientów kluczowych;Pomoc techniczna i serwis;"
-    "Zamówienia hurtowe;Faktury i rozliczenia;Rejestracja wizyt;Kontakt z przewoźnikiem;Ubezpieczenia"
-).split(";")
+FIRST = """
+Agata Alicja Anna Artur Bartek Basia Celina Daria Ewa Filip Hubert Igor Irena Jacek Julia Kamil Kasia
+Konrad Leon Maja Marek Michał Natalia Oskar Piotr Renata Szymon Tomek Wiktor Zofia Żaneta Łukasz
+""".strip().split()
+LAST = """
+Dudek Górska Fijałkowski Lis Nowak Tracz Zając Kowalska Wójcik Czarnecka Jabłoński Rak Sowa Pająk
+""".strip().split()
+LONG_FIRST = ["Bartłomiej", "Krzysztof", "Aleksandra", "Wielisława", "Małgorzata", "Maksymilian"]
+LONG_LAST = ["Brzęczyszczykiewicz", "Wiśniewska-Kowalczyk", "Konstantynopolitańczykowianeczka", "Szczepańska"]
+QUEUES = [
+    "Reklamacje",
+    "Sprzedaż",
+    "Pomoc techniczna",
+    "Zamówienia",
+    "Faktury",
+    "Zwroty",
+    "Rejestracja",
+    "VIP",
+    "Gwarancja",
+    "Hurt",
+    "Sklep Kraków",
+    "Sklep Gdańsk",
+    "Sklep Wrocław",
+    "Sklep Łódź",
+    "Serwis AGD",
+    "Serwis RTV",
+    "Raty i leasing",
+    "Karta klienta",
+    "Windykacja",
+    "Dostawy",
+    "Partnerzy",
+    "Rekrutacja",
+    "Infolinia nocna",
+    "Linia angielska",
+    "Zwroty kurier",
+]
+LONG_QUEUES = [
+    "Reklamacje międzynarodowe",
+    "Obsługa posprzedażowa klientów kluczowych",
+    "Pomoc techniczna i serwis",
+    "Zamówienia hurtowe",
+    "Faktury i rozliczenia",
+    "Rejestracja wizyt",
+    "Kontakt z przewoźnikiem",
+    "Ubezpieczenia",
+]
 STATUSES = (
-    ["on_call"] * 24 + ["paused"] * 6 + ["available"] * 3 + ["wrap_up"] * 3 + ["ringing"] * 2
-    + ["dialing"] + ["no_phone"]
+    ["on_call"] * 24
+    + ["paused"] * 6
+    + ["available"] * 3
+    + ["wrap_up"] * 3
+    + ["ringing"] * 2
+    + ["dialing"]
+    + ["no_phone"]
 )
 NOW = datetime.fromisoformat("2026-11-22T12:46:24+01:00")
 
@@ -43,14 +76,19 @@ def document(
 ) -> dict[str, Any]:
     """A state document: mood busy (an alarm, a warning, a pause too long), calm, or empty."""
     rng = random.Random(seed)
-    made = {
+    made: dict[str, Any] = {
         "version": 1234,
         "as_of": now.isoformat(),
         "day": f"{now:%Y-%m-%d}",
         "feed": {
             "last_event": now.isoformat(),
             "today": {
-                "events": 5120, "duplicates": 2, "rejected": 0, "unknown": 0, "unexpected": 1, "expired": 3,
+                "events": 5120,
+                "duplicates": 2,
+                "rejected": 0,
+                "unknown": 0,
+                "unexpected": 1,
+                "expired": 3,
             },
         },
         "service_level": {"target": 0.8, "seconds": 20, "short_abandon": 5, "formula": "short_excluded"},
@@ -76,7 +114,7 @@ def ago(now: datetime, seconds: float) -> str:
 def _agents(number: int, mood: str, long_names: bool, now: datetime, rng: random.Random) -> dict[str, Any]:
     names = _names(number, long_names)
     return {
-        f"agent{place:03}": _agent(name, _status(place, mood, rng), place, mood, now, rng)
+        f"agent{place:03}": _agent(name, _status(place, mood, rng), place, mood, now=now, rng=rng)
         for place, name in enumerate(names)
     }
 
@@ -94,7 +132,7 @@ def _status(place: int, mood: str, rng: random.Random) -> str:
     return "available" if place == 2 else rng.choice(STATUSES)
 
 
-def _agent(name: str, status: str, place: int, mood: str, now: datetime, rng: random.Random) -> dict[str, Any]:
+def _agent(name: str, status: str, place: int, mood: str, *, now: datetime, rng: random.Random) -> dict[str, Any]:
     spans = {"ringing": 12, "dialing": 20, "wrap_up": 90, "paused": 760, "available": 240}
     since = ago(now, rng.randrange(2, spans.get(status, 780)))
     if status == "on_call" and place % 37 == 5:
@@ -111,9 +149,14 @@ def _agent(name: str, status: str, place: int, mood: str, now: datetime, rng: ra
         "chats": ["a", "b"] if place % 11 == 4 else [],
         "queues": ["155"],
         "today": {
-            "answered": rng.randrange(8, 38), "not_answered": 1, "outbound": 0, "chats": 2,
-            "tickets_replied": 1, "talk_time": rng.randrange(1800, 12_000),
-            "pause_time": rng.randrange(300, 3000), "logged_in_time": 9000,
+            "answered": rng.randrange(8, 38),
+            "not_answered": 1,
+            "outbound": 0,
+            "chats": 2,
+            "tickets_replied": 1,
+            "talk_time": rng.randrange(1800, 12_000),
+            "pause_time": rng.randrange(300, 3000),
+            "logged_in_time": 9000,
         },
     }
     if status == "paused":
@@ -146,8 +189,13 @@ def _queue(name: str, place: int, mood: str, now: datetime, rng: random.Random) 
         "waiting": waiting,
         "talking": rng.randrange(4),
         "today": {
-            "entered": answered + abandoned + waiting, "answered": answered, "abandoned": abandoned,
-            "abandoned_short": 0, "left": 0, "abandoned_in_time": 0, "answered_in_time": in_time,
+            "entered": answered + abandoned + waiting,
+            "answered": answered,
+            "abandoned": abandoned,
+            "abandoned_short": 0,
+            "left": 0,
+            "abandoned_in_time": 0,
+            "answered_in_time": in_time,
             "hold_time": {"average": 14, "maximum": 61} if answered else {},
             "abandon_time": {"average": 33, "maximum": 50} if abandoned else {},
             "talk_time": {"total": 181 * answered, "average": 181} if answered else {"total": 0},
@@ -166,17 +214,26 @@ def _calls(queues: dict[str, Any]) -> dict[str, Any]:
         for place in range(queue["waiting"]):
             since = queue["oldest_waiting_since"]
             calls[f"1416225570.{key}{place}"] = {
-                "direction": "inbound", "stage": "waiting", "since": since, "started": since,
-                "queue": key, "agents": [],
+                "direction": "inbound",
+                "stage": "waiting",
+                "since": since,
+                "started": since,
+                "queue": key,
+                "agents": [],
             }
     return calls
 
 
 def _chat_queues(mood: str, now: datetime) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "name": "Czat WWW", "waiting": 3 if mood == "busy" else 0, "active": 2 if mood != "empty" else 0,
+        "name": "Czat WWW",
+        "waiting": 3 if mood == "busy" else 0,
+        "active": 2 if mood != "empty" else 0,
         "today": {
-            "created": 9, "assigned": 8, "closed": 6, "missed": 1,
+            "created": 9,
+            "assigned": 8,
+            "closed": 6,
+            "missed": 1,
             "wait_time": {"average": 20, "maximum": 55},
         },
     }
@@ -189,10 +246,16 @@ def _campaigns(number: int) -> dict[str, Any]:
     names = ["Przypomnienia", "Badanie satysfakcji", "Odnowienia umów", "Windykacja miękka"]
     return {
         f"{place:05}": {
-            "name": names[place % 4], "dialing": place % 3, "talking": 2 if place % 2 == 0 else 0,
+            "name": names[place % 4],
+            "dialing": place % 3,
+            "talking": 2 if place % 2 == 0 else 0,
             "today": {
-                "attempts": 1036 + place, "connected": 422, "completed": 420, "saved": 419,
-                "talk_time": 24_000, "outcomes": {"busy": 103, "no_answer": 409, "drop": 11},
+                "attempts": 1036 + place,
+                "connected": 422,
+                "completed": 420,
+                "saved": 419,
+                "talk_time": 24_000,
+                "outcomes": {"busy": 103, "no_answer": 409, "drop": 11},
             },
         }
         for place in range(number)
@@ -201,7 +264,8 @@ def _campaigns(number: int) -> dict[str, Any]:
 
 def _tickets(used: bool, now: datetime) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "open": 4 if used else 0, "awaiting_reply": 2 if used else 0,
+        "open": 4 if used else 0,
+        "awaiting_reply": 2 if used else 0,
         "today": {"created": 5 * used, "received": 7 * used, "replied": 6 * used, "closed": 3 * used},
     }
     if used:
@@ -222,9 +286,7 @@ def _trend(agents: int, now: datetime, rng: random.Random) -> dict[str, Any]:
 
 def _totals(made: dict[str, Any]) -> dict[str, Any]:
     queues = list(made["queues"].values())
-    fields = (
-        "entered", "answered", "abandoned", "abandoned_short", "left", "abandoned_in_time", "answered_in_time"
-    )
+    fields = ("entered", "answered", "abandoned", "abandoned_short", "left", "abandoned_in_time", "answered_in_time")
     today: dict[str, Any] = {field: sum(q["today"][field] for q in queues) for field in fields}
     counted = today["answered"] + today["abandoned"]
     if counted:

@@ -72,9 +72,7 @@ class Stage:
         return self._page(render_tv(environment(place("templates")), self._screen(request, "tv")))
 
     async def _supervisors(self, request: web.Request) -> web.Response:
-        return self._page(
-            render_supervisors(environment(place("templates")), self._screen(request, "supervisor"))
-        )
+        return self._page(render_supervisors(environment(place("templates")), self._screen(request, "supervisor")))
 
     async def _nothing(self, _request: web.Request) -> web.Response:
         return web.Response()

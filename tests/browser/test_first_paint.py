@@ -1,11 +1,14 @@
 """What the server paints is what the page then shows; both screens are accessible and escape what they are given."""
 
 import re
+from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 
+from tests.browser.conftest import Open
 from tests.browser.documents import NOW, document
+from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -14,7 +17,7 @@ SAID = """() => [...document.querySelectorAll("main *, desk-bar *")]
     .filter((e) => !e.closest("svg, template, .page") && e.checkVisibility()
         && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
     .map((e) => `${e.closest("[data-id]")?.dataset.id ?? ""} ${e.className}: ${e.textContent.trim()}`)"""
-CENTRES = {
+CENTRES: dict[str, dict[str, Any]] = {
     "busy": {"tickets": True, "campaigns": 2},
     "calm, long names": {"mood": "calm", "long_names": True},
     "empty": {"mood": "empty"},
@@ -27,10 +30,11 @@ def steady(said: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("path", ["/tv?", "/tv?layout=agents&", "/tv?layout=queues&", "/?"])
-@pytest.mark.parametrize("lang", ["pl", "en"])
-@pytest.mark.parametrize("centre", CENTRES.values(), ids=CENTRES)
-async def test_the_server_says_what_the_page_says(stage, open_page, path, lang, centre):
-    stage.reset(document(**centre))
+@pytest.mark.parametrize(("lang", "centre"), [*(("pl", name) for name in CENTRES), ("en", "busy")])
+async def test_the_server_says_what_the_page_says(
+    stage: Stage, open_page: Open, path: str, lang: str, centre: str
+) -> None:
+    stage.reset(document(**CENTRES[centre]))
     stage.now = NOW
     plain = await open_page(f"{path}lang={lang}", java_script_enabled=False)
     # What pages away is hidden by script alone.
@@ -43,15 +47,16 @@ async def test_the_server_says_what_the_page_says(stage, open_page, path, lang, 
 
 
 @pytest.mark.parametrize("path", ["/tv?theme=dark", "/tv?theme=light&layout=agents", "/?theme=light"])
-async def test_axe_finds_nothing(stage, open_page, path):
+async def test_axe_finds_nothing(stage: Stage, open_page: Open, path: str) -> None:
     stage.reset(document(campaigns=1))
-    page = await open_page(path)
+    # What axe itself does against the policy is not the page's fault.
+    page = await open_page(path, strict=False)
     await page.wait_for_timeout(200)
     found = await Axe().run(page)
     assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found.response["violations"]] == []
 
 
-async def test_names_are_text_and_nothing_else(stage, open_page):
+async def test_names_are_text_and_nothing_else(stage: Stage, open_page: Open) -> None:
     made = document(mood="calm")
     evil = '</script><script>globalThis.evil = 1</script><img src=x onerror="evil=1">'
     made["queues"]["155"]["name"] = evil
@@ -62,10 +67,10 @@ async def test_names_are_text_and_nothing_else(stage, open_page):
     await page.locator('queue-row[data-id="999"]').wait_for(state="attached")
     assert await page.evaluate("globalThis.evil") is None
     assert await page.locator("img").count() == 0
-    assert evil in await page.locator('queue-row[data-id="999"] .text').text_content()
+    assert evil == await page.locator('queue-row[data-id="999"] .text').evaluate("row => row.textContent")
 
 
-async def test_dark_before_the_first_paint(stage, open_page):
+async def test_dark_before_the_first_paint(open_page: Open) -> None:
     page = await open_page("/tv", java_script_enabled=False)
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     assert await page.evaluate(ground) == "rgb(16, 18, 20)"

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.browser.conftest import Open
 from tests.browser.documents import NOW, document
+from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -28,77 +30,82 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-async def test_every_figure_has_contrast_aaa(stage, open_page, theme):
+async def test_every_figure_has_contrast_aaa(stage: Stage, open_page: Open, theme: str) -> None:
     stage.reset(document())
     stage.now = NOW
     page = await open_page(f"/tv?theme={theme}")
     assert min(await page.evaluate(CONTRAST)) >= 7
 
 
-async def test_a_queue_over_its_limit_becomes_the_alarm(stage, open_page):
+async def test_a_queue_over_its_limit_becomes_the_alarm(stage: Stage, open_page: Open) -> None:
     stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/tv")
     hero = page.locator('[data-cell="waiting"]')
     assert await hero.get_attribute("data-level") == "normal"
     stage.patch({"queues": {"157": {"waiting": 6, "oldest_waiting_since": stage.moment()}}})
     await page.locator('[data-cell="waiting"][data-level="alarm"]').wait_for()
-    assert "Alarm: Pomoc techniczna" in await hero.text_content()
-    assert "6 czeka, granica 6" in await hero.text_content()
+    assert "Alarm: Pomoc techniczna" in await hero.inner_text()
+    assert "6 czeka, granica 6" in await hero.inner_text()
     first = page.locator("queue-row").first
     assert await first.get_attribute("data-id") == "157"
-    assert "Alarm · granica 6" in await first.text_content()
+    assert "Alarm · granica 6" in await first.inner_text()
     assert await first.locator("use").get_attribute("href") == "#icon-alarm"
     stage.patch({"queues": {"157": {"waiting": 0, "oldest_waiting_since": None}}})
     await page.locator('[data-cell="waiting"][data-level="normal"]').wait_for()
 
 
-async def test_a_limit_is_broken_by_time_alone(stage, open_page):
+async def test_a_limit_is_broken_by_time_alone(stage: Stage, open_page: Open) -> None:
     stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/tv")
     stage.patch({"queues": {"157": {"waiting": 1, "oldest_waiting_since": seconds_ago(stage, 59)}}})
     await page.locator('queue-row[data-level="warning"][data-id="157"]').wait_for(timeout=3000)
 
 
-async def test_nobody_ready_is_said_in_words(stage, open_page):
+async def test_nobody_ready_is_said_in_words(stage: Stage, open_page: Open) -> None:
     stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/tv")
     stage.patch({"totals": {"agents": {"available": 0}}})
     await page.locator('.part[data-level="warning"]').wait_for()
-    assert "nikt gotowy" in await page.locator('.part[data-level="warning"]').text_content()
+    assert "nikt gotowy" in await page.locator('.part[data-level="warning"]').inner_text()
 
 
-async def test_rotation_never_leaves_an_alarm(stage, open_page):
+async def test_an_alarm_brings_the_queues_back(stage: Stage, open_page: Open) -> None:
     stage.reset(document(mood="calm", now=datetime.now(UTC)))
-    page = await open_page("/tv?rotate=5")
-    await page.locator('html[data-layout="queues"]').wait_for(timeout=8000)
-    await page.locator('html[data-layout="agents"]').wait_for(timeout=8000)
+    page = await open_page("/tv?layout=agents&rotate=60")
     stage.patch({"queues": {"157": {"waiting": 9, "oldest_waiting_since": stage.moment()}}})
-    await page.locator('html[data-layout="overview"]').wait_for(timeout=3000)
-    await page.wait_for_timeout(6500)
-    assert await page.evaluate("document.documentElement.dataset.layout") == "overview"
+    await page.locator('html[data-layout="overview"]').wait_for(state="attached", timeout=3000)
 
 
-async def test_blocked_sound_is_said_and_one_tap_unlocks_it(stage, open_page):
+async def test_rotation_never_leaves_an_alarm(stage: Stage, open_page: Open) -> None:
+    stage.reset(document(mood="calm", now=datetime.now(UTC)))
+    page = await open_page("/tv?rotate=2")
+    await page.locator('html[data-layout="queues"]').wait_for(state="attached", timeout=8000)
+    stage.patch({"queues": {"157": {"waiting": 9, "oldest_waiting_since": stage.moment()}}})
+    await page.wait_for_timeout(3500)
+    assert await page.evaluate("document.documentElement.dataset.layout") == "queues"
+
+
+async def test_blocked_sound_is_said_and_one_tap_unlocks_it(open_page: Open) -> None:
     page = await open_page("/tv?sound=on")
     notice = page.locator("tv-rail .notice")
-    await page.locator('tv-rail .notice[data-kind="sound"]').wait_for()
-    assert "Dźwięk zablokowany" in await notice.text_content()
+    await page.locator('tv-rail .notice[data-kind="sound"]').wait_for(timeout=3000)
+    assert "Dźwięk zablokowany" in await notice.inner_text()
     await page.mouse.click(400, 400)
-    await page.locator('tv-rail .notice:not([data-kind="sound"])').wait_for()
+    await page.locator('tv-rail .notice:not([data-kind="sound"])').wait_for(state="attached", timeout=3000)
 
 
-async def test_silence_of_the_feed_is_said(stage, open_page):
+async def test_silence_of_the_feed_is_said(stage: Stage, open_page: Open) -> None:
     page = await open_page("/tv")
-    stage.patch({"feed": {"last_event": seconds_ago(stage, 1200)}})
+    stage.patch({"feed": {"last_event": seconds_ago(stage, 1230)}})
     await page.locator('tv-rail .notice[data-kind="silent"]').wait_for()
-    assert "Thulium milczy od 20 min" in await page.locator("tv-rail .notice").text_content()
+    assert "Thulium milczy od 20 min" in await page.locator("tv-rail .notice").inner_text()
 
 
-async def test_reduced_motion_stands_still(stage, open_page):
+async def test_reduced_motion_stands_still(open_page: Open) -> None:
     page = await open_page("/tv", reduced_motion="reduce")
     style = "getComputedStyle(document.querySelector('.cell[data-level=alarm]'), '::before').animationName"
     assert await page.evaluate(style) == "none"
 
 
-def seconds_ago(stage, seconds: int) -> str:
+def seconds_ago(stage: Stage, seconds: int) -> str:
     return (datetime.fromisoformat(stage.moment()) - timedelta(seconds=seconds)).isoformat()

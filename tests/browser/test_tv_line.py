@@ -4,8 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.async_api import Page
 
+from tests.browser.conftest import Open, opened_stage
 from tests.browser.documents import document
+from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -14,7 +17,7 @@ DAY_OFF = """(() => { const Real = Date, off = OFF;
         static now() { return Real.now() + off; } }; })()"""
 
 
-async def becomes(page, line: str, seconds: float) -> float:
+async def becomes(page: Page, line: str, seconds: float) -> float:
     begun = asyncio.get_running_loop().time()
     await page.locator(f'html[data-line="{line}"]').wait_for(state="attached", timeout=seconds * 1000)
     return asyncio.get_running_loop().time() - begun
@@ -27,83 +30,77 @@ def seconds_of(text: str) -> int:
     return total
 
 
-@pytest.mark.parametrize("how", ["frozen", "503"])
-async def test_a_dead_line_looks_stale_within_7_s_and_is_back_within_5(stage, open_page, how):
-    stage.reset(document(now=datetime.now(UTC)))
-    page = await open_page("/tv")
+async def test_a_dead_line_looks_stale_within_7_s_and_a_quiet_one_never(open_page: Open) -> None:
+    async with opened_stage() as frozen, opened_stage() as refusing, opened_stage() as quiet:
+        await asyncio.gather(
+            goes_stale_and_comes_back(open_page, frozen, "frozen"),
+            goes_stale_and_comes_back(open_page, refusing, "503"),
+            stays_live(open_page, quiet),
+        )
+
+
+async def goes_stale_and_comes_back(open_page: Open, stage: Stage, how: str) -> None:
+    page = await open_page("/tv", on=stage)
     await page.wait_for_timeout(500)
     stage.be(how)
     await becomes(page, "stale", 7)
     age = page.locator("stale-band .age")
-    assert await age.is_visible()
-    assert (await age.text_content()).startswith("Dane sprzed ")
-    assert (await age.bounding_box())["height"] >= 0.12 * 1080
-    frozen_at = await page.locator('[data-figure="longest"] .value').text_content()
+    assert (await age.inner_text()).startswith("Dane sprzed ")
+    assert await age.evaluate("element => element.getBoundingClientRect().height") >= 0.12 * 1080
+    frozen_at = await page.locator('[data-figure="longest"] .value').inner_text()
     await page.wait_for_timeout(1200)
-    assert await page.locator('[data-figure="longest"] .value').text_content() == frozen_at
+    assert await page.locator('[data-figure="longest"] .value').inner_text() == frozen_at
     stage.be("live")
     await becomes(page, "live", 5)
     assert not await page.locator("stale-band").is_visible()
 
 
-async def test_a_quiet_hour_never_looks_stale(stage, open_page):
-    page = await open_page("/tv")
-    for _ in range(9):
+async def stays_live(open_page: Open, stage: Stage) -> None:
+    page = await open_page("/tv", on=stage)
+    for _ in range(8):
         await page.wait_for_timeout(1000)
         assert await page.locator("html").get_attribute("data-line") == "live"
 
 
 @pytest.mark.parametrize("minutes", [40, -1440], ids=["40 minutes fast", "a day slow"])
-async def test_durations_are_right_with_a_wrong_clock(stage, open_page, minutes):
+async def test_durations_are_right_with_a_wrong_clock(stage: Stage, open_page: Open, minutes: int) -> None:
     stage.reset(document(now=datetime.now(UTC)))
     script = DAY_OFF.replace("OFF", str(minutes * 60_000))
     page = await open_page("/tv", script=script)
-    await page.wait_for_timeout(1500)
+    await page.wait_for_timeout(1200)
     since = min(datetime.fromisoformat(q["oldest_waiting_since"]) for q in stage.shown["queues"].values()
                 if "oldest_waiting_since" in q)  # fmt: skip
-    shown = seconds_of(await page.locator('[data-figure="longest"] .value').text_content())
+    shown = seconds_of(await page.locator('[data-figure="longest"] .value').inner_text())
     assert abs(shown - (datetime.now(UTC) - since).total_seconds()) <= 2
-    hours = (await page.locator("tv-rail .clock").text_content()).split(":")
+    hours = (await page.locator("tv-rail .clock").inner_text()).split(":")
     now = datetime.now(UTC) + timedelta(hours=1)
     assert abs(int(hours[0]) * 60 + int(hours[1]) - now.hour * 60 - now.minute) <= 1
 
 
-async def test_an_event_is_on_the_screen_at_once(stage, open_page):
+async def test_an_event_is_on_the_screen_at_once(stage: Stage, open_page: Open) -> None:
     page = await open_page("/tv")
     await page.wait_for_timeout(300)
     stage.patch({"totals": {"today": {"abandoned": 61}}})
     await page.locator("[data-figure=abandoned] .value", has_text="61").wait_for(timeout=400)
 
 
-async def test_a_new_release_loads_the_page_again(stage, open_page):
+async def test_a_new_release_loads_the_page_again(stage: Stage, open_page: Open) -> None:
     page = await open_page("/tv")
     stage.release = "newer"
     async with page.expect_navigation(timeout=6000):
         pass
 
 
-async def test_ten_tabs_share_one_stream(stage, open_page):
-    first = await open_page("/tv", (480, 270))
-    for _ in range(7):
-        tab = await first.context.new_page()
-        await tab.goto(stage.url + "/tv")
-    await first.wait_for_timeout(300)
+async def test_eight_tabs_share_one_stream(stage: Stage, open_page: Open) -> None:
+    tabs = [await open_page("/tv?layout=campaigns", (480, 270)) for _ in range(8)]
+    await tabs[-1].wait_for_timeout(300)
     stage.patch({"totals": {"today": {"abandoned": 62}}})
-    for tab in first.context.pages:
-        figure = tab.locator("[data-figure=abandoned] .value")
-        assert await figure.text_content() == "62" or await becomes_text(figure, "62")
+    for tab in tabs:
+        await tab.locator("[data-figure=abandoned] .value", has_text="62").wait_for(timeout=2000)
     assert stage.streams == 1
 
 
-async def becomes_text(locator, text: str) -> bool:
-    for _ in range(20):
-        if await locator.text_content() == text:
-            return True
-        await asyncio.sleep(0.05)
-    return False
-
-
-async def test_twenty_events_a_second_leave_a_slow_machine_half_idle(stage, open_page):
+async def test_twenty_events_a_second_leave_a_slow_machine_half_idle(stage: Stage, open_page: Open) -> None:
     stage.reset(document(150, 25, now=datetime.now(UTC)))
     page = await open_page("/tv")
     await page.wait_for_timeout(500)
@@ -112,11 +109,11 @@ async def test_twenty_events_a_second_leave_a_slow_machine_half_idle(stage, open
 
     async def busy() -> float:
         metrics = (await session.send("Performance.getMetrics"))["metrics"]
-        return next(metric["value"] for metric in metrics if metric["name"] == "ThreadTime")
+        return float(next(metric["value"] for metric in metrics if metric["name"] == "ThreadTime"))
 
     before = await busy()
     statuses = ("on_call", "available", "ringing", "wrap_up")
-    for n in range(100):
+    for n in range(60):
         since = datetime.now(UTC).isoformat()
         stage.patch({
             "agents": {f"agent{n % 150:03}": {"status": statuses[n % 4], "since": since, "pause": None}},
@@ -124,5 +121,5 @@ async def test_twenty_events_a_second_leave_a_slow_machine_half_idle(stage, open
             "totals": {"waiting": 14 + n % 3, "today": {"answered": 2000 + n}, "agents": {"on_call": 90 + n % 4}},
         })  # fmt: skip
         await asyncio.sleep(0.05)
-    # The main thread's own processor time, so that a busy test machine does not count; six times slower is six times it.
-    assert 6 * (await busy() - before) / 5 < 0.5
+    # The main thread's own processor time, so that a busy test machine does not count.
+    assert 6 * (await busy() - before) / 3 < 0.5

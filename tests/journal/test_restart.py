@@ -1,13 +1,15 @@
 """The wallboard stops, or is killed, and starts again: everybody sees what they saw before."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.simulator import Simulation
-from tests.serving import DAY, Json, Wallboard, bodies, open_wallboard, run, started
+from tests.serving import DAY, Json, Wallboard, bodies, eventually, open_wallboard, run, started
 
 FORM = "application/x-www-form-urlencoded"
 BEGINS = 1_795_000_000
@@ -15,9 +17,9 @@ VIEWS = ("/state", "/state?role=tv", "/state?board=sales")
 TOML = '[boards.sales]\nqueues = ["155"]\n'
 
 
-async def busy_hour(board: Wallboard) -> None:
-    """An hour of a made-up centre, with a mistake and a piece of news in it."""
-    for event in Simulation(agents=10, seed=3, begins=BEGINS).events(BEGINS + 1800):
+async def busy_quarter(board: Wallboard) -> None:
+    """A quarter of an hour of a made-up centre, with a mistake and a piece of news in it."""
+    for event in Simulation(agents=10, seed=3, begins=BEGINS).events(BEGINS + 900):
         await board.delivers(event.body, Content_Type=FORM)
     await board.delivers({"action": "ENTER_QUEUE"})
     await board.delivers(b"\xff\xfe", Content_Type="text/plain")
@@ -30,7 +32,7 @@ async def seen(board: Wallboard) -> list[bytes]:
 
 async def test_after_an_orderly_stop_the_document_is_the_same_to_the_byte(tmp_path: Path) -> None:
     async with open_wallboard(tmp_path, TOML) as board:
-        await busy_hour(board)
+        await busy_quarter(board)
         before = await seen(board)
     async with open_wallboard(tmp_path, TOML) as board:
         assert await seen(board) == before
@@ -42,7 +44,7 @@ async def test_without_the_checkpoint_it_is_the_same_to_the_byte(tmp_path: Path)
     config.write_text(TOML)
     options = ("--clock", "events", "--config", str(config))
     async with started(tmp_path, *options) as running:
-        await busy_hour(running.wallboard)
+        await busy_quarter(running.wallboard)
         before = await seen(running.wallboard)
         await running.killed()
     async with started(tmp_path, *options) as running:
@@ -108,18 +110,14 @@ def morning(day: date) -> list[Json]:
 
 
 @pytest.mark.parametrize("rules", ["", "[expire]\nwaiting = 60\n"], ids=["same rules", "other rules"])
-async def test_what_is_older_than_it_is_kept_goes_and_the_document_stays_the_same(
-    tmp_path: Path, rules: str
-) -> None:
+async def test_what_is_older_than_it_is_kept_goes_and_the_document_stays_the_same(tmp_path: Path, rules: str) -> None:
     toml = "[journal]\nkeep_days = 2\n"
     first = date.fromisoformat(DAY)
     for number in range(8):
         async with open_wallboard(tmp_path, toml) as board:
             await board.delivers(bodies(*morning(first + timedelta(number))), Content_Type="application/json")
             before = (await board.asks("/state")).body
-    kept = [
-        json.loads(line) for line in run(tmp_path, "export", "--data-dir", str(tmp_path)).stdout.splitlines()
-    ]
+    kept = [json.loads(line) for line in run(tmp_path, "export", "--data-dir", str(tmp_path)).stdout.splitlines()]
     async with open_wallboard(tmp_path, toml + rules) as board:
         after = (await board.asks("/state")).body
 
@@ -139,3 +137,13 @@ async def test_one_date_of_ten_years_ahead_makes_nothing_be_forgotten(tmp_path: 
     kept = run(tmp_path, "export", "--data-dir", str(tmp_path)).stdout.splitlines()
 
     assert [json.loads(line)["version"] for line in kept] == [1, 2, 3, 4]
+
+
+async def test_a_journal_with_a_damaged_entry_is_not_read_for_ever_in_silence(tmp_path: Path) -> None:
+    async with started(tmp_path, "--clock", "events") as running:
+        await running.wallboard.calls("1.1", "09:00:00")
+        await running.killed()
+    with closing(sqlite3.connect(tmp_path / "data" / "journal.db")) as file, file:
+        file.execute("update entry set body = x'ff'")
+    async with started(tmp_path, "--clock", "events", recovers=False) as running:
+        await eventually(lambda: running.logged, "it says what is wrong", 3)

@@ -70,9 +70,7 @@ async def test_every_commit_is_synced_to_the_disk(journal: SqliteJournal) -> Non
     assert asked == ["wal", 2], "2 is FULL: a commit returns when it is on the disk"
 
 
-async def test_a_second_wallboard_is_told_that_the_directory_is_taken(
-    journal: SqliteJournal, tmp_path: Path
-) -> None:
+async def test_a_second_wallboard_is_told_that_the_directory_is_taken(journal: SqliteJournal, tmp_path: Path) -> None:
     with pytest.raises(DirectoryTaken, match=str(tmp_path)):
         SqliteJournal(tmp_path / "journal.db")
 

@@ -1,6 +1,7 @@
 """Who watches gets everything in order, or is let go: never a part in silence."""
 
 import asyncio
+import zlib
 
 from app.board.document import Audience
 from app.live.frames import GZIP_HEADER, Frame, frame
@@ -93,8 +94,6 @@ def test_a_frame_is_an_event_as_the_standard_has_it() -> None:
 
 
 def test_packed_frames_can_be_read_from_any_of_them_on() -> None:
-    import zlib
-
     frames = [frame("patch", {"number": number}, number) for number in range(5)]
     for start in range(5):
         unpacker = zlib.decompressobj(31)

@@ -22,12 +22,14 @@ class Disk(MemoryJournal):
     def __init__(self) -> None:
         super().__init__()
         self.commits: list[list[int]] = []
+        self.busy = asyncio.Event()
         self.free = asyncio.Event()
         self.free.set()
         self.full = False
 
     async def append(self, records: Sequence[Record]) -> None:
         self.commits.append([record.version for record in records])
+        self.busy.set()
         await self.free.wait()
         if self.full:
             raise JournalError("the disk is full")
@@ -61,13 +63,10 @@ def enters(call: str) -> Offered:
     )
 
 
-async def test_what_arrives_during_a_commit_waits_together_for_the_next_one(
-    wallboard: Wallboard, disk: Disk
-) -> None:
+async def test_what_arrives_during_a_commit_waits_together_for_the_next_one(wallboard: Wallboard, disk: Disk) -> None:
     disk.free.clear()
     first = asyncio.create_task(wallboard.receive([enters("1.1")]))
-    while not disk.commits:
-        await asyncio.sleep(0)
+    await disk.busy.wait()
     later = [asyncio.create_task(wallboard.receive([enters(f"2.{n}"), enters(f"3.{n}")])) for n in range(3)]
     await asyncio.sleep(0)
     assert wallboard.state.version == 0
@@ -96,8 +95,7 @@ async def test_what_could_not_be_kept_was_not_applied_and_its_number_is_given_ag
 async def test_whose_sender_gave_up_is_kept_all_the_same(wallboard: Wallboard, disk: Disk) -> None:
     disk.free.clear()
     impatient = asyncio.create_task(wallboard.receive([enters("1.1")]))
-    while not disk.commits:
-        await asyncio.sleep(0)
+    await disk.busy.wait()
     impatient.cancel()
     disk.free.set()
     (outcome,) = await wallboard.receive([enters("1.2")])
@@ -111,8 +109,7 @@ async def test_who_comes_while_it_closes_is_sent_away_and_who_came_before_is_ser
 ) -> None:
     disk.free.clear()
     before = asyncio.create_task(wallboard.receive([enters("1.1")]))
-    while not disk.commits:
-        await asyncio.sleep(0)
+    await disk.busy.wait()
     waiting = asyncio.create_task(wallboard.receive([enters("1.2")]))
     await asyncio.sleep(0)
     await wallboard.close()
@@ -146,9 +143,7 @@ async def test_the_same_body_a_second_time_is_a_double_whatever_its_order(wallbo
 def test_an_entry_read_from_the_journal_is_the_entry_that_was_written(by_events: bool) -> None:
     rules = Settings().rules
     stamper = Stamper(rules, EventClock() if by_events else None, 0)
-    offers = [
-        Offered(dict(event.body)) for event in Simulation(agents=10, seed=2, begins=BEGINS).events(BEGINS + 1800)
-    ]
+    offers = [Offered(dict(event.body)) for event in Simulation(agents=10, seed=2, begins=BEGINS).events(BEGINS + 1800)]
     odd = [Offered({"action": "NEWS"}), Offered({"action": "ABANDONED", "hold_time": "-1"}), Offered(None, "raw")]
 
     for offered in offers + odd:

@@ -128,9 +128,7 @@ async def test_forwarding_headers_grant_nothing(board: Wallboard) -> None:
     ],
     ids=str,
 )
-async def test_with_no_key_configured_only_this_machine_is_answered(
-    tmp_path: Path, headers: dict[str, str]
-) -> None:
+async def test_with_no_key_configured_only_this_machine_is_answered(tmp_path: Path, headers: dict[str, str]) -> None:
     async with open_wallboard(tmp_path) as board:
         here = await board.asks("/state", Host="localhost:8080")
         there = [await board.asks(path, **headers) for path in ("/state", "/events", "/", "/tv")]
@@ -162,9 +160,7 @@ async def test_neither_keys_nor_passwords_nor_callers_are_ever_logged(tmp_path: 
     told = "".join(running.printed + running.logged)
 
     assert not [
-        secret
-        for secret in (TV, BOSS, "s3cret-pw", "wrong-key", "dGh1bGl1bTpz", "523993855")
-        if secret in told
+        secret for secret in (TV, BOSS, "s3cret-pw", "wrong-key", "dGh1bGl1bTpz", "523993855") if secret in told
     ]
 
 

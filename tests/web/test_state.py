@@ -62,7 +62,7 @@ async def test_every_role_and_board_has_a_tag_of_its_own(board: Wallboard) -> No
 async def test_another_configuration_is_another_document_of_the_same_version(
     tmp_path: Path,
 ) -> None:
-    tags = []
+    tags: list[str] = []
     for name in ("Sprzedaż", "Sales"):
         async with open_wallboard(tmp_path, f'[queues.155]\nname = "{name}"') as wallboard:
             if not tags:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -188,7 +189,7 @@ class Sleeper:
         self.socket.connect((host, int(port)))
         self.socket.sendall(f"GET /events HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
 
-    def __enter__(self) -> "Sleeper":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

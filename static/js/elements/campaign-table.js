@@ -7,7 +7,7 @@ import { byKey, cut, sortKey } from "../names.js";
 import { Pager } from "../pager.js";
 
 const NAME_ROOM = 13;
-const PORTRAIT_ROOM = 8;
+const PORTRAIT_ROOM = 7.5;
 const LIVE = ["dialing", "talking"];
 const TODAY = ["attempts", "connected", "completed", "saved"];
 

@@ -1,0 +1,224 @@
+"""From fields to an event: all 37 actions with the documentation's own examples, and every kind of fault."""
+
+from datetime import datetime
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from app.events import Abandoned, AgentConnected, EnterQueue, Known
+from app.events.reading import FIELDS, KINDS, Fault, Read, Unknown, Wrong, present, read
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+DATE = "2016-04-20 09:46:24"
+NOW = int(datetime(2016, 4, 20, 9, 46, 24, tzinfo=WARSAW).timestamp())
+
+CALL = "connection_id=1416225570.341"
+QUEUED = f"{CALL} queue_id=155"
+AGENT = f"{QUEUED} agent_login=jkowalski source_number=523993855 destination_number=162"
+DIALLED = f"id=00001 name=Outbound record_id=162 phone_number=523993855 {CALL} caller_id=123975300"
+TALKED = f"{DIALLED} customer_id=154 agent_login=jkowalski duration=69 billsec=67 filename=SOME-QUEUE/2014-11-17/1.wav"
+
+# The documentation once more, by hand: action, required fields, an example of the rest. A field that is NULL is none.
+ACTIONS = {
+    "ENTER_IVR": (CALL, "source_number=523993855 destination_number=111222333"),
+    "ENTER_QUEUE": (QUEUED, "source_number=523993855 source_name=BOK:Kowalski"),
+    "EXIT_QUEUE": (QUEUED, ""),
+    "ABANDONED": (QUEUED, "source_number=523993855 hold_time=7"),
+    "AGENT_RINGING": (f"{QUEUED} agent_login=jkowalski", AGENT),
+    "AGENT_NOT_ANSWERED": (f"{QUEUED} agent_login=jkowalski", AGENT),
+    "AGENT_CONNECTED": (QUEUED, AGENT),
+    "AGENT_COMPLETED": (QUEUED, f"{AGENT} customer_id=154 duration=69 billsec=67 filename=a.wav reason=caller"),
+    "QUEUE_TRANSFERRED_TO_AGENT": (f"{QUEUED} agent_login=jkowalski", "type=blind destination_number=162"),
+    "OUTBOUND_CONNECTING": (f"id=00001 {CALL}", f"{DIALLED} attempt=1"),
+    "OUTBOUND_CUSTOMER_CONNECTED": (f"id=00001 {CALL}", f"{DIALLED} agent_login=NULL customer_id=154"),
+    "OUTBOUND_COMPLETED": (f"id=00001 {CALL}", TALKED),
+    "OUTBOUND_DROP": (f"id=00001 {CALL}", TALKED),
+    "OUTBOUND_BUSY": (f"id=00001 {CALL}", DIALLED),
+    "OUTBOUND_FAX": (f"id=00001 {CALL}", DIALLED),
+    "OUTBOUND_NO_ANSWER": (f"id=00001 {CALL}", DIALLED),
+    "OUTBOUND_WRONG_NUMBER": (f"id=00001 {CALL}", DIALLED),
+    "OUTBOUND_VOICE_MAIL": (f"id=00001 {CALL}", DIALLED),
+    "OUTBOUND_FAILURE": (f"id=00001 {CALL}", DIALLED),
+    "OUTBOUND_CONNECTION_PROBLEM": (f"id=00001 {CALL}", DIALLED),
+    "OUTBOUND_BLACKLIST": (f"id=00001 {CALL}", DIALLED),
+    "OUTBOUND_AGENT_FAILED": (f"id=00001 {CALL}", DIALLED),
+    "PREDICTIVE_AGENT_ANSWER": (f"id=00001 {CALL} agent_login=jkowalski", TALKED),
+    "PREVIEW_RECORD": (
+        "id=00001 record_id=162 agent_login=jkowalski",
+        "name=Outbound customer_id=154 phone_number=523993855",
+    ),
+    "OUTBOUND_RECORD_SAVED": (
+        "id=00001 record_id=162 agent_login=jkowalski",
+        f"name=Outbound phone_number=523993855 system_status=TO_CALL status_id=8 {CALL}"
+        " next_call_date=2017-04-20 assigned_agent_login=jkowalski previous_status_id=NULL",
+    ),
+    "AGENT_LOGGED_IN": ("agent_login=jkowalski", ""),
+    "AGENT_LOGGED_OUT": ("agent_login=jkowalski", ""),
+    "AGENT_PHONE_CONNECTED": ("agent_login=jkowalski", "phone_number=800"),
+    "AGENT_STATUS_CHANGED": ("agent_login=jkowalski", "pause_id=1 previous_pause_id=NULL"),
+    "CHAT_CONVERSATION_CREATED": (
+        "conversation_id=83a3f676 chat_queue_id=1",
+        "client_name=John client_email=john.smith@foo.bar",
+    ),
+    "CHAT_AGENT_ASSIGNED": ("conversation_id=83a3f676 chat_queue_id=1 agent_login=jkowalski", ""),
+    "CHAT_CONVERSATION_CLOSED": ("conversation_id=83a3f676 chat_queue_id=1", ""),
+    "TICKET_CREATED": ("ticket_id=1", "agent_login=jkowalski direction=in_behalf_of"),
+    "TICKET_MESSAGE_RECEIVED": ("ticket_id=1", "message_id=2 ticket_queue_id=3"),
+    "TICKET_AGENT_REPLIED": ("ticket_id=1 agent_login=jkowalski", "message_id=2"),
+    "TICKET_CLOSED": ("ticket_id=1", "agent_login=jkowalski"),
+    "CUSTOMER_CREATED": ("customer_id=154", "company_id=NULL"),
+}
+
+
+def fields(text: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in text.split())
+
+
+def reading(body: dict[str, str], received: int = NOW, *, trust: bool = False) -> Read | Unknown | Wrong:
+    return read(present(body), WARSAW, received, trust=trust)
+
+
+def faults(**body: str) -> tuple[Fault, ...]:
+    """What is wrong with a queue entry that is like this."""
+    said = reading({"action": "ENTER_QUEUE", "date": DATE, "connection_id": "1", "queue_id": "2"} | body)
+    assert isinstance(said, Wrong)
+    return said.faults
+
+
+def test_there_are_37_actions_and_each_is_in_the_table() -> None:
+    assert len(ACTIONS) == 37
+    assert set(ACTIONS) == set(KINDS) == set(FIELDS)
+    assert len(get_args(Known)) == 37
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_is_read_with_every_documented_field(action: str) -> None:
+    required, rest = ACTIONS[action]
+    body = {"action": action, "date": DATE} | fields(required) | fields(rest)
+    said = reading(body)
+
+    assert isinstance(said, Read)
+    assert type(said.event) is KINDS[action]
+    known = msgspec.to_builtins(said.event)
+    assert {name: str(value) for name, value in known.items()} == present(body) | {"date": str(NOW)}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_is_read_with_nothing_but_what_its_effect_hangs_on(action: str) -> None:
+    assert isinstance(reading({"action": action, "date": DATE} | fields(ACTIONS[action][0])), Read)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_of_the_required_fields_every_missing_one_is_named(action: str) -> None:
+    required = fields(ACTIONS[action][0])
+    said = reading({"action": action})
+
+    assert isinstance(said, Wrong)
+    assert {fault.field for fault in said.faults} == {*required, "date"}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_no_field_of_an_action_is_undocumented(action: str) -> None:
+    required, rest = ACTIONS[action]
+    documented = {*fields(required), *fields(rest)}
+    dialled = {"name", "record_id", "phone_number", "customer_id", "agent_login", "caller_id"}
+    spoken = {"duration", "billsec", "filename"}
+    every_dialling_event_may_have = dialled | spoken if "caller_id" in rest else set()
+
+    assert {field.name for field in FIELDS[action]} == documented | every_dialling_event_may_have
+
+
+@pytest.mark.parametrize("nothing", ["NULL", ""])
+def test_null_and_empty_are_none(nothing: str) -> None:
+    said = reading({"action": "AGENT_CONNECTED", "date": DATE, "agent_login": nothing} | fields(QUEUED))
+
+    assert said == Read(AgentConnected(date=NOW, connection_id="1416225570.341", queue_id="155"))
+
+
+def test_ids_are_opaque_text() -> None:
+    said = reading({"action": "EXIT_QUEUE", "date": DATE, "connection_id": "00001", "queue_id": "0155"})
+
+    assert isinstance(said, Read)
+    assert msgspec.to_builtins(said.event)["connection_id"] == "00001"
+
+
+def test_fields_nobody_knows_are_ignored() -> None:
+    assert isinstance(reading({"action": "CUSTOMER_CREATED", "date": DATE, "customer_id": "1", "mood": "good"}), Read)
+
+
+def test_an_action_nobody_knows_is_unknown_and_not_wrong() -> None:
+    assert reading({"action": "COFFEE_MADE"}) == Unknown("COFFEE_MADE")
+
+
+def test_a_body_without_an_action_is_wrong() -> None:
+    said = reading({"date": DATE})
+
+    assert said == Wrong((Fault("action", "is missing: every Thulium event names its action"),))
+
+
+@pytest.mark.parametrize("span", ["-1", "1.5", "1e3", "seven", "604801", "٣", " 7", "+7", "9" * 5000])
+@pytest.mark.parametrize(
+    ("action", "field"),
+    [("ABANDONED", "hold_time"), ("AGENT_COMPLETED", "duration"), ("AGENT_COMPLETED", "billsec")],
+)
+def test_a_span_is_whole_seconds_up_to_a_week(action: str, field: str, span: str) -> None:
+    said = reading({"action": action, "date": DATE, field: span} | fields(QUEUED))
+
+    assert isinstance(said, Wrong)
+    assert [fault.field for fault in said.faults] == [field]
+
+
+@pytest.mark.parametrize("span", ["0", "7", "604800"])
+def test_a_span_of_nothing_and_of_a_week_are_believed(span: str) -> None:
+    said = reading({"action": "ABANDONED", "date": DATE, "hold_time": span} | fields(QUEUED))
+
+    event = Abandoned(date=NOW, connection_id="1416225570.341", queue_id="155", hold_time=int(span))
+    assert said == Read(event)
+
+
+def test_a_field_over_a_thousand_characters_is_wrong() -> None:
+    assert faults(source_name="x" * 1001) == (Fault("source_name", "has 1001 characters; 1000 is the most"),)
+
+
+def test_a_field_of_a_thousand_characters_is_none_too_long() -> None:
+    body = {"action": "ENTER_QUEUE", "date": DATE, "source_name": "ż" * 1000} | fields(QUEUED)
+
+    assert isinstance(reading(body), Read)
+
+
+def test_an_action_over_a_thousand_characters_is_wrong() -> None:
+    assert reading({"action": "A" * 1001}) == Wrong((Fault("action", "has 1001 characters; 1000 is the most"),))
+
+
+@pytest.mark.parametrize("date", ["yesterday", "2016-04-20", "2016-02-30 09:46:24", "2016-04-20T09:46:24Z"])
+def test_a_date_that_is_none_is_wrong(date: str) -> None:
+    detail = f"is no date: {date!r}; expected YYYY-MM-DD HH:MM:SS"
+
+    assert faults(date=date) == (Fault("date", detail),)
+
+
+def test_everything_that_is_wrong_is_said_at_once_the_date_last() -> None:
+    said = reading({"action": "ABANDONED", "queue_id": "1", "hold_time": "-1", "date": "soon"})
+
+    assert isinstance(said, Wrong)
+    assert [fault.field for fault in said.faults] == ["connection_id", "hold_time", "date"]
+
+
+@pytest.mark.parametrize(("late", "believed"), [(86400, True), (86401, False), (-300, True), (-301, False)])
+def test_a_date_is_believed_from_a_day_before_to_five_minutes_after(late: int, believed: bool) -> None:
+    said = reading({"action": "ENTER_QUEUE", "date": DATE} | fields(QUEUED), NOW + late)
+
+    assert isinstance(said, Read)
+    assert isinstance(said.event, EnterQueue)
+    assert said.believed is believed
+    assert said.event.date == (NOW if believed else NOW + late)
+
+
+def test_a_recordings_dates_are_always_believed() -> None:
+    said = reading({"action": "ENTER_QUEUE", "date": DATE} | fields(QUEUED), NOW + 10**8, trust=True)
+
+    assert isinstance(said, Read)
+    assert said.believed
+    assert said.event.date == NOW

@@ -1,0 +1,127 @@
+"""The wallboard's figures are the books of a simulated centre, which knows what truly happened."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from app.board.document import Audience, Document
+from app.events.bodies import from_form
+from app.live.entries import TICK, Offered, Stamper
+from app.settings import Settings
+from app.simulator import Line, Simulation, configuration, whole_day
+from app.state.apply import apply
+from app.state.state import State
+
+HOUR = 3600
+
+
+class Watched:
+    """A simulated centre and the wallboard that hears of it over a line."""
+
+    def __init__(
+        self, agents: int, seed: int, begins: str, hours: int, *, by_events: bool = True, **line: float
+    ) -> None:
+        self.settings = msgspec.convert(configuration(agents, seed), Settings)
+        self.begins = int(datetime.fromisoformat(begins).replace(tzinfo=self.settings.zone).timestamp())
+        self.ends = self.begins + hours * HOUR
+        self.centre = Simulation(agents=agents, seed=seed, begins=self.begins, curve=whole_day(self.begins, 8))
+        self.line = Line(seed, **line)
+        self.state = State(rules=self.settings.rules, by_events=by_events)
+
+    def hear_everything(self) -> "Watched":
+        for delivery in self.line.deliveries(self.centre.events(self.ends)):
+            self._stamp(Offered(from_form(delivery.body)), delivery.due)
+        return self
+
+    def rest(self, hours: float) -> "Watched":
+        """Nothing arrives for some hours."""
+        self._stamp(TICK, self.ends + hours * HOUR)
+        return self
+
+    def content(self) -> dict[str, Any]:
+        document = Document(Audience("supervisor"), self.settings)
+        document.refresh(self.state)
+        return document.content
+
+    def _stamp(self, offered: Offered, now: float) -> None:
+        clock = self.state.clock if self.state.by_events else None
+        apply(self.state, Stamper(self.state.rules, clock, self.state.version).stamp(offered, now)[1])
+
+
+def differing(truth: Any, shown: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Where the books say something else than the board; of what nobody counted the board may say nothing."""
+    if isinstance(truth, dict):
+        for key, value in truth.items():
+            yield from differing(value, (shown or {}).get(key), f"{path}/{key}")
+    elif truth != shown and (truth, shown) != (0, None):
+        yield path, truth, shown
+
+
+MORNING, SPRING, AUTUMN = "2026-03-02T08:00:00", "2026-03-28T22:00:00", "2026-10-24T22:00:00"
+DAYS = [
+    pytest.param(40, 1, MORNING, 3, {}, id="a morning"),
+    pytest.param(25, 2, MORNING, 14, {}, id="a day"),
+    pytest.param(40, 3, MORNING, 3, {"doubles": 0.1, "disorder": 3}, id="a bad line"),
+    pytest.param(60, 4, "2026-03-02T22:30:00", 4, {"doubles": 0.2, "disorder": 3}, id="over midnight"),
+    pytest.param(25, 5, SPRING, 8, {"doubles": 0.1, "disorder": 3}, id="the clock is put forward"),
+    pytest.param(25, 6, AUTUMN, 9, {"doubles": 0.1, "disorder": 3}, id="the clock is put back"),
+]
+
+
+@pytest.mark.parametrize("by_events", [True, False], ids=["clock of events", "wall clock"])
+@pytest.mark.parametrize(("agents", "seed", "begins", "hours", "line"), DAYS)
+def test_the_board_shows_what_truly_happened(
+    agents: int, seed: int, begins: str, hours: int, line: dict[str, float], by_events: bool
+) -> None:
+    watched = Watched(agents, seed, begins, hours, by_events=by_events, **line).hear_everything()
+    books, content = watched.centre.books.document(), watched.content()
+
+    assert list(differing(books, content)) == []
+    assert content["feed"]["today"]["unexpected"] == 0
+    assert content["feed"]["today"]["rejected"] == content["feed"]["today"]["unknown"] == 0
+
+
+LOSSES = [(25, seed, begins) for seed in (1, 2) for begins in (MORNING, SPRING, AUTUMN)]
+
+
+def numbers(value: object) -> list[float]:
+    if isinstance(value, dict):
+        return [number for part in value.values() for number in numbers(part)]
+    return [value] if isinstance(value, int | float) else []
+
+
+@pytest.mark.parametrize(("agents", "seed", "begins"), LOSSES)
+def test_where_one_in_twenty_is_lost_the_figures_still_add_up(agents: int, seed: int, begins: str) -> None:
+    content = Watched(agents, seed, begins, 6, loss=0.05, doubles=0.1, disorder=3).hear_everything().content()
+
+    for queue in (*content["queues"].values(), content["totals"]):
+        today = queue["today"]
+        assert today["entered"] == today["answered"] + today["abandoned"] + today["left"] + queue["waiting"]
+        assert today["abandoned_short"] <= today["abandoned_in_time"] <= today["abandoned"]
+        assert today["answered_in_time"] <= today["answered"]
+    assert min(numbers(content)) >= 0
+    for campaign in content["campaigns"].values():
+        today = campaign["today"]
+        decided = today["completed"] + sum(today["outcomes"].values())
+        assert decided <= today["attempts"]
+
+
+@pytest.mark.parametrize(("agents", "seed", "begins"), LOSSES)
+def test_where_one_in_twenty_is_lost_nothing_is_stuck_when_time_has_passed(agents: int, seed: int, begins: str) -> None:
+    watched = Watched(agents, seed, begins, 6, by_events=False, loss=0.05, disorder=3).hear_everything().rest(30)
+    content = watched.content()
+
+    assert content["calls"] == content["chats"] == {}
+    assert content["totals"]["waiting"] == content["totals"]["talking"] == content["totals"]["in_ivr"] == 0
+    assert all(row["waiting"] == row["talking"] == 0 for row in content["queues"].values())
+    assert all(row["waiting"] == row["active"] == 0 for row in content["chat_queues"].values())
+    assert content["campaigns"] == {}
+    for agent in content["agents"].values():
+        assert agent["calls"] == agent["chats"] == []
+        assert agent["status"] in {"available", "paused", "no_phone", "logged_out"}
+        assert "preview" not in agent
+    assert not watched.state.calls
+    assert not watched.state.chats

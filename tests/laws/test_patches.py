@@ -1,0 +1,108 @@
+"""A page that merges every patch shows what a page that loads anew shows."""
+
+import json
+from copy import deepcopy
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.board.difference import difference, merged
+from app.board.document import Audience, Document
+from tests.laws.strategies import days
+from tests.story import Body, Centre
+
+AUDIENCES = [
+    Audience("supervisor"),
+    Audience("tv"),
+    Audience("supervisor", "half"),
+    Audience("tv", "half"),
+]
+CONFIGURED: dict[str, Any] = {
+    # The day turns in the middle of the random half minute, and everything expires within seconds.
+    "day_start": "09:00",
+    "agent": {"wrap_up": 4},
+    "expire": {
+        "ivr": 9,
+        "waiting": 15,
+        "ringing": 5,
+        "talking": 20,
+        "dialing": 6,
+        "preview": 7,
+        "wrap_up": 8,
+        "chat": 12,
+    },
+    "agents": {"ala": {"name": "Ala", "team": "half"}},
+    "queues": {"sales": {"seconds": 3}},
+    "boards": {"half": {"queues": ["sales"], "chat_queues": [], "campaigns": ["00001"], "teams": ["half"]}},
+}
+
+_texts = st.booleans() | st.integers(0, 3) | st.text("ab", max_size=2) | st.lists(st.integers(0, 2), max_size=2)
+documents = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.recursive(_texts, lambda parts: st.dictionaries(st.sampled_from("abc"), parts, max_size=3), max_leaves=8),
+    max_size=4,
+)
+
+
+def exact(value: Any) -> str:
+    """A value as text: true is not 1."""
+    return json.dumps(value, sort_keys=True)
+
+
+def earlier(body: Body, seconds: int = 20) -> Body:
+    """A body of some seconds before."""
+    date = datetime.fromisoformat(str(body["date"])) - timedelta(seconds=seconds)
+    return body | {"date": f"{date:%Y-%m-%d %H:%M:%S}"}
+
+
+@given(old=documents, new=documents)
+@settings(max_examples=300, deadline=None)
+def test_a_patch_takes_any_document_to_any_other(old: dict[str, Any], new: dict[str, Any]) -> None:
+    assert merged(old, difference(old, new)) == new
+
+
+@given(old=documents, new=documents, later=documents)
+@settings(max_examples=100, deadline=None)
+def test_patches_one_after_another_take_the_first_document_to_the_last(
+    old: dict[str, Any], new: dict[str, Any], later: dict[str, Any]
+) -> None:
+    assert merged(merged(old, difference(old, new)), difference(new, later)) == later
+
+
+@pytest.mark.parametrize("by_events", [True, False])
+@given(day=days(most=16), data=st.data())
+@settings(max_examples=120, deadline=None)
+def test_a_document_kept_up_to_date_is_the_one_built_anew(
+    by_events: bool, day: list[Body], data: st.DataObject
+) -> None:
+    centre = Centre("2026-03-02", by_events=by_events, **CONFIGURED)
+    kept = {audience: Document(audience, centre.settings) for audience in AUDIENCES}
+    clients: dict[Audience, Any] = {audience: {} for audience in AUDIENCES}
+    for body in map(earlier, day):
+        centre.at(str(body["date"])[11:])
+        centre.hears(body)
+        if data.draw(st.booleans()):  # several events gather into one patch
+            continue
+        for audience, document in kept.items():
+            patch = document.refresh(centre.state)
+            anew = centre.document(audience.role, audience.board)
+            before, clients[audience] = clients[audience], merged(clients[audience], patch)
+
+            assert exact(document.content) == exact(anew)
+            assert exact(clients[audience]) == exact(anew)
+            assert exact(patch) == exact(difference(before, anew))  # only what changed
+
+
+@given(day=days(most=12))
+@settings(max_examples=60, deadline=None)
+def test_a_document_that_slept_while_things_were_forgotten_is_the_one_built_anew(day: list[Body]) -> None:
+    centre = Centre("2026-03-02", by_events=True).hears_all(day[:4])
+    document = Document(Audience("supervisor"), centre.settings)
+    document.refresh(centre.state)
+    client = deepcopy(document.content)
+    centre.hears_all(day[4:]).at("12:00").meets_customer("last")
+
+    assert merged(client, document.refresh(centre.state)) == centre.document()

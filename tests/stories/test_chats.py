@@ -1,0 +1,114 @@
+"""Conversations: one waits, an agent has it, perhaps another agent, and it is over."""
+
+from tests.story import Centre
+
+
+def test_a_conversation_waits() -> None:
+    centre = Centre(chat_queues={"web": {"name": "Czat WWW"}}).at("09:00").starts_chat("eva", client_name="John Smith")
+
+    assert centre.chat_queue()["name"] == "Czat WWW"
+    assert centre.chat_queue()["waiting"] == 1
+    assert centre.chat_queue()["oldest_waiting_since"][11:19] == "09:00:00"
+    assert centre.chat("eva")["client_name"] == "John Smith"
+    assert "agent" not in centre.chat("eva")
+
+
+def test_an_agent_takes_it() -> None:
+    centre = Centre().at("08:00").logs_in("ala").at("09:00").starts_chat("eva").at("09:00:20").takes_chat("ala", "eva")
+
+    assert centre.chat("eva")["agent"] == "ala"
+    assert centre.since(centre.chat("eva")) == "09:00:20"
+    assert centre.chat("eva")["started"][11:19] == "09:00:00"
+    assert centre.chat_queue()["waiting"] == 0
+    assert centre.chat_queue()["active"] == 1
+    assert centre.chat_queue()["today"]["wait_time"] == {"average": 20, "maximum": 20}
+    assert "oldest_waiting_since" not in centre.chat_queue()
+
+
+def test_chats_are_shown_beside_the_status() -> None:
+    centre = Centre().at("08:00").logs_in("ala").at("09:00").starts_chat("eva").takes_chat("ala", "eva")
+
+    assert centre.status("ala") == "available"
+    assert centre.agent("ala")["chats"] == ["eva"]
+    assert centre.agent_today("ala")["chats"] == 1
+
+
+def test_a_closed_conversation_is_over() -> None:
+    centre = Centre().at("09:00").starts_chat("eva").takes_chat("ala", "eva").at("09:10").ends_chat("eva")
+
+    assert centre.document()["chats"] == {}
+    assert centre.agent("ala")["chats"] == []
+    assert centre.chat_queue()["active"] == 0
+    assert centre.chat_queue()["today"]["closed"] == 1
+    assert centre.chat_queue()["today"]["missed"] == 0
+
+
+def test_closed_unassigned_is_missed() -> None:
+    centre = Centre().at("09:00").starts_chat("eva").at("09:10").ends_chat("eva")
+
+    assert centre.chat_queue()["waiting"] == 0
+    assert centre.chat_queue()["today"]["missed"] == 1
+    assert centre.chat_queue()["today"]["closed"] == 0
+
+
+def test_a_reassigned_chat_counts_once_for_the_queue_and_once_for_each_agent() -> None:
+    centre = Centre().at("09:00").starts_chat("eva").at("09:00:20").takes_chat("ala", "eva")
+    centre.at("09:05").takes_chat("ola", "eva").at("09:06").takes_chat("ala", "eva")
+
+    assert centre.chat_queue()["today"]["assigned"] == 1
+    assert centre.chat_queue()["today"]["wait_time"] == {"average": 20, "maximum": 20}
+    assert centre.agent_today("ala")["chats"] == centre.agent_today("ola")["chats"] == 1
+    assert centre.since(centre.chat("eva")) == "09:06:00"
+
+
+def test_a_reassigned_chat_leaves_the_agent_who_had_it() -> None:
+    centre = Centre().at("09:00").starts_chat("eva").takes_chat("ala", "eva").at("09:05").takes_chat("ola", "eva")
+
+    assert centre.agent("ala")["chats"] == []
+    assert centre.agent("ola")["chats"] == ["eva"]
+    assert centre.chat_queue()["active"] == 1
+
+
+def test_an_assignment_without_a_creation_counts_but_its_wait_is_unknown() -> None:
+    centre = Centre().at("09:00").takes_chat("ala", "eva")
+
+    assert centre.chat_queue()["today"]["assigned"] == 1
+    assert centre.chat_queue()["today"]["created"] == 0
+    assert centre.chat_queue()["today"]["wait_time"] == {}
+
+
+def test_a_creation_learned_late_corrects_the_wait() -> None:
+    centre = Centre().at("09:00:02").takes_chat("ala", "eva").learns_of("09:00").starts_chat("eva")
+
+    assert centre.chat_queue()["active"] == 1
+    assert centre.chat_queue()["waiting"] == 0
+    assert centre.chat_queue()["today"]["wait_time"] == {"average": 2, "maximum": 2}
+
+
+def test_a_creation_and_an_assignment_of_a_known_end_revive_nothing() -> None:
+    centre = Centre().at("09:10").ends_chat("eva").learns_of("09:00").starts_chat("eva")
+    assert centre.document()["chats"] == {}
+    centre.learns_of("09:01").takes_chat("ala", "eva")
+
+    assert centre.document()["chats"] == {}
+    assert centre.agent("ala")["chats"] == []
+    assert centre.chat_queue()["today"]["closed"] == 1
+    assert centre.chat_queue()["today"]["missed"] == 0
+
+
+def test_an_agent_who_logs_out_keeps_the_chat() -> None:
+    centre = Centre().at("09:00").logs_in("ala").starts_chat("eva").takes_chat("ala", "eva").at("09:05").logs_out("ala")
+
+    assert centre.status("ala") == "logged_out"
+    assert centre.agent("ala")["chats"] == ["eva"]
+
+
+def test_a_conversation_expires_after_a_day() -> None:
+    centre = Centre().at("09:00").starts_chat("eva").takes_chat("ala", "eva").at("08:59:59", "2026-03-03")
+    assert centre.agent("ala")["chats"] == ["eva"]
+    centre.at("09:00")
+
+    assert centre.document()["chats"] == {}
+    assert centre.agent("ala")["chats"] == []
+    assert centre.document()["chat_queues"] == {}
+    assert centre.feed()["expired"] == 1

@@ -1,0 +1,224 @@
+"""A day's turn, the two nights on which the clock is put back or forward, and dates nobody believes."""
+
+import pytest
+
+from tests.story import Centre
+
+TUESDAY = "2026-03-03"
+
+
+def test_at_the_days_turn_the_figures_start_again() -> None:
+    centre = Centre(queues={"sales": {}}).at("23:59").enters("anna").answers("ala", "anna").completes("ala", "anna")
+    assert centre.today()["answered"] == 1
+    centre.at("00:00", TUESDAY)
+
+    assert centre.document()["day"] == TUESDAY
+    assert centre.today()["entered"] == centre.today()["answered"] == 0
+    assert centre.document()["trend"] == {}
+    assert centre.feed()["events"] == 0
+
+
+def test_whoever_waits_at_the_turn_is_the_new_days_first_entered() -> None:
+    centre = Centre().at("23:59").enters("anna").enters("bert").at("00:00", TUESDAY)
+
+    assert centre.queue()["waiting"] == centre.today()["entered"] == 2
+    assert centre.queue()["oldest_waiting_since"] == "2026-03-02T23:59:00+01:00"
+    assert centre.document()["trend"] == {"00:00": {"entered": 2, "answered": 0, "abandoned": 0}}
+
+
+def test_a_wait_over_the_turn_is_as_long_as_it_was() -> None:
+    centre = Centre().at("23:59:50").enters("anna").at("00:00:05", TUESDAY).answers("ala", "anna")
+
+    assert centre.today()["entered"] == centre.today()["answered"] == 1
+    assert centre.today()["hold_time"]["average"] == 15
+
+
+def test_a_talk_counts_on_the_day_on_which_it_ends() -> None:
+    centre = Centre().at("23:50").enters("anna").answers("ala", "anna").at("00:10", TUESDAY)
+    assert centre.status("ala") == "on_call"
+    centre.completes("ala", "anna")
+
+    assert centre.agent_today("ala")["talk_time"] == 1200
+    assert centre.agent_today("ala")["answered"] == 0
+    assert centre.today()["entered"] == centre.today()["answered"] == 0
+    assert centre.today()["talk_time"] == {"total": 1200, "average": 1200}
+
+
+def test_of_login_and_pause_each_day_gets_its_part_when_the_span_ends() -> None:
+    centre = Centre().at("22:00").logs_in("ala").at("23:30").pauses("ala").at("00:15", TUESDAY)
+    assert centre.agent_today("ala")["pause_time"] == 0
+    centre.is_free("ala").at("01:00").logs_out("ala")
+
+    assert centre.agent_today("ala")["pause_time"] == 900
+    assert centre.agent_today("ala")["logged_in_time"] == 3600
+
+
+def test_a_pause_over_the_turn_keeps_its_beginning() -> None:
+    centre = Centre().at("23:30").pauses("ala").at("00:15", TUESDAY)
+
+    assert centre.agent("ala")["pause"]["since"] == "2026-03-02T23:30:00+01:00"
+
+
+def test_days_begin_when_configured() -> None:
+    centre = Centre(day_start="06:00", queues={"sales": {}}).at("05:59").leaves("anna")
+    assert centre.document()["day"] == "2026-03-01"
+    assert centre.today()["left"] == 1
+    centre.at("06:00")
+
+    assert centre.document()["day"] == "2026-03-02"
+    assert centre.today()["left"] == 0
+
+
+def test_an_event_dated_before_the_turn_that_arrives_after_it_changes_none_of_the_new_days_figures() -> None:
+    centre = Centre(queues={"sales": {}}).at("00:00:01", TUESDAY).learns_of("23:59:59", "2026-03-02")
+    centre.hangs_up("anna", after="7").does_not_answer("ala", "anna").meets_customer("1").gets_mail("door")
+
+    assert centre.today()["entered"] == centre.today()["abandoned"] == 0
+    assert centre.document()["customers"]["today"]["created"] == 0
+    assert centre.tickets()["today"]["received"] == 0
+    assert centre.tickets()["open"] == 1
+
+
+@pytest.mark.parametrize("ending", ["leaves", "hangs_up"])
+def test_it_takes_a_carried_over_entered_back_where_it_shows_that_the_visit_had_ended(ending: str) -> None:
+    centre = Centre(queues={"sales": {}}).at("23:59").enters("anna").at("00:00:01", TUESDAY)
+    assert centre.today()["entered"] == 1
+    getattr(centre.learns_of("23:59:59", "2026-03-02"), ending)("anna")
+
+    assert centre.queue()["waiting"] == centre.today()["entered"] == 0
+    assert centre.document()["trend"] == {}
+
+
+def test_an_answer_of_yesterday_learned_today_leaves_the_talk_and_no_count() -> None:
+    centre = Centre().at("23:59").enters("anna").at("00:00:01", TUESDAY).learns_of("23:59:59", "2026-03-02")
+    centre.answers("ala", "anna")
+
+    assert centre.queue()["talking"] == 1
+    assert centre.today()["entered"] == centre.today()["answered"] == 0
+    assert centre.agent_today("ala")["answered"] == 0
+
+
+def test_a_visit_that_left_just_before_the_turn_and_was_answered_just_after_is_the_new_days() -> None:
+    centre = Centre().at("23:59:50").enters("anna").at("23:59:59").leaves("anna")
+    centre.at("00:00:01", TUESDAY).answers("ala", "anna")
+
+    assert centre.today()["entered"] == centre.today()["answered"] == 1
+    assert centre.today()["left"] == 0
+
+
+def test_an_event_of_tomorrow_that_arrives_today_counts_tomorrow() -> None:
+    centre = Centre(queues={"sales": {}}).at("23:59:30").learns_of("00:00:10", TUESDAY).hangs_up("anna", after="7")
+    assert centre.today()["abandoned"] == 0
+    centre.at("00:00", TUESDAY)
+
+    assert centre.today()["entered"] == centre.today()["abandoned"] == 1
+
+
+def test_who_worked_yesterday_and_has_gone_is_not_listed_today() -> None:
+    centre = Centre().at("09:00").logs_in("ala").logs_in("ola").at("17:00").logs_out("ala").at("00:00", TUESDAY)
+
+    assert list(centre.document()["agents"]) == ["ola"]
+
+
+@pytest.mark.parametrize("by_events", [True, False])
+def test_in_spring_a_wait_over_the_skipped_hour_is_short(by_events: bool) -> None:
+    centre = Centre("2026-03-29", by_events=by_events).at("01:59:50").enters("anna").at("03:00:05")
+    centre.answers("ala", "anna").at("03:10:05").completes("ala", "anna")
+
+    assert centre.today()["hold_time"]["average"] == 15
+    assert centre.agent_today("ala")["talk_time"] == 600
+    assert centre.since(centre.agent("ala")) == "03:10:05"
+
+
+@pytest.mark.parametrize("by_events", [True, False])
+def test_in_autumn_a_wait_into_the_repeated_hour_is_short(by_events: bool) -> None:
+    centre = Centre("2026-10-25", by_events=by_events).at("02:59:50").enters("anna").at("02:00:05", again=True)
+    centre.answers("ala", "anna").at("02:10:05", again=True).completes("ala", "anna")
+
+    assert centre.today()["hold_time"]["average"] == 15
+    assert centre.agent_today("ala")["talk_time"] == 600
+    assert centre.agent("ala")["since"] == "2026-10-25T02:10:05+01:00"
+
+
+def test_in_autumn_an_hour_later_is_an_hour_later() -> None:
+    centre = Centre("2026-10-25").at("02:30").logs_in("ala").at("02:30", again=True).logs_out("ala")
+
+    assert centre.agent_today("ala")["logged_in_time"] == 3600
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-03-02", 24)])
+def test_a_login_from_day_start_to_day_end_is_as_long_as_the_day(day: str, hours: int) -> None:
+    centre = Centre(day).at("00:00").logs_in("ala").at("23:59:59").logs_out("ala")
+
+    assert centre.agent_today("ala")["logged_in_time"] == hours * 3600 - 1
+
+
+def test_in_autumn_both_hours_are_one_in_the_trend() -> None:
+    centre = Centre("2026-10-25").at("02:30").leaves("anna").at("02:30", again=True).leaves("bert")
+
+    assert centre.document()["trend"] == {"02:30": {"entered": 2, "answered": 0, "abandoned": 0}}
+
+
+@pytest.mark.parametrize(("dated", "day"), [("08:59:59", "2026-03-01"), ("09:05:01", "2026-03-02")])
+def test_a_date_nobody_believes_is_replaced_by_the_instant_and_unexpected(dated: str, day: str) -> None:
+    centre = Centre().at("09:00").learns_of(dated, day).enters("anna")
+
+    assert centre.queue()["oldest_waiting_since"] == "2026-03-02T09:00:00+01:00"
+    assert centre.feed()["unexpected"] == 1
+
+
+@pytest.mark.parametrize(("dated", "day"), [("09:00", "2026-03-01"), ("09:05", "2026-03-02")])
+def test_a_day_late_and_five_minutes_early_are_believed(dated: str, day: str) -> None:
+    centre = Centre(expire={"waiting": 200000}).at("09:00").learns_of(dated, day).enters("anna")
+
+    assert centre.queue()["oldest_waiting_since"] == f"{day}T{dated}:00+01:00"
+    assert centre.feed()["unexpected"] == 0
+
+
+def test_under_the_clock_of_events_a_day_of_ten_years_ago_is_as_it_was() -> None:
+    centre = Centre("2016-04-20", by_events=True).at("09:46:24").enters("anna").at("09:46:31").answers("ala", "anna")
+
+    assert centre.document()["day"] == "2016-04-20"
+    assert centre.today()["hold_time"]["average"] == 7
+    assert centre.feed()["unexpected"] == 0
+
+
+def test_under_the_clock_of_events_time_passes_by_events_only() -> None:
+    centre = Centre(by_events=True).at("09:00").logs_in("ala").rings("ala", "anna").at("09:01:59").meets_customer("1")
+    assert centre.status("ala") == "ringing"
+    centre.at("09:02").meets_customer("2")
+
+    assert centre.status("ala") == "available"
+    assert centre.feed()["expired"] == 1
+
+
+def test_under_the_clock_of_events_a_lone_date_far_ahead_moves_nothing_until_a_second_agrees() -> None:
+    centre = Centre(by_events=True).at("09:00").enters("anna").at("09:00", "2026-03-09").enters("bert")
+    assert centre.document()["day"] == "2026-03-02"
+    centre.at("09:00:10", "2026-03-09").enters("cleo")
+
+    assert centre.document()["day"] == "2026-03-09"
+    assert centre.queue()["waiting"] == 2
+
+
+def test_under_the_clock_of_events_a_lone_wrong_date_is_read_as_now() -> None:
+    centre = Centre(by_events=True).at("09:00").enters("anna").at("09:00", "2027-03-02").enters("bert")
+    centre.at("09:00:10", "2026-03-02").enters("cleo")
+
+    assert centre.queue()["waiting"] == 3
+    assert centre.feed()["unexpected"] == 1
+
+
+def test_bodies_kept_are_all_counted() -> None:
+    centre = Centre().at("09:00").enters("anna").happens("COFFEE_MADE").happens("ENTER_QUEUE")
+    centre.hears_all(list(centre.told[:1])).at("09:01").completes("ala", "bert")
+
+    assert centre.feed() == {
+        "events": 5,
+        "duplicates": 1,
+        "rejected": 1,
+        "unknown": 1,
+        "unexpected": 1,
+        "expired": 0,
+    }
+    assert centre.document()["feed"]["last_event"] == "2026-03-02T09:01:00+01:00"
