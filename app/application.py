@@ -79,7 +79,7 @@ async def running(app: web.Application) -> AsyncIterator[None]:
     yield
     await wallboard.close()
     if wallboard.recovered.is_set():
-        await writer
+        await asyncio.wait({writer})
     for task in (writer, *others):
         task.cancel()
     await asyncio.gather(writer, *others, return_exceptions=True)

@@ -75,7 +75,7 @@ async def _serve(settings: Settings, directory: Path, host: str, port: int, *, b
 
 @command.command("demo")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
-@click.option("--agents", type=click.IntRange(2, 1000), default=40, show_default=True)
+@click.option("--agents", type=click.IntRange(simulator.FEWEST, simulator.MOST), default=40, show_default=True)
 @seed_option
 def demo_command(port: int, agents: int, seed: int) -> None:
     """Show a simulated call centre: nothing to configure, nothing left behind."""
@@ -104,7 +104,7 @@ async def _demo(port: int, agents: int, seed: int) -> None:
 
 @command.command("simulate")
 @url_option
-@click.option("--agents", type=click.IntRange(2, 1000), default=40, show_default=True)
+@click.option("--agents", type=click.IntRange(simulator.FEWEST, simulator.MOST), default=40, show_default=True)
 @click.option("--speed", type=click.FloatRange(0), default=1.0, show_default=True, help="0: as fast as accepted.")
 @seed_option
 @user_option
@@ -200,6 +200,8 @@ def _credentials(user: str | None) -> tuple[str, str] | None:
 def _interruptible(work: Any) -> Any:
     try:
         return asyncio.run(work)
+    except ValueError as error:
+        _wrong([str(error)])
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -9,9 +9,8 @@ from collections.abc import Callable
 from email.message import MIMEPart
 from email.parser import BytesParser
 from email.policy import HTTP
-from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote
 
 import msgspec
 
@@ -35,13 +34,15 @@ class WrongField(ValueError):
 
 def from_form(data: bytes, charset: str = "utf-8") -> Body:
     """The fields of `a=1&b=2`. Of a repeated name the last counts. NotABody if bytes are not `charset`."""
-    text = _text(data, charset)
+    text = _text(data, charset).replace("+", " ").replace("%3A", ":")  # the colons of every date: spares unquoting
     fields: Body = {}
     try:
         for pair in text.split("&"):
             name, _, value = pair.partition("=")
+            if "%" in pair:
+                name, value = unquote(name, charset), unquote(value, charset)
             if name:
-                fields[_unquoted(name, charset)] = _unquoted(value, charset)
+                fields[name] = value
     except (UnicodeError, LookupError) as error:
         raise NotABody(f"is not {charset} text") from error
     return sound(fields)
@@ -114,11 +115,3 @@ def _text(data: bytes, charset: str) -> str:
         return data.decode(charset)
     except (UnicodeError, LookupError) as error:
         raise NotABody(f"is not {charset} text") from error
-
-
-def _unquoted(text: str, charset: str) -> str:
-    return _unquote(text, charset) if "%" in text or "+" in text else text
-
-
-# Events of one second share their date, the field that always needs unquoting.
-_unquote = lru_cache(maxsize=1024)(unquote_plus)

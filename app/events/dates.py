@@ -3,28 +3,31 @@
 Not here: what time it is. Every instant is whole seconds since 1970 in UTC.
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-DATE_LENGTH = len("2016-04-20 09:46:24")
+SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-5][0-9]")
 
 
-@lru_cache(maxsize=4096)
 def readings(text: str, zone: ZoneInfo) -> tuple[int, int]:
     """The two instants that "YYYY-MM-DD HH:MM:SS" can mean; nearly always twice the same.
 
     They differ in the hour that autumn repeats. A time that spring skips is read with the offset from
     before the change: 02:30 becomes 03:30. ValueError if the text is no such date.
     """
-    if (
-        len(text) != DATE_LENGTH
-        or (text[4], text[7], text[13], text[16]) != ("-", "-", ":", ":")
-        or text[10] not in " T"
-    ):
+    if not SHAPE.fullmatch(text):
         raise ValueError(text)
+    first, second = _minute_readings(text[:16], zone)
+    seconds = int(text[17:])
+    return first + seconds, second + seconds
+
+
+@lru_cache(maxsize=4096)
+def _minute_readings(text: str, zone: ZoneInfo) -> tuple[int, int]:
     wall = datetime.fromisoformat(text)
-    if wall.tzinfo or wall.microsecond or not 1970 < wall.year < 9999:
+    if not 1970 < wall.year < 9999:
         raise ValueError(text)
     first = int(wall.replace(tzinfo=zone).timestamp())
     second = int(wall.replace(tzinfo=zone, fold=1).timestamp())

@@ -124,6 +124,7 @@ class Wallboard:
         await self.recovered.wait()
         while not self._closing or self._offers:
             await self._offered.wait()
+            await asyncio.sleep(0)  # whoever is being read in this turn of the loop shares the commit
             self._offered.clear()
             offers, self._offers = self._offers, []
             if offers:

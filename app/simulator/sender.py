@@ -19,12 +19,13 @@ from .figures import Figures
 from .line import FORM, JSON, TEXT, Delivery
 from .pace import Pace
 
-IN_FLIGHT: Final = 16
+IN_FLIGHT: Final = 32
 """Deliveries at once, at most."""
-APART: Final = 2
+APART: Final = 6
 """Deliveries in flight are dated no further apart than this (s), unless disorder is asked for.
 
-Only so does a server whose clock is the newest date never see more than 3 s of disorder."""
+A quiet hour would otherwise go out one by one; a server that answers in milliseconds still sees them within
+3 s of their order."""
 FIRST_PAUSE: Final = 0.25
 LONGEST_PAUSE: Final = 30.0
 """Between two tries of a delivery that found no server (s): doubled each time from the first to this."""

@@ -99,7 +99,8 @@ def _heard(state: State, said: Read | Unknown | Wrong, mark: bytes) -> str:
     if isinstance(said, Wrong):
         state.today.feed.rejected += 1
         return "rejected"
-    if state.seen.get(mark, -DOUBLED) + DOUBLED > state.now:
+    first = state.seen.get(mark) or state.seen_before.get(mark, -DOUBLED)
+    if first + DOUBLED > state.now:
         state.today.feed.duplicates += 1
         return "duplicate"
     if isinstance(said, Read):

@@ -41,7 +41,7 @@ def advance(state: State, now: int) -> None:
             state.now = max(state.now, due)
             _expire(state, kind, id_, due)
     state.now = now
-    if now >= state.swept + REMEMBERED or (state.forgets and state.forgets[0][0] <= now):
+    if now >= state.swept + DOUBLED or (state.forgets and state.forgets[0][0] <= now):
         _forget(state)
 
 
@@ -129,9 +129,8 @@ def _forget(state: State) -> None:
         if state.over.get((kind, id_)) == when - REMEMBERED:
             del state.over[(kind, id_)]
             _forgotten(state, kind, id_)
-    if state.now >= state.swept + REMEMBERED:
-        state.seen = {mark: at for mark, at in state.seen.items() if at + DOUBLED > state.now}
-        state.swept = state.now
+    if state.now >= state.swept + DOUBLED:
+        state.seen_before, state.seen, state.swept = state.seen, {}, state.now
 
 
 def _forgotten(state: State, kind: str, id_: str) -> None:

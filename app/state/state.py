@@ -99,7 +99,10 @@ class TicketsNow(msgspec.Struct):
 
 
 class State(msgspec.Struct):
-    """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow."""
+    """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow.
+
+    `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
+    """
 
     rules: Rules
     by_events: bool = False
@@ -121,6 +124,7 @@ class State(msgspec.Struct):
     over: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     forgets: list[tuple[int, str, str]] = msgspec.field(default_factory=list)
     seen: dict[bytes, int] = msgspec.field(default_factory=dict)
+    seen_before: dict[bytes, int] = msgspec.field(default_factory=dict)
     swept: int = 0
     changed: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     pruned: int = 0

@@ -198,7 +198,7 @@ def _waiting_notes(
     level, found = worst["level"], worst["levels"]
     same = sum(row["level"] == level for row in broken) - 1
     more = f" {words('and_more', n=same)}" if same else ""
-    name = cut(worst["name"], 12.5 if more else 16.5)
+    name = cut(worst["name"], 9.6 if more else 13.8)
     causes = []
     if found.waiting_limit is not None:
         causes.append(words("cause_waiting", n=worst["waiting"], limit=count(found.waiting_limit, words)))
