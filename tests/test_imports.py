@@ -14,7 +14,7 @@ STAGES: dict[str, set[str]] = {
     "state": {"events"},
     "journal": {"events"},
     "settings": {"state"},
-    "settings_file": {"settings"},
+    "settings_file": {"settings", "web"},  # read by the commands alone
     "board": {"events", "state", "settings"},
     "live": {"events", "state", "board", "journal", "settings"},
     "web": {"events", "state", "board", "journal", "live", "settings"},

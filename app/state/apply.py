@@ -281,6 +281,7 @@ def _bare(presence: agents.Presence, counted: tuple[int, int, int]) -> agents.Pr
         spans=presence.spans[spans:],
         unexpected=presence.unexpected[unexpected:],
         expired=presence.expired[expired:],
+        before=_bare(presence.before, counted) if presence.before else None,
     )
 
 

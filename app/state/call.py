@@ -17,7 +17,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """One caller's stay in one queue.
 
     `at` is the date of its ENTER_QUEUE, or of its first sign where that was never seen (`entered` False).
-    `decided` is when it got its status, `wait` the seconds waited, None where nobody can know.
+    `decided` is when it got its status, `wait` the seconds waited, None where nobody can know. `shown` is when a ring
+    showed that it waits still, after it was thought to be over.
     """
 
     queue: str
@@ -26,6 +27,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     status: VisitStatus = VisitStatus.WAITING
     decided: int | None = None
     wait: int | None = None
+    shown: int = 0
 
     @property
     def waiting(self) -> bool:
@@ -139,7 +141,7 @@ def scheduled(call: Call, expire: Expire) -> Call:
     due = NEVER if call.ivr is None else call.ivr + expire.ivr
     for visit in call.visits:
         if visit.status is VisitStatus.WAITING:
-            due = min(due, visit.at + expire.waiting)
+            due = min(due, max(visit.at, visit.shown) + expire.waiting)
     for leg in call.legs:
         if leg.ended is None and leg.campaign is None and (over := leg.since + _longest(leg, expire)) < due:
             due = over
@@ -165,7 +167,7 @@ def _expire(call: Call, now: int, expire: Expire) -> Call:
     if call.ivr is not None and call.ivr + expire.ivr <= now:
         call = replace(call, ivr=None, expired=(*call.expired, now))
     for visit in call.visits:
-        if visit.waiting and visit.at + expire.waiting <= now:
+        if visit.waiting and max(visit.at, visit.shown) + expire.waiting <= now:
             call = replace(left(call, visit, now), expired=(*call.expired, now))
     for leg in call.legs:
         if leg.ended is None and leg.campaign is None and leg.since + _longest(leg, expire) <= now:

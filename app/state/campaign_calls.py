@@ -93,12 +93,14 @@ def _alive(call: Call, event: Dialling) -> Call:
     if call.dial is None:
         return replace(call, dial=_begun(event))
     if call.dial.status is DialStatus.FAILED:
-        return _never_failed(call, call.dial)
+        return _never_failed(call, call.dial, event.date)
     return call
 
 
-def _never_failed(call: Call, dial: Dial) -> Call:
-    """The call as it was before its failure, legs and all."""
+def _never_failed(call: Call, dial: Dial, date: int) -> Call:
+    """The call as it was before its failure, legs and all; one that had only expired has its time anew."""
+    if dial.outcome is None:
+        dial = replace(dial, since=date)
     status = DialStatus.DIALING if dial.talking is None else DialStatus.TALKING
     legs = tuple(
         replace(leg, ended=None, guessed=False) if leg.campaign and leg.guessed and leg.ended == dial.decided else leg

@@ -70,7 +70,7 @@ def agent_ringing(call: Call, event: AgentRinging) -> Call:
     call = _noted(call, event)
     visit = _meant(call, event.queue_id)
     if visit is not None and visit.status is VisitStatus.LEFT and event.date > (visit.decided or 0):
-        again = replace(visit, status=VisitStatus.WAITING, decided=None)
+        again = replace(visit, status=VisitStatus.WAITING, decided=None, shown=event.date)
         call = replace(call, visits=swapped(call.visits, visit, again))
     refusal = (event.agent_login, event.date)
     leg = Leg(

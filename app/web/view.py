@@ -34,7 +34,7 @@ _BLANK = {"level": "normal", "icon": "", "text": ""}
 # Room for a queue's name (rem) beside all columns, without "answered", without "abandoned" too; and on a
 # portrait screen. The type's size by density (rem), and how much of its estimated breadth a name takes.
 _NAME_ROOM = (("all", 29.4), ("fewer", 39.4), ("fewest", 48))
-_PORTRAIT_ROOM = 22
+_PORTRAIT_ROOM = 20.8
 _PORTRAIT_ROOM_WITHOUT_LEVEL = 32
 # More long names than this, and a portrait table leaves out the service level rather than cut them.
 _FEW_LONG = 2

@@ -36,11 +36,13 @@ export class Pager {
   }
 
   #measure(children) {
-    const { clientHeight: height, clientWidth: width } = this.#box;
+    // Unrounded, as the layout itself counts: half a pixel decides whether one more row fits.
+    const { height, width } = this.#box.getBoundingClientRect();
     if (height === 0 || children.length === 0) return undefined;
     const gap = parseFloat(getComputedStyle(this.#box).columnGap) || 0;
     const columns = Math.max(1, Math.floor((width + gap + 2) / (children[0].offsetWidth + gap)));
-    return { height: height + 1, columns, heights: new Map(children.map((child) => [child, child.offsetHeight])) };
+    const heights = new Map(children.map((child) => [child, child.getBoundingClientRect().height]));
+    return { height: height + 0.01, columns, heights };
   }
 
   #turn(now) {

@@ -8,7 +8,7 @@ import { breadth, byKey, cut, sortKey } from "./names.js";
 // Room for a queue's name (rem) beside all columns, without "answered", without "abandoned" too; and on a portrait
 // screen. The type's size by density (rem), and how much of its estimated breadth a name really takes.
 const NAME_ROOM = [["all", 29.4], ["fewer", 39.4], ["fewest", 48]];
-const PORTRAIT_ROOM = 22;
+const PORTRAIT_ROOM = 20.8;
 const PORTRAIT_ROOM_WITHOUT_LEVEL = 32;
 // More long names than this, and a portrait table leaves out the service level rather than cut them.
 const FEW_LONG = 2;
@@ -87,7 +87,7 @@ export function worstLines(rows, catalogue) {
   }
   return {
     level: levels.level,
-    first: catalogue.say(`${levels.level}_in`, { queue: cut(name, more ? 12.5 : 16.5) }) + more,
+    first: catalogue.say(`${levels.level}_in`, { queue: cut(name, more ? 9.6 : 13.8) }) + more,
     second: causes.join(" · "),
   };
 }

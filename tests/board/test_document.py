@@ -1,12 +1,13 @@
 """What each audience sees: boards, teams, the public screen, and rows that are always there."""
 
 import json
+from typing import Any
 
 import pytest
 
 from tests.story import Centre, Json
 
-CONFIGURED = {
+CONFIGURED: dict[str, Any] = {
     "agents": {"ala": {"name": "Ala Nowak", "team": "sales"}, "ola": {"team": "help"}, "bob": {}},
     "queues": {
         "sales": {

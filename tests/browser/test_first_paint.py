@@ -13,10 +13,14 @@ from tests.browser.stage import Stage
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 # Everything that is said, tidied: no icons, no tables for readers, times without their last moves.
-SAID = """() => [...document.querySelectorAll("main *, desk-bar *")]
+SAID = """() => {
+    // What pages away is hidden by script alone.
+    for (const e of document.querySelectorAll('[data-id][hidden]')) e.hidden = false;
+    return [...document.querySelectorAll("main *, desk-bar *")]
     .filter((e) => !e.closest("svg, template, .page") && e.checkVisibility()
         && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
-    .map((e) => `${e.closest("[data-id]")?.dataset.id ?? ""} ${e.className}: ${e.textContent.trim()}`)"""
+    .map((e) => `${e.closest("[data-id]")?.dataset.id ?? ""} ${e.className}: ${e.textContent.trim()}`);
+}"""
 CENTRES: dict[str, dict[str, Any]] = {
     "busy": {"tickets": True, "campaigns": 2},
     "calm, long names": {"mood": "calm", "long_names": True},
@@ -37,10 +41,8 @@ async def test_the_server_says_what_the_page_says(
     stage.reset(document(**CENTRES[centre]))
     stage.now = NOW
     plain = await open_page(f"{path}lang={lang}", java_script_enabled=False)
-    # What pages away is hidden by script alone.
     live = await open_page(f"{path}lang={lang}")
     await live.locator("day-curve:defined").wait_for(state="attached")
-    await live.evaluate("for (const e of document.querySelectorAll('[data-id][hidden]')) e.hidden = false")
     first, later = steady(await plain.evaluate(SAID)), steady(await live.evaluate(SAID))
     assert [line for line in first if line not in later] == []
     assert [line for line in later if line not in first] == []

@@ -19,6 +19,7 @@ QUEUED = f"{CALL} queue_id=155"
 AGENT = f"{QUEUED} agent_login=jkowalski source_number=523993855 destination_number=162"
 DIALLED = f"id=00001 name=Outbound record_id=162 phone_number=523993855 {CALL} caller_id=123975300"
 TALKED = f"{DIALLED} customer_id=154 agent_login=jkowalski duration=69 billsec=67 filename=SOME-QUEUE/2014-11-17/1.wav"
+SAVED = "name=Outbound phone_number=523993855 system_status=TO_CALL status_id=8"
 
 # The documentation once more, by hand: action, required fields, an example of the rest. A field that is NULL is none.
 ACTIONS = {
@@ -51,8 +52,7 @@ ACTIONS = {
     ),
     "OUTBOUND_RECORD_SAVED": (
         "id=00001 record_id=162 agent_login=jkowalski",
-        f"name=Outbound phone_number=523993855 system_status=TO_CALL status_id=8 {CALL}"
-        " next_call_date=2017-04-20 assigned_agent_login=jkowalski previous_status_id=NULL",
+        f"{SAVED} {CALL} next_call_date=2017-04-20 assigned_agent_login=jkowalski previous_status_id=NULL",
     ),
     "AGENT_LOGGED_IN": ("agent_login=jkowalski", ""),
     "AGENT_LOGGED_OUT": ("agent_login=jkowalski", ""),

@@ -61,9 +61,8 @@ def bodies(draw: st.DrawFn, actions: tuple[str, ...] = tuple(SHAPES)) -> Body:
     """One event of a random kind, somewhere in the span."""
     action = draw(st.sampled_from(actions))
     date = START + timedelta(seconds=draw(_seconds))
-    return {"action": action, "date": f"{date:%Y-%m-%d %H:%M:%S}"} | {
-        name: draw(values) for name, values in SHAPES[action].items()
-    }
+    fields: Body = {name: draw(values) for name, values in SHAPES[action].items()}
+    return {"action": action, "date": f"{date:%Y-%m-%d %H:%M:%S}", **fields}
 
 
 def days(actions: tuple[str, ...] = tuple(SHAPES), most: int = 14) -> st.SearchStrategy[list[Body]]:

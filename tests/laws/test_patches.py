@@ -59,7 +59,7 @@ def earlier(body: Body, seconds: int = 20) -> Body:
 
 
 @given(old=documents, new=documents)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_patch_takes_any_document_to_any_other(old: dict[str, Any], new: dict[str, Any]) -> None:
     assert merged(old, difference(old, new)) == new
 
@@ -74,7 +74,7 @@ def test_patches_one_after_another_take_the_first_document_to_the_last(
 
 @pytest.mark.parametrize("by_events", [True, False])
 @given(day=days(most=16), data=st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_document_kept_up_to_date_is_the_one_built_anew(
     by_events: bool, day: list[Body], data: st.DataObject
 ) -> None:
@@ -97,7 +97,7 @@ def test_a_document_kept_up_to_date_is_the_one_built_anew(
 
 
 @given(day=days(most=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_document_that_slept_while_things_were_forgotten_is_the_one_built_anew(day: list[Body]) -> None:
     centre = Centre("2026-03-02", by_events=True).hears_all(day[:4])
     document = Document(Audience("supervisor"), centre.settings)

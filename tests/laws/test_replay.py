@@ -19,7 +19,7 @@ def hears(centre: Centre, day: list[Body]) -> list[str]:
 
 @pytest.mark.parametrize("by_events", [True, False])
 @given(day=days(most=16), checkpoint=st.integers(0, 16))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_checkpoint_at_any_point_of_the_day_changes_nothing_that_follows(
     by_events: bool, day: list[Body], checkpoint: int
 ) -> None:
@@ -37,7 +37,7 @@ def test_a_checkpoint_at_any_point_of_the_day_changes_nothing_that_follows(
 
 @pytest.mark.parametrize("by_events", [True, False])
 @given(day=days(most=10), data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_late_events_find_what_the_checkpoint_kept(by_events: bool, day: list[Body], data: st.DataObject) -> None:
     order = data.draw(st.permutations(day))
     through, restarted = (Centre("2026-03-02", by_events=by_events).at("09:00:45") for _ in range(2))

@@ -1,13 +1,14 @@
 """Outbound campaigns: a preview, the dialling, a talk or a failure, the wrap-up, the record saved."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from tests.story import Centre
 
 
-def there(**settings: object) -> Centre:
+def there(**settings: Any) -> Centre:
     """Ala and ola are there and free since 09:00."""
     return Centre(**settings).at("09:00").logs_in("ala").logs_in("ola")
 
@@ -64,7 +65,7 @@ def test_a_customer_alone_does_not_talk() -> None:
 @pytest.mark.parametrize("customer_first", [True, False])
 def test_a_predictive_call_talks_when_both_are_on(customer_first: bool) -> None:
     centre = there().at("09:01").dials(None, "anna")
-    verbs = [lambda: centre.picks_up("anna"), lambda: centre.joins("ola", "anna")]
+    verbs: list[Callable[[], Centre]] = [lambda: centre.picks_up("anna"), lambda: centre.joins("ola", "anna")]
     for clock, verb in zip(["09:01:10", "09:01:12"], verbs if customer_first else reversed(verbs), strict=True):
         centre.at(clock)
         verb()
@@ -229,7 +230,7 @@ def test_a_customer_who_picks_up_after_the_failure_takes_it_back() -> None:
 @pytest.mark.parametrize("failure_first", [True, False])
 def test_a_failure_in_the_second_of_the_only_dialling_is_its_end(failure_first: bool) -> None:
     centre = there().at("09:01")
-    verbs = [lambda: centre.fails("anna", "BUSY"), lambda: centre.dials("ala", "anna")]
+    verbs: list[Callable[[], Centre]] = [lambda: centre.fails("anna", "BUSY"), lambda: centre.dials("ala", "anna")]
     for verb in verbs if failure_first else reversed(verbs):
         verb()
 

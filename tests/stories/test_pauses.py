@@ -1,11 +1,14 @@
 """AGENT_STATUS_CHANGED: paused, another pause, free; and pauses beside calls."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from tests.story import Centre
 
 
-def there(**settings: object) -> Centre:
+def there(**settings: Any) -> Centre:
     """Ala is there and free since 09:00."""
     return Centre(**settings).at("09:00").logs_in("ala")
 
@@ -61,7 +64,10 @@ def test_a_repeated_freedom_keeps_its_beginning() -> None:
 @pytest.mark.parametrize("free_first", [True, False])
 def test_previous_pause_id_settles_the_order_of_two_in_one_second(free_first: bool) -> None:
     centre = there().at("09:30").pauses("ala", "1").at("09:40")
-    verbs = [lambda: centre.is_free("ala", before="1"), lambda: centre.pauses("ala", "2", before="NULL")]
+    verbs: list[Callable[[], Centre]] = [
+        lambda: centre.is_free("ala", before="1"),
+        lambda: centre.pauses("ala", "2", before="NULL"),
+    ]
     for verb in verbs if free_first else reversed(verbs):
         verb()
 
@@ -72,7 +78,10 @@ def test_previous_pause_id_settles_the_order_of_two_in_one_second(free_first: bo
 @pytest.mark.parametrize("pause_first", [True, False])
 def test_a_pause_begun_and_ended_in_one_second_is_over(pause_first: bool) -> None:
     centre = there().at("09:40")
-    verbs = [lambda: centre.pauses("ala", "2", before="NULL"), lambda: centre.is_free("ala", before="2")]
+    verbs: list[Callable[[], Centre]] = [
+        lambda: centre.pauses("ala", "2", before="NULL"),
+        lambda: centre.is_free("ala", before="2"),
+    ]
     for verb in verbs if pause_first else reversed(verbs):
         verb()
 
@@ -121,3 +130,10 @@ def test_freedom_learned_late_corrects_the_pause_time() -> None:
 
     assert centre.agent_today("ala")["pause_time"] == 601
     assert centre.agent("ala")["pause"]["since"][11:19] == "09:40:03"
+
+
+def test_two_changes_in_one_second_count_no_login_of_hours_ago_again() -> None:
+    centre = Centre().at("06:00").logs_in("ala").at("08:00").logs_out("ala").logs_in("ala")
+    centre.at("09:30").pauses("ala").is_free("ala")
+
+    assert centre.agent_today("ala")["logged_in_time"] == 7200

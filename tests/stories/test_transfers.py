@@ -1,5 +1,7 @@
 """QUEUE_TRANSFERRED_TO_AGENT: a call is given away, and nothing says when the receiver's talk began or ended."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.story import Centre
@@ -39,7 +41,10 @@ def test_who_is_named_and_on_the_call_gave_it_away() -> None:
 @pytest.mark.parametrize("end_first", [True, False])
 def test_on_the_call_is_also_a_talk_that_ended_no_earlier_than_the_transfer(end_first: bool) -> None:
     centre = talking().at("09:02").learns_of("09:01:59")
-    verbs = [lambda: centre.completes("ala", "anna"), lambda: centre.is_passed("anna", to="ala")]
+    verbs: list[Callable[[], Centre]] = [
+        lambda: centre.completes("ala", "anna"),
+        lambda: centre.is_passed("anna", to="ala"),
+    ]
     for verb in verbs if end_first else reversed(verbs):
         verb()
 
