@@ -71,7 +71,7 @@ async def test_durations_are_right_with_a_wrong_clock(stage: Stage, open_page: O
     since = min(datetime.fromisoformat(q["oldest_waiting_since"]) for q in stage.shown["queues"].values()
                 if "oldest_waiting_since" in q)  # fmt: skip
     shown = seconds_of(await page.locator('[data-figure="longest"] .value').inner_text())
-    assert abs(shown - (datetime.now(UTC) - since).total_seconds()) <= 2
+    assert abs(shown - (datetime.now(UTC) - since).total_seconds()) <= 3
     hours = (await page.locator("tv-rail .clock").inner_text()).split(":")
     now = datetime.now(UTC) + timedelta(hours=1)
     assert abs(int(hours[0]) * 60 + int(hours[1]) - now.hour * 60 - now.minute) <= 1

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 import pytest
 
 from app.simulator import Figures, replay
+from app.simulator.sender import APART
 
 from .conftest import Notebook
 
@@ -136,7 +137,7 @@ async def test_as_fast_as_accepted_the_order_is_kept_between_different_seconds(
     notebook.delay = 0.001
     path = recorded(*[entry(n / 100, ring(n % 60, call=str(n))) for n in range(60)])
     await again(path, notebook, heard)
-    assert notebook.widest <= 2
+    assert notebook.widest <= APART
     assert len(notebook.bodies) == 60
 
 
