@@ -74,7 +74,8 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     """What an agent's own events say.
 
     `login` is None while nobody knows it (healed presence). `left` is the last logout. `since` is the
-    newest of login, phone, pause and freedom, `rested` the last wrap-up's end. `second` holds the status
+    newest of login, phone, pause and freedom, `rested` the last wrap-up's end, `lapsed` the last end that time
+    alone brought. `second` holds the status
     changes of one second, `before` the presence before them: together they are put in order.
     """
 
@@ -89,6 +90,7 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     preview: Preview | None = None
     wrap_up: WrapUp | None = None
     rested: int = 0
+    lapsed: int = 0
     saved: tuple[str, int] | None = None
     queues: frozenset[str] = frozenset()
     spans: tuple[Span, ...] = ()
@@ -115,10 +117,12 @@ def age(presence: Presence, until: int, rules: Rules) -> Presence:
     wrap_up, preview = presence.wrap_up, presence.preview
     if wrap_up and wrap_up.due <= until:
         gone = (wrap_up.due,) if wrap_up.campaign else ()
-        presence = replace(presence, wrap_up=None, rested=wrap_up.due, expired=presence.expired + gone)
+        over = wrap_up.due
+        presence = replace(presence, wrap_up=None, rested=over, lapsed=over, expired=presence.expired + gone)
     if preview and preview.since + rules.expire.preview <= until:
         over = preview.since + rules.expire.preview
-        presence = replace(presence, preview=None, expired=(*presence.expired, over))
+        lapsed = max(over, presence.lapsed)
+        presence = replace(presence, preview=None, lapsed=lapsed, expired=(*presence.expired, over))
     return presence
 
 

@@ -83,7 +83,7 @@ def tell_agent(state: State, login: str, sign: Sign) -> None:
     story = state.agent(login)
     rules = state.rules
     presence = story.presence
-    if insert(story.events, sign, _presence_rank) and _after(sign, (*presence.expired, presence.rested)):
+    if insert(story.events, sign, _presence_rank) and sign.date > presence.lapsed:
         new = agents.step(story.presence, sign, rules)
     else:
         new = fold(story.base, story.events, lambda known, one: agents.step(known, one, rules))
