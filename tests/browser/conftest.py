@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import pytest_asyncio
@@ -112,7 +113,7 @@ async def open_page(stage: Stage, browser: Browser, plain_context: BrowserContex
             if strict:
                 page.on("console", listen)
             await page.set_viewport_size({"width": size[0], "height": size[1]})
-            await page.goto(on.url + path)
+            await page.goto(urljoin(on.url, path))  # a path of the stage's, or the address of another server
             return page
 
         yield open_page

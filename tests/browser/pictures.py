@@ -1,17 +1,14 @@
-"""The README's pictures, taken from the demo: `python -m tests.browser.pictures`."""
+"""Takes the README's pictures from the demo: `python -m tests.browser.pictures`. Not a test."""
 
 import asyncio
 import sys
 from pathlib import Path
 
-from aiohttp import ClientError, ClientSession
 from playwright.async_api import async_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
 FOLDER = Path(__file__).parent.parent / "pictures"
-PORT = 8097
-URL = f"http://127.0.0.1:{PORT}"
 PICTURES = {
     "tv.png": ("/tv", (1920, 1080)),
     "tv-light.png": ("/tv?theme=light", (1920, 1080)),
@@ -22,36 +19,34 @@ PICTURES = {
 
 
 async def main() -> None:
-    FOLDER.mkdir(exist_ok=True)
-    demo = await asyncio.create_subprocess_exec(sys.executable, "-m", "app", "demo", "--port", str(PORT))
+    """Start the demo, wait until its past is played, and photograph each page."""
+    command = (sys.executable, "-m", "app", "demo", "--port", "0")
+    demo = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     try:
-        await ready()
-        await take()
+        address = (await told(demo, "Supervisors")).split()[-1]
+        await told(demo, "are sent")
+        await take(address.rstrip("/"))
     finally:
         demo.terminate()
         await demo.wait()
 
 
-async def ready() -> None:
-    async with ClientSession() as session:
-        for _ in range(100):
-            try:
-                async with session.get(f"{URL}/readyz") as answer:
-                    if answer.status == 200:
-                        break
-            except ClientError:
-                pass
-            await asyncio.sleep(0.2)
-    # The demo plays three hours of its day first.
-    await asyncio.sleep(15)
+async def told(demo: asyncio.subprocess.Process, words: str) -> str:
+    """The line of the demo's output that says so."""
+    assert demo.stdout is not None
+    async for line in demo.stdout:
+        if words in (text := line.decode()):
+            return text
+    raise RuntimeError(f"the demo never said {words!r}")
 
 
-async def take() -> None:
+async def take(address: str) -> None:
+    """Each page as it looks after a moment of life."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for name, (path, (width, height)) in PICTURES.items():
             page = await browser.new_page(viewport={"width": width, "height": height})
-            await page.goto(URL + path)
+            await page.goto(address + path)
             await page.wait_for_timeout(1500)
             await page.screenshot(path=FOLDER / name)
             await page.close()
