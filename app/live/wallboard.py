@@ -53,6 +53,7 @@ class Wallboard:
         self._offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]] = []
         self._offered = asyncio.Event()
         self._saved = 0
+        self._saved_day = ""
         self._closing = False
 
     def now(self) -> float:
@@ -85,7 +86,7 @@ class Wallboard:
                 log.info("replaying the journal: %d entries after %.0f s", self.state.version, told - began)
         if not self.state.by_events:
             advance(self.state, max(self.state.now, 0) or int(time.time()))
-        self._saved = self.state.version
+        self._saved, self._saved_day = self.state.version, self.state.today.name
         self.recovered.set()
 
     def _replayed(self, record: Record) -> Entry:
@@ -129,7 +130,8 @@ class Wallboard:
             offers, self._offers = self._offers, []
             if offers:
                 await self._write(offers)
-            if self.state.version - self._saved >= CHECKPOINT_EVERY:
+            due = self.state.version - self._saved >= CHECKPOINT_EVERY or self.state.today.name != self._saved_day
+            if due and not self.trouble:
                 await self.save()
 
     async def tick(self) -> None:
@@ -159,18 +161,15 @@ class Wallboard:
         try:
             await self.journal.save(Checkpoint(version, now, encoded))
             await self.journal.trim(now - self.settings.journal.keep_days * 86_400_000)
-            self._saved = version
+            self._saved, self._saved_day = version, self.state.today.name
         except JournalError as error:
             log.warning("no checkpoint was kept: %s", error)
 
     async def _tick_once(self) -> None:
-        day = self.state.today.name
         try:
             await self.receive([TICK])
         except (JournalError, Closed):
             await asyncio.sleep(1)
-        if self.state.today.name != day:
-            await self.save()
 
     async def _probe(self) -> None:
         """See whether the journal can be written again, so that it is known before the next webhook."""

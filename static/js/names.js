@@ -36,8 +36,15 @@ export function cut(text, room, ending = "…") {
   return letters.join("").trimEnd() + ending;
 }
 
-// The order of a Polish index, with numbers by their value: "Linia 9" before "Linia 10".
+const keys = new Map();
+
+// The order of a Polish index, with numbers by their value: "Linia 9" before "Linia 10". Made once for each name.
 export function sortKey(name) {
+  if (!keys.has(name)) keys.set(name, makeKey(name));
+  return keys.get(name);
+}
+
+function makeKey(name) {
   let key = "";
   for (const letter of name.toLowerCase()) key += letter in DIACRITICS ? `${DIACRITICS[letter]}~` : letter;
   return key.replace(/\d+/g, (digits) => digits.padStart(12, "0"));

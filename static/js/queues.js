@@ -17,7 +17,6 @@ const REAL = 0.925;
 // Where the type is larger the figures need more of the row (rem).
 const FIGURES = { few: 4.4, some: 2.1, many: 0, lots: 0 };
 
-const keys = new Map();
 let last = {};
 
 // Asked for by several elements after each change and each second: made once for all of them.
@@ -31,13 +30,8 @@ export function orderedQueues(document, now) {
 
 function order(queues, now) {
   return Object.entries(queues)
-    .map(([id, queue]) => ({ id, queue, name: queue.name ?? id, key: keyOf(queue.name ?? id), levels: queueLevels(queue, now) }))
+    .map(([id, queue]) => ({ id, queue, name: queue.name ?? id, key: sortKey(queue.name ?? id), levels: queueLevels(queue, now) }))
     .sort((a, b) => rank(a.levels.level) - rank(b.levels.level) || byKey(a.key, b.key) || byKey(a.id, b.id));
-}
-
-function keyOf(name) {
-  if (!keys.has(name)) keys.set(name, sortKey(name));
-  return keys.get(name);
 }
 
 export function tableShape(rows) {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import aiohttp
 import click
 
-from . import applying, memory, patching, recovery, webhook
+from . import applying, memory, patching, recovery, screen, soak, webhook
 from .table import Row, lines
 
 MEASURES: dict[str, Callable[[int], list[Row]]] = {
@@ -16,6 +16,8 @@ MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "patch": lambda _: patching.measure(),
     "recovery": recovery.measure,
     "memory": lambda _: memory.measure(),
+    "screen": lambda _: screen.measure(),
+    "soak": lambda _: soak.measure(),
 }
 
 

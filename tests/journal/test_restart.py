@@ -146,4 +146,4 @@ async def test_a_journal_with_a_damaged_entry_is_not_read_for_ever_in_silence(tm
     with closing(sqlite3.connect(tmp_path / "data" / "journal.db")) as file, file:
         file.execute("update entry set body = x'ff'")
     async with started(tmp_path, "--clock", "events", recovers=False) as running:
-        await eventually(lambda: running.logged, "it says what is wrong", 3)
+        await eventually(lambda: running.logged, "it says what is wrong", 10)

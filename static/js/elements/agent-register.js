@@ -3,19 +3,23 @@
 import { catalogue, clock, page, store } from "../board.js";
 import { arrange, draw, fromTemplate, mark, write } from "../dom.js";
 import { count } from "../format.js";
+import { tooLongPauses } from "../levels.js";
 import { fitName } from "../names.js";
 import { registerPages } from "../roster.js";
 import "./time-since.js";
 
-// How long a page stays (ms), and how often at most the whole index is put in order again (ms).
+// How long a page stays (ms), and how often at most the index is put in order in a burst of changes (ms): lines that
+// move more often cannot be read, and a weak device rests.
 const STAY = 10_000;
-const SETTLE = 350;
+const SETTLE = 1000;
 // Ems that every character of a time over four takes from the name.
 const CHARACTER = 0.45;
 
 export class AgentRegister extends HTMLElement {
   #lines = new Map();
   #page = 0;
+  #tooLong = 0;
+  #shown = -SETTLE;
   #due;
 
   connectedCallback() {
@@ -24,31 +28,44 @@ export class AgentRegister extends HTMLElement {
     clock.subscribe((now) => this.#tick(now));
     document.addEventListener("layoutchange", () => this.#show());
     matchMedia("(orientation: portrait)").addEventListener("change", () => this.#show());
+    this.#page = Math.floor(clock.now / STAY);
     this.#show();
   }
 
+  // After a quiet second at once.
   #soon() {
-    this.#due ??= setTimeout(() => this.#show(), SETTLE);
+    const rest = SETTLE - (performance.now() - this.#shown);
+    if (rest <= 0) this.#show();
+    else this.#due ??= setTimeout(() => this.#show(), rest);
   }
 
+  // By nothing but time a page gives way to the next, a pause becomes too long, and a duration takes more room.
   #tick(now) {
-    this.#page = Math.floor(now / STAY);
-    this.#show();
+    if (page.layout !== "agents") return;
+    const number = Math.floor(now / STAY);
+    if (number !== this.#page || tooLongPauses(store.document.agents, now) !== this.#tooLong) {
+      this.#page = number;
+      this.#show();
+    } else {
+      for (const line of this.#lines.values()) line.fit?.();
+    }
   }
 
   #show() {
     clearTimeout(this.#due);
     this.#due = undefined;
     if (page.layout !== "agents") return;
-    const { groups, pages, density, name } = registerPages(store.document.agents, clock.now, page.portrait);
+    this.#shown = performance.now();
+    const { agents } = store.document;
+    this.#tooLong = tooLongPauses(agents, clock.now);
+    const { groups, pages, density, name } = registerPages(agents, clock.now, page.portrait);
     const number = this.#page % pages.length;
     const counts = new Map(groups.map(([status, members]) => [status, members.length]));
     mark(this, "density", density);
     const seen = new Map();
-    const wanted = pages[number].map((line) => this.#line(line, counts, name, seen));
-    arrange(this.box, wanted);
-    const kept = new Set(wanted);
-    for (const [key, line] of this.#lines) if (!kept.has(line)) this.#lines.delete(key);
+    const wanted = new Map(pages[number].map((line) => this.#line(line, counts, name, seen)));
+    this.#lines = wanted;
+    arrange(this.box, [...wanted.values()].map(({ element }) => element));
     this.querySelector(".empty").hidden = groups.length > 0;
     const text = pages.length > 1 ? catalogue.say("page_of", { page: number + 1, pages: pages.length }) : "";
     write(this.querySelector(".page"), text);
@@ -56,29 +73,66 @@ export class AgentRegister extends HTMLElement {
 
   // `seen` counts the headings of each group: the second one is where a column continues it.
   #line({ status, member }, counts, room, seen) {
-    const tooLong = status === "too_long";
-    if (!member) seen.set(status, (seen.get(status) ?? 0) + 1);
-    const key = member ? `agent ${member.id}` : `heading ${status} ${seen.get(status)}`;
-    const line = this.#keyed(key, member ? "register-line" : "register-heading");
-    mark(line, "status", tooLong ? "paused" : (status ?? ""));
-    mark(line, "level", tooLong ? "warning" : "normal");
-    draw(line.querySelector(".icon"), tooLong ? "warning" : status);
     if (member) {
-      mark(line, "id", member.id);
-      const time = line.querySelector(".time");
-      time.since = member.at;
-      write(line.querySelector(".name"), fitName(member.agent.name ?? member.id, room - CHARACTER * (time.textContent.length - (tooLong ? 3 : 4))));
-    } else {
-      write(line.querySelector(".word"), status ? catalogue.say(`heading.${status}`) : "");
-      write(line.querySelector(".count"), status ? count(counts.get(status), catalogue) : "");
+      const key = `agent ${member.id}`;
+      const line = this.#lines.get(key) ?? new Line();
+      line.show(status, member, room);
+      return [key, line];
     }
-    return line;
+    seen.set(status, (seen.get(status) ?? 0) + 1);
+    const key = `heading ${status} ${seen.get(status)}`;
+    const heading = this.#lines.get(key) ?? new Heading();
+    heading.show(status, counts.get(status));
+    return [key, heading];
+  }
+}
+
+// An agent's line, and what it says already.
+class Line {
+  element = fromTemplate("register-line");
+  #icon = this.element.querySelector(".icon");
+  #name = this.element.querySelector(".name");
+  #time = this.element.querySelector(".time");
+  #whole;
+  #room;
+  #fitted;
+
+  show(status, { id, agent, at }, room) {
+    dress(this.element, this.#icon, status);
+    mark(this.element, "id", id);
+    this.#time.since = at;
+    this.#whole = agent.name ?? id;
+    this.#room = room + CHARACTER * (status === "too_long" ? 3 : 4);
+    this.fit();
   }
 
-  #keyed(key, template) {
-    if (!this.#lines.has(key)) this.#lines.set(key, fromTemplate(template));
-    return this.#lines.get(key);
+  fit() {
+    const room = this.#room - CHARACTER * this.#time.textContent.length;
+    const fitted = `${room} ${this.#whole}`;
+    if (fitted === this.#fitted) return;
+    this.#fitted = fitted;
+    write(this.#name, fitName(this.#whole, room));
   }
+}
+
+class Heading {
+  element = fromTemplate("register-heading");
+  #icon = this.element.querySelector(".icon");
+  #word = this.element.querySelector(".word");
+  #count = this.element.querySelector(".count");
+
+  show(status, number) {
+    dress(this.element, this.#icon, status);
+    write(this.#word, status ? catalogue.say(`heading.${status}`) : "");
+    write(this.#count, status ? count(number, catalogue) : "");
+  }
+}
+
+function dress(element, icon, status) {
+  const tooLong = status === "too_long";
+  mark(element, "status", tooLong ? "paused" : (status ?? ""));
+  mark(element, "level", tooLong ? "warning" : "normal");
+  draw(icon, tooLong ? "warning" : status);
 }
 
 customElements.define("agent-register", AgentRegister);

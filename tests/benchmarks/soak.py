@@ -1,0 +1,117 @@
+"""A day on one open page: does it grow? About 24 hours of a small centre, as fast as the page takes them.
+
+The page is in Chromium and changes its layout all the while, so that every part of it has its turn. What is
+compared is the page's heap and its DOM after the first patches and at the end, both after a forced collection.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from playwright.async_api import CDPSession, Page, async_playwright
+
+from app.board.document import Audience, Document, named
+from app.live.entries import Offered, read
+from app.settings import Settings
+from app.simulator import configuration
+from app.state.apply import Entry, apply
+from app.state.state import State
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, opened_stage
+from tests.browser.stage import Stage
+
+from .days import SEED, busy
+from .table import Row
+
+AGENTS = 25
+WARM = 1500  # events before the page is opened, so that everybody is at work
+FIRST = 1000  # patches after which the page is what it should stay
+PATCHES = 20_000
+TOGETHER = 20  # patches that the page is given at a time
+AIM = 1.10
+LONGEST = 1200.0  # seconds
+
+SHOWS = """async version => {
+    const { store } = await import(`${document.documentElement.dataset.static}/js/board.js`);
+    while (store.document.version < version) await new Promise(done => setTimeout(done, 5));
+    await new Promise(requestAnimationFrame);
+}"""
+
+
+class Size(NamedTuple):
+    """What a page holds."""
+
+    heap: int
+    nodes: int
+    listeners: int
+
+
+def measure() -> list[Row]:
+    """Two rows: the heap and the nodes."""
+    first, last = asyncio.run(asyncio.wait_for(_soaked(), LONGEST))
+    what = f"TV page after {PATCHES:,} patches"
+    heap, nodes = last.heap / first.heap, last.nodes / first.nodes
+    return [
+        _row(f"{what}, heap", f"{last.heap / 1e6:.2f} MB", f"{first.heap / 1e6:.2f} MB", heap),
+        _row(f"{what}, DOM nodes", f"{last.nodes:,}", f"{first.nodes:,}", nodes),
+    ]
+
+
+def _row(what: str, figure: str, beside: str, ratio: float) -> Row:
+    return Row(what, figure, f"after {FIRST:,} {beside}", f"{ratio:.2f}", f"<= {AIM:.2f}", ratio <= AIM)
+
+
+async def _soaked() -> tuple[Size, Size]:
+    async with opened_stage() as stage, async_playwright() as playwright:
+        patches = _patches(stage)
+        next(patches)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page(viewport={"width": 1920, "height": 1080})
+        await page.goto(f"{stage.url}/tv?rotate=20")
+        await page.wait_for_timeout(1000)
+        session = await page.context.new_cdp_session(page)
+        await _play(page, patches, FIRST)
+        first = await _size(session)
+        await _play(page, patches, PATCHES - FIRST)
+        last = await _size(session)
+        await browser.close()
+    return first, last
+
+
+async def _play(page: Page, patches: Iterator[int], number: int) -> None:
+    for _ in range(number // TOGETHER):
+        for _ in range(TOGETHER):
+            version = next(patches)
+        await page.evaluate(SHOWS, version)
+
+
+async def _size(session: CDPSession) -> Size:
+    await session.send("HeapProfiler.enable")
+    for _ in range(3):
+        await session.send("HeapProfiler.collectGarbage")
+        await asyncio.sleep(0.3)
+    counted: dict[str, Any] = await session.send("Memory.getDOMCounters")
+    heap: dict[str, Any] = await session.send("Runtime.getHeapUsage")
+    return Size(int(heap["usedSize"]), counted["nodes"], counted["jsEventListeners"])
+
+
+def _patches(stage: Stage) -> Iterator[int]:
+    """Puts a document on the stage, then one patch after another; their versions."""
+    settings = msgspec.convert(configuration(AGENTS, SEED), Settings)
+    state, document = State(rules=settings.rules), Document(Audience("tv"), settings)
+    for place, delivered in enumerate(busy(AGENTS, WARM + 2 * PATCHES)):
+        said, mark = read(Offered(delivered.fields), settings.rules, delivered.at, trust=False)
+        apply(state, Entry(state.version + 1, delivered.at, said, mark))
+        if place < WARM:
+            continue
+        patch = msgspec.json.decode(
+            msgspec.json.encode(named(document.refresh(state), state.version, state.now, settings))
+        )
+        if place == WARM:
+            whole = named(document.content, state.version, state.now, settings)
+            stage.shown = msgspec.json.decode(msgspec.json.encode(whole))
+        else:
+            stage.patch(patch)
+        stage.now = datetime.fromtimestamp(state.now, UTC)
+        yield state.version
