@@ -113,3 +113,8 @@ def test_form_and_json_are_doubles_of_each_other() -> None:
     json = bodies.from_object(bodies.from_json(b'{"action": "EXIT_QUEUE", "queue_id": 155}'))
 
     assert form == json
+
+
+def test_half_a_character_is_refused_for_no_file_could_keep_it() -> None:
+    with pytest.raises(NotABody):
+        bodies.from_object(bodies.from_json(rb'{"source_name": "\ud83d"}'))

@@ -287,3 +287,19 @@ def test_a_call_that_comes_back_to_a_queue_keeps_its_first_beginning() -> None:
     assert centre.call("anna")["started"][11:19] == "09:00:00"
     assert centre.since(centre.call("anna")) == "09:05:00"
     assert centre.queue("help")["waiting"] == 1
+
+
+def test_the_caller_is_known_from_whatever_event_comes_first() -> None:
+    centre = Centre().at("09:00").calls("anna").happens("ENTER_QUEUE", connection_id="bert", queue_id="sales")
+    centre.happens("AGENT_RINGING", connection_id="bert", queue_id="sales", agent_login="ala", source_number="7")
+
+    assert centre.call("anna")["source_number"] == "523993855"
+    assert centre.call("bert")["source_number"] == "7"
+    assert "source_name" not in centre.call("bert")
+
+
+def test_an_end_that_names_an_agent_ends_the_talk_that_named_nobody() -> None:
+    centre = Centre().at("09:00").enters("anna").answers(None, "anna").at("09:01").completes("ala", "anna")
+
+    assert centre.live_calls() == []
+    assert centre.agent_today("ala")["talk_time"] == centre.today()["talk_time"]["total"] == 60

@@ -281,3 +281,35 @@ def test_the_totals_count_agents_by_status() -> None:
         "dialing": 0,
         "wrap_up": 0,
     }
+
+
+@pytest.mark.parametrize("order", [("rings", "logs_out"), ("logs_out", "rings")])
+def test_a_logout_ends_a_ring_of_its_own_second(order: tuple[str, str]) -> None:
+    centre = Centre().at("09:00").logs_in("ala").at("09:05")
+    gone = {"rings": lambda: centre.rings("ala", "anna"), "logs_out": lambda: centre.logs_out("ala")}
+    for verb in order:
+        gone[verb]()
+
+    assert centre.status("ala") == "logged_out"
+    assert centre.live_calls() == []
+
+
+@pytest.mark.parametrize("order", [("rings", "comes"), ("comes", "rings")])
+def test_a_login_does_not_end_a_ring_of_its_own_second(order: tuple[str, str]) -> None:
+    centre = Centre().at("09:00")
+    come = {"rings": lambda: centre.rings("ala", "anna"), "comes": lambda: centre.comes("ala")}
+    for verb in order:
+        come[verb]()
+
+    assert centre.status("ala") == "ringing"
+    assert centre.agent("ala")["logged_in_since"][11:19] == "09:00:00"
+
+
+def test_an_end_learned_to_be_another_one_moves_the_wrap_up() -> None:
+    centre = Centre().at("09:00").logs_in("ala").dials("ala", "anna").picks_up("anna").at("09:01:02")
+    centre.finishes("ala", "anna", billsec="62").learns_of("09:01").finishes("ala", "anna", billsec="60")
+    assert centre.since(centre.agent("ala")) == "09:01:00"
+    centre.at("09:02").saves("ala")
+
+    assert centre.status("ala") == "available"
+    assert centre.agent_today("ala")["talk_time"] == 60

@@ -300,3 +300,48 @@ def test_a_customer_picked_up_learned_late_corrects_the_figures() -> None:
     assert centre.agent_today("ala")["outbound"] == 1
     assert centre.campaign()["today"]["connected"] == 1
     assert centre.campaign()["today"]["talk_time"] == 2
+
+
+NAMING: dict[str, Callable[[Centre], Centre]] = {
+    "dialled": lambda centre: centre.dials("ala", "anna"),
+    "busy": lambda centre: centre.fails("anna", "BUSY"),
+    "completed": lambda centre: centre.finishes("ala", "anna"),
+    "saved": lambda centre: centre.saves("ala"),
+}
+
+
+@pytest.mark.parametrize("named", NAMING.values(), ids=NAMING)
+def test_a_campaign_has_the_name_that_any_of_its_events_told(named: Callable[[Centre], Centre]) -> None:
+    assert named(there()).campaign()["name"] == "Outbound"
+
+
+def test_a_campaign_has_the_name_told_last() -> None:
+    centre = there().dials("ala", "anna").at("09:01")
+    centre.happens("OUTBOUND_BUSY", id="00001", name="Inbound", connection_id="bert")
+    centre.learns_of("09:00:30").fails("cleo", "BUSY")
+
+    assert centre.campaign()["name"] == "Inbound"
+
+
+def test_the_dates_of_a_talk_win_over_billsec() -> None:
+    centre = there().at("09:01").dials("ala", "anna").picks_up("anna").at("09:02").finishes("ala", "anna", billsec="55")
+
+    assert centre.agent_today("ala")["talk_time"] == centre.campaign()["today"]["talk_time"] == 60
+
+
+def test_a_second_agent_on_a_campaigns_call_has_made_it_too() -> None:
+    centre = there().at("09:01").dials("ala", "anna").picks_up("anna").at("09:01:30").joins("ola", "anna")
+    assert centre.call("anna")["agents"] == ["ala", "ola"]
+    centre.at("09:02").finishes("ala", "anna")
+
+    assert centre.agent_today("ala")["outbound"] == centre.agent_today("ola")["outbound"] == 1
+    assert centre.campaign()["today"]["connected"] == 1
+    assert centre.agent("ola")["calls"] == []
+
+
+def test_a_failure_taken_back_is_taken_back_for_whoever_was_on_then() -> None:
+    centre = there().at("09:01").dials("ala", "anna").at("09:01:05").fails("anna", "BUSY")
+    centre.at("09:01:10").dials("ola", "anna").at("09:01:20").fails("anna").at("09:01:21").picks_up("anna")
+
+    assert centre.status("ola") == "on_call"
+    assert centre.status("ala") == "available"

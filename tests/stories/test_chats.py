@@ -112,3 +112,18 @@ def test_a_conversation_expires_after_a_day() -> None:
     assert centre.agent("ala")["chats"] == []
     assert centre.document()["chat_queues"] == {}
     assert centre.feed()["expired"] == 1
+
+
+def test_an_assignment_dated_after_the_end_opens_it_again_and_is_unexpected() -> None:
+    centre = Centre().at("09:00").starts_chat("eva").takes_chat("ala", "eva").at("09:10").ends_chat("eva")
+    centre.at("09:10:10").takes_chat("ola", "eva")
+
+    assert centre.agent("ola")["chats"] == ["eva"]
+    assert centre.chat_queue()["today"]["closed"] == 0
+    assert centre.feed()["unexpected"] == 1
+
+
+def test_three_seconds_of_disorder_explain_an_assignment_after_the_end() -> None:
+    centre = Centre().at("09:10").starts_chat("eva").ends_chat("eva").at("09:10:03").takes_chat("ala", "eva")
+
+    assert centre.feed()["unexpected"] == 0

@@ -69,6 +69,14 @@ def test_days_begin_when_configured() -> None:
     assert centre.today()["left"] == 0
 
 
+@pytest.mark.parametrize(("decided", "counted"), [("23:59:59", 0), ("00:00:00", 1)])
+def test_midnight_is_the_first_second_of_the_new_day(decided: str, counted: int) -> None:
+    centre = Centre(queues={"sales": {}}).at("23:59").enters("anna").at("00:00:02", TUESDAY)
+    centre.learns_of(decided, "2026-03-02" if decided > "12" else TUESDAY).hangs_up("anna")
+
+    assert centre.today()["entered"] == centre.today()["abandoned"] == counted
+
+
 def test_an_event_dated_before_the_turn_that_arrives_after_it_changes_none_of_the_new_days_figures() -> None:
     centre = Centre(queues={"sales": {}}).at("00:00:01", TUESDAY).learns_of("23:59:59", "2026-03-02")
     centre.hangs_up("anna", after="7").does_not_answer("ala", "anna").meets_customer("1").gets_mail("door")
@@ -108,10 +116,12 @@ def test_a_visit_that_left_just_before_the_turn_and_was_answered_just_after_is_t
 
 def test_an_event_of_tomorrow_that_arrives_today_counts_tomorrow() -> None:
     centre = Centre(queues={"sales": {}}).at("23:59:30").learns_of("00:00:10", TUESDAY).hangs_up("anna", after="7")
+    centre.meets_customer("1").gets_mail("door")
     assert centre.today()["abandoned"] == 0
     centre.at("00:00", TUESDAY)
 
     assert centre.today()["entered"] == centre.today()["abandoned"] == 1
+    assert centre.tickets()["today"]["received"] == centre.document()["customers"]["today"]["created"] == 1
 
 
 def test_who_worked_yesterday_and_has_gone_is_not_listed_today() -> None:

@@ -180,3 +180,10 @@ def test_expired_counts_each_thing_once() -> None:
     centre = Centre().at("09:00").enters("anna").rings("ala", "anna").rings("ola", "anna").at("12:00")
 
     assert centre.feed()["expired"] == 3
+
+
+def test_an_end_in_the_second_of_the_expiry_is_the_end() -> None:
+    centre = Centre().at("09:00").rings("ala", "anna").at("09:02").does_not_answer("ala", "anna")
+
+    assert centre.status("ala") == "available"
+    assert centre.feed()["expired"] == 0

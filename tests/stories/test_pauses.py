@@ -1,6 +1,7 @@
 """AGENT_STATUS_CHANGED: paused, another pause, free; and pauses beside calls."""
 
 from collections.abc import Callable
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -137,3 +138,13 @@ def test_two_changes_in_one_second_count_no_login_of_hours_ago_again() -> None:
     centre.at("09:30").pauses("ala").is_free("ala")
 
     assert centre.agent_today("ala")["logged_in_time"] == 7200
+
+
+@pytest.mark.parametrize("order", [*permutations([("1", "NULL"), ("NULL", "1"), ("2", "NULL")])])
+def test_three_changes_in_one_second_follow_what_each_says_came_before_it(order: tuple[tuple[str, str], ...]) -> None:
+    centre = there().at("09:40")
+    for pause, before in order:
+        centre.pauses("ala", pause, before)
+
+    assert centre.agent("ala")["pause"]["id"] == "2"
+    assert centre.agent_today("ala")["pause_time"] == 0
