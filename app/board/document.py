@@ -5,7 +5,6 @@ ones in, and gives the merge patch for exactly that.
 """
 
 from collections import Counter
-from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -184,10 +183,9 @@ class Document:
         return totals
 
     def _trend_row(self) -> Json:
+        names = ("entered", "answered", "abandoned")
         labels = sorted({label for label, _ in self._trend})
-        columns = enumerate(("entered", "answered", "abandoned"))
-        names = dict(columns)
-        return {label: {name: self._trend[(label, column)] for column, name in names.items()} for label in labels}
+        return {label: {name: self._trend[(label, n)] for n, name in enumerate(names)} for label in labels}
 
     def _count_trend(self, share: QueueShare, sign: int) -> None:
         for quarter, counts in share.trend.items():
@@ -217,11 +215,6 @@ class Document:
 def named(content: Json, version: int, as_of: float, settings: Settings) -> Json:
     """The document as it is sent, with its version and the instant it is asked for."""
     return {"version": version, "as_of": iso(as_of, settings.zone)} | content
-
-
-def local(moment: float, settings: Settings) -> datetime:
-    """An instant on the centre's wall clock."""
-    return datetime.fromtimestamp(moment, settings.zone)
 
 
 def _in(list_: list[str] | None, id_: str) -> bool:

@@ -6,7 +6,7 @@ from ..state.call import Call, Leg, living, stage
 from ..state.chats import Chat
 from ..state.state import CampaignNow, State
 from ..state.tallies import CampaignDay
-from ..state.transitions import DialStatus, Stage, VisitStatus
+from ..state.transitions import Stage, VisitStatus
 from .difference import Json
 
 
@@ -53,8 +53,7 @@ def _since(call: Call, now: Stage, legs: list[Leg]) -> int:
     if now is Stage.WAITING:
         return max(visit.at for visit in call.visits if visit.status is VisitStatus.WAITING)
     if call.dial and call.dial.live:
-        talking = call.dial.status is DialStatus.TALKING and call.dial.talking is not None
-        return call.dial.talking if talking and call.dial.talking else call.dial.since
+        return call.dial.talking or call.dial.since
     return min((leg.since for leg in legs), default=call.started)
 
 

@@ -130,8 +130,7 @@ class Wallboard:
             offers, self._offers = self._offers, []
             if offers:
                 await self._write(offers)
-            due = self.state.version - self._saved >= CHECKPOINT_EVERY or self.state.today.name != self._saved_day
-            if due and not self.trouble:
+            if self._checkpoint_is_due() and not self.trouble:
                 await self.save()
 
     async def tick(self) -> None:
@@ -164,6 +163,11 @@ class Wallboard:
             self._saved, self._saved_day = version, self.state.today.name
         except JournalError as error:
             log.warning("no checkpoint was kept: %s", error)
+
+    def _checkpoint_is_due(self) -> bool:
+        """After many entries, and once a day, so that old entries can go a day at a time."""
+        self._saved_day = self._saved_day or self.state.today.name
+        return self.state.version - self._saved >= CHECKPOINT_EVERY or self.state.today.name != self._saved_day
 
     async def _tick_once(self) -> None:
         try:

@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from . import agents, call, chats, counting, tickets
 from .rules import NEVER
-from .state import REMEMBERED, State, make_day
-from .tallies import Day
+from .state import REMEMBERED, CampaignNow, ChatQueueNow, QueueNow, State, make_day
 from .writing import put_call, put_chat, put_presence, put_ticket, remember
 
 T = TypeVar("T")
+
+_KINDS = ("agents", "queues", "campaigns", "chat_queues")
 
 DOUBLED = 24 * 3600
 """Seconds within which the same fields again are a double, not a new event."""
@@ -92,7 +93,34 @@ def _turn(state: State, now: int) -> None:
     _recount_everything(state, out=False)
     if not yesterday.name:
         state.today.feed = yesterday.feed  # bodies kept before the first date was known
-    _touch_everything(state, yesterday)
+    _drop_idle(state)
+    # Every row may have changed: whoever shows the state looks at all of it once.
+    state.changed.clear()
+    state.pruned = state.version
+
+
+def _drop_idle(state: State) -> None:
+    """Forget whoever and whatever neither lives nor has a figure today: a year holds many logins and queues."""
+    counted = {kind: set().union(*(getattr(day, kind) for day in state.days)) for kind in _KINDS}
+    for login, story in list(state.agents.items()):
+        held = story.presence.logged_in or story.legs or story.past or story.chats or login in counted["agents"]
+        recent = story.events and story.events[-1].date + REMEMBERED > state.now
+        if not held and not recent:
+            del state.agents[login]
+    for kind in ("queues", "campaigns", "chat_queues"):
+        known = getattr(state, kind)
+        for id_ in [id_ for id_, now in known.items() if id_ not in counted[kind] and not _lives(now)]:
+            del known[id_]
+
+
+def _lives(now: QueueNow | CampaignNow | ChatQueueNow) -> bool:
+    match now:
+        case QueueNow():
+            return bool(now.waiting or now.talking or now.legs)
+        case CampaignNow():
+            return bool(now.dialing or now.talking)
+        case ChatQueueNow():
+            return bool(now.waiting or now.active)
 
 
 def _recount_everything(state: State, *, out: bool) -> None:
@@ -107,19 +135,6 @@ def _recount_everything(state: State, *, out: bool) -> None:
         counting.recount_ticket(state, *sides(asked.ticket))
     for agent in state.agents.values():
         counting.recount_presence(state, agent.login, *sides(agent.presence))
-
-
-def _touch_everything(state: State, yesterday: Day) -> None:
-    for kind, known, counted in (
-        ("queue", state.queues, yesterday.queues),
-        ("agent", state.agents, yesterday.agents),
-        ("campaign", state.campaigns, yesterday.campaigns),
-        ("chat_queue", state.chat_queues, yesterday.chat_queues),
-    ):
-        for id_ in known.keys() | counted.keys():
-            state.touch(kind, id_)
-    for kind in ("tickets", "customers", "feed", "day"):
-        state.touch(kind)
 
 
 def _forget(state: State) -> None:

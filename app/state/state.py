@@ -47,6 +47,8 @@ class TicketStory(msgspec.Struct):
 class AgentStory(msgspec.Struct):
     """An agent: presence and the events it is the fold of, and the legs and chats that calls and chats report.
 
+    `folded` is the date of the last event that has gone into `base`: what is dated before it comes too late.
+
     Presence is folded from `base`, into which events dated before `settled` have gone for good: an agent lives
     for months, but late events come within the hour. `legs` are those of calls in which one lives, `past` of calls
     in which none does any more, `passed` the calls passed to the agent by transfer; `rested` is the end of the last
@@ -62,6 +64,7 @@ class AgentStory(msgspec.Struct):
     past: dict[str, tuple[Leg, ...]] = msgspec.field(default_factory=dict)
     chats: dict[str, int] = msgspec.field(default_factory=dict)
     passed: set[str] = msgspec.field(default_factory=set)
+    folded: int = 0
     rested: int = 0
     latest: int = 0
     due: int = NEVER

@@ -82,6 +82,10 @@ def tell_agent(state: State, login: str, sign: Sign) -> None:
     """One more sign of an agent."""
     story = state.agent(login)
     rules = state.rules
+    if sign.date <= story.folded:
+        # Over an hour late, and what came after it is settled: it can no longer be put in its place.
+        state.today.feed.unexpected += 1
+        return
     presence = story.presence
     if insert(story.events, sign, _presence_rank) and sign.date > presence.lapsed:
         new = agents.step(story.presence, sign, rules)
@@ -101,6 +105,7 @@ def _settle(state: State, story: AgentStory) -> None:
     story.base = _bare(base, counted)
     story.presence = _bare(story.presence, counted)
     story.events = kept
+    story.folded = gone[-1].date if gone else story.folded
     story.settled = state.now
 
 

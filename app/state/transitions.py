@@ -13,6 +13,8 @@ THEORY
 3. *Guesses give way.* A lone EXIT_QUEUE and an expiry are guesses. They put a visit on the lowest rung of its
    endings, and every later sign of life lifts it or lets it wait again.
 
+   The dialling of a campaign has one rung that no event alone leads to: it talks when both sides are on.
+
 4. *The call centre is right.* `expected` lists where the table expects an event. One that comes elsewhere is
    applied as far as it makes sense and counted (`unexpected`), unless three seconds of disorder explain it.
 

@@ -16,13 +16,14 @@ export function care() {
   document.addEventListener("visibilitychange", keepAwake);
   alarms.addEventListener("change", () => look(clock.now));
   let minute;
-  clock.subscribe((now) => {
+  const pass = (now) => {
     if (Math.floor(now / 60_000) === minute) return;
     minute = Math.floor(now / 60_000);
     look(now);
     wander(minute);
-  });
-  look(clock.now);
+  };
+  clock.subscribe(pass);
+  pass(clock.now);
 }
 
 function look(now) {

@@ -22,15 +22,14 @@ from app.state.state import State
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, opened_stage
 from tests.browser.stage import Stage
 
-from .days import SEED, busy
+from .days import DAY, MORNING, SEED, busy
 from .table import Row
 
 AGENTS = 12
-WARM = 700  # events before the page is opened, so that everybody is at work
+OPENED = MORNING + DAY  # the page is opened when the curve has a night to show, as it has a day later
 FIRST = 1000  # patches after which the page is what it should stay
-MOST = 40_000  # events that a day may have
-SLOWLY, FAST = 5, 20  # patches that the page is given at a time: its own code settles first
-DAY = timedelta(days=1)
+MOST = 90_000  # events that three days may have
+SLOWLY, FAST = 5, 50  # patches that the page is given at a time, at first and later
 AIM = 1.10
 LONGEST = 1200.0  # seconds
 
@@ -78,7 +77,7 @@ async def _soaked() -> tuple[Size, Size, int]:
             await _play(page, patches, SLOWLY)
         first, begun = await _size(session), datetime.fromisoformat(stage.shown["as_of"])
         played = 0
-        while datetime.fromisoformat(stage.shown["as_of"]) < begun + DAY:
+        while datetime.fromisoformat(stage.shown["as_of"]) < begun + timedelta(seconds=DAY):
             await _play(page, patches, FAST)
             played += FAST
         last = await _size(session)
@@ -106,18 +105,21 @@ def _patches(stage: Stage) -> Iterator[int]:
     """Puts a document on the stage, then one patch after another; their versions."""
     settings = msgspec.convert(configuration(AGENTS, SEED), Settings)
     state, document = State(rules=settings.rules), Document(Audience("tv"), settings)
-    for place, delivered in enumerate(busy(AGENTS, WARM + MOST)):
+    for delivered in busy(AGENTS, MOST):
         said, mark = read(Offered(delivered.fields), settings.rules, delivered.at, trust=False)
         apply(state, Entry(state.version + 1, delivered.at, said, mark))
-        if place < WARM:
+        if delivered.at < OPENED:
             continue
-        patch = msgspec.json.decode(
-            msgspec.json.encode(named(document.refresh(state), state.version, state.now, settings))
-        )
-        if place == WARM:
-            whole = named(document.content, state.version, state.now, settings)
-            stage.shown = msgspec.json.decode(msgspec.json.encode(whole))
+        stage.now = datetime.fromtimestamp(state.now, UTC)
+        first = not document.content
+        patch = _plain(named(document.refresh(state), state.version, state.now, settings))
+        if first:
+            stage.shown = _plain(named(document.content, state.version, state.now, settings))
         else:
             stage.patch(patch)
-        stage.now = datetime.fromtimestamp(state.now, UTC)
         yield state.version
+
+
+def _plain(content: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(content))
+    return plain
