@@ -57,9 +57,7 @@ async def test_credentials_go_with_every_delivery(notebook: Notebook, heard: lis
     assert b64decode(auth.removeprefix("Basic ")).decode() == "thulium:zażółć:gęślą"
 
 
-async def test_several_deliveries_are_in_flight_but_none_dated_far_apart(
-    notebook: Notebook, heard: list[str]
-) -> None:
+async def test_several_deliveries_are_in_flight_but_none_dated_far_apart(notebook: Notebook, heard: list[str]) -> None:
     notebook.delay = 0.003
     await rehearsal(notebook, heard, agents=150, duration=400)
     assert notebook.most_flying > 1
