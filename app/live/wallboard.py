@@ -49,7 +49,6 @@ class Wallboard:
         self.trouble = ""
         self.broken = False
         self.changed: Callable[[], None] = lambda: None
-        self.counted: Callable[[str], None] = lambda _result: None
         self._offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]] = []
         self._offered = asyncio.Event()
         self._saved = 0
@@ -231,7 +230,6 @@ class Wallboard:
 
     def _applied(self, entry: Entry) -> Outcome:
         result = self._made_true(entry)
-        self.counted(result)
         said = entry.said if isinstance(entry.said, Wrong | Unknown) else None
         return Outcome(entry.version, result, said)
 
