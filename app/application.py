@@ -72,7 +72,13 @@ async def running(app: web.Application) -> AsyncIterator[None]:
     writer = asyncio.create_task(wallboard.run())
     others = [
         asyncio.create_task(work)
-        for work in (wallboard.recover(), wallboard.tick(), publisher.publish_changes(), publisher.ping())
+        for work in (
+            wallboard.recover(),
+            wallboard.follow(),
+            wallboard.tick(),
+            publisher.publish_changes(),
+            publisher.ping(),
+        )
     ]
     for task in (writer, *others):
         task.add_done_callback(partial(ended, wallboard))

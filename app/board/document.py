@@ -45,20 +45,25 @@ class Document:
         self.board = settings.boards[audience.board] if audience.board is not None else Board()
         self.version = -1
         self.content: Json = {}
+        self._made_of: State | None = None
         self._shares: dict[str, QueueShare] = {}
         self._trend: Counter[tuple[str, int]] = Counter()
         self._agents: Counter[str] = Counter()
 
     def refresh(self, state: State) -> Json:
         """Bring the document to the state's version; the patch from what it was, without version and as_of."""
-        if self.version == state.version:
+        if self.shows(state):
             return {}
-        if self.version < state.pruned or not self.content:
+        if self.version < state.pruned or self._made_of is not state:
             patch = self._rebuilt(state)
         else:
             patch = self._updated(state, self._changed(state))
-        self.version = state.version
+        self.version, self._made_of = state.version, state
         return patch
+
+    def shows(self, state: State) -> bool:
+        """Whether this is what the document is made of; a journal that lost entries begins another state."""
+        return self.version == state.version and self._made_of is state
 
     def _changed(self, state: State) -> list[tuple[str, str]]:
         """What changed after the document's version, from the newest back."""

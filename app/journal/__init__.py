@@ -1,12 +1,12 @@
 """WHAT LASTS: every body that arrived, numbered and durable before it is acknowledged.
 
 A journal knows entries and bytes, not events' meanings. `sqlite.py` is the default, `memory.py` forgets with
-the process.
+the process, `redis.py` is shared by many nodes.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
@@ -37,6 +37,14 @@ class JournalError(Exception):
     """Nothing could be made durable: what was to be appended is neither kept nor applied."""
 
 
+class Gap(JournalError):
+    """A shared journal does not go on from where this node is: it was trimmed past it, or lost what came before."""
+
+
+class Missing(Exception):
+    """A journal needs a package that is not installed."""
+
+
 class DirectoryTaken(Exception):
     """Another `serve` uses this data directory."""
 
@@ -44,11 +52,11 @@ class DirectoryTaken(Exception):
 class Journal(Protocol):
     """Where entries last. Versions count from 1 without gaps."""
 
-    async def append(self, records: Sequence[Record]) -> None:
-        """Keep all of these, durably, or none of them. JournalError if that fails."""
+    async def append(self, records: Sequence[Record]) -> int:
+        """Keep all of these, durably, or none of them; the version of the first. JournalError if that fails."""
 
     def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
-        """The entries after a version, oldest first, some thousands at a time."""
+        """The entries after a version that there are, oldest first, some thousands at a time."""
 
     async def probe(self) -> None:
         """Write something that is no entry. JournalError while nothing can be made durable."""
@@ -67,6 +75,22 @@ class Journal(Protocol):
 
     async def close(self) -> None:
         """Let go of it."""
+
+
+@runtime_checkable
+class SharedJournal(Journal, Protocol):
+    """A journal that other nodes append to as well.
+
+    It numbers the entries itself, so the records' own versions are only guesses, and may move their instants up,
+    so that these never go back. What was appended is true when `follow` gives it, one's own too: after `append`
+    has returned its version. When `append` raises, the entries may be there even so, and then come like others.
+    """
+
+    def follow(self, after: int) -> AsyncIterator[Sequence[Record]]:
+        """The entries after a version as they come, for ever. Gap if they do not follow on it."""
+
+    async def restore(self, records: Sequence[Record]) -> None:
+        """Keep another journal's entries as they are. JournalError if they do not follow on the last one here."""
 
 
 def line(record: Record) -> bytes:

@@ -14,9 +14,10 @@ class MemoryJournal:
         """An empty journal."""
         self.records: list[Record] = []
 
-    async def append(self, records: Sequence[Record]) -> None:
+    async def append(self, records: Sequence[Record]) -> int:
         """Keep all of these."""
         self.records.extend(records)
+        return records[0].version
 
     async def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
         """The entries after a version, oldest first."""

@@ -41,9 +41,10 @@ class SqliteJournal:
             self._lock.close()
             raise
 
-    async def append(self, records: Sequence[Record]) -> None:
+    async def append(self, records: Sequence[Record]) -> int:
         """One commit for all of these: synced when this returns, nothing kept if it raises."""
         await self._run(partial(self._append, records))
+        return records[0].version
 
     async def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
         """The entries after a version, oldest first."""

@@ -70,7 +70,7 @@ class Publisher:
         self._documents = {a: document for a, document in self._documents.items() if a in watched}
         self._states = {a: kept for a, kept in self._states.items() if a in watched}
         for audience, document in self._documents.items():
-            if document.version == state.version:
+            if document.shows(state):
                 continue
             patch = named(document.refresh(state), state.version, as_of, self.settings)
             self._send(audience, frame("patch", patch, state.version))

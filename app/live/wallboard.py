@@ -1,17 +1,21 @@
 """The one writer: a body is read, made durable, numbered and applied here, and nowhere else.
 
-Bodies that arrive while a commit is under way wait together for the next one. Nothing is awaited between
-reading the state and having changed it, so there are no locks.
+Bodies that arrive while a commit is under way wait together for the next one. The journal's order is the order:
+entries are applied as it gives them, and whoever posted one is answered when its version has come true. A
+journal of our own gives back what was just appended; a shared one gives every node's entries, by `follow`.
+Nothing is awaited between reading the state and having changed it, so there are no locks.
 """
 
 import asyncio
 import logging
+import random
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ..events.reading import Fault, Unknown, Wrong
-from ..journal import Checkpoint, Journal, JournalError, Record
+from ..journal import Checkpoint, Gap, Journal, JournalError, Record, SharedJournal
 from ..settings import Settings
 from ..state import state as states
 from ..state.apply import Entry, apply
@@ -20,8 +24,11 @@ from ..state.state import State
 from .entries import TICK, Offered, Stamper, replayed
 
 CHECKPOINT_EVERY = 50_000  # entries: about two seconds of replay
-BREATH = 500  # bodies of one array applied between two breaths of the event loop: about 15 ms
+BREATH = 500  # bodies stamped or applied between two breaths of the event loop: about 15 ms
 LATE = 5.0  # seconds of applying after which recovery says how far it is
+AGAIN = 0.5  # seconds until a shared journal that failed is tried again
+PATIENCE = 2.0  # seconds that a closing wallboard waits for the last entries to come back from a shared journal
+APART = 0.3  # seconds over which the nodes spread the tick that each of them could write
 log = logging.getLogger(__name__)
 
 
@@ -37,20 +44,39 @@ class Closed(Exception):
     """The wallboard takes nothing more: the server is stopping."""
 
 
+class Post:
+    """Bodies offered together: stamped, appended, then answered as their versions come true, `next` the first."""
+
+    def __init__(self, bodies: Sequence[Offered]) -> None:
+        """Offered, and nothing else yet."""
+        self.bodies = bodies
+        self.done: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
+        self.entries: list[Entry] = []
+        self.outcomes: list[Outcome] = []
+        self.next = 0
+
+    def refuse(self, error: JournalError) -> None:
+        """Tell the sender to come again."""
+        if not self.done.done():
+            self.done.set_exception(JournalError(str(error)))
+
+
 class Wallboard:
     """The truth and its only writer. `changed` is called after every batch that was applied."""
 
     def __init__(self, settings: Settings, journal: Journal, *, by_events: bool = False) -> None:
-        """An empty wallboard; `recover` fills it from the journal, `run` keeps it going."""
+        """An empty wallboard; `recover` fills it from the journal, `run` and `follow` keep it going."""
         self.settings = settings
         self.journal = journal
+        self._shared = journal if isinstance(journal, SharedJournal) else None
         self.state = State(rules=settings.rules, by_events=by_events)
         self.recovered = asyncio.Event()
         self.trouble = ""
         self.broken = False
         self.changed: Callable[[], None] = lambda: None
-        self._offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]] = []
+        self._offers: list[Post] = []
         self._offered = asyncio.Event()
+        self._appended: deque[Post] = deque()
         self._saved = 0
         self._saved_day = ""
         self._closing = False
@@ -60,12 +86,17 @@ class Wallboard:
         return float(self.state.now) if self.state.by_events and self.state.now else time.time()
 
     async def recover(self) -> None:
-        """Bring back the state; if the journal cannot be read, say so and stay not ready."""
-        try:
-            await self._recover()
-        except JournalError as error:
-            self.trouble = str(error)
-            log.critical("nothing can be recovered: %s", error)
+        """Bring back the state. If the journal cannot be read, say so and stay not ready; ask a shared one again."""
+        while not self.recovered.is_set():
+            try:
+                await self._recover()
+            except JournalError as error:
+                if not self.trouble:
+                    log.critical("nothing can be recovered: %s", error)
+                self.trouble = str(error)
+                if self._shared is None:
+                    return
+                await asyncio.sleep(AGAIN)
 
     async def _recover(self) -> None:
         """Begin at the newest checkpoint that fits and apply the entries after it."""
@@ -73,12 +104,10 @@ class Wallboard:
         state = self._fitting(checkpoint)
         if state is None and (first := await self.journal.first_checkpoint()):
             state = self._fitting(first, any_rules=True)
-        if state is not None:
-            self.state = state
+        self.state = state or self._unwritten()
         began = told = time.monotonic()
         async for records in self.journal.read(self.state.version):
-            for record in records:
-                self._made_true(self._replayed(record))
+            await self._apply(map(self._entry, records))
             await asyncio.sleep(0)
             if time.monotonic() - told > LATE:
                 told = time.monotonic()
@@ -86,14 +115,11 @@ class Wallboard:
         if not self.state.by_events:
             advance(self.state, max(self.state.now, 0) or int(time.time()))
         self._saved, self._saved_day = self.state.version, self.state.today.name
+        self.trouble = ""
         self.recovered.set()
 
-    def _replayed(self, record: Record) -> Entry:
-        try:
-            return replayed(record, self.state.rules, trust=self.state.by_events)
-        except ValueError:
-            log.error("entry %d of the journal is damaged and counts as rejected", record.version)  # noqa: TRY400
-            return Entry(record.version, record.received // 1000, Wrong(()))
+    def _unwritten(self) -> State:
+        return State(rules=self.state.rules, by_events=self.state.by_events)
 
     def _fitting(self, checkpoint: Checkpoint | None, *, any_rules: bool = False) -> State | None:
         """The checkpoint's state, if this release can read it and it was made by the same rules."""
@@ -114,10 +140,10 @@ class Wallboard:
         """Make these bodies durable and true. JournalError if they could not be kept, Closed when stopping."""
         if self._closing:
             raise Closed
-        done: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
-        self._offers.append((offered, done))
+        post = Post(offered)
+        self._offers.append(post)
         self._offered.set()
-        return await done
+        return await post.done
 
     async def run(self) -> None:
         """Write whatever is offered until `close`, a batch at a time."""
@@ -126,19 +152,36 @@ class Wallboard:
             await self._offered.wait()
             await asyncio.sleep(0)  # whoever is being read in this turn of the loop shares the commit
             self._offered.clear()
-            offers, self._offers = self._offers, []
-            if offers:
-                await self._write(offers)
-            if self._checkpoint_is_due() and not self.trouble:
-                await self.save()
+            posts, self._offers = self._offers, []
+            if posts:
+                await self._write(posts)
+        if self._appended:
+            await asyncio.wait([post.done for post in self._appended], timeout=PATIENCE)
+
+    async def follow(self) -> None:
+        """Apply what any node appends to a shared journal, as it comes. Never ends by itself."""
+        await self.recovered.wait()
+        while self._shared:
+            try:
+                async for records in self._shared.follow(self.state.version):
+                    await self._apply(map(self._entry, records))
+            except Gap as gap:
+                log.critical("%s: beginning again from what it has", gap)
+                self.recovered.clear()
+                self._disappoint(gap)
+                await self.recover()
+                self.changed()
+            except JournalError as error:
+                self._disappoint(error)
+                await asyncio.sleep(AGAIN)
 
     async def tick(self) -> None:
         """While nothing arrives, write an entry when, and only when, something is due. Never ends by itself."""
         await self.recovered.wait()
-        while not self.state.by_events:
+        while True:
             if self.trouble:
                 await self._probe()
-            delay = next_due(self.state) - time.time()
+            delay = 1.0 if self.state.by_events else next_due(self.state) - time.time()
             if delay <= 0 and not self._offers:
                 await self._tick_once()
             # A second's grain is what dates have; an event may bring an earlier due time at any moment.
@@ -156,10 +199,11 @@ class Wallboard:
             return
         now = self.state.now * 1000
         encoded = states.encode(self.state)
+        day = self.state.today.name
         try:
             await self.journal.save(Checkpoint(version, now, encoded))
             await self.journal.trim(now - self.settings.journal.keep_days * 86_400_000)
-            self._saved, self._saved_day = version, self.state.today.name
+            self._saved, self._saved_day = version, day
         except JournalError as error:
             log.warning("no checkpoint was kept: %s", error)
 
@@ -169,6 +213,10 @@ class Wallboard:
         return self.state.version - self._saved >= CHECKPOINT_EVERY or self.state.today.name != self._saved_day
 
     async def _tick_once(self) -> None:
+        if self._shared:
+            await asyncio.sleep(random.uniform(0, APART))  # noqa: S311 - no secret
+            if next_due(self.state) > time.time():
+                return
         try:
             await self.receive([TICK])
         except (JournalError, Closed):
@@ -183,32 +231,38 @@ class Wallboard:
         else:
             self.trouble = ""
 
-    async def _write(self, offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]]) -> None:
-        now = time.time()
+    async def _write(self, posts: list[Post]) -> None:
+        """Stamp these, append them, and apply them unless a shared journal will say when it is their turn."""
         state = self.state
         stamper = Stamper(state.rules, state.clock if state.by_events else None, state.version)
-        stamped = []
-        for bodies, _ in offers:
-            stamped.append([self._stamped(stamper, body, now) for body in bodies[:BREATH]])
-            for start in range(BREATH, len(bodies), BREATH):
-                await asyncio.sleep(0)
-                stamped[-1] += [self._stamped(stamper, body, now) for body in bodies[start : start + BREATH]]
+        records = await self._stamped(stamper, posts)
         try:
-            await self.journal.append([record for batch in stamped for record, _ in batch])
+            version = await self.journal.append(records)
         except JournalError as error:
-            self._refuse(offers, error)
+            self._refuse(posts, error)
             return
         self.trouble = ""
-        for batch, (_, done) in zip(stamped, offers, strict=True):
-            outcomes = [self._applied(entry) for _, entry in batch[:BREATH]]
-            for start in range(BREATH, len(batch), BREATH):
-                await asyncio.sleep(0)
-                outcomes += [self._applied(entry) for _, entry in batch[start : start + BREATH]]
-            if not done.done():
-                done.set_result(outcomes)
-        self.changed()
+        for post in posts:
+            post.next = version
+            version += len(post.entries)
+        self._appended.extend(posts)
+        if self._shared is None:
+            await self._apply([entry for post in posts for entry in post.entries])
 
-    def _stamped(self, stamper: Stamper, offered: Offered, now: float) -> tuple[Record, Entry]:
+    async def _stamped(self, stamper: Stamper, posts: list[Post]) -> list[Record]:
+        now = time.time()
+        records = []
+        for post in posts:
+            for start in range(0, len(post.bodies), BREATH):
+                if start:
+                    await asyncio.sleep(0)
+                for offered in post.bodies[start : start + BREATH]:
+                    record, entry = self._stamp(stamper, offered, now)
+                    records.append(record)
+                    post.entries.append(entry)
+        return records
+
+    def _stamp(self, stamper: Stamper, offered: Offered, now: float) -> tuple[Record, Entry]:
         """The body's record and entry. A fault of ours in reading one must not stop the others."""
         version = stamper.version
         try:
@@ -218,20 +272,60 @@ class Wallboard:
             stamper.version = version
             return stamper.stamp(Offered(None, "", (Fault("", "was not understood by the wallboard"),)), now)
 
-    def _refuse(
-        self, offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]], error: JournalError
-    ) -> None:
+    def _refuse(self, posts: Iterable[Post], error: JournalError) -> None:
         if not self.trouble:
             log.error("webhooks are refused: %s", error)
         self.trouble = str(error)
-        for _, done in offers:
-            if not done.done():
-                done.set_exception(JournalError(str(error)))
+        for post in posts:
+            post.refuse(error)
 
-    def _applied(self, entry: Entry) -> Outcome:
-        result = self._made_true(entry)
-        said = entry.said if isinstance(entry.said, Wrong | Unknown) else None
-        return Outcome(entry.version, result, said)
+    def _disappoint(self, error: JournalError) -> None:
+        """Refuse also who was appended: it may come true later, but nobody can say when."""
+        self._refuse(self._appended, error)
+        self._appended.clear()
+
+    def _entry(self, record: Record) -> Entry:
+        """The entry that a record is. What was stamped here need not be read a second time."""
+        post = self._appended[0] if self._appended else None
+        if post is not None and post.next == record.version:
+            entry = post.entries[len(post.outcomes)]
+            if entry.instant == record.received // 1000:
+                return Entry(record.version, entry.instant, entry.said, entry.mark)
+        try:
+            return replayed(record, self.state.rules, trust=self.state.by_events)
+        except ValueError:
+            log.error("entry %d of the journal is damaged and counts as rejected", record.version)  # noqa: TRY400
+            return Entry(record.version, record.received // 1000, Wrong(()))
+
+    async def _apply(self, entries: Iterable[Entry]) -> None:
+        """Make these true, in the journal's order, and answer who waited for them."""
+        if not self.state.version:
+            self.state = self._unwritten()  # the clock may have run before the first entry; on no two nodes the same
+        for count, entry in enumerate(entries, 1):
+            result = self._made_true(entry)
+            if self._appended and entry.version >= self._appended[0].next:
+                self._answer(entry.version, result)
+            if count % BREATH == 0:
+                await asyncio.sleep(0)
+        if self.recovered.is_set():
+            self.changed()
+            if self._checkpoint_is_due() and not self.trouble:
+                await self.save()
+
+    def _answer(self, version: int, result: str) -> None:
+        """Tell whoever waits for this version; whose versions were passed over learns that they may not be here."""
+        while self._appended and self._appended[0].next < version:
+            self._appended.popleft().refuse(JournalError("the journal went on without it"))
+        if not self._appended or self._appended[0].next > version:
+            return
+        post = self._appended[0]
+        said = post.entries[len(post.outcomes)].said
+        post.outcomes.append(Outcome(version, result, said if isinstance(said, Wrong | Unknown) else None))
+        post.next += 1
+        if len(post.outcomes) == len(post.entries):
+            self._appended.popleft()
+            if not post.done.done():
+                post.done.set_result(post.outcomes)
 
     def _made_true(self, entry: Entry) -> str:
         """Apply one entry. A fault of ours in one event must not stop the others: it is logged, without data."""

@@ -27,13 +27,13 @@ class Disk(MemoryJournal):
         self.free.set()
         self.full = False
 
-    async def append(self, records: Sequence[Record]) -> None:
+    async def append(self, records: Sequence[Record]) -> int:
         self.commits.append([record.version for record in records])
         self.busy.set()
         await self.free.wait()
         if self.full:
             raise JournalError("the disk is full")
-        await super().append(records)
+        return await super().append(records)
 
 
 @pytest.fixture
