@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from aiohttp import web
 
-from .journal import Journal, place
+from .journal import Journal, Missing, place
 from .journal.memory import MemoryJournal
 from .journal.sqlite import SqliteJournal
 from .live.asked import Asked
@@ -32,12 +32,13 @@ from .web.problems import answered
 from .web.routes import routes
 
 BODY_BYTES = 1 << 20
+REDIS = "redis[hiredis]>=8,<9"  # what the extra `redis` is
 log = logging.getLogger(__name__)
 
 
 def make_app(settings: Settings, directory: Path, *, by_events: bool = False) -> web.Application:
     """The whole wallboard, ready to be run. DirectoryTaken or OSError if its journal cannot be had."""
-    journal = make_journal(settings, directory)
+    journal = make_journal(settings, directory, by_events=by_events)
     wallboard = Wallboard(settings, journal, by_events=by_events)
     hub = Hub()
     name = release()
@@ -60,9 +61,16 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     return app
 
 
-def make_journal(settings: Settings, directory: Path) -> Journal:
-    """The journal that the configuration names."""
-    path = place(settings.journal.url, directory)
+def make_journal(settings: Settings, directory: Path, *, by_events: bool = False) -> Journal:
+    """The journal that the configuration names. Missing if what it needs is not installed."""
+    kept = settings.journal
+    if kept.on_redis:
+        try:
+            from .journal.redis import RedisJournal  # noqa: PLC0415 - an extra
+        except ModuleNotFoundError as error:
+            raise Missing(f"a journal on Redis needs a package more: pip install '{REDIS}'") from error
+        return RedisJournal(kept.url, prefix=kept.prefix, replicas=kept.replicas, steady=not by_events)
+    path = place(kept.url, directory)
     return SqliteJournal(path) if path else MemoryJournal()
 
 

@@ -18,7 +18,7 @@ import msgspec
 
 from . import settings_file, simulator
 from .application import make_app
-from .journal import DirectoryTaken, line, place, sqlite
+from .journal import DirectoryTaken, Missing, line, place, sqlite
 from .serving import CannotListen, listening, serve, stop_signal
 from .settings import Settings
 from .settings_file import Mistakes
@@ -67,7 +67,7 @@ async def _serve(settings: Settings, directory: Path, host: str, port: int, *, b
     try:
         app = make_app(settings, directory, by_events=by_events)
         await serve(app, host, port, click.echo)
-    except (DirectoryTaken, CannotListen) as error:
+    except (DirectoryTaken, CannotListen, Missing) as error:
         _failed(str(error))
     except (OSError, sqlite3.Error) as error:
         _failed(f"the journal in {directory} cannot be used: {error}")

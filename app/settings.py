@@ -20,7 +20,9 @@ Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
 Text = Annotated[str, msgspec.Meta(min_length=1)]
 Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Digest = Annotated[str, msgspec.Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
-JournalUrl = Annotated[str, msgspec.Meta(pattern=r"^(sqlite:.+|memory:)$")]
+JournalUrl = Annotated[str, msgspec.Meta(pattern=r"^(sqlite:.+|memory:|rediss?(\+sentinel)?://.+)$")]
+Prefix = Annotated[str, msgspec.Meta(pattern=r"^\S{1,100}$")]
+Replicas = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Formula = Literal["short_excluded", "all_abandoned", "answered_only", "late_abandoned", "abandon_in_time"]
 Role = Literal["tv", "supervisor"]
 
@@ -44,10 +46,20 @@ class Webhook(Part, frozen=True, kw_only=True):
 
 
 class Journal(Part, frozen=True, kw_only=True):
-    """Where entries are kept, and for how many days."""
+    """Where entries are kept, and for how many days.
+
+    On Redis: under keys that begin with `prefix`, and durable when so many `replicas` have them too.
+    """
 
     url: JournalUrl = "sqlite:journal.db"
     keep_days: Days = 30
+    prefix: Prefix = "wallboard"
+    replicas: Replicas = 0
+
+    @property
+    def on_redis(self) -> bool:
+        """Whether many nodes may share it."""
+        return self.url.startswith("redis")
 
 
 class ServiceLevel(Part, frozen=True, kw_only=True):

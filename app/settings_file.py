@@ -5,11 +5,15 @@ import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from .settings import Part, Settings
+from .settings import Journal, Part, Settings
+
+TLS_FILES = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
+SENTINELS = {"username", "password"}  # the sentinels' own
 
 
 class Mistakes(ValueError):
@@ -134,8 +138,34 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         yield f"timezone: {settings.timezone!r} is no time zone; for example Europe/Warsaw"
     if (settings.webhook.username is None) != (settings.webhook.password is None):
         yield "webhook: username and password go together"
+    yield from _journal_mistakes(settings.journal)
     for id_, queue in settings.queues.items():
         for name in ("waiting", "longest_wait"):
             warn, alarm = getattr(queue.warn, name, None), getattr(queue.alarm, name, None)
             if warn is not None and alarm is not None and alarm < warn:
                 yield f"queues.{id_}.alarm.{name}: {alarm} is below the warning's {warn}"
+
+
+def _journal_mistakes(journal: Journal) -> Iterator[str]:
+    """What is wrong with the address of a journal on Redis; it may hold a password, so it is not repeated."""
+    if not journal.on_redis:
+        if journal.replicas:
+            yield "journal.replicas: only a journal on Redis has replicas"
+        return
+    try:
+        parts = urlsplit(journal.url)
+        hosts = [urlsplit(f"//{host}") for host in parts.netloc.rpartition("@")[2].split(",")]
+        right = all(host.hostname and (host.port or True) for host in hosts)
+    except ValueError:
+        right = False
+    service, _, database = parts.path.strip("/").partition("/") if right else ("", "", "")
+    known = TLS_FILES | SENTINELS if "+sentinel" in journal.url else TLS_FILES
+    if not right:
+        yield "journal.url: expected redis://USER:PASSWORD@HOST:PORT/DATABASE"
+    elif unknown := dict(parse_qsl(parts.query)).keys() - known:
+        yield f"journal.url: {', '.join(sorted(unknown))} is no option; known after the ? are {', '.join(sorted(known))}"
+    elif "+sentinel" in parts.scheme:
+        if not service or not (database or "0").isdecimal():
+            yield "journal.url: expected redis+sentinel://HOST:26379,HOST:26379/SERVICE/DATABASE"
+    elif len(hosts) > 1 or database or not (service or "0").isdecimal():
+        yield "journal.url: expected redis://USER:PASSWORD@HOST:PORT/DATABASE"

@@ -169,6 +169,7 @@ class Wallboard:
                 log.critical("%s: beginning again from what it has", gap)
                 self.recovered.clear()
                 self._disappoint(gap)
+                await asyncio.sleep(AGAIN)
                 await self.recover()
                 self.changed()
             except JournalError as error:

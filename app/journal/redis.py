@@ -1,0 +1,293 @@
+"""The journal that many nodes share: one Redis stream, whose order is everybody's.
+
+Redis numbers the entries, keeps them as durably as it is configured to, and hands them to every node; nothing here is
+a protocol between nodes. What Redis does in one step stands in `redis_functions.py`. Two connections: one to write,
+one that waits for entries. Both give up soon, because whoever waits behind them is Thulium; nothing is sent a second
+time by itself, because it may have arrived. Errors go out in plain words, without addresses or secrets.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Sequence
+from secrets import token_hex
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from redis import exceptions
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import Sentinel
+from redis.backoff import NoBackoff
+
+from . import Checkpoint, Gap, JournalError, Record
+from .redis_functions import APPEND, CONFIRMED, SAVE, TRIM
+
+CHUNK = 1000  # entries read at a time
+PATIENCE = 1.5  # seconds for an answer of Redis; connecting and asking take at most twice that
+WAITING = 1000  # milliseconds that Redis may hold an answer: for the next entry, or for replicas to have the last one
+NEAR = 5000  # entries to another node's checkpoint that make one's own needless: 0.2 s of replay …
+SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest centre has one a day
+APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
+FORGETFUL = "the server's maxmemory-policy lets it drop the journal; set noeviction"
+UNWRITTEN = "the server keeps no append-only file, so a restart may lose what was answered; set appendonly yes"
+WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (exceptions.OutOfMemoryError, "Redis is out of memory; give it more, or keep fewer days"),
+    (exceptions.ReadOnlyError, "Redis is a read-only replica here"),
+    (exceptions.BusyLoadingError, "Redis is still loading its data"),
+    (exceptions.AuthenticationError, "Redis refuses the user or the password"),
+    (exceptions.NoPermissionError, "Redis does not let this user do that"),
+    (exceptions.TimeoutError, "Redis does not answer"),
+    (TimeoutError, "Redis does not answer"),
+    (exceptions.ConnectionError, "Redis cannot be reached"),
+    (OSError, "Redis cannot be reached"),
+)
+log = logging.getLogger(__name__)
+
+
+class RedisJournal:
+    """Entries in the stream PREFIX:journal, as 1-0, 2-0 and so on; checkpoints in the hash PREFIX:checkpoints."""
+
+    def __init__(self, url: str, *, prefix: str = "wallboard", replicas: int = 0, steady: bool = True) -> None:
+        """Nothing is connected yet. ValueError if the URL is none. `steady`: instants never go back.
+
+        With `replicas`, an entry is durable when so many of them have it too.
+        """
+        self._keys = (f"{prefix}:journal", f"{prefix}:checkpoints")
+        self._probed = f"{prefix}:probe"
+        self._replicas = replicas
+        self._steady = int(steady)
+        self._writer, self._reader = connected(url), connected(url)
+        self._writing = asyncio.Lock()
+        self._batch = ""
+        self._away = ""
+        self._doubted = True
+        self._warned = False
+        self._batches: dict[int, str] = {0: ""}
+
+    async def append(self, records: Sequence[Record]) -> int:
+        """Keep all of these. While the journal is known to be away, JournalError comes at once."""
+        if self._away:
+            raise JournalError(self._away)
+        async with self._writing:
+            self._batch = token_hex(6)
+            return int(await self._written("EVAL", *self._appending(records, "")))
+
+    async def restore(self, records: Sequence[Record]) -> None:
+        """Keep another journal's entries as they are."""
+        self._steady, self._batch = 0, token_hex(6)
+        if not await self._written("EVAL", *self._appending(records, records[0].version)):
+            raise JournalError("somebody else writes this journal")
+
+    def _appending(self, records: Sequence[Record], first: int | str) -> list[Any]:
+        values = [value for record in records for value in record[1:]]
+        return [APPEND, 2, *self._keys, self._batch, self._steady, first, *values]
+
+    async def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
+        """The entries after a version that there are. What is missing among them is said in the log."""
+        while found := await self._asked("XRANGE", self._keys[0], after + 1, "+", "COUNT", CHUNK):
+            records = self._records(found)
+            if records[-1].version - after != len(records):
+                log.error("entries are missing from the journal between %d and %d", after, records[-1].version)
+            yield records
+            after = records[-1].version
+
+    async def follow(self, after: int) -> AsyncIterator[Sequence[Record]]:
+        """The entries after a version as they come, for ever."""
+        self._doubted = True
+        while True:
+            if self._doubted:
+                await self._reader.connection_pool.disconnect()
+                await self._confirm(after)
+                self._doubted = False
+            found = await self._asked("XREAD", "COUNT", CHUNK, "BLOCK", WAITING, "STREAMS", self._keys[0], after)
+            if not found:
+                await self._confirm(after)
+                continue
+            entries = found[0][1]
+            if entries[0][1][9].decode() != self._batches.get(after):
+                raise Gap("the journal has another history")
+            records = self._records(entries)
+            if records[-1].version - after != len(records):
+                raise Gap("entries are missing from the journal")
+            if self._writing.locked() and self._batch in self._batches.values():
+                async with self._writing:
+                    pass  # whoever appended these is told their version first
+            yield records
+            after = records[-1].version
+
+    async def probe(self) -> None:
+        """Write a key that no entry depends on."""
+        await self._written("SET", self._probed, "1")
+
+    async def newest_checkpoint(self) -> Checkpoint | None:
+        """The newest one from which the journal goes on."""
+        if not self._warned:
+            await self._warn()
+        return await self._checkpoint(reversed(await self._checkpoints()))
+
+    async def first_checkpoint(self) -> Checkpoint | None:
+        """What came before the first kept entry; None while none was ever trimmed."""
+        self._batches = {0: ""}
+        found = await self._asked("XRANGE", self._keys[0], "-", "+", "COUNT", 1)
+        before = int(found[0][0].partition(b"-")[0]) - 1 if found else -1
+        if before == 0:
+            return None
+        return await self._checkpoint(name for name in await self._checkpoints() if name[0] >= before)
+
+    async def save(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint, unless another node has just kept one. JournalError if the journal has another history."""
+        version, received, state = checkpoint
+        known = (version, received, self._batches.get(version, "?"), state)
+        if not await self._asked("EVAL", SAVE, 2, *self._keys, *known, NEAR, SPAN, APART):
+            raise JournalError("the journal does not go on from here")
+
+    async def trim(self, before: int) -> None:
+        """Forget what was received before this instant, as far back as a checkpoint covers."""
+        await self._asked("EVAL", TRIM, 2, *self._keys, before)
+
+    async def close(self) -> None:
+        """Close both connections."""
+        for client in (self._writer, self._reader):
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await client.aclose()
+            except (exceptions.RedisError, OSError):
+                pass  # they are gone already
+
+    async def _checkpoints(self) -> list[tuple[int, int, str]]:
+        """The version, instant and batch of each, oldest first."""
+        names = [name.decode().split(":") for name in await self._asked("HKEYS", self._keys[1])]
+        return sorted((int(version), int(received), batch) for version, received, batch in names)
+
+    async def _checkpoint(self, names: Iterable[tuple[int, int, str]]) -> Checkpoint | None:
+        """The first of these that is there and from which the journal goes on."""
+        for version, received, batch in names:
+            if await self._asked("EVAL", CONFIRMED, 2, *self._keys, version, batch):
+                state = await self._asked("HGET", self._keys[1], f"{version}:{received}:{batch}")
+                if state is not None:
+                    self._batches = {version: batch}
+                    return Checkpoint(version, received, state)
+        self._batches = {0: ""}
+        return None
+
+    async def _confirm(self, version: int) -> None:
+        """Gap unless the journal goes on from this entry, as it does but for trimming, losses and other histories."""
+        if not await self._asked("EVAL", CONFIRMED, 2, *self._keys, version, self._batches.get(version, "?")):
+            raise Gap("the journal has not what was read from it before")
+
+    def _records(self, entries: list[Any]) -> list[Record]:
+        """The records; the batch of each is remembered until the next ones come."""
+        try:
+            records = [
+                Record(int(id_.partition(b"-")[0]), int(fields[1]), fields[3].decode(), fields[5])
+                for id_, fields in entries
+            ]
+            self._batches = {
+                record.version: fields[7].decode() for record, (_, fields) in zip(records, entries, strict=True)
+            }
+        except (IndexError, ValueError) as error:
+            raise JournalError("the stream holds what no wallboard wrote") from error
+        return records
+
+    async def _warn(self) -> None:
+        """Say once what in the server's configuration endangers the journal."""
+        self._warned = True
+        try:
+            told = await self._asked("INFO")
+        except JournalError:
+            return
+        if str(told.get("maxmemory_policy", "")).startswith("allkeys"):
+            log.warning(FORGETFUL)
+        if told.get("aof_enabled") == 0:
+            log.warning(UNWRITTEN)
+
+    async def _written(self, *command: Any) -> Any:
+        """The answer to a command once it is durable. A failure is remembered until a `probe` succeeds."""
+        try:
+            async with asyncio.timeout(2 * PATIENCE):
+                pipe = self._writer.pipeline(transaction=False)
+                pipe.execute_command(*command)
+                if self._replicas:
+                    pipe.execute_command("WAIT", self._replicas, WAITING)
+                answer, *reached = await pipe.execute(raise_on_error=False)
+            # Raised by redis-py itself, it would have the command's words in it.
+            for error in (answer, *reached):
+                if isinstance(error, Exception):
+                    raise error
+        except (exceptions.RedisError, OSError) as error:
+            await self._failed(error)
+        if reached and reached[0] < self._replicas:
+            self._away = f"only {reached[0]} of {self._replicas} replicas of Redis take part"
+            raise JournalError(self._away)
+        self._away = ""
+        return answer
+
+    async def _failed(self, error: Exception) -> NoReturn:
+        """Begin with new connections, perhaps to another server, and say what is wrong."""
+        if not self._away:
+            log.warning("the journal: %s: %s", type(error).__name__, error)
+        self._away = in_words(error)
+        self._doubted = True
+        await self._writer.connection_pool.disconnect()
+        raise JournalError(self._away) from error
+
+    async def _asked(self, *command: Any) -> Any:
+        """The answer to a command that is no entry."""
+        try:
+            async with asyncio.timeout(2 * PATIENCE):
+                return await self._reader.execute_command(*command)  # type: ignore[no-untyped-call]
+        except (exceptions.RedisError, OSError) as error:
+            await self._reader.connection_pool.disconnect()
+            raise JournalError(in_words(error)) from error
+
+
+def connected(url: str) -> Redis:
+    """A client for the address: a server, a managed endpoint, or a service that sentinels know. ValueError if none."""
+    # WAITING is shorter than PATIENCE, so an answer that Redis may hold is no silence.
+    options: dict[str, Any] = {
+        "socket_timeout": PATIENCE,
+        "socket_connect_timeout": PATIENCE,
+        "retry": Retry(NoBackoff(), 0),
+        "protocol": 2,
+        "client_name": "wallboard",
+    }
+    parts = urlsplit(url)
+    client: Redis
+    if not parts.scheme.endswith("+sentinel"):
+        client = Redis.from_url(url, **options)
+    else:
+        service, _, database = parts.path.strip("/").partition("/")
+        _, _, hosts = parts.netloc.rpartition("@")
+        options |= {"ssl": True} if parts.scheme == "rediss+sentinel" else {}
+        asked = dict(parse_qsl(parts.query))
+        own = {name: asked.pop(name) for name in ("username", "password") if name in asked}
+        options |= asked
+        known = [_host(host) for host in hosts.split(",")]
+        sentinel = Sentinel(known, sentinel_kwargs=options | own, **options)  # type: ignore[no-untyped-call]
+        client = sentinel.master_for(
+            unquote(service),
+            username=unquote(parts.username or "") or None,
+            password=unquote(parts.password or "") or None,
+            db=int(database or 0),
+        )
+    for command in ("XRANGE", "XREAD"):
+        client.set_response_callback(command, _as_it_is)
+    return client
+
+
+def _as_it_is(response: Any, **_: Any) -> Any:
+    return response
+
+
+def _host(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":") if ":" in text else (text, "", "26379")
+    return host.strip("[]"), int(port)
+
+
+def in_words(error: Exception) -> str:
+    """What is wrong with Redis, for whoever is refused: no address, no secret."""
+    for kind, words in WORDS:
+        if isinstance(error, kind):
+            return words
+    code = str(error).partition(" ")[0]
+    return f"Redis refuses it ({code})" if code.isupper() else "Redis refuses it"

@@ -1,0 +1,106 @@
+"""What Redis does in one step for the journal: functions in its Lua, each whole or not at all.
+
+Keys are always the stream (1) and the hash of checkpoints (2). An entry of the stream has the fields received, kind,
+body, batch and after, in that order: `batch` names the append that it came with, `after` the one of the entry before
+it, so whoever has applied an entry can see whether the stream goes on from that very entry. A checkpoint's name is
+"version:received:batch" of the entry it was made after. Effects are replicated, not the scripts.
+"""
+
+COMMON = """
+local function number(id) return tonumber(string.match(id, '^%d+')) end
+
+local function checkpoints()
+  local found = {}
+  for _, name in ipairs(redis.call('HKEYS', KEYS[2])) do
+    local version, received, batch = string.match(name, '^(%d+):(%d+):(.*)$')
+    table.insert(found, {version = tonumber(version), received = tonumber(received), batch = batch, name = name})
+  end
+  table.sort(found, function(a, b) return a.version < b.version end)
+  return found
+end
+
+-- The end of the journal: its last entry, or what a lost stream's newest checkpoint was made after.
+local function last()
+  local entry = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+  if entry then
+    return {version = number(entry[1]), received = tonumber(entry[2][2]), batch = entry[2][8]}
+  end
+  local found = checkpoints()
+  return found[#found] or {version = 0, received = 0, batch = ''}
+end
+
+-- Whether the journal goes on from this entry.
+local function confirmed(version, batch)
+  local at = redis.call('XRANGE', KEYS[1], version, version)[1]
+  if at then return at[2][8] == batch end
+  local next = redis.call('XRANGE', KEYS[1], version + 1, '+', 'COUNT', 1)[1]
+  if next then return number(next[1]) == version + 1 and next[2][10] == batch end
+  local theirs = last()
+  return theirs.version == version and theirs.batch == batch
+end
+"""
+
+CONFIRMED = COMMON + "return confirmed(tonumber(ARGV[1]), ARGV[2]) and 1 or 0"
+"""version, batch -> 1 where the journal goes on from that entry, else 0."""
+
+APPEND = (
+    COMMON
+    + """
+local batch, steady, first = ARGV[1], ARGV[2] == '1', tonumber(ARGV[3])
+local before = last()
+local version, received, after = before.version, before.received, before.batch
+if first then
+  if version == 0 then version = first - 1 end
+  if version ~= first - 1 then return 0 end
+end
+for i = 4, #ARGV, 3 do
+  version = version + 1
+  received = steady and math.max(received, tonumber(ARGV[i])) or tonumber(ARGV[i])
+  redis.call('XADD', KEYS[1], string.format('%.0f-0', version), 'received', string.format('%.0f', received),
+             'kind', ARGV[i + 1], 'body', ARGV[i + 2], 'batch', batch, 'after', after)
+  after = batch
+end
+return before.version < version and version - (#ARGV - 3) / 3 + 1 or 0
+"""
+)
+"""batch, steady, first or '', then received, kind and body of each entry -> the first one's version.
+
+`steady` (1 or 0): instants never go back. With `first` the entries get versions from there, which must follow on the
+last; else 0 comes back and nothing was kept.
+"""
+
+SAVE = (
+    COMMON
+    + """
+local version, received, batch = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local entries, span, apart = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+if not confirmed(version, batch) then return 0 end
+local found = checkpoints()
+local newest, older = found[#found], found[#found - 1]
+if newest and newest.version + entries > version and newest.received + span > received then return 1 end
+redis.call('HSET', KEYS[2], string.format('%.0f:%.0f:%s', version, received, batch), ARGV[4])
+if older and newest.received - older.received < apart then redis.call('HDEL', KEYS[2], newest.name) end
+return 1
+"""
+)
+"""version, received, batch, state, entries, span, apart -> 1, or 0 if the journal has another history.
+
+Another node's checkpoint that is less than so many `entries` and `span` milliseconds older is as good. Checkpoints
+less than `apart` milliseconds apart take each other's place.
+"""
+
+TRIM = (
+    COMMON
+    + """
+local covered = 0
+for _, known in ipairs(checkpoints()) do
+  if known.received < tonumber(ARGV[1]) then covered = known.version end
+end
+if covered == 0 then return end
+redis.call('XTRIM', KEYS[1], 'MINID', string.format('%.0f', math.min(covered + 1, last().version)))
+for _, known in ipairs(checkpoints()) do
+  if known.version < covered then redis.call('HDEL', KEYS[2], known.name) end
+end
+"""
+)
+"""before: forget entries that a checkpoint older than this covers, but for the last one, and checkpoints before it."""
