@@ -41,6 +41,10 @@ class DirectoryTaken(Exception):
     """Another `serve` uses this data directory."""
 
 
+class Unusable(Exception):
+    """The journal's file is damaged or a newer release's; it is left as it is. The text says what to do."""
+
+
 class Journal(Protocol):
     """Where entries last. Versions count from 1 without gaps."""
 
