@@ -37,6 +37,10 @@ class JournalError(Exception):
     """Nothing could be made durable: what was to be appended is neither kept nor applied."""
 
 
+class Damaged(JournalError):
+    """What was written cannot be read again, and waiting does not help. The text says what to do."""
+
+
 class DirectoryTaken(Exception):
     """Another `serve` uses this data directory."""
 

@@ -7,13 +7,14 @@ process a directory: a lock beside the file says so.
 import asyncio
 import fcntl
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from . import Checkpoint, DirectoryTaken, JournalError, Record
+from . import Checkpoint, Damaged, DirectoryTaken, JournalError, Record
 from .layout import LAYOUT, advice, crc, damaged, opened
 from .saving import Loss, entries
 
@@ -87,25 +88,29 @@ class SqliteJournal:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work)
         except sqlite3.Error as error:
-            said = advice(self._path, str(error)) if damaged(error) else str(error)
-            raise JournalError(f"the journal: {said}") from error
+            if damaged(error):
+                raise Damaged(advice(self._path, str(error))) from error
+            raise JournalError(f"the journal: {error}") from error
         except (OSError, MemoryError) as error:
             raise JournalError(f"the journal: {error or 'no memory is left'}") from error
 
     def _append(self, records: Sequence[Record]) -> None:
         """One statement for all rows, which is one commit; executemany would trade the interpreter at every row."""
-        if len(records) > ROWS:
-            self._append_many(records)
-        else:
+        if len(records) <= ROWS:
             self._insert(records)
-
-    def _append_many(self, records: Sequence[Record]) -> None:
-        try:
-            self._db.execute("begin")
+            return
+        with self._whole():
             for start in range(0, len(records), ROWS):
                 self._insert(records[start : start + ROWS])
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """One transaction: everything in it is kept, or nothing."""
+        self._db.execute("begin immediate")
+        try:
+            yield
             self._db.execute("commit")
-        except sqlite3.Error:
+        except BaseException:
             if self._db.in_transaction:
                 self._db.execute("rollback")
             raise
@@ -121,7 +126,7 @@ class SqliteJournal:
         for *values, check in self._db.execute(query, (after, CHUNK)):
             record = Record(*values)
             if check is not None and check != crc(record):
-                raise JournalError(advice(self._path, f"entry {record.version} is not what was written"))
+                raise Damaged(advice(self._path, f"entry {record.version} is not what was written"))
             records.append(record)
         return records
 
@@ -135,9 +140,10 @@ class SqliteJournal:
 
     def _save(self, checkpoint: Checkpoint) -> None:
         last = self._db.execute("select version, received from checkpoint order by version desc limit 2").fetchall()
-        if len(last) == 2 and last[0][1] - last[1][1] < APART:
-            self._db.execute("delete from checkpoint where version = ?", (last[0][0],))
-        self._db.execute("insert or replace into checkpoint values (?, ?, ?, ?)", (*checkpoint, crc(checkpoint)))
+        with self._whole():
+            if len(last) == 2 and last[0][1] - last[1][1] < APART:
+                self._db.execute("delete from checkpoint where version = ?", (last[0][0],))
+            self._db.execute("insert or replace into checkpoint values (?, ?, ?, ?)", (*checkpoint, crc(checkpoint)))
 
     def _trim(self, before: int) -> None:
         checkpoints = self._db.execute("select version from checkpoint order by version limit ?", (MOST_TRIMMED + 1,))
@@ -148,8 +154,9 @@ class SqliteJournal:
         )
         (covered,) = self._db.execute(query, (furthest, before)).fetchone()
         if covered is not None:
-            self._db.execute("delete from entry where version <= ?", (covered,))
-            self._db.execute("delete from checkpoint where version < ?", (covered,))
+            with self._whole():
+                self._db.execute("delete from entry where version <= ?", (covered,))
+                self._db.execute("delete from checkpoint where version < ?", (covered,))
 
 
 def _locked(path: Path):  # type: ignore[no-untyped-def] # noqa: ANN202

@@ -7,19 +7,23 @@ reading the state and having changed it, so there are no locks.
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..events.reading import Fault, Unknown, Wrong
-from ..journal import Checkpoint, Journal, JournalError, Record
+from ..journal import Checkpoint, Damaged, Journal, JournalError, Record
 from ..settings import Settings
 from ..state import state as states
 from ..state.apply import Entry, apply
 from ..state.passing import advance, next_due
 from ..state.state import State
 from .entries import TICK, Offered, Stamper, replayed
+from .room import Room
 
-CHECKPOINT_EVERY = 50_000  # entries: about two seconds of replay
+CHECKPOINT_EVERY = 10_000  # entries: less than half a second of replay; the checkpoint of a busy day takes 5 ms
+SLOW = 2.0  # seconds of one commit after which whoever comes is refused rather than kept waiting
+AGAIN = 1.0  # seconds between two looks at a journal in trouble
 BREATH = 500  # bodies of one array applied between two breaths of the event loop: about 15 ms
 LATE = 5.0  # seconds of applying after which recovery says how far it is
 log = logging.getLogger(__name__)
@@ -48,11 +52,14 @@ class Wallboard:
         self.recovered = asyncio.Event()
         self.trouble = ""
         self.broken = False
+        self.room = Room()
+        self.refused: Counter[str] = Counter()
         self.changed: Callable[[], None] = lambda: None
         self._offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]] = []
         self._offered = asyncio.Event()
         self._saved = 0
         self._saved_day = ""
+        self._slow = False
         self._closing = False
 
     def now(self) -> float:
@@ -60,12 +67,17 @@ class Wallboard:
         return float(self.state.now) if self.state.by_events and self.state.now else time.time()
 
     async def recover(self) -> None:
-        """Bring back the state; if the journal cannot be read, say so and stay not ready."""
-        try:
-            await self._recover()
-        except JournalError as error:
-            self.trouble = str(error)
-            log.critical("nothing can be recovered: %s", error)
+        """Bring back the state; while the journal cannot be read, say so and stay not ready."""
+        while not self.recovered.is_set():
+            try:
+                await self._recover()
+            except JournalError as error:
+                if self.trouble != str(error):
+                    log.critical("nothing can be recovered: %s", error)
+                self.trouble = str(error)
+                if isinstance(error, Damaged):
+                    return
+                await asyncio.sleep(AGAIN)
 
     async def _recover(self) -> None:
         """Begin at the newest checkpoint that fits and apply the entries after it."""
@@ -73,8 +85,8 @@ class Wallboard:
         state = self._fitting(checkpoint)
         if state is None and (first := await self.journal.first_checkpoint()):
             state = self._fitting(first, any_rules=True)
-        if state is not None:
-            self.state = state
+        self.state = state or State(rules=self.state.rules, by_events=self.state.by_events)
+        saved = self.state.version
         began = told = time.monotonic()
         async for records in self.journal.read(self.state.version):
             for record in records:
@@ -85,7 +97,7 @@ class Wallboard:
                 log.info("replaying the journal: %d entries after %.0f s", self.state.version, told - began)
         if not self.state.by_events:
             advance(self.state, max(self.state.now, 0) or int(time.time()))
-        self._saved, self._saved_day = self.state.version, self.state.today.name
+        self._saved, self._saved_day, self.trouble = saved, self.state.today.name, ""
         self.recovered.set()
 
     def _replayed(self, record: Record) -> Entry:
@@ -114,6 +126,8 @@ class Wallboard:
         """Make these bodies durable and true. JournalError if they could not be kept, Closed when stopping."""
         if self._closing:
             raise Closed
+        if self._slow:
+            raise JournalError(self.trouble)
         done: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
         self._offers.append((offered, done))
         self._offered.set()
@@ -135,10 +149,10 @@ class Wallboard:
     async def tick(self) -> None:
         """While nothing arrives, write an entry when, and only when, something is due. Never ends by itself."""
         await self.recovered.wait()
-        while not self.state.by_events:
-            if self.trouble:
+        while True:
+            if self.trouble and not self._slow:
                 await self._probe()
-            delay = next_due(self.state) - time.time()
+            delay = AGAIN if self.state.by_events else next_due(self.state) - time.time()
             if delay <= 0 and not self._offers:
                 await self._tick_once()
             # A second's grain is what dates have; an event may bring an earlier due time at any moment.
@@ -158,7 +172,8 @@ class Wallboard:
         encoded = states.encode(self.state)
         try:
             await self.journal.save(Checkpoint(version, now, encoded))
-            await self.journal.trim(now - self.settings.journal.keep_days * 86_400_000)
+            if self.state.today.name != self._saved_day:
+                await self.journal.trim(now - self.settings.journal.keep_days * 86_400_000)
             self._saved, self._saved_day = version, self.state.today.name
         except JournalError as error:
             log.warning("no checkpoint was kept: %s", error)
@@ -194,7 +209,7 @@ class Wallboard:
                 await asyncio.sleep(0)
                 stamped[-1] += [self._stamped(stamper, body, now) for body in bodies[start : start + BREATH]]
         try:
-            await self.journal.append([record for batch in stamped for record, _ in batch])
+            await self._kept([record for batch in stamped for record, _ in batch])
         except JournalError as error:
             self._refuse(offers, error)
             return
@@ -207,6 +222,18 @@ class Wallboard:
             if not done.done():
                 done.set_result(outcomes)
         self.changed()
+
+    async def _kept(self, records: Sequence[Record]) -> None:
+        """Commit these. Whoever comes while a disk keeps that waiting is refused, and comes again."""
+        commit = asyncio.ensure_future(self.journal.append(records))
+        try:
+            while not (await asyncio.wait({commit}, timeout=SLOW))[0]:
+                self._slow = True
+                behind, self._offers = self._offers, []
+                self._refuse(behind, JournalError(f"the journal: the disk has not answered for over {SLOW:.0f} s"))
+        finally:
+            self._slow = False
+        commit.result()
 
     def _stamped(self, stamper: Stamper, offered: Offered, now: float) -> tuple[Record, Entry]:
         """The body's record and entry. A fault of ours in reading one must not stop the others."""
