@@ -16,7 +16,7 @@ from ..journal import Checkpoint, Damaged, Journal, JournalError, Record
 from ..settings import Settings
 from ..state import state as states
 from ..state.apply import Entry, apply
-from ..state.passing import advance, next_due
+from ..state.passing import SET_BACK, advance, next_due
 from ..state.state import State
 from .entries import TICK, Offered, Stamper, replayed
 from .room import Room
@@ -153,7 +153,8 @@ class Wallboard:
             if self.trouble and not self._slow:
                 await self._probe()
             delay = AGAIN if self.state.by_events else next_due(self.state) - time.time()
-            if delay <= 0 and not self._offers:
+            set_back = not self.state.by_events and time.time() < self.state.now - SET_BACK
+            if (delay <= 0 or set_back) and not self._offers:
                 await self._tick_once()
             # A second's grain is what dates have; an event may bring an earlier due time at any moment.
             await asyncio.sleep(min(max(delay, 0.05), 1.0))

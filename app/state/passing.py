@@ -15,6 +15,9 @@ T = TypeVar("T")
 
 _KINDS = ("agents", "queues", "campaigns", "chat_queues")
 
+SET_BACK = 60
+"""Seconds by which time may seem to go back without the clock having been set: nodes differ by less."""
+
 DOUBLED = 24 * 3600
 """Seconds within which the same fields again are a double, not a new event."""
 
@@ -27,7 +30,12 @@ def next_due(state: State) -> int:
 
 
 def advance(state: State, now: int) -> None:
-    """Let everything happen that was due until `now`, each thing at its own time."""
+    """Let everything happen that was due until `now`, each thing at its own time.
+
+    A clock that is a little behind waits until it has caught up; one that was set back is followed.
+    """
+    if now < state.now - SET_BACK:
+        _set_back(state, now)
     if now < state.now:
         return
     while True:
@@ -44,6 +52,21 @@ def advance(state: State, now: int) -> None:
     state.now = now
     if now >= state.swept + DOUBLED or (state.forgets and state.forgets[0][0] <= now):
         _forget(state)
+
+
+def _set_back(state: State, now: int) -> None:
+    """The clock had been ahead: what it had expired stays so, and from here on time passes by the right one."""
+    state.now = now
+    state.swept = min(state.swept, now)
+    for seen in (state.seen, state.seen_before):
+        seen.update({mark: now for mark, first in seen.items() if first > now})
+    for story in state.agents.values():
+        story.settled, story.folded = min(story.settled, now), min(story.folded, now)
+    state.over.update({key: now for key, ended in state.over.items() if ended > now})
+    state.forgets = [(min(when, now + REMEMBERED), kind, id_) for when, kind, id_ in state.forgets]
+    heapq.heapify(state.forgets)
+    if now < state.today.begin:
+        _turn(state, now)
 
 
 def _drop_stale(state: State) -> None:

@@ -18,12 +18,11 @@ from ..live.room import Full
 from ..live.wallboard import Closed, Outcome, Wallboard
 from .access import only_this_machine
 from .keys import SETTINGS, WALLBOARD
-from .problems import Refusal
+from .problems import RETRY, Refusal
 
 PATIENCE = 5.0  # seconds that a delivery waits for a recovery under way; then it is asked to come again
 MOST = 20_000  # events in one array; 1 MiB of real ones are about 5,000
 FORM = "application/x-www-form-urlencoded"
-RETRY = {"Retry-After": "1"}
 
 
 async def thulium(request: web.Request) -> web.Response:
