@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from . import agents, call, chats, counting, tickets
 from .rules import NEVER
+from .set_back import set_back
 from .state import REMEMBERED, CampaignNow, ChatQueueNow, QueueNow, State, make_day
 from .writing import put_call, put_chat, put_presence, put_ticket, remember
 
@@ -35,7 +36,9 @@ def advance(state: State, now: int) -> None:
     A clock that is a little behind waits until it has caught up; one that was set back is followed.
     """
     if now < state.now - SET_BACK:
-        _set_back(state, now)
+        set_back(state, now)
+        if now < state.today.begin:
+            _turn(state, now)
     if now < state.now:
         return
     while True:
@@ -52,21 +55,6 @@ def advance(state: State, now: int) -> None:
     state.now = now
     if now >= state.swept + DOUBLED or (state.forgets and state.forgets[0][0] <= now):
         _forget(state)
-
-
-def _set_back(state: State, now: int) -> None:
-    """The clock had been ahead: what it had expired stays so, and from here on time passes by the right one."""
-    state.now = now
-    state.swept = min(state.swept, now)
-    for seen in (state.seen, state.seen_before):
-        seen.update({mark: now for mark, first in seen.items() if first > now})
-    for story in state.agents.values():
-        story.settled, story.folded = min(story.settled, now), min(story.folded, now)
-    state.over.update({key: now for key, ended in state.over.items() if ended > now})
-    state.forgets = [(min(when, now + REMEMBERED), kind, id_) for when, kind, id_ in state.forgets]
-    heapq.heapify(state.forgets)
-    if now < state.today.begin:
-        _turn(state, now)
 
 
 def _drop_stale(state: State) -> None:
@@ -111,7 +99,7 @@ def _turn(state: State, now: int) -> None:
     """A new day: every figure starts again, but for what already lies in it and whoever still waits."""
     yesterday = state.today
     _recount_everything(state, out=True)
-    ahead = [day for day in state.days[1:] if day.end > now]
+    ahead = [day for day in state.days[1:] if now < day.end <= now + 3 * DOUBLED]
     state.days = ahead if ahead and ahead[0].begin <= now else [make_day(now, state.rules), *ahead]
     _recount_everything(state, out=False)
     if not yesterday.name:

@@ -28,7 +28,7 @@ async def pings(screen: Screen, times: int) -> None:
 @pytest.mark.parametrize("step", [3600.0, -3600.0, 400 * 86400.0], ids=["an hour on", "an hour back", "a year on"])
 async def test_when_the_clock_is_set_webhooks_are_kept_and_the_board_goes_on(tmp_path: Path, step: float) -> None:
     clock = Clock(tmp_path / "clock")
-    async with started(tmp_path, **clock.surroundings) as running, running.wallboard.watched() as screen:
+    async with started(tmp_path, environment=clock.surroundings) as running, running.wallboard.watched() as screen:
         board = running.wallboard
         first = await board.hears("AGENT_LOGGED_IN", wrong(clock, 0), agent_login="anna")
         await board.hears("AGENT_LOGGED_IN", wrong(clock, step), agent_login="ola")
@@ -47,7 +47,7 @@ async def test_what_rings_when_the_clock_is_set_back_stops_ringing_in_its_time(t
     clock = Clock(tmp_path / "clock")
     config = tmp_path / "wallboard.toml"
     config.write_text(LIFETIMES)
-    async with started(tmp_path, "--config", str(config), **clock.surroundings) as running:
+    async with started(tmp_path, "--config", str(config), environment=clock.surroundings) as running:
         board = running.wallboard
         await board.hears("CUSTOMER_CREATED", wrong(clock, 7200), customer_id="1")
         await rings(running, wrong(clock, 0))
@@ -65,7 +65,7 @@ async def rings(running: Running, date: str) -> None:
 
 async def test_a_clock_that_is_set_again_and_again_costs_no_event(tmp_path: Path) -> None:
     random, clock = chance("clock"), Clock(tmp_path / "clock")
-    async with started(tmp_path, **clock.surroundings) as running:
+    async with started(tmp_path, environment=clock.surroundings) as running:
         board = running.wallboard
         versions = []
         for number in range(many(40, 2000)):
@@ -76,7 +76,7 @@ async def test_a_clock_that_is_set_again_and_again_costs_no_event(tmp_path: Path
         clock.is_wrong_by(0)
         await board.hears("CUSTOMER_CREATED", f"{datetime.now(ZONE):%Y-%m-%d %H:%M:%S}", customer_id="1")
         await running.killed()
-    async with started(tmp_path, **clock.surroundings) as again:
+    async with started(tmp_path, environment=clock.surroundings) as again:
         state = await again.wallboard.state()
         await eventually(lambda: not [line for line in again.logged if "fault" in line], "nothing was misunderstood")
 

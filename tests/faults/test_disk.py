@@ -18,7 +18,7 @@ async def test_a_disk_that_filled_up_refuses_and_takes_again_when_there_is_room(
             board = running.wallboard
             await board.calls("1.1", "09:00:00")
             filler = fill(tmp_path / "data")
-            answers = []
+            answers: list[Answer] = []
             while not answers or answers[-1].status == 200:  # what room the log has left
                 answers.append(await board.delivers(enters(f"2.{len(answers)}") | {"source_name": "x" * 900}))
             taken = {f"2.{number}" for number in range(len(answers) - 1)} | {"1.1"}
