@@ -24,6 +24,7 @@ from .live.wallboard import Wallboard
 from .settings import Settings
 from .web import keys
 from .web.access import allowed
+from .web.crowd import Crowd
 from .web.headers import guarded
 from .web.pages import environment
 from .web.places import place as folder
@@ -45,11 +46,13 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     publisher = Publisher(settings, wallboard, hub, name)
     wallboard.changed = publisher.wake
 
-    app = web.Application(middlewares=[answered, allowed], client_max_size=BODY_BYTES)
+    crowd = Crowd()
+    app = web.Application(middlewares=[answered, crowd.middleware(), allowed], client_max_size=BODY_BYTES)
     app[keys.SETTINGS] = settings
     app[keys.WALLBOARD] = wallboard
     app[keys.HUB] = hub
     app[keys.PUBLISHER] = publisher
+    app[keys.CROWD] = crowd
     app[keys.ASKED] = Asked(settings, wallboard)
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name

@@ -18,7 +18,7 @@ import msgspec
 
 from . import settings_file, simulator
 from .application import make_app
-from .journal import DirectoryTaken, Missing, line, place, sqlite
+from .journal import DirectoryTaken, Missing, Unusable, line, place, sqlite
 from .serving import CannotListen, listening, serve, stop_signal
 from .settings import Settings
 from .settings_file import Mistakes
@@ -67,7 +67,7 @@ async def _serve(settings: Settings, directory: Path, host: str, port: int, *, b
     try:
         app = make_app(settings, directory, by_events=by_events)
         await serve(app, host, port, click.echo)
-    except (DirectoryTaken, CannotListen, Missing) as error:
+    except (DirectoryTaken, CannotListen, Missing, Unusable) as error:
         _failed(str(error))
     except (OSError, sqlite3.Error) as error:
         _failed(f"the journal in {directory} cannot be used: {error}")
@@ -133,18 +133,24 @@ def replay_command(file: Path, url: str, speed: float, user: str | None) -> None
 @config_option
 @data_option
 def export_command(config: Path | None, data_dir: Path | None) -> None:
-    """Write the journal as JSON lines, oldest first, also while a server runs."""
+    """Write the journal as JSON lines, oldest first, also while a server runs.
+
+    Of a damaged journal everything that can be read is written; then it says what was lost, with status 1.
+    """
     path = place(_settings(config).journal.url, _directory(data_dir))
     if path is None or not path.exists():
         _failed(f"there is no journal at {path or 'a place that outlives its process'}")
+    losses: list[sqlite.Loss] = []
     try:
-        for record in sqlite.entries(path):
+        for record in sqlite.entries(path, losses):
             sys.stdout.buffer.write(line(record))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os._exit(0)  # the reader has seen enough; flushing at exit would complain again
     except sqlite3.Error as error:
         _failed(f"{path}: {error}")
+    if losses:
+        _failed(f"{path} is damaged; written is all that could be read. Lost entries: {', '.join(map(str, losses))}")
 
 
 @command.command("check")

@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
+import resource
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+
+from .web.keys import CROWD
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
 log = logging.getLogger(__name__)
@@ -35,21 +38,32 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
             await site.start()
         except OSError as error:
             raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+        crowd = asyncio.create_task(app[CROWD].watch(runner.server))
         actual = runner.addresses[0][1]
         shown = f"[{host}]" if ":" in host else host
-        yield f"http://{shown}:{actual}"
+        try:
+            yield f"http://{shown}:{actual}"
+        finally:
+            crowd.cancel()
     finally:
         await runner.cleanup()
 
 
 async def serve(app: web.Application, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve until told to stop."""
+    _take_descriptors()
     stop = stop_signal()
     async with listening(app, host, port) as address:
         say(f"Supervisors   {address}/")
         say(f"Office TV     {address}/tv")
         say(f"Webhook       {address}/webhooks/thulium")
         await stop.wait()
+
+
+def _take_descriptors() -> None:
+    """As many as this process may have: systems give few unless asked."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _discreet_log() -> logging.Logger:

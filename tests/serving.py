@@ -257,11 +257,15 @@ class Running(NamedTuple):
 
 @asynccontextmanager
 async def started(
-    directory: Path, *options: str, program: Path | None = None, recovers: bool = True
+    directory: Path,
+    *options: str,
+    program: Path | None = None,
+    recovers: bool = True,
+    environment: dict[str, str] | None = None,
 ) -> AsyncIterator[Running]:
     """`wallboard serve` on a free port with its journal in `data`, recovered; killed at the end if it still runs.
 
-    `program` is an installed command to run instead of this checkout.
+    `program` is an installed command to run instead of this checkout; `environment` is added to its own.
     """
     serve = ("serve", "--port", "0", "--data-dir", str(directory / "data"), *options)
     process = await asyncio.create_subprocess_exec(
@@ -269,7 +273,7 @@ async def started(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         cwd=directory,
-        env=surroundings(PYTHONPATH="") if program else surroundings(),
+        env=surroundings(PYTHONPATH="") if program else surroundings(**(environment or {})),
     )
     logged: list[str] = []
     listener = asyncio.create_task(_noted(process.stderr, logged))

@@ -45,8 +45,16 @@ class Missing(Exception):
     """A journal needs a package that is not installed."""
 
 
+class Damaged(JournalError):
+    """What was written cannot be read again, and waiting does not help. The text says what to do."""
+
+
 class DirectoryTaken(Exception):
     """Another `serve` uses this data directory."""
+
+
+class Unusable(Exception):
+    """The journal's file is damaged or a newer release's; it is left as it is. The text says what to do."""
 
 
 class Journal(Protocol):

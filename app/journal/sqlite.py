@@ -9,20 +9,21 @@ import fcntl
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from . import Checkpoint, DirectoryTaken, JournalError, Record
+from . import Checkpoint, Damaged, DirectoryTaken, JournalError, Record
+from .layout import LAYOUT, advice, crc, damaged, opened
+from .saving import Loss, entries
+
+__all__ = ["Loss", "SqliteJournal", "entries"]
 
 APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
-ROWS = 8000  # of four values each: SQLite takes 32,766 in one statement
+MOST_TRIMMED = 2  # kept checkpoints that go at a time: a clock set years ahead by mistake must not cost the journal
+ROWS = 6500  # of five values each: SQLite takes 32,766 in one statement
 CHUNK = 2000  # entries read at a time: about 10 ms of applying between two breaths of the event loop
-SCHEMA = """
-create table if not exists entry (version integer primary key, received integer not null,
-                                  kind text not null, body blob not null);
-create table if not exists checkpoint (version integer primary key, received integer not null, state blob not null);
-"""
 T = TypeVar("T")
 
 
@@ -30,12 +31,17 @@ class SqliteJournal:
     """Entries in a file that a killed process, or a pulled plug, leaves whole."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file. DirectoryTaken if another process has it, OSError if it can't be made."""
+        """Open or make the file, or bring an older release's up to date.
+
+        DirectoryTaken if another process has it, Unusable if it is damaged or a newer release's, OSError if it
+        can't be made.
+        """
+        self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(path.parent / "serve.lock")
         self._thread = ThreadPoolExecutor(1, "journal")
         try:
-            self._db = self._thread.submit(_opened, path).result()
+            self._db = self._thread.submit(opened, path).result()
         except BaseException:
             self._thread.shutdown()
             self._lock.close()
@@ -54,15 +60,15 @@ class SqliteJournal:
 
     async def probe(self) -> None:
         """Write the file's header, which no entry depends on."""
-        await self._run(lambda: self._db.execute("pragma user_version = 1"))
+        await self._run(lambda: self._db.execute(f"pragma user_version = {LAYOUT}"))
 
     async def newest_checkpoint(self) -> Checkpoint | None:
         """Where recovery begins."""
-        return await self._run(partial(self._checkpoint, "order by version desc limit 1"))
+        return await self._run(partial(self._checkpoint, "order by version desc"))
 
     async def first_checkpoint(self) -> Checkpoint | None:
         """What came before the first kept entry; None while none was ever trimmed."""
-        first = "where version < (select coalesce(min(version), 0) from entry) order by version desc limit 1"
+        first = "where version < (select coalesce(min(version), 0) from entry) order by version desc"
         return await self._run(partial(self._checkpoint, first))
 
     async def save(self, checkpoint: Checkpoint) -> None:
@@ -83,71 +89,75 @@ class SqliteJournal:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work)
         except sqlite3.Error as error:
+            if damaged(error):
+                raise Damaged(advice(self._path, str(error))) from error
             raise JournalError(f"the journal: {error}") from error
+        except (OSError, MemoryError) as error:
+            raise JournalError(f"the journal: {error or 'no memory is left'}") from error
 
     def _append(self, records: Sequence[Record]) -> None:
         """One statement for all rows, which is one commit; executemany would trade the interpreter at every row."""
-        if len(records) > ROWS:
-            self._append_many(records)
-        else:
+        if len(records) <= ROWS:
             self._insert(records)
-
-    def _append_many(self, records: Sequence[Record]) -> None:
-        try:
-            self._db.execute("begin")
+            return
+        with self._whole():
             for start in range(0, len(records), ROWS):
                 self._insert(records[start : start + ROWS])
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """One transaction: everything in it is kept, or nothing."""
+        self._db.execute("begin immediate")
+        try:
+            yield
             self._db.execute("commit")
-        except sqlite3.Error:
+        except BaseException:
             if self._db.in_transaction:
                 self._db.execute("rollback")
             raise
 
     def _insert(self, records: Sequence[Record]) -> None:
-        rows = ", ".join(["(?, ?, ?, ?)"] * len(records))
-        self._db.execute(f"insert into entry values {rows}", [value for record in records for value in record])  # noqa: S608
+        rows = ", ".join(["(?, ?, ?, ?, ?)"] * len(records))
+        values = [value for record in records for value in (*record, crc(record))]
+        self._db.execute(f"insert into entry values {rows}", values)  # noqa: S608
 
     def _chunk(self, after: int) -> list[Record]:
-        query = "select version, received, kind, body from entry where version > ? order by version limit ?"
-        return [Record(*row) for row in self._db.execute(query, (after, CHUNK))]
+        query = "select version, received, kind, body, crc from entry where version > ? order by version limit ?"
+        records = []
+        for *values, check in self._db.execute(query, (after, CHUNK)):
+            record = Record(*values)
+            if check is not None and check != crc(record):
+                raise Damaged(advice(self._path, f"entry {record.version} is not what was written"))
+            records.append(record)
+        return records
 
     def _checkpoint(self, which: str) -> Checkpoint | None:
-        row = self._db.execute(f"select version, received, state from checkpoint {which}").fetchone()  # noqa: S608
-        return Checkpoint(*row) if row else None
+        """The first such checkpoint that is what was written: the entries say the same as a damaged one."""
+        for *values, check in self._db.execute(f"select version, received, state, crc from checkpoint {which}"):  # noqa: S608
+            checkpoint = Checkpoint(*values)
+            if check is None or check == crc(checkpoint):
+                return checkpoint
+        return None
 
     def _save(self, checkpoint: Checkpoint) -> None:
         last = self._db.execute("select version, received from checkpoint order by version desc limit 2").fetchall()
-        if len(last) == 2 and last[0][1] - last[1][1] < APART:
-            self._db.execute("delete from checkpoint where version = ?", (last[0][0],))
-        self._db.execute("insert or replace into checkpoint values (?, ?, ?)", checkpoint)
+        with self._whole():
+            if len(last) == 2 and last[0][1] - last[1][1] < APART:
+                self._db.execute("delete from checkpoint where version = ?", (last[0][0],))
+            self._db.execute("insert or replace into checkpoint values (?, ?, ?, ?)", (*checkpoint, crc(checkpoint)))
 
     def _trim(self, before: int) -> None:
+        checkpoints = self._db.execute("select version from checkpoint order by version limit ?", (MOST_TRIMMED + 1,))
+        furthest = max((version for (version,) in checkpoints), default=0)
         query = (
-            "select max(version) from checkpoint where version <= (select max(version) from entry where received < ?)"
+            "select max(version) from checkpoint "
+            "where version <= ? and version <= (select max(version) from entry where received < ?)"
         )
-        (covered,) = self._db.execute(query, (before,)).fetchone()
+        (covered,) = self._db.execute(query, (furthest, before)).fetchone()
         if covered is not None:
-            self._db.execute("delete from entry where version <= ?", (covered,))
-            self._db.execute("delete from checkpoint where version < ?", (covered,))
-
-
-def entries(path: Path) -> Iterator[Record]:
-    """Every entry of a journal's file, oldest first, also while a server writes it. sqlite3.Error if unreadable."""
-    with sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) as db:
-        for row in db.execute("select version, received, kind, body from entry order by version"):
-            yield Record(*row)
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    try:
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = full")
-        db.executescript(SCHEMA)
-    except BaseException:
-        db.close()
-        raise
-    return db
+            with self._whole():
+                self._db.execute("delete from entry where version <= ?", (covered,))
+                self._db.execute("delete from checkpoint where version < ?", (covered,))
 
 
 def _locked(path: Path):  # type: ignore[no-untyped-def] # noqa: ANN202

@@ -91,4 +91,5 @@ class Publisher:
 
     def _ping(self) -> Json:
         now = iso(self.wallboard.now(), self.settings.zone)
-        return {"version": self.wallboard.state.version, "now": now, "release": self.release}
+        trouble = {"trouble": "journal"} if self.wallboard.trouble else {}
+        return {"version": self.wallboard.state.version, "now": now, "release": self.release} | trouble

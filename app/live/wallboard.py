@@ -10,20 +10,22 @@ import asyncio
 import logging
 import random
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from ..events.reading import Fault, Unknown, Wrong
-from ..journal import Checkpoint, Gap, Journal, JournalError, Record, SharedJournal
+from ..journal import Checkpoint, Damaged, Gap, Journal, JournalError, Record, SharedJournal
 from ..settings import Settings
 from ..state import state as states
 from ..state.apply import Entry, apply
-from ..state.passing import advance, next_due
+from ..state.passing import SET_BACK, advance, next_due
 from ..state.state import State
 from .entries import TICK, Offered, Stamper, replayed
+from .room import Room
 
-CHECKPOINT_EVERY = 50_000  # entries: about two seconds of replay
+CHECKPOINT_EVERY = 10_000  # entries: less than half a second of replay; the checkpoint of a busy day takes 5 ms
+SLOW = 2.0  # seconds of one commit after which whoever comes is refused rather than kept waiting
 BREATH = 500  # bodies stamped or applied between two breaths of the event loop: about 15 ms
 LATE = 5.0  # seconds of applying after which recovery says how far it is
 AGAIN = 0.5  # seconds until a shared journal that failed is tried again
@@ -73,12 +75,15 @@ class Wallboard:
         self.recovered = asyncio.Event()
         self.trouble = ""
         self.broken = False
+        self.room = Room()
+        self.refused: Counter[str] = Counter()
         self.changed: Callable[[], None] = lambda: None
         self._offers: list[Post] = []
         self._offered = asyncio.Event()
         self._appended: deque[Post] = deque()
         self._saved = 0
         self._saved_day = ""
+        self._slow = False
         self._closing = False
 
     def now(self) -> float:
@@ -86,15 +91,15 @@ class Wallboard:
         return float(self.state.now) if self.state.by_events and self.state.now else time.time()
 
     async def recover(self) -> None:
-        """Bring back the state. If the journal cannot be read, say so and stay not ready; ask a shared one again."""
+        """Bring back the state; while the journal cannot be read, say so and stay not ready."""
         while not self.recovered.is_set():
             try:
                 await self._recover()
             except JournalError as error:
-                if not self.trouble:
+                if self.trouble != str(error):
                     log.critical("nothing can be recovered: %s", error)
                 self.trouble = str(error)
-                if self._shared is None:
+                if isinstance(error, Damaged):
                     return
                 await asyncio.sleep(AGAIN)
 
@@ -105,6 +110,7 @@ class Wallboard:
         if state is None and (first := await self.journal.first_checkpoint()):
             state = self._fitting(first, any_rules=True)
         self.state = state or self._unwritten()
+        saved = self.state.version
         began = told = time.monotonic()
         async for records in self.journal.read(self.state.version):
             await self._apply(map(self._entry, records))
@@ -114,8 +120,7 @@ class Wallboard:
                 log.info("replaying the journal: %d entries after %.0f s", self.state.version, told - began)
         if not self.state.by_events:
             advance(self.state, max(self.state.now, 0) or int(time.time()))
-        self._saved, self._saved_day = self.state.version, self.state.today.name
-        self.trouble = ""
+        self._saved, self._saved_day, self.trouble = saved, self.state.today.name, ""
         self.recovered.set()
 
     def _unwritten(self) -> State:
@@ -140,6 +145,8 @@ class Wallboard:
         """Make these bodies durable and true. JournalError if they could not be kept, Closed when stopping."""
         if self._closing:
             raise Closed
+        if self._slow:
+            raise JournalError(self.trouble)
         post = Post(offered)
         self._offers.append(post)
         self._offered.set()
@@ -180,10 +187,11 @@ class Wallboard:
         """While nothing arrives, write an entry when, and only when, something is due. Never ends by itself."""
         await self.recovered.wait()
         while True:
-            if self.trouble:
+            if self.trouble and not self._slow:
                 await self._probe()
             delay = 1.0 if self.state.by_events else next_due(self.state) - time.time()
-            if delay <= 0 and not self._offers:
+            set_back = not self.state.by_events and time.time() < self.state.now - SET_BACK
+            if (delay <= 0 or set_back) and not self._offers:
                 await self._tick_once()
             # A second's grain is what dates have; an event may bring an earlier due time at any moment.
             await asyncio.sleep(min(max(delay, 0.05), 1.0))
@@ -203,7 +211,8 @@ class Wallboard:
         day = self.state.today.name
         try:
             await self.journal.save(Checkpoint(version, now, encoded))
-            await self.journal.trim(now - self.settings.journal.keep_days * 86_400_000)
+            if day != self._saved_day:
+                await self.journal.trim(now - self.settings.journal.keep_days * 86_400_000)
             self._saved, self._saved_day = version, day
         except JournalError as error:
             log.warning("no checkpoint was kept: %s", error)
@@ -238,7 +247,7 @@ class Wallboard:
         stamper = Stamper(state.rules, state.clock if state.by_events else None, state.version)
         records = await self._stamped(stamper, posts)
         try:
-            version = await self.journal.append(records)
+            version = await self._kept(records)
         except JournalError as error:
             self._refuse(posts, error)
             return
@@ -249,6 +258,18 @@ class Wallboard:
         self._appended.extend(posts)
         if self._shared is None:
             await self._apply([entry for post in posts for entry in post.entries])
+
+    async def _kept(self, records: Sequence[Record]) -> int:
+        """Commit these; the first one's version. Whoever comes while a disk keeps that waiting is refused."""
+        commit = asyncio.ensure_future(self.journal.append(records))
+        try:
+            while not (await asyncio.wait({commit}, timeout=SLOW))[0]:
+                self._slow = True
+                behind, self._offers = self._offers, []
+                self._refuse(behind, JournalError(f"the journal has not answered for over {SLOW:.0f} s"))
+        finally:
+            self._slow = False
+        return commit.result()
 
     async def _stamped(self, stamper: Stamper, posts: list[Post]) -> list[Record]:
         now = time.time()

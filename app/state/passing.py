@@ -8,12 +8,16 @@ from typing import TypeVar
 
 from . import agents, call, chats, counting, tickets
 from .rules import NEVER
+from .set_back import set_back
 from .state import REMEMBERED, CampaignNow, ChatQueueNow, QueueNow, State, make_day
 from .writing import put_call, put_chat, put_presence, put_ticket, remember
 
 T = TypeVar("T")
 
 _KINDS = ("agents", "queues", "campaigns", "chat_queues")
+
+SET_BACK = 60
+"""Seconds by which time may seem to go back without the clock having been set: nodes differ by less."""
 
 DOUBLED = 24 * 3600
 """Seconds within which the same fields again are a double, not a new event."""
@@ -27,7 +31,14 @@ def next_due(state: State) -> int:
 
 
 def advance(state: State, now: int) -> None:
-    """Let everything happen that was due until `now`, each thing at its own time."""
+    """Let everything happen that was due until `now`, each thing at its own time.
+
+    A clock that is a little behind waits until it has caught up; one that was set back is followed.
+    """
+    if now < state.now - SET_BACK:
+        set_back(state, now)
+        if now < state.today.begin:
+            _turn(state, now)
     if now < state.now:
         return
     while True:
@@ -88,7 +99,7 @@ def _turn(state: State, now: int) -> None:
     """A new day: every figure starts again, but for what already lies in it and whoever still waits."""
     yesterday = state.today
     _recount_everything(state, out=True)
-    ahead = [day for day in state.days[1:] if day.end > now]
+    ahead = [day for day in state.days[1:] if now < day.end <= now + 3 * DOUBLED]
     state.days = ahead if ahead and ahead[0].begin <= now else [make_day(now, state.rules), *ahead]
     _recount_everything(state, out=False)
     if not yesterday.name:

@@ -23,8 +23,8 @@ from .timeline import fold, insert, ranked
 from .transitions import CALL, CHAT, PRESENCE, TICKET, Stage
 from .writing import put_call, put_chat, put_presence, put_ticket, remember
 
-_call_rank, _presence_rank = ranked(CALL), ranked(PRESENCE)
-_chat_rank, _ticket_rank = ranked(CHAT), ranked(TICKET)
+call_rank, presence_rank = ranked(CALL), ranked(PRESENCE)
+chat_rank, ticket_rank = ranked(CHAT), ranked(TICKET)
 
 
 def tell_call(state: State, id_: str, event: Known) -> None:
@@ -33,7 +33,7 @@ def tell_call(state: State, id_: str, event: Known) -> None:
     if story is None:
         story = state.calls[id_] = CallStory(call.Call(id=id_, started=event.date), [])
     expire = state.rules.expire
-    if insert(story.events, event, _call_rank) and _after(event, story.call.expired):
+    if insert(story.events, event, call_rank) and _after(event, story.call.expired):
         new = calls.step(story.call, event, expire)
     else:
         begun = call.Call(id=id_, started=story.events[0].date)
@@ -43,8 +43,7 @@ def tell_call(state: State, id_: str, event: Known) -> None:
     old = story.call
     put_call(state, id_, new)
     remember(state, "call", id_, live=new.live)
-    if old.legs is not new.legs:
-        _tell_ends(state, _ends_of(old), _ends_of(new))
+    tell_ends(state, old, new)
 
 
 def _after(event: Known | Sign, expired: tuple[int, ...]) -> bool:
@@ -61,8 +60,11 @@ def _ends_of(known: call.Call) -> set[tuple[str, Ended]]:
     }
 
 
-def _tell_ends(state: State, before: set[tuple[str, Ended]], after: set[tuple[str, Ended]]) -> None:
+def tell_ends(state: State, old: call.Call, new: call.Call) -> None:
     """Tell the agents concerned; an end that was learned to be another one is taken back."""
+    if old.legs is new.legs:
+        return
+    before, after = _ends_of(old), _ends_of(new)
     for login, sign in sorted(before - after, key=lambda end: end[0]):
         _take_back(state, login, sign)
     for login, sign in sorted(after - before, key=lambda end: end[0]):
@@ -87,7 +89,7 @@ def tell_agent(state: State, login: str, sign: Sign) -> None:
         state.today.feed.unexpected += 1
         return
     presence = story.presence
-    if insert(story.events, sign, _presence_rank) and sign.date > presence.lapsed:
+    if insert(story.events, sign, presence_rank) and sign.date > presence.lapsed:
         new = agents.step(story.presence, sign, rules)
     else:
         new = fold(story.base, story.events, lambda known, one: agents.step(known, one, rules))
@@ -165,7 +167,7 @@ def tell_chat(state: State, event: chats.ChatEvent) -> None:
     begun = chats.Chat(id=id_, queue=event.chat_queue_id, started=event.date, since=event.date)
     if story is None:
         story = state.chats[id_] = ChatStory(begun, [])
-    if insert(story.events, event, _chat_rank) and _after(event, story.chat.expired):
+    if insert(story.events, event, chat_rank) and _after(event, story.chat.expired):
         new = chats.step(story.chat, event, expire)
     else:
         first = story.events[0]
@@ -181,7 +183,7 @@ def tell_ticket(state: State, event: tickets.TicketEvent) -> None:
     story = state.tickets.get(id_)
     if story is None:
         story = state.tickets[id_] = TicketStory(tickets.Ticket(id=id_), [])
-    if insert(story.events, event, _ticket_rank) and _after(event, story.ticket.expired):
+    if insert(story.events, event, ticket_rank) and _after(event, story.ticket.expired):
         new = tickets.step(story.ticket, event, expire)
     else:
         new = fold(tickets.Ticket(id=id_), story.events, lambda known, one: tickets.step(known, one, expire))

@@ -5,7 +5,7 @@ from hashlib import sha256
 from aiohttp import web
 
 from .access import audience
-from .keys import ASKED, EDITION, WALLBOARD
+from .keys import ASKED, CROWD, EDITION, WALLBOARD
 from .problems import Refusal
 
 
@@ -54,4 +54,6 @@ async def readyz(request: web.Request) -> web.Response:
         raise Refusal(503, f"Nothing can be kept: {wallboard.trouble}.", headers={"Retry-After": "1"})
     if not wallboard.recovered.is_set():
         raise Refusal(503, "The journal is still being read.", headers={"Retry-After": "1"})
+    if crowded := request.app[CROWD].trouble:
+        raise Refusal(503, f"The descriptors are used up: {crowded}.", headers={"Retry-After": "1"})
     return web.Response(text="ready\n")

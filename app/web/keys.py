@@ -8,11 +8,13 @@ from ..live.hub import Hub
 from ..live.publisher import Publisher
 from ..live.wallboard import Wallboard
 from ..settings import Settings
+from .crowd import Crowd
 
 SETTINGS = web.AppKey("settings", Settings)
 WALLBOARD = web.AppKey("wallboard", Wallboard)
 HUB = web.AppKey("hub", Hub)
 PUBLISHER = web.AppKey("publisher", Publisher)
+CROWD = web.AppKey("crowd", Crowd)
 ASKED = web.AppKey("asked", Asked)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)

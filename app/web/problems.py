@@ -1,5 +1,6 @@
 """Refusals that say whose fault it is and what to do: `application/problem+json`, RFC 9457."""
 
+import errno
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -9,6 +10,8 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+SHORT = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.ENOSPC}  # what a machine may run out of
+RETRY = {"Retry-After": "1"}
 log = logging.getLogger(__name__)
 
 
@@ -60,9 +63,12 @@ async def answered(request: web.Request, handler: Handler) -> web.StreamResponse
             raise
         allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
         return problem(Refusal(error.status, _DETAILS.get(error.status, error.reason), headers=allow))
-    except ConnectionResetError:
+    except ConnectionError:
         raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, MemoryError) or getattr(error, "errno", None) in SHORT:
+            log.warning("a request was refused: %s", error or "no memory is left")
+            return problem(Refusal(503, "The machine is short of what this needs; come again.", headers=RETRY))
         log.exception("a fault in answering %s %s", request.method, request.rel_url.path)
         return problem(Refusal(500, "The wallboard made a mistake; its log says which."))
 

@@ -14,39 +14,58 @@ from ..events.bodies import NotABody, WrongField
 from ..events.reading import Fault, Wrong
 from ..journal import JournalError
 from ..live.entries import Offered
-from ..live.wallboard import Closed, Outcome
+from ..live.room import Full
+from ..live.wallboard import Closed, Outcome, Wallboard
 from .access import only_this_machine
 from .keys import SETTINGS, WALLBOARD
-from .problems import Refusal
+from .problems import RETRY, Refusal
 
 PATIENCE = 5.0  # seconds that a delivery waits for a recovery under way; then it is asked to come again
 MOST = 20_000  # events in one array; 1 MiB of real ones are about 5,000
 FORM = "application/x-www-form-urlencoded"
-RETRY = {"Retry-After": "1"}
 
 
 async def thulium(request: web.Request) -> web.Response:
     """Keep and apply what was delivered: 200 with the version once it is on disk."""
     _checked(request)
-    data = await request.read()
-    offered, array = _offered(request, data)
     wallboard = request.app[WALLBOARD]
     try:
-        if not wallboard.recovered.is_set():
-            await asyncio.wait_for(wallboard.recovered.wait(), PATIENCE)
-        outcomes = await wallboard.receive(offered)
-    except TimeoutError:
-        raise Refusal(503, "The wallboard is still reading its journal; come again.", headers=RETRY) from None
+        with wallboard.room.reading(request.content_length):
+            data = await request.read()
+        with wallboard.room.waiting(len(data)):
+            offered, array = _offered(request, data)
+            await _begun(wallboard)
+            outcomes = await wallboard.receive(offered)
+    except Full as error:
+        raise _not_now(wallboard, "full", f"Too much at once: {error}; come again.") from None
     except Closed:
-        raise Refusal(503, "The wallboard is stopping; come again.", headers=RETRY) from None
+        raise _not_now(wallboard, "stopping", "The wallboard is stopping; come again.") from None
     except JournalError as error:
-        raise Refusal(503, f"Nothing was kept: {error}. Come again.", headers=RETRY) from error
+        raise _not_now(wallboard, "journal", f"Nothing was kept: {error}. Come again.") from error
     errors = _errors(outcomes, array=array)
     if errors:
         named = "; ".join(f"{error['field'] or 'the body'} {error['detail']}" for error in errors[:20])
         raise Refusal(422, f"Kept, but not applied, because it is wrong: {named}", errors=errors)
     version = outcomes[-1].version
     return web.Response(body=b'{"version": %d}' % version, content_type="application/json")
+
+
+async def _begun(wallboard: Wallboard) -> None:
+    """Wait a little for a recovery under way."""
+    if wallboard.recovered.is_set():
+        return
+    try:
+        if wallboard.trouble:
+            raise JournalError(wallboard.trouble)
+        await asyncio.wait_for(wallboard.recovered.wait(), PATIENCE)
+    except TimeoutError:
+        raise _not_now(wallboard, "starting", "The wallboard is still reading its journal; come again.") from None
+
+
+def _not_now(wallboard: Wallboard, why: str, detail: str) -> Refusal:
+    """Neither kept nor applied, and counted by its reason."""
+    wallboard.refused[why] += 1
+    return Refusal(503, detail, headers=RETRY)
 
 
 def _checked(request: web.Request) -> None:

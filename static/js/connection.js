@@ -19,9 +19,11 @@ export function connect() {
   stream.addEventListener("patch", ({ detail }) => {
     if (detail.as_of) clock.set(detail.as_of, offsetOf(detail.as_of));
     store.patch(detail);
+    band.trouble();
   });
   stream.addEventListener("ping", ({ detail }) => {
     clock.set(detail.now, offsetOf(detail.now));
+    band.trouble(detail.trouble);
     if (detail.release !== release) reloadWhenReady();
   });
   stream.addEventListener("stale", () => {

@@ -232,3 +232,41 @@ def test_bodies_kept_are_all_counted() -> None:
         "expired": 0,
     }
     assert centre.document()["feed"]["last_event"] == "2026-03-02T09:01:00+01:00"
+
+
+# The wallboard's own clock is wrong, and is set right.
+
+
+def test_a_clock_that_was_a_day_ahead_is_followed_back_and_the_day_goes_on() -> None:
+    centre = Centre("2026-03-02").at("09:00").logs_in("ala").calls("1.1").enters("1.1")
+    centre.at("09:05", "2026-03-03").at("09:00:20", "2026-03-02").rings("ala", "1.1").at("09:00:30").answers(
+        "ala", "1.1"
+    )
+
+    assert centre.document()["day"] == "2026-03-02"
+    assert centre.status("ala") == "on_call"
+    assert centre.today()["answered"] == 1
+
+
+def test_after_a_clock_was_set_back_time_passes_by_the_right_one() -> None:
+    centre = Centre("2026-03-02").at("12:00").at("09:00").logs_in("ala").rings("ala", "1.1").at("09:02:01")
+
+    assert centre.status("ala") == "available"
+
+
+def test_a_clock_ten_years_ahead_for_a_minute_leaves_nothing_that_is_never_forgotten() -> None:
+    centre = Centre("2026-03-02").at("09:00").enters("1.1").at("09:00", "2036-03-02").enters("1.2").leaves("1.2")
+    centre.at("09:01", "2026-03-02").enters("1.3").leaves("1.3").at("13:00").at("09:02", "2026-03-03")
+    centre.at("09:03", "2026-03-04").meets_customer("7").at("09:04", "2026-03-05").meets_customer("8")
+
+    assert not centre.state.calls
+    assert len(centre.state.seen | centre.state.seen_before) <= 2
+    assert centre.document()["day"] == "2026-03-05"
+
+
+def test_a_clock_that_jitters_by_seconds_over_midnight_turns_the_day_once() -> None:
+    centre = Centre("2026-03-02").at("23:59:50").enters("1.1").at("00:00:05", "2026-03-03")
+    centre.at("23:59:58", "2026-03-02").enters("1.2").at("00:00:10", "2026-03-03")
+
+    assert centre.document()["day"] == "2026-03-03"
+    assert centre.queue()["waiting"] == 2

@@ -1,4 +1,5 @@
 // <stale-band>: when nothing comes from the server, how old the data is, in words, large, over the lowest quarter.
+// Also when the server refuses webhooks: then what happens now is missing from what is shown.
 
 import { catalogue, clock } from "../board.js";
 import { write } from "../dom.js";
@@ -12,13 +13,26 @@ export class StaleBand extends HTMLElement {
     const at = wall(clock.now - silence() * 1000, clock.offset);
     write(this.querySelector(".last"), catalogue.say("stale_last", { time: `${at.time}:${at.seconds}` }));
     this.#say(silence());
+    delete this.dataset.why;
     this.hidden = false;
     this.#timer = setInterval(() => this.#say(silence()), 1000);
   }
 
   end() {
     clearInterval(this.#timer);
+    this.#timer = undefined;
     this.hidden = true;
+  }
+
+  // `why` is the server's word for its trouble, or undefined when it has none. A dead line says more.
+  trouble(why) {
+    if (this.#timer !== undefined || why === this.dataset.why) return;
+    this.hidden = !why;
+    if (!why) return void delete this.dataset.why;
+    this.dataset.why = why;
+    write(this.querySelector(".age"), catalogue.say("trouble"));
+    const at = wall(clock.now, clock.offset);
+    write(this.querySelector(".last"), catalogue.say("trouble_since", { time: `${at.time}:${at.seconds}` }));
   }
 
   #say(seconds) {

@@ -1,0 +1,103 @@
+"""How the SQLite journal's file is laid out: an older one is brought up to date, a damaged one never touched.
+
+The layout's number stands in the file's header (`pragma user_version`). Nothing here reads or writes entries.
+
+    0, 1    entry and checkpoint
+    2       both with a check, the CRC-32 of the row: damage that SQLite itself cannot see is found when read
+"""
+
+import sqlite3
+import zlib
+from contextlib import closing
+from pathlib import Path
+
+from . import Checkpoint, Record, Unusable
+
+LAYOUT = 2
+STARTING = 5.0  # seconds that opening waits for another process to let go of the file
+WAITING = 250  # milliseconds that a commit waits for it: webhooks are refused rather than kept waiting
+SCHEMA = """
+create table if not exists entry (version integer primary key, received integer not null,
+                                  kind text not null, body blob not null, crc integer);
+create table if not exists checkpoint (version integer primary key, received integer not null,
+                                       state blob not null, crc integer);
+"""
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """The file, made or brought up to date. Unusable if it is damaged or newer, sqlite3.Error if it can't be had."""
+    if path.exists():
+        _inspect(path)
+    db = sqlite3.connect(path, timeout=STARTING, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = full")
+        _bring_up_to_date(db)
+        db.execute(f"pragma busy_timeout = {WAITING}")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def readable(path: Path) -> sqlite3.Connection:
+    """The file for reading alone, also while a server writes it."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=STARTING)
+
+
+def layout_of(db: sqlite3.Connection) -> int:
+    """The layout's number."""
+    return int(db.execute("pragma user_version").fetchone()[0])
+
+
+def crc(row: Record | Checkpoint) -> int:
+    """The row's check: over all of its values, so that a row in another's place is found too."""
+    head = "\t".join(str(value) for value in row[:-1])
+    return zlib.crc32(row[-1], zlib.crc32(head.encode()))
+
+
+def damaged(error: sqlite3.Error) -> bool:
+    """Whether the file itself is at fault, not what holds it or fills its disk."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def advice(path: Path, fault: str) -> str:
+    """What to do about a damaged file, in one line."""
+    return (
+        f"{path} is damaged ({fault}) and is left as it is: save what can be read with "
+        f"`wallboard export --data-dir {path.parent} > saved.jsonl`, move the file away, "
+        f"then `wallboard import saved.jsonl --data-dir {path.parent}`"
+    )
+
+
+def _inspect(path: Path) -> None:
+    """Refuse a damaged or newer file before anything could write to it."""
+    with closing(readable(path)) as db:
+        try:
+            layout = layout_of(db)
+            (said,) = db.execute("pragma quick_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            if damaged(error):
+                raise Unusable(advice(path, str(error))) from error
+            raise
+    if said != "ok":
+        raise Unusable(advice(path, " ".join(said.split())))
+    if layout > LAYOUT:
+        raise Unusable(
+            f"{path} was written by a newer release (layout {layout}; this one knows {LAYOUT}): "
+            "install that release again, or choose another --data-dir"
+        )
+
+
+def _bring_up_to_date(db: sqlite3.Connection) -> None:
+    """One transaction: a process killed within it leaves the older layout whole."""
+    if layout_of(db) == LAYOUT:
+        return
+    db.execute("begin immediate")
+    for statement in SCHEMA.split(";")[:-1]:
+        db.execute(statement)
+    for table in ("entry", "checkpoint"):
+        if "crc" not in [column[1] for column in db.execute(f"pragma table_info({table})")]:
+            db.execute(f"alter table {table} add column crc integer")
+    db.execute(f"pragma user_version = {LAYOUT}")
+    db.execute("commit")

@@ -1,0 +1,52 @@
+"""How much may wait: bodies being read and bodies being written are bounded, so a storm costs refusals, not memory.
+
+Small bodies, which all of Thulium's are, never wait behind large ones, and nobody who sends slowly keeps another
+from being taken: only what has been read counts as waiting. Who is refused comes again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SMALL = 1 << 16  # bytes of one body; the connection's own buffer holds as much
+LARGE = 32  # larger bodies that may be read at a time, each up to a mebibyte
+BODIES = 5000  # read and not yet answered: about a second of work
+BYTES = 1 << 26  # of these
+
+
+class Full(Exception):
+    """As much waits as may; the text says of what."""
+
+
+class Room:
+    """What waits now."""
+
+    def __init__(self) -> None:
+        """Nothing waits."""
+        self.large = 0
+        self.bodies = 0
+        self.bytes = 0
+
+    @contextmanager
+    def reading(self, length: int | None) -> Iterator[None]:
+        """While a body of so many bytes (None: unknown) is being read. Full if too many large ones are."""
+        large = length is None or length > SMALL
+        if large and self.large >= LARGE:
+            raise Full(f"{LARGE} large bodies are being read already")
+        self.large += large
+        try:
+            yield
+        finally:
+            self.large -= large
+
+    @contextmanager
+    def waiting(self, size: int) -> Iterator[None]:
+        """While a body that was read waits for its answer. Full if too much waits before it."""
+        if self.bodies >= BODIES or self.bytes >= BYTES:
+            raise Full(f"{self.bodies} bodies wait already")
+        self.bodies += 1
+        self.bytes += size
+        try:
+            yield
+        finally:
+            self.bodies -= 1
+            self.bytes -= size
