@@ -8,10 +8,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 from aiohttp import web
 
 from .journal import Journal, place
@@ -22,8 +20,9 @@ from .live.hub import Hub
 from .live.publisher import Publisher
 from .live.wallboard import Wallboard
 from .settings import Settings
-from .web import keys
+from .web import access_log, keys
 from .web.access import allowed
+from .web.guesses import Guesses
 from .web.headers import guarded
 from .web.pages import environment
 from .web.places import place as folder
@@ -45,14 +44,14 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     wallboard.changed = publisher.wake
 
     app = web.Application(middlewares=[answered, allowed], client_max_size=BODY_BYTES)
-    app[keys.SETTINGS] = settings
     app[keys.WALLBOARD] = wallboard
     app[keys.HUB] = hub
     app[keys.PUBLISHER] = publisher
     app[keys.ASKED] = Asked(settings, wallboard)
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name
-    app[keys.EDITION] = f"{sha256(msgspec.json.encode(settings)).hexdigest()[:8]}-{name}"
+    app[keys.GUESSES] = Guesses()
+    access_log.tell(settings.server.access_log)
     app.add_routes(routes(name))
     app.cleanup_ctx.append(running)
     app.on_response_prepare.append(guarded)

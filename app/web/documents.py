@@ -5,7 +5,7 @@ from hashlib import sha256
 from aiohttp import web
 
 from .access import audience
-from .keys import ASKED, EDITION, WALLBOARD
+from .keys import ASKED, RELEASE, WALLBOARD, settings
 from .problems import Refusal
 
 
@@ -16,7 +16,7 @@ async def state(request: web.Request) -> web.Response:
     who, asked = audience(request), request.app[ASKED]
     version = request.app[WALLBOARD].state.version
     board = sha256((who.board or "").encode()).hexdigest()[:8]  # a name may hold what no header may
-    tag = f"{version}-{who.role}-{board}-{request.app[EDITION]}"
+    tag = f"{version}-{who.role}-{board}-{settings(request).edition}-{request.app[RELEASE]}"
     headers = {
         "ETag": f'W/"{tag}"',
         "Cache-Control": "no-cache",

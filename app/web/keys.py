@@ -8,12 +8,19 @@ from ..live.hub import Hub
 from ..live.publisher import Publisher
 from ..live.wallboard import Wallboard
 from ..settings import Settings
+from .connections import Connections
+from .guesses import Guesses
 
-SETTINGS = web.AppKey("settings", Settings)
 WALLBOARD = web.AppKey("wallboard", Wallboard)
 HUB = web.AppKey("hub", Hub)
 PUBLISHER = web.AppKey("publisher", Publisher)
 ASKED = web.AppKey("asked", Asked)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
-EDITION = web.AppKey("edition", str)
+GUESSES = web.AppKey("guesses", Guesses)
+CONNECTIONS = web.AppKey("connections", Connections)
+
+
+def settings(request: web.Request) -> Settings:
+    """The settings in force now; a reload replaces them, so nobody keeps them."""
+    return request.app[WALLBOARD].settings
