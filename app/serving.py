@@ -14,9 +14,8 @@ from aiohttp import web
 
 from .web.access_log import AccessLog
 from .web.access_log import log as access_log
-from .web.connections import Connections
+from .web.connections import CONNECTIONS, Connections, noted
 from .web.headers import sealed
-from .web.keys import CONNECTIONS
 from .web.problems import Refusal, problem
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
@@ -77,6 +76,7 @@ class Connection(web.RequestHandler):
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
     """The server's address while it listens. CannotListen if it can't."""
     connections = app[CONNECTIONS] = Connections(_room())
+    app.middlewares.insert(0, noted)
     runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=GRACE)
     await runner.setup()
     try:
@@ -154,10 +154,11 @@ def _room() -> int:
 
 
 def _discreet_log() -> logging.Logger:
-    """The HTTP library's log. What it quotes of a broken request may hold a key, so only that it broke is kept."""
+    """The HTTP library's log. What it quotes of a broken request may hold a key, so only whose it was is kept."""
 
     def discreet(record: logging.LogRecord) -> bool:
-        record.msg, record.args = "a request was not understood, or broke off", ()
+        remote = record.args[:1] if isinstance(record.args, tuple) and "from %s" in record.msg else ("somebody",)
+        record.msg, record.args = "a request from %s was not understood, or broke off", remote
         record.exc_info = record.exc_text = record.stack_info = None
         return True
 

@@ -16,7 +16,7 @@ from yarl import URL
 from ..board.document import Audience
 from ..settings import Key, Role, Settings
 from .headers import over_https
-from .keys import CONNECTIONS, GUESSES, settings
+from .keys import GUESSES, settings
 from .problems import ROUTE, Refusal
 
 COOKIE = "wallboard_key"
@@ -32,20 +32,7 @@ KEY = web.RequestKey("key", Key)
 @web.middleware
 async def allowed(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let through who may come in, with their role and key on the request."""
-    connections, transport = request.app.get(CONNECTIONS), request.transport
-    if connections is None:
-        return await _checked(request, handler)
-    connections.spoke(transport)
-    try:
-        return await _checked(request, handler)
-    finally:
-        connections.rests(transport)
-
-
-async def _checked(request: web.Request, handler: Handler) -> web.StreamResponse:
     pattern = request[ROUTE]
-    if len(request.headers.getall("Host", ())) > 1:
-        raise Refusal(400, "A request has one Host.")
     if pattern == WEBHOOK:
         return await handler(request)
     if not settings(request).keys:
@@ -103,7 +90,7 @@ def entered(request: web.Request) -> web.Response | None:
     if key is None:
         return None
     address = request.rel_url.without_query_params("key")
-    response = web.Response(status=303, headers={"Location": str(address.relative() if address.absolute else address)})
+    response = web.Response(status=303, headers={"Location": str(address)})
     if known_key(key, settings(request)):
         response.set_cookie(COOKIE, key, max_age=YEAR, httponly=True, samesite="Lax", secure=over_https(request))
     return response
@@ -155,7 +142,10 @@ def _given(request: web.Request, pattern: str) -> str | None:
 
 
 def _is_here(request: web.Request) -> bool:
-    return is_loopback(request.remote or "") and is_loopback(_host(request)) and not _forwarded(request)
+    """Whether this machine asks: by its address, by the name it asks for, and not for somebody behind it."""
+    # A request's first line may name another host than its Host.
+    asked = (request.headers.get("Host", ""), request.host)
+    return is_loopback(request.remote or "") and all(map(_names_here, asked)) and not _forwarded(request)
 
 
 def _forwarded(request: web.Request) -> bool:
@@ -164,6 +154,5 @@ def _forwarded(request: web.Request) -> bool:
     return any(name in FORWARDING or name.startswith(("x-forwarded", "cf-connecting")) for name in names)
 
 
-def _host(request: web.Request) -> str:
-    host = request.headers.get("Host", "")
-    return host.partition("]")[0].strip("[") if host.startswith("[") else host.rpartition(":")[0] or host
+def _names_here(host: str) -> bool:
+    return is_loopback(host.partition("]")[0].strip("[") if host.startswith("[") else host.rpartition(":")[0] or host)

@@ -2,7 +2,7 @@
 
 It never holds what was asked in full (an address may hold a key or a number), only the pattern of the address. What
 comes by the thousand and tells nothing is left out: deliveries that were taken, static files, the watchman's questions,
-and guesses that were not even looked at.
+guesses after very many others. What is no HTTP stands in the log already.
 """
 
 import json
@@ -24,7 +24,7 @@ class AccessLog(AbstractAccessLogger):
     def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
         """Write the line; `time` is in seconds, of a stream how long it was watched."""
         pattern = request.get(ROUTE, "")
-        if _is_untold(pattern, response.status):
+        if _is_untold(pattern, request.method, response.status):
             return
         key = request.get(KEY)
         name = json.dumps(key.name, ensure_ascii=False) if key else "-"
@@ -45,8 +45,8 @@ def tell(wanted: bool) -> None:
     log.setLevel(logging.INFO if wanted else logging.WARNING)
 
 
-def _is_untold(pattern: str, status: int) -> bool:
-    if status == 429:
+def _is_untold(pattern: str, method: str, status: int) -> bool:
+    if status == 429 or method == "UNKNOWN":
         return True
     if pattern == WEBHOOK:
         return status == 200

@@ -6,6 +6,9 @@ Its own settings bound the rest (`serving.py`): the size of a head, and the time
 import asyncio
 import logging
 
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
 HEAD = 15.0  # seconds for the head of a connection's first request, however it trickles
 REMINDER = 60.0  # seconds between two lines of the log about the same trouble
 log = logging.getLogger(__name__)
@@ -48,6 +51,20 @@ class Connections:
         """A connection is over."""
         self.size -= 1
         self.spoke(transport)
+
+
+CONNECTIONS = web.AppKey("connections", Connections)
+
+
+@web.middleware
+async def noted(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let the connections know who is being answered."""
+    connections, transport = request.app[CONNECTIONS], request.transport
+    connections.spoke(transport)
+    try:
+        return await handler(request)
+    finally:
+        connections.rests(transport)
 
 
 def _close(transport: asyncio.BaseTransport) -> None:

@@ -8,7 +8,6 @@ from ..live.hub import Hub
 from ..live.publisher import Publisher
 from ..live.wallboard import Wallboard
 from ..settings import Settings
-from .connections import Connections
 from .guesses import Guesses
 
 WALLBOARD = web.AppKey("wallboard", Wallboard)
@@ -18,7 +17,6 @@ ASKED = web.AppKey("asked", Asked)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
 GUESSES = web.AppKey("guesses", Guesses)
-CONNECTIONS = web.AppKey("connections", Connections)
 
 
 def settings(request: web.Request) -> Settings:
