@@ -8,10 +8,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 from aiohttp import web
 
 from .journal import Journal, Missing, place
@@ -22,9 +20,10 @@ from .live.hub import Hub
 from .live.publisher import Publisher
 from .live.wallboard import Wallboard
 from .settings import Settings
-from .web import keys
+from .web import access_log, keys
 from .web.access import allowed
-from .web.crowd import Crowd
+from .web.connections import CONNECTIONS, Connections, noted
+from .web.guesses import Guesses
 from .web.headers import guarded
 from .web.pages import environment
 from .web.places import place as folder
@@ -46,17 +45,16 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     publisher = Publisher(settings, wallboard, hub, name)
     wallboard.changed = publisher.wake
 
-    crowd = Crowd()
-    app = web.Application(middlewares=[answered, crowd.middleware(), allowed], client_max_size=BODY_BYTES)
-    app[keys.SETTINGS] = settings
+    app = web.Application(middlewares=[answered, noted, allowed], client_max_size=BODY_BYTES)
+    app[CONNECTIONS] = Connections()
     app[keys.WALLBOARD] = wallboard
     app[keys.HUB] = hub
     app[keys.PUBLISHER] = publisher
-    app[keys.CROWD] = crowd
     app[keys.ASKED] = Asked(settings, wallboard)
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name
-    app[keys.EDITION] = f"{sha256(msgspec.json.encode(settings)).hexdigest()[:8]}-{name}"
+    app[keys.GUESSES] = Guesses()
+    access_log.tell(settings.server.access_log)
     app.add_routes(routes(name))
     app.cleanup_ctx.append(running)
     app.on_response_prepare.append(guarded)

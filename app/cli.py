@@ -9,21 +9,26 @@ import sqlite3
 import sys
 import tempfile
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 import msgspec
+from aiohttp import web
 
 from . import settings_file, simulator
 from .application import make_app
 from .journal import DirectoryTaken, Missing, Unusable, line, place, sqlite
-from .serving import CannotListen, listening, serve, stop_signal
+from .reloading import reload
+from .serving import CannotListen, DiscreetFormatter, listening, serve, stop_signal
 from .settings import Settings
 from .settings_file import Mistakes
 
+QUIET = {"journal": {"url": "memory:"}, "server": {"access_log": False}}  # a demonstration
 PAST = 3 * 3600.0  # seconds of the demo's day already played: enough for a curve, sent in a few seconds
+log = logging.getLogger(__name__)
 config_option = click.option("--config", type=click.Path(path_type=Path), help="A TOML file; see the README.")
 data_option = click.option(
     "--data-dir",
@@ -44,7 +49,9 @@ def main() -> None:
 @click.version_option(package_name="thulium-wallboard", prog_name="wallboard")
 def command() -> None:
     """A real-time wallboard for call centres that run on Thulium."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 @command.command("serve")
@@ -60,17 +67,34 @@ def serve_command(config: Path | None, host: str | None, port: int | None, data_
     if lines := settings_file.unsafe(settings, host):
         _wrong(lines)
     port = settings.server.port if port is None else port
-    asyncio.run(_serve(settings, _directory(data_dir), host, port, by_events=clock == "events"))
+    asyncio.run(_serve(config, settings, _directory(data_dir), (host, port), by_events=clock == "events"))
 
 
-async def _serve(settings: Settings, directory: Path, host: str, port: int, *, by_events: bool) -> None:
+async def _serve(
+    config: Path | None, settings: Settings, directory: Path, address: tuple[str, int], *, by_events: bool
+) -> None:
     try:
         app = make_app(settings, directory, by_events=by_events)
-        await serve(app, host, port, click.echo)
+        await serve(app, *address, click.echo, partial(_reread, config, app))
     except (DirectoryTaken, CannotListen, Missing, Unusable) as error:
         _failed(str(error))
     except (OSError, sqlite3.Error) as error:
         _failed(f"the journal in {directory} cannot be used: {error}")
+
+
+async def _reread(config: Path | None, app: web.Application) -> None:
+    """Take the file anew; with a mistake in it the old configuration stays in force."""
+    if config is None:
+        log.warning("no --config was given: there is nothing to read anew")
+        return
+    try:
+        await reload(app, settings_file.load(config))
+    except Mistakes as error:
+        for text in error.lines:
+            log.error("%s", text)  # noqa: TRY400 - a mistake in a file has no traceback
+        log.error("%s was not taken: the old configuration stays in force", config)  # noqa: TRY400
+    else:
+        log.info("%s was read anew", config)
 
 
 @command.command("demo")
@@ -83,7 +107,7 @@ def demo_command(port: int, agents: int, seed: int) -> None:
 
 
 async def _demo(port: int, agents: int, seed: int) -> None:
-    settings = msgspec.convert(simulator.configuration(agents, seed) | {"journal": {"url": "memory:"}}, Settings)
+    settings = msgspec.convert(simulator.configuration(agents, seed) | QUIET, Settings)
     stop = stop_signal()
     with tempfile.TemporaryDirectory() as directory:
         app = make_app(settings, Path(directory))

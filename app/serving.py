@@ -1,17 +1,27 @@
-"""A running server: it listens, says where, and ends cleanly on SIGTERM or Ctrl-C."""
+"""A running server: it listens, says where, is configured anew on SIGHUP, and ends cleanly on SIGTERM or Ctrl-C."""
 
 import asyncio
 import logging
 import resource
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import Any, cast
 
 from aiohttp import web
 
-from .web.keys import CROWD
+from .web.access_log import AccessLog
+from .web.access_log import log as access_log
+from .web.connections import CONNECTIONS, Connections
+from .web.headers import sealed
+from .web.problems import Refusal, problem
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
+BETWEEN = 75.0  # seconds from one request's answer to the end of the next one's head; proxies reuse for 60
+LINGER = 2.0  # seconds in which the rest of a refused body is still read, so that the refusal is
+BACKLOG = 1024  # connections that wait to be accepted: every screen comes back at once after a restart
 log = logging.getLogger(__name__)
 
 
@@ -19,45 +29,117 @@ class CannotListen(Exception):
     """The address is taken or not this machine's."""
 
 
+class Connection(web.RequestHandler):
+    """aiohttp's connection, counted, and with an answer of our own to what is no HTTP."""
+
+    __slots__ = ("_connections", "_counted")
+
+    def __init__(self, manager: web.Server, connections: Connections, **limits: Any) -> None:
+        """A connection of these; `limits` are aiohttp's settings."""
+        super().__init__(manager, **limits)
+        self._connections = connections
+        self._counted: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody connected."""
+        super().connection_made(transport)
+        if isinstance(transport, asyncio.Transport):
+            self._counted = transport
+            self._connections.came(transport)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """They left, or were let go."""
+        if self._counted is not None:
+            self._connections.left(self._counted)
+            self._counted = None
+        super().connection_lost(exc)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """A request that is no HTTP: say so without quoting it."""
+        super().handle_error(request, status, exc, message)
+        response = problem(Refusal(status, "This was not understood as HTTP."))
+        sealed(response.headers)
+        response.headers["Cache-Control"] = "no-store"
+        response.force_close()
+        return response
+
+
 @asynccontextmanager
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
     """The server's address while it listens. CannotListen if it can't."""
-    # An encoded body is refused by the webhook; unpacking it here first would break the connection instead.
-    runner = web.AppRunner(
-        app,
-        access_log=None,
-        logger=_discreet_log(),
-        handle_signals=False,
-        shutdown_timeout=GRACE,
-        auto_decompress=False,
-    )
+    runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=GRACE)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
+        made = partial(Connection, cast("web.Server", runner.server), app[CONNECTIONS], **_limits())
         try:
-            await site.start()
+            loop = asyncio.get_running_loop()
+            loop.set_exception_handler(app[CONNECTIONS].complain)
+            listener = await loop.create_server(made, host, port, backlog=BACKLOG)
         except OSError as error:
             raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
-        crowd = asyncio.create_task(app[CROWD].watch(runner.server))
-        actual = runner.addresses[0][1]
-        shown = f"[{host}]" if ":" in host else host
         try:
+            actual = listener.sockets[0].getsockname()[1]
+            shown = f"[{host}]" if ":" in host else host
             yield f"http://{shown}:{actual}"
         finally:
-            crowd.cancel()
+            listener.close()
     finally:
         await runner.cleanup()
 
 
-async def serve(app: web.Application, host: str, port: int, say: Callable[[str], None]) -> None:
-    """Serve until told to stop."""
+async def serve(
+    app: web.Application,
+    host: str,
+    port: int,
+    say: Callable[[str], None],
+    reread: Callable[[], Awaitable[None]],
+) -> None:
+    """Serve until told to stop; `reread` takes the configuration anew whenever SIGHUP asks for it."""
     _take_descriptors()
     stop = stop_signal()
-    async with listening(app, host, port) as address:
-        say(f"Supervisors   {address}/")
-        say(f"Office TV     {address}/tv")
-        say(f"Webhook       {address}/webhooks/thulium")
-        await stop.wait()
+    rereading = asyncio.create_task(_on_hangup(reread))
+    try:
+        async with listening(app, host, port) as address:
+            say(f"Supervisors   {address}/")
+            say(f"Office TV     {address}/tv")
+            say(f"Webhook       {address}/webhooks/thulium")
+            await stop.wait()
+    finally:
+        rereading.cancel()
+        with suppress(asyncio.CancelledError):
+            await rereading
+
+
+async def _on_hangup(reread: Callable[[], Awaitable[None]]) -> None:
+    asked = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, asked.set)
+    while True:
+        await asked.wait()
+        asked.clear()
+        try:
+            await reread()
+        except Exception:
+            log.exception("a fault in reading the configuration anew; the old one stays in force")
+
+
+def _limits() -> dict[str, Any]:
+    """Aiohttp's settings; its own bounds of heads are 8 KiB a line and 128 lines."""
+    return {
+        "loop": asyncio.get_running_loop(),
+        "keepalive_timeout": BETWEEN,
+        "lingering_time": LINGER,
+        "access_log": access_log,
+        "access_log_class": AccessLog,
+        "logger": _discreet_log(),
+        # An encoded body is refused by the webhook; unpacking it here first would break the connection instead.
+        "auto_decompress": False,
+    }
 
 
 def _take_descriptors() -> None:
@@ -67,10 +149,11 @@ def _take_descriptors() -> None:
 
 
 def _discreet_log() -> logging.Logger:
-    """The HTTP library's log. What it quotes of a broken request may hold a key, so only that it broke is kept."""
+    """The HTTP library's log. What it quotes of a broken request may hold a key, so only whose it was is kept."""
 
     def discreet(record: logging.LogRecord) -> bool:
-        record.msg, record.args = "a request was not understood, or broke off", ()
+        remote = record.args[:1] if isinstance(record.args, tuple) and "from %s" in record.msg else ("somebody",)
+        record.msg, record.args = "a request from %s was not understood, or broke off", remote
         record.exc_info = record.exc_text = record.stack_info = None
         return True
 
@@ -78,6 +161,20 @@ def _discreet_log() -> logging.Logger:
     if not http.filters:
         http.addFilter(discreet)
     return http
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Tells where a fault is and of which kind, never its message: that may quote a key or a caller."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+        """The places that the fault came through, and its class, of every fault that led to it."""
+        faults: list[str] = []
+        fault: BaseException | None = ei[1]
+        while fault is not None and len(faults) < 10:
+            frames = "".join(traceback.format_tb(fault.__traceback__))
+            faults.append(f"{frames}{type(fault).__module__}.{type(fault).__qualname__}")
+            fault = fault.__cause__ or fault.__context__
+        return "\n".join(faults)
 
 
 def stop_signal() -> asyncio.Event:

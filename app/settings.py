@@ -5,6 +5,8 @@ it is in TOML.
 """
 
 from datetime import time
+from functools import cached_property
+from hashlib import sha256
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -32,10 +34,12 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Server(Part, frozen=True, kw_only=True):
-    """Where the server listens."""
+    """Where the server listens, whose pages may frame the boards, and whether each request gets a line in the log."""
 
     host: Text = "127.0.0.1"
     port: Port = 8080
+    frame_ancestors: list[Text] = msgspec.field(default_factory=lambda: ["self"])
+    access_log: bool = True
 
 
 class Webhook(Part, frozen=True, kw_only=True):
@@ -43,6 +47,14 @@ class Webhook(Part, frozen=True, kw_only=True):
 
     username: Text | None = None
     password: Text | None = None
+
+
+class Privacy(Part, frozen=True, kw_only=True):
+    """How much of a number anybody sees, how an agent is named on the TV, and whether recordings' names are kept."""
+
+    numbers: Literal["full", "last3", "none"] = "full"
+    agents: Literal["name", "first_name", "initials"] = "name"
+    recordings: bool = False
 
 
 class Journal(Part, frozen=True, kw_only=True):
@@ -146,7 +158,7 @@ class Board(Part, frozen=True, kw_only=True):
     teams: list[str] | None = None
 
 
-class Settings(Part, frozen=True, kw_only=True):
+class Settings(Part, frozen=True, kw_only=True, dict=True):
     """The whole configuration."""
 
     timezone: Text = "Europe/Warsaw"
@@ -154,6 +166,7 @@ class Settings(Part, frozen=True, kw_only=True):
     day_start: Clock = "00:00"
     server: Server = Server()
     webhook: Webhook = Webhook()
+    privacy: Privacy = Privacy()
     journal: Journal = Journal()
     service_level: ServiceLevel = ServiceLevel()
     expire: Lifetimes = Lifetimes()
@@ -169,6 +182,12 @@ class Settings(Part, frozen=True, kw_only=True):
     def zone(self) -> ZoneInfo:
         """The zone of Thulium's dates."""
         return ZoneInfo(self.timezone)
+
+    @cached_property
+    def edition(self) -> str:
+        """A short name of everything that documents are made by: with another one the same state looks different."""
+        shown = msgspec.structs.replace(self, server=Server(), webhook=Webhook(), journal=Journal(), keys=[])
+        return sha256(msgspec.json.encode(shown)).hexdigest()[:8]
 
     @property
     def rules(self) -> Rules:

@@ -1,5 +1,6 @@
 """From a TOML file to settings, or to everything that is wrong with it, each mistake named by its key."""
 
+import re
 import tomllib
 import types
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from .settings import Journal, Part, Settings
 
 TLS_FILES = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
 SENTINELS = {"username", "password"}  # the sentinels' own
+
+ORIGIN = re.compile(r"self|none|(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?")  # CSP's host-source, without paths
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Mistakes(ValueError):
@@ -56,9 +60,15 @@ def unsafe(settings: Settings, host: str) -> list[str]:
         return []
     lines = []
     if settings.webhook.username is None or settings.webhook.password is None:
-        lines.append(f"webhook: needs username and password before the server may listen on {host}")
+        lines.append(
+            f"webhook: needs username and password before the server may listen on {host}: write those of Thulium's "
+            "panel into the file and run `wallboard check FILE`"
+        )
     if not settings.keys:
-        lines.append(f"keys: needs a key (`wallboard key` makes one) before the server may listen on {host}")
+        lines.append(
+            f"keys: needs a key before the server may listen on {host}: run "
+            "`wallboard key --role supervisor --name NAME` and paste what it prints into the file"
+        )
     return lines
 
 
@@ -139,6 +149,7 @@ def _contradictions(settings: Settings) -> Iterator[str]:
     if (settings.webhook.username is None) != (settings.webhook.password is None):
         yield "webhook: username and password go together"
     yield from _journal_mistakes(settings.journal)
+    yield from _impossible_access(settings)
     for id_, queue in settings.queues.items():
         for name in ("waiting", "longest_wait"):
             warn, alarm = getattr(queue.warn, name, None), getattr(queue.alarm, name, None)
@@ -169,3 +180,21 @@ def _journal_mistakes(journal: Journal) -> Iterator[str]:
             yield "journal.url: expected redis+sentinel://HOST:26379,HOST:26379/SERVICE/DATABASE"
     elif len(hosts) > 1 or database or not (service or "0").isdecimal():
         yield "journal.url: expected redis://USER:PASSWORD@HOST:PORT/DATABASE"
+
+
+def _impossible_access(settings: Settings) -> Iterator[str]:
+    """What Basic authentication cannot carry (RFC 7617, section 2), two entries of one key, origins that are none."""
+    if CONTROL.search(settings.webhook.username or "") or ":" in (settings.webhook.username or ""):
+        yield "webhook.username: must hold neither a colon nor control characters"
+    if CONTROL.search(settings.webhook.password or ""):
+        yield "webhook.password: must hold no control characters"
+    hashes = [key.hash for key in settings.keys]
+    for index, digest in enumerate(hashes):
+        if (first := hashes.index(digest)) < index:
+            yield f"keys[{index}].hash: is that of keys[{first}] too; one key has one entry"
+    ancestors = settings.server.frame_ancestors
+    for index, origin in enumerate(ancestors):
+        if not ORIGIN.fullmatch(origin):
+            yield f"server.frame_ancestors[{index}]: {origin!r} is no origin; for example https://intranet.example.com"
+    if "none" in ancestors and len(ancestors) > 1:
+        yield "server.frame_ancestors: none stands alone"

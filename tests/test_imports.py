@@ -18,7 +18,8 @@ STAGES: dict[str, set[str]] = {
     "board": {"events", "state", "settings"},
     "live": {"events", "state", "board", "journal", "settings"},
     "web": {"events", "state", "board", "journal", "live", "settings"},
-    "serving": {"web"},  # whose crowd it counts
+    "serving": {"web"},
+    "reloading": {"settings", "settings_file", "web"},
     "simulator": set(),
 }
 COMPOSITION = {"application", "cli", "__main__", "__init__"}

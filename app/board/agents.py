@@ -6,6 +6,7 @@ from ..state.call import Leg
 from ..state.state import AgentStory, State
 from ..state.tallies import AgentDay
 from ..state.transitions import AgentStatus, Stage
+from . import privacy
 from .difference import Json
 
 _DOING = (
@@ -22,7 +23,8 @@ def agent_row(state: State, login: str, settings: Settings, role: Role) -> Json 
     configured = settings.agents.get(login)
     if configured is None and day == AgentDay() and not (story and _lives(story)):
         return None
-    row: Json = {"name": (configured and configured.name) or login}
+    name = (configured and configured.name) or login
+    row: Json = {"name": privacy.agent_name(name, settings.privacy) if role == "tv" else name}
     if configured and configured.team:
         row["team"] = configured.team
     row |= _presence(story or AgentStory(login, 0), settings, role)
@@ -70,8 +72,8 @@ def _presence(story: AgentStory, settings: Settings, role: Role) -> Json:
     if presence.login is not None:
         row["logged_in_since"] = iso(presence.login, zone)
     row["phone_connected"] = presence.phone_connected
-    if presence.phone and role != "tv":
-        row["phone"] = presence.phone
+    if presence.phone and role != "tv" and (phone := privacy.number(presence.phone, settings.privacy)):
+        row["phone"] = phone
     if presence.pause and presence.pause_since is not None:
         row["pause"] = _pause(presence.pause, presence.pause_since, settings)
     row["calls"] = sorted(story.legs)

@@ -49,12 +49,20 @@ class Document:
         self._shares: dict[str, QueueShare] = {}
         self._trend: Counter[tuple[str, int]] = Counter()
         self._agents: Counter[str] = Counter()
+        self._renewed = False
+
+    def renew(self, settings: Settings) -> None:
+        """From the next version on, be what these settings make of the state. Its board is one of theirs."""
+        self.settings = settings
+        self.board = settings.boards[self.audience.board] if self.audience.board is not None else Board()
+        self._renewed = True
 
     def refresh(self, state: State) -> Json:
         """Bring the document to the state's version; the patch from what it was, without version and as_of."""
         if self.shows(state):
             return {}
-        if self.version < state.pruned or self._made_of is not state:
+        if self.version < state.pruned or self._made_of is not state or self._renewed:
+            self._renewed = False
             patch = self._rebuilt(state)
         else:
             patch = self._updated(state, self._changed(state))

@@ -1,12 +1,13 @@
 """The rows of calls, chats, campaigns, tickets and the feed. Agents and queues: `agents.py`, `queues.py`."""
 
 from ..events.dates import iso
-from ..settings import Role, Settings
+from ..settings import Privacy, Role, Settings
 from ..state.call import Call, Leg, living, stage
 from ..state.chats import Chat
 from ..state.state import CampaignNow, State
 from ..state.tallies import CampaignDay
 from ..state.transitions import Stage, VisitStatus
+from . import privacy
 from .difference import Json
 
 
@@ -29,7 +30,7 @@ def call_row(call: Call, settings: Settings, role: Role) -> Json | None:
         row["campaign"] = campaign
     row["agents"] = sorted({leg.agent for leg in legs if leg.agent})
     if role != "tv":
-        row |= _caller(call, outbound=row["direction"] == "outbound")
+        row |= _caller(call, settings.privacy, outbound=row["direction"] == "outbound")
     return row
 
 
@@ -57,10 +58,11 @@ def _since(call: Call, now: Stage, legs: list[Leg]) -> int:
     return min((leg.since for leg in legs), default=call.started)
 
 
-def _caller(call: Call, *, outbound: bool) -> Json:
+def _caller(call: Call, rules: Privacy, *, outbound: bool) -> Json:
     number, destination = (None, call.number) if outbound else (call.number, call.line)
     known = {"source_number": number, "source_name": call.name, "destination_number": destination}
-    return {field: value for field, value in known.items() if value}
+    told = {field: value for field, value in known.items() if value}
+    return {field: value for field, value in privacy.body(told, rules).items() if value}
 
 
 def chat_row(chat: Chat, settings: Settings, role: Role) -> Json | None:
@@ -74,7 +76,8 @@ def chat_row(chat: Chat, settings: Settings, role: Role) -> Json | None:
     }
     known = {"agent": chat.agent}
     if role != "tv":
-        known |= {"client_name": chat.client_name, "client_email": chat.client_email}
+        told = {"client_name": chat.client_name, "client_email": chat.client_email}
+        known |= privacy.body(told, settings.privacy)
     return row | {field: value for field, value in known.items() if value}
 
 

@@ -30,6 +30,12 @@ class Asked:
         self._documents: dict[Audience, Document] = {}
         self._answers: dict[Audience, Answer] = {}
 
+    def reload(self, settings: Settings) -> None:
+        """Make every document anew, by these settings."""
+        self.settings = settings
+        self._documents.clear()
+        self._answers.clear()
+
     def document(self, audience: Audience) -> Json:
         """The state document as it is now."""
         document = self._documents.get(audience)

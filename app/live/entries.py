@@ -48,8 +48,9 @@ class Stamper:
         """The record to keep and the entry to apply once it is kept; `now` is the wall clock."""
         self.version += 1
         if offered is TICK:
-            record = Record(self.version, int(now * 1000), "tick", b"{}")
-            return record, Entry(self.version, int(now), None)
+            instant = now if self.clock is None else self.clock.now
+            record = Record(self.version, int(instant * 1000), "tick", b"{}")
+            return record, Entry(self.version, int(instant), None)
         near = int(now) if self.clock is None else self.clock.now
         said, mark = read(offered, self.rules, near, trust=self.clock is not None)
         received = now

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 
 from ..board.document import Audience
+from ..settings import Key
 from .frames import Frame
 
 BOX_BYTES = 1 << 20
@@ -19,10 +20,11 @@ BOX_BYTES = 1 << 20
 class Subscriber:
     """One client's box of frames that wait to be taken."""
 
-    def __init__(self, audience: Audience, *, packed: bool) -> None:
-        """An empty box; `packed` says which of a frame's two forms the client takes."""
+    def __init__(self, audience: Audience, *, packed: bool, key: Key | None = None) -> None:
+        """An empty box; `packed` says which of a frame's two forms the client takes, `key` what let it in."""
         self.audience = audience
         self.packed = packed
+        self.key = key
         self.cut: str | None = None
         self.on_cut: Callable[[], None] = lambda: None
         self._frames: deque[bytes] = deque()
@@ -101,6 +103,13 @@ class Hub:
         """Give one frame to all who watch as this audience."""
         for subscriber in tuple(self._channels.get(audience, ())):
             subscriber.offer(frame)
+
+    def withdraw(self, where: Callable[[Subscriber], bool]) -> None:
+        """Cut off everybody of whom this holds: they may watch no longer."""
+        for channel in self._channels.values():
+            for subscriber in tuple(channel):
+                if where(subscriber):
+                    subscriber.let_go("withdrawn")
 
     def close(self) -> None:
         """End every stream."""

@@ -33,6 +33,13 @@ class Publisher:
         """There is something new."""
         self._changed.set()
 
+    def reload(self, settings: Settings) -> None:
+        """From the next version on, send everybody what these settings make of the state."""
+        self.settings = settings
+        for audience, document in self._documents.items():
+            if audience.board is None or audience.board in settings.boards:
+                document.renew(settings)
+
     def subscribe(self, subscriber: Subscriber) -> None:
         """Give the client the whole state, and every later patch."""
         audience = subscriber.audience

@@ -196,6 +196,12 @@ class Wallboard:
             # A second's grain is what dates have; an event may bring an earlier due time at any moment.
             await asyncio.sleep(min(max(delay, 0.05), 1.0))
 
+    async def reload(self, settings: Settings) -> None:
+        """Be configured anew by settings with the same rules; an entry of its own carries that to the screens."""
+        self.settings = settings
+        if self.recovered.is_set():
+            await self._tick_once()
+
     async def close(self) -> None:
         """Take nothing more; what was offered is still written by `run`."""
         self._closing = True

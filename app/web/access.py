@@ -1,6 +1,7 @@
 """Who may see what. A key gives a role; without any key configured, only this very machine is answered.
 
-Forwarding headers never grant anything: they only show that somebody else is behind a loopback address.
+Forwarding headers never grant anything: they only show that somebody else is behind a loopback address. What a role
+sees is decided where documents are made (`board/`), not here.
 """
 
 import ipaddress
@@ -10,40 +11,44 @@ from hmac import compare_digest
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from yarl import URL
 
 from ..board.document import Audience
-from ..settings import Role, Settings
-from .keys import SETTINGS
-from .problems import Refusal
+from ..settings import Key, Role, Settings
+from .headers import over_https
+from .keys import GUESSES, settings
+from .problems import ROUTE, Refusal
 
 COOKIE = "wallboard_key"
 YEAR = 365 * 86400
+WEBHOOK = "/webhooks/thulium"  # has credentials of its own
 OPEN = frozenset({"/healthz", "/readyz"})
-FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+PAGES = frozenset({"/", "/supervisor/{board}", "/tv", "/tv/{board}"})
+FORWARDING = frozenset({"forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip"})
 ROLE = web.RequestKey("role", str)
+KEY = web.RequestKey("key", Key)
 
 
 @web.middleware
 async def allowed(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let through who may come in, with their role on the request; the webhook has credentials of its own."""
-    path = request.path
-    if path == "/webhooks/thulium":
+    """Let through who may come in, with their role and key on the request."""
+    pattern = request[ROUTE]
+    if pattern == WEBHOOK:
         return await handler(request)
-    settings = request.app[SETTINGS]
-    if not settings.keys:
+    if not settings(request).keys:
         only_this_machine(request, "No key is configured, so only this machine is answered")
         request[ROLE] = "supervisor"
-    elif path not in OPEN and not path.startswith("/static/"):
-        request[ROLE] = _role(request, settings)
+    elif pattern not in OPEN and not pattern.startswith("/static/"):
+        _enter(request, pattern)
     return await handler(request)
 
 
 def only_this_machine(request: web.Request, why: str) -> None:
     """Refuse whoever is not here: by address, by the name asked for, or behind a proxy."""
-    if not is_loopback(request.remote or "") or not is_loopback(_host(request)):
-        raise Refusal(403, f"{why}; configure one to be reached from elsewhere.")
-    if any(header in request.headers for header in FORWARDING):
+    if _forwarded(request):
         raise Refusal(403, f"{why}, and this request was forwarded; configure one to stand behind a proxy.")
+    if not _is_here(request):
+        raise Refusal(403, f"{why}; configure one to be reached from elsewhere.")
 
 
 @lru_cache(maxsize=256)
@@ -53,9 +58,11 @@ def is_loopback(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def audience(request: web.Request) -> Audience:
@@ -72,7 +79,7 @@ def audience(request: web.Request) -> Audience:
 def board(request: web.Request) -> str | None:
     """The board asked for, in the address or as `?board=`. 404 if nobody configured it."""
     name = request.match_info.get("board") or request.query.get("board")
-    if name and name not in request.app[SETTINGS].boards:
+    if name and name not in settings(request).boards:
         raise Refusal(404, "There is no such board in the configuration.")
     return name or None
 
@@ -84,36 +91,68 @@ def entered(request: web.Request) -> web.Response | None:
         return None
     address = request.rel_url.without_query_params("key")
     response = web.Response(status=303, headers={"Location": str(address)})
-    if key_role(key, request.app[SETTINGS]):
-        secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
-        response.set_cookie(COOKIE, key, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
+    if known_key(key, settings(request)):
+        response.set_cookie(COOKIE, key, max_age=YEAR, httponly=True, samesite="Lax", secure=over_https(request))
     return response
 
 
-def key_role(key: str, settings: Settings) -> Role | None:
-    """The role that a key gives; None for an unknown one. Every hash is compared, so time tells nothing."""
+def page(*parts: str | None) -> URL:
+    """The address of a page: `page("tv", board)`. A board may have any name, and none leads elsewhere."""
+    return URL.build(path="/").joinpath(*(part for part in parts if part))
+
+
+def known_key(key: str, settings: Settings) -> Key | None:
+    """The entry of this key; None for an unknown one. Every hash is compared, so time tells nothing."""
     digest = "sha256:" + sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
-    found = [known.role for known in settings.keys if compare_digest(known.hash, digest)]
+    found = [known for known in settings.keys if compare_digest(known.hash, digest)]
     return found[0] if found else None
 
 
-def _role(request: web.Request, settings: Settings) -> Role:
+def refused(request: web.Request, detail: str, challenge: str) -> Refusal:
+    """The refusal of wrong credentials: 401, or 429 to an address that sent very many."""
+    wait = request.app[GUESSES].wrong(request.remote or "")
+    if wait:
+        # Each further guess from there costs a connection of its own.
+        headers = {"Retry-After": str(wait), "Connection": "close"}
+        return Refusal(429, f"Too many wrong keys or passwords; the next may be tried in {wait} s.", headers=headers)
+    return Refusal(401, detail, headers={"WWW-Authenticate": challenge})
+
+
+def _enter(request: web.Request, pattern: str) -> None:
+    """Put the key and its role on the request; 401 without a right one."""
+    detail, challenge = "This needs a key: `wallboard key` makes one, with its link.", 'Bearer realm="wallboard"'
+    given = _given(request, pattern)
+    if given:
+        known = known_key(given, settings(request))
+        if known is None:
+            raise refused(request, detail, challenge)
+        request[KEY], request[ROLE] = known, known.role
+    elif pattern == "/metrics" and _is_here(request):
+        request[ROLE] = "tv"
+    else:
+        raise Refusal(401, detail, headers={"WWW-Authenticate": challenge})
+
+
+def _given(request: web.Request, pattern: str) -> str | None:
+    """The key that a request brings: in a page's address, else as a bearer's, else in the cookie."""
+    if pattern in PAGES and (key := request.query.get("key")):
+        return key
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-    on_page = request.query.get("key") if _is_page(request.path) else None
-    key = on_page or (bearer if scheme.lower() == "bearer" else request.cookies.get(COOKIE))
-    if not key and request.path == "/metrics" and is_loopback(request.remote or ""):
-        return "tv"
-    role = key_role(key, settings) if key else None
-    if role is None:
-        challenge = {"WWW-Authenticate": 'Bearer realm="wallboard"'}
-        raise Refusal(401, "This needs a key: `wallboard key` makes one, with its link.", headers=challenge)
-    return role
+    return bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(COOKIE)
 
 
-def _is_page(path: str) -> bool:
-    return path == "/" or path.startswith(("/tv", "/supervisor/"))
+def _is_here(request: web.Request) -> bool:
+    """Whether this machine asks: by its address, by the name it asks for, and not for somebody behind it."""
+    # A request's first line may name another host than its Host.
+    asked = (request.headers.get("Host", ""), request.host)
+    return is_loopback(request.remote or "") and all(map(_names_here, asked)) and not _forwarded(request)
 
 
-def _host(request: web.Request) -> str:
-    host = request.headers.get("Host", "")
-    return host.partition("]")[0].strip("[") if host.startswith("[") else host.rpartition(":")[0] or host
+def _forwarded(request: web.Request) -> bool:
+    """Whether a proxy says that somebody else is behind this request."""
+    names = [name.lower() for name in request.headers]
+    return any(name in FORWARDING or name.startswith(("x-forwarded", "cf-connecting")) for name in names)
+
+
+def _names_here(host: str) -> bool:
+    return is_loopback(host.partition("]")[0].strip("[") if host.startswith("[") else host.rpartition(":")[0] or host)

@@ -5,7 +5,8 @@ from hashlib import sha256
 from aiohttp import web
 
 from .access import audience
-from .keys import ASKED, CROWD, EDITION, WALLBOARD
+from .connections import CONNECTIONS
+from .keys import ASKED, RELEASE, WALLBOARD, settings
 from .problems import Refusal
 
 
@@ -16,7 +17,7 @@ async def state(request: web.Request) -> web.Response:
     who, asked = audience(request), request.app[ASKED]
     version = request.app[WALLBOARD].state.version
     board = sha256((who.board or "").encode()).hexdigest()[:8]  # a name may hold what no header may
-    tag = f"{version}-{who.role}-{board}-{request.app[EDITION]}"
+    tag = f"{version}-{who.role}-{board}-{settings(request).edition}-{request.app[RELEASE]}"
     headers = {
         "ETag": f'W/"{tag}"',
         "Cache-Control": "no-cache",
@@ -54,6 +55,6 @@ async def readyz(request: web.Request) -> web.Response:
         raise Refusal(503, f"Nothing can be kept: {wallboard.trouble}.", headers={"Retry-After": "1"})
     if not wallboard.recovered.is_set():
         raise Refusal(503, "The journal is still being read.", headers={"Retry-After": "1"})
-    if crowded := request.app[CROWD].trouble:
+    if crowded := request.app[CONNECTIONS].trouble:
         raise Refusal(503, f"The descriptors are used up: {crowded}.", headers={"Retry-After": "1"})
     return web.Response(text="ready\n")

@@ -8,14 +8,17 @@ from ..live.hub import Hub
 from ..live.publisher import Publisher
 from ..live.wallboard import Wallboard
 from ..settings import Settings
-from .crowd import Crowd
+from .guesses import Guesses
 
-SETTINGS = web.AppKey("settings", Settings)
 WALLBOARD = web.AppKey("wallboard", Wallboard)
 HUB = web.AppKey("hub", Hub)
 PUBLISHER = web.AppKey("publisher", Publisher)
-CROWD = web.AppKey("crowd", Crowd)
 ASKED = web.AppKey("asked", Asked)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
-EDITION = web.AppKey("edition", str)
+GUESSES = web.AppKey("guesses", Guesses)
+
+
+def settings(request: web.Request) -> Settings:
+    """The settings in force now; a reload replaces them, so nobody keeps them."""
+    return request.app[WALLBOARD].settings

@@ -8,8 +8,11 @@ from typing import Any
 
 import msgspec
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 
+KIND = "application/problem+json"
+ROUTE = web.RequestKey("route", str)
 SHORT = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.ENOSPC}  # what a machine may run out of
 RETRY = {"Retry-After": "1"}
 log = logging.getLogger(__name__)
@@ -36,6 +39,21 @@ class Refusal(Exception):
 
 def problem(refusal: Refusal) -> web.Response:
     """The answer that a refusal is."""
+    return web.Response(
+        status=refusal.status,
+        body=_encoded(refusal),
+        headers={"Content-Type": KIND} | refusal.headers,
+    )
+
+
+def made_problem(error: web.HTTPException) -> None:
+    """Turn an error of the framework's that passed by `answered` (417, before any handler) into a problem."""
+    if error.status >= HTTPStatus.BAD_REQUEST:
+        error.body = _encoded(Refusal(error.status, _DETAILS.get(error.status, error.reason)))
+        error.headers["Content-Type"] = KIND
+
+
+def _encoded(refusal: Refusal) -> bytes:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(refusal.status).phrase,
@@ -44,16 +62,19 @@ def problem(refusal: Refusal) -> web.Response:
     }
     if refusal.errors:
         body["errors"] = list(refusal.errors)
-    return web.Response(
-        status=refusal.status,
-        body=msgspec.json.encode(body),
-        headers={"Content-Type": "application/problem+json"} | refusal.headers,
-    )
+    return msgspec.json.encode(body)
+
+
+def route(request: web.Request) -> str:
+    """The pattern of the address, `/tv/{board}`: what was really asked for may hold a key or a number."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else ""
 
 
 @web.middleware
 async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn every refusal, the framework's own too, into a problem; a fault of ours is logged without data."""
+    request[ROUTE] = route(request)
     try:
         return await handler(request)
     except Refusal as refusal:
@@ -65,11 +86,15 @@ async def answered(request: web.Request, handler: Handler) -> web.StreamResponse
         return problem(Refusal(error.status, _DETAILS.get(error.status, error.reason), headers=allow))
     except ConnectionError:
         raise
+    except (web.RequestPayloadError, HttpProcessingError):
+        return problem(
+            Refusal(400, "The body broke off, or is not what its head says.", headers={"Connection": "close"})
+        )
     except Exception as error:
         if isinstance(error, MemoryError) or getattr(error, "errno", None) in SHORT:
             log.warning("a request was refused: %s", error or "no memory is left")
             return problem(Refusal(503, "The machine is short of what this needs; come again.", headers=RETRY))
-        log.exception("a fault in answering %s %s", request.method, request.rel_url.path)
+        log.exception("a fault in answering %s %s", request.method, request[ROUTE])
         return problem(Refusal(500, "The wallboard made a mistake; its log says which."))
 
 
@@ -77,4 +102,5 @@ _DETAILS = {
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
     413: "The body is larger than 1 MiB.",
+    417: "Of what Expect may ask for, only 100-continue is known.",
 }

@@ -5,7 +5,7 @@ from aiohttp import web
 from ..board.document import Audience
 from ..events.dates import iso
 from . import access
-from .keys import ASKED, RELEASE, SETTINGS, TEMPLATES, WALLBOARD
+from .keys import ASKED, RELEASE, TEMPLATES, WALLBOARD, settings
 from .pages import Screen, render_supervisors, render_tv
 
 
@@ -14,8 +14,7 @@ async def supervisors(request: web.Request) -> web.Response:
     if elsewhere := access.entered(request) or _starting(request):
         return elsewhere
     if request[access.ROLE] == "tv":
-        name = access.board(request)
-        raise web.HTTPSeeOther(f"/tv/{name}" if name else "/tv")
+        raise web.HTTPSeeOther(access.page("tv", access.board(request)))
     return _html(render_supervisors(request.app[TEMPLATES], _screen(request, access.audience(request))))
 
 
@@ -36,17 +35,17 @@ def _starting(request: web.Request) -> web.Response | None:
 
 def _screen(request: web.Request, who: Audience) -> Screen:
     app = request.app
-    settings = app[SETTINGS]
-    board = settings.boards.get(who.board or "")
+    configured = settings(request)
+    board = configured.boards.get(who.board or "")
     query = request.query
     return Screen(
         document=app[ASKED].document(who),
         role=who.role,
         board=who.board,
         title=(board and board.title) or who.board or "",
-        language=query.get("lang", settings.language),
+        language=query.get("lang", configured.language),
         release=app[RELEASE],
-        now=iso(app[WALLBOARD].now(), settings.zone),
+        now=iso(app[WALLBOARD].now(), configured.zone),
         theme=query.get("theme", "dark"),
         layout=query.get("layout", "overview"),
         rotate=query.get("rotate", ""),

@@ -10,7 +10,7 @@ from aiohttp_sse import EventSourceResponse
 
 from ..live.frames import GZIP_HEADER
 from ..live.hub import Subscriber
-from .access import audience
+from .access import KEY, audience
 from .documents import takes_gzip
 from .keys import HUB, PUBLISHER, WALLBOARD
 from .problems import Refusal
@@ -48,7 +48,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     if hub.closed or not wallboard.recovered.is_set():
         raise Refusal(503, "The wallboard is starting or stopping; come again.", headers={"Retry-After": "1"})
     packed = takes_gzip(request)
-    subscriber = Subscriber(watched, packed=packed)
+    subscriber = Subscriber(watched, packed=packed, key=request.get(KEY))
     response = Stream(packed=packed)
     if request.transport is not None:
         subscriber.on_cut = request.transport.abort

@@ -1,10 +1,7 @@
 """Where Thulium delivers: a POST becomes bodies, and is answered when they are durable and true."""
 
 import asyncio
-import base64
-import binascii
 import json
-from hmac import compare_digest
 from typing import Any
 
 from aiohttp import web
@@ -13,16 +10,20 @@ from ..events import bodies
 from ..events.bodies import NotABody, WrongField
 from ..events.reading import Fault, Wrong
 from ..journal import JournalError
+from ..live.door import admitted
 from ..live.entries import Offered
 from ..live.room import Full
 from ..live.wallboard import Closed, Outcome, Wallboard
-from .access import only_this_machine
-from .keys import SETTINGS, WALLBOARD
+from . import credentials
+from .access import only_this_machine, refused
+from .keys import WALLBOARD, settings
 from .problems import RETRY, Refusal
 
+READING = 15.0  # seconds for a body of at most 1 MiB to arrive
 PATIENCE = 5.0  # seconds that a delivery waits for a recovery under way; then it is asked to come again
 MOST = 20_000  # events in one array; 1 MiB of real ones are about 5,000
 FORM = "application/x-www-form-urlencoded"
+BASIC = 'Basic realm="wallboard", charset="UTF-8"'
 
 
 async def thulium(request: web.Request) -> web.Response:
@@ -31,9 +32,10 @@ async def thulium(request: web.Request) -> web.Response:
     wallboard = request.app[WALLBOARD]
     try:
         with wallboard.room.reading(request.content_length):
-            data = await request.read()
+            data = await _read(request)
         with wallboard.room.waiting(len(data)):
-            offered, array = _offered(request, data)
+            given, array = _offered(request, data)
+            offered = [admitted(body, settings(request).privacy) for body in given]
             await _begun(wallboard)
             outcomes = await wallboard.receive(offered)
     except Full as error:
@@ -70,27 +72,27 @@ def _not_now(wallboard: Wallboard, why: str, detail: str) -> Refusal:
 
 def _checked(request: web.Request) -> None:
     """Refuse who is not Thulium: wrong credentials, a browser sent by another site, an encoded body."""
-    known = request.app[SETTINGS].webhook
-    if known.username is None or known.password is None:
-        only_this_machine(request, "No [webhook] credentials are configured, so only this machine may post")
-    elif not _are(request.headers.get("Authorization", ""), known.username, known.password):
-        challenge = {"WWW-Authenticate": 'Basic realm="wallboard"'}
-        raise Refusal(401, "The user name or password is not the one in [webhook].", headers=challenge)
     if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"} or _foreign(request):
         raise Refusal(403, "Another site's page may not post here.")
+    known, given = settings(request).webhook, request.headers.get("Authorization")
+    if known.username is None or known.password is None:
+        only_this_machine(request, "No [webhook] credentials are configured, so only this machine may post")
+    elif given is None:
+        raise Refusal(401, "This needs the user name and password of [webhook].", headers={"WWW-Authenticate": BASIC})
+    elif not credentials.right(given, known):
+        raise refused(request, "The user name or password is not the one in [webhook].", BASIC)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise Refusal(415, "Send the body as it is, without a Content-Encoding.")
 
 
-def _are(authorization: str, username: str, password: str) -> bool:
-    scheme, _, encoded = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        return False
+async def _read(request: web.Request) -> bytes:
+    """The whole body; 408 for one that trickles."""
     try:
-        given = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return compare_digest(given, f"{username}:{password}".encode())
+        async with asyncio.timeout(READING):
+            return await request.read()
+    except TimeoutError:
+        close = {"Connection": "close"}
+        raise Refusal(408, f"The body did not arrive within {READING:.0f} s.", headers=close) from None
 
 
 def _foreign(request: web.Request) -> bool:

@@ -1,0 +1,66 @@
+"""A new configuration while the server runs: names, limits, boards, keys, privacy, the service level.
+
+Only who may watch no longer is cut off; everybody else sees the new names as a patch. Reading the file, and saying
+what is wrong with it: `settings_file.py`.
+"""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from .settings import Key, Settings
+from .settings_file import Mistakes
+from .web import access_log, keys
+
+AT_START = ("timezone", "day_start", "expire", "agent")  # what the state was made by
+NOBODYS = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # what no key hashes to
+log = logging.getLogger(__name__)
+
+
+async def reload(app: web.Application, given: Settings) -> None:
+    """Be configured anew. Mistakes, and nothing is changed, where the webhook would be open to this whole machine."""
+    wallboard, hub = app[keys.WALLBOARD], app[keys.HUB]
+    old = wallboard.settings
+    if old.webhook.username and not given.webhook.username:
+        raise Mistakes(["webhook: username and password can be changed, but not taken away while the server runs"])
+    new = _lasting(old, given)
+    access_log.tell(new.server.access_log)
+    for part in (app[keys.PUBLISHER], app[keys.ASKED]):
+        part.reload(new)
+    may: set[Key | None] = {*new.keys} if new.keys else {None}
+    boards = {None, *new.boards}
+    hub.withdraw(lambda watcher: watcher.key not in may or watcher.audience.board not in boards)
+    if new.edition != old.edition:
+        await wallboard.reload(new)
+    else:
+        wallboard.settings = new
+
+
+def _lasting(old: Settings, given: Settings) -> Settings:
+    """The given settings with what only a start can change left as it is, each told."""
+    replace = msgspec.structs.replace
+    new = replace(
+        given,
+        server=replace(given.server, host=old.server.host, port=old.server.port),
+        journal=replace(old.journal, keep_days=given.journal.keep_days),
+        **{name: getattr(old, name) for name in AT_START},
+    )
+    for name in _different(msgspec.to_builtins(given), msgspec.to_builtins(new)):
+        log.warning("%s: takes effect at the next start", name)
+    if old.keys and not given.keys:
+        # Without any key this machine's own address is answered, which a proxy makes everybody's: not by deleting one.
+        log.warning("keys: none is left, so nobody is let in; add one, or start again to be reached from here alone")
+        return replace(new, keys=[NOBODYS])
+    return new
+
+
+def _different(given: Any, kept: Any, name: str = "") -> Iterator[str]:
+    """The names of the settings in which two configurations differ."""
+    if isinstance(given, dict) and isinstance(kept, dict):
+        for key in given.keys() | kept.keys():
+            yield from _different(given.get(key), kept.get(key), f"{name}.{key}" if name else key)
+    elif given != kept:
+        yield name

@@ -1,0 +1,104 @@
+"""Connections, and what aiohttp has no setting for: how many there may be, and how long one may say nothing.
+
+Its own settings bound the rest (`serving.py`): the size of a head, and the time between two requests. Where
+descriptors run short idle connections go first and streams are refused, so webhooks still come through.
+"""
+
+import asyncio
+import errno
+import logging
+import resource
+from typing import Any
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from .problems import RETRY, Refusal
+
+HEAD = 15.0  # seconds for the head of a connection's first request, however it trickles
+REMINDER = 60.0  # seconds between two lines of the log about the same trouble
+OWN = (24, 128)  # descriptors, at least and at most, that are not connections: the journal, the log, files being sent
+log = logging.getLogger(__name__)
+
+
+class Connections:
+    """Who is connected. Where there is no more room, who has been idle for longest makes some."""
+
+    def __init__(self) -> None:
+        """Nobody is connected yet."""
+        self.size = 0
+        self._idle: dict[asyncio.BaseTransport, asyncio.TimerHandle | None] = {}
+        self._told = -REMINDER
+
+    @property
+    def most(self) -> int:
+        """The connections that there is room for now; the limit may be changed while the process runs."""
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        if limit == resource.RLIM_INFINITY:
+            return 1 << 20
+        return max(limit - min(max(OWN[0], limit // 10), OWN[1]), 4)
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong, if anything."""
+        return f"{self.size} connections are open, there is room for {self.most}" if self.size > self.most else ""
+
+    def came(self, transport: asyncio.Transport) -> None:
+        """Somebody connected; let go of them if they don't ask for anything soon."""
+        self.size += 1
+        if self.size > self.most:
+            self._tell(f"all {self.most} connections are taken: the longest idle is closed for each new one")
+            longest = next(iter(self._idle), transport)
+            self.spoke(longest)
+            _close(longest)
+        if not transport.is_closing():
+            self._idle[transport] = asyncio.get_running_loop().call_later(HEAD, _close, transport)
+
+    def spoke(self, transport: asyncio.BaseTransport | None) -> None:
+        """A whole request has come and is being answered."""
+        if transport is not None and (timer := self._idle.pop(transport, None)):
+            timer.cancel()
+
+    def rests(self, transport: asyncio.BaseTransport | None) -> None:
+        """It was answered; aiohttp closes the connection if no other comes."""
+        if transport is not None and not transport.is_closing():
+            self._idle[transport] = None
+
+    def left(self, transport: asyncio.BaseTransport | None) -> None:
+        """A connection is over."""
+        self.size -= 1
+        self.spoke(transport)
+
+    def complain(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Say once in a while that no connection can be accepted; the event loop would say so at every attempt."""
+        if getattr(context.get("exception"), "errno", None) in {errno.EMFILE, errno.ENFILE}:
+            self._tell("no descriptor is left for another connection")
+        else:
+            loop.default_exception_handler(context)
+
+    def _tell(self, trouble: str) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._told + REMINDER:
+            log.warning("%s", trouble)
+            self._told = now
+
+
+CONNECTIONS = web.AppKey("connections", Connections)
+
+
+@web.middleware
+async def noted(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let the connections know who is being answered; a stream may not take one of the last descriptors."""
+    connections, transport = request.app[CONNECTIONS], request.transport
+    connections.spoke(transport)
+    try:
+        if request.path == "/events" and connections.size >= connections.most:
+            raise Refusal(503, "Too many watch already; come again.", headers=RETRY)
+        return await handler(request)
+    finally:
+        connections.rests(transport)
+
+
+def _close(transport: asyncio.BaseTransport) -> None:
+    if isinstance(transport, asyncio.Transport):
+        transport.abort()

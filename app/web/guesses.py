@@ -1,0 +1,50 @@
+"""Wrong keys and passwords, counted by the address they come from: many in a row are answered 429 for a while.
+
+Right credentials are never locked out: behind a proxy everybody has the same address. That nothing can be guessed is
+the keys' length's work; this keeps guessing from being cheap, and says once in the log that somebody tries.
+"""
+
+import ipaddress
+import logging
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+AT_ONCE = 100  # wrong guesses of one address that are answered without a pause
+EACH = 2.0  # seconds until one more is
+REMEMBERED = 4096  # addresses; the one heard of longest ago is forgotten first
+log = logging.getLogger("wallboard.access")
+
+
+class Guesses:
+    """A leaky bucket for each address (the generic cell rate algorithm: one number says how full it is)."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        """Nobody guessed yet."""
+        self._now = now
+        self._empty_at: OrderedDict[str, float] = OrderedDict()
+
+    def wrong(self, remote: str) -> int:
+        """One more wrong guess: 0 if it may be told so, else the seconds after which the next one may."""
+        address, now = _network(remote), self._now()
+        empty_at = max(self._empty_at.pop(address, 0.0), now) + EACH
+        over = empty_at - now - AT_ONCE * EACH
+        if over <= 0:
+            if over > -EACH:
+                log.warning("many wrong keys or passwords from %s", address)
+            self._empty_at[address] = empty_at
+        else:
+            self._empty_at[address] = empty_at - EACH
+        if len(self._empty_at) > REMEMBERED:
+            self._empty_at.popitem(last=False)
+        return max(0, math.ceil(over))
+
+
+def _network(remote: str) -> str:
+    """The address, or of IPv6 the network that one customer has."""
+    try:
+        address = ipaddress.ip_address(remote.partition("%")[0])
+    except ValueError:
+        return remote
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else remote
