@@ -1,7 +1,6 @@
 """The commands. Each says in one line what is wrong: status 2 for usage and configuration, 1 for anything else."""
 
 import asyncio
-import json
 import logging
 import os
 import secrets
@@ -16,11 +15,12 @@ from typing import Any, NoReturn
 import click
 import msgspec
 
-from . import settings_file, simulator
+from . import settings_file, simulator, toml
 from .application import make_app
 from .journal import DirectoryTaken, line, place, sqlite
 from .serving import CannotListen, listening, serve, stop_signal
 from .settings import Settings
+from .settings_doubts import doubts
 from .settings_file import Mistakes
 
 PAST = 3 * 3600.0  # seconds of the demo's day already played: enough for a curve, sent in a few seconds
@@ -154,6 +154,8 @@ def check_command(file: Path) -> None:
     settings = _settings(file)
     if lines := settings_file.unsafe(settings, settings.server.host):
         _wrong(lines)
+    for text in doubts(settings):
+        _say(f"warning: {text}")
     click.echo(f"{file}: right")
 
 
@@ -167,17 +169,10 @@ def key_command(role: str, name: str) -> None:
     click.echo(f"Key    {key}")
     click.echo(f"Link   {page}?key={key}   (after your server's address; it sets a cookie for a year)")
     digest = sha256(key.encode()).hexdigest()
-    click.echo(f'\n[[keys]]\nname = {_toml(name)}\nrole = "{role}"\nhash = "sha256:{digest}"')
-
-
-def _toml(text: str) -> str:
-    """The text as TOML writes it: JSON's way, but for the one control character that JSON lets stand."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+    click.echo(f'\n[[keys]]\nname = {toml.text(name)}\nrole = "{role}"\nhash = "sha256:{digest}"')
 
 
 def _settings(path: Path | None) -> Settings:
-    if path is None:
-        return Settings()
     try:
         return settings_file.load(path)
     except Mistakes as error:

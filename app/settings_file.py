@@ -1,15 +1,26 @@
-"""From a TOML file to settings, or to everything that is wrong with it, each mistake named by its key."""
+"""From a TOML file to settings, or to everything that is wrong with it, each mistake named by its key.
 
+What contradicts itself but can be run is a doubt (`settings_doubts.py`), not a mistake.
+"""
+
+import os
 import tomllib
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from .settings import Part, Settings
+
+ENVIRONMENT = {
+    "WALLBOARD_WEBHOOK_USERNAME": ("webhook", "username"),
+    "WALLBOARD_WEBHOOK_PASSWORD": ("webhook", "password"),
+    "WALLBOARD_JOURNAL_URL": ("journal", "url"),
+}
+"""What may come from the environment, so that a secret need not stand in the file; it wins over the file."""
 
 
 class Mistakes(ValueError):
@@ -21,20 +32,21 @@ class Mistakes(ValueError):
         self.lines = lines
 
 
-def load(path: Path) -> Settings:
-    """The settings in a file. Mistakes if it cannot be read or is wrong."""
+def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in a file, or without one, and in the environment. Mistakes if it cannot be read or is wrong."""
     try:
-        return parse(path.read_text(encoding="utf-8"))
+        return parse(path.read_text(encoding="utf-8") if path else "", environ)
     except (OSError, UnicodeDecodeError) as error:
         raise Mistakes([f"{path}: cannot be read: {error}"]) from error
 
 
-def parse(text: str) -> Settings:
-    """The settings in a TOML text. Mistakes lists everything wrong with it."""
+def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({})) -> Settings:
+    """The settings in a TOML text and an environment. Mistakes lists everything wrong with them."""
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Mistakes([f"not TOML: {error}"]) from error
+    _overlay(raw, environ)
     lines = [f"{key}: {what}" for key, what in _mistakes(raw, Settings, "")]
     # What is wrong by itself is left out, so that what contradicts the rest is told at once too.
     settings = msgspec.convert(_right(raw, Settings), Settings)
@@ -42,6 +54,15 @@ def parse(text: str) -> Settings:
     if lines:
         raise Mistakes(lines)
     return settings
+
+
+def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
+    """Put in what the environment says; an empty variable says nothing."""
+    for variable, (table, key) in ENVIRONMENT.items():
+        if value := environ.get(variable):
+            held = raw.setdefault(table, {})
+            if isinstance(held, dict):
+                held[key] = value
 
 
 def unsafe(settings: Settings, host: str) -> list[str]:
@@ -120,6 +141,9 @@ def _table_mistakes(value: Any, kind: type[Part], key: str) -> Iterator[tuple[st
 
 
 def _without_none(kind: Any) -> Any:
+    """The kind itself, without its description and without None beside it."""
+    if get_origin(kind) is Annotated and get_origin(kind.__origin__) is not None:
+        kind = kind.__origin__
     if get_origin(kind) in {Union, types.UnionType}:
         some = [part for part in get_args(kind) if part is not type(None)]
         return some[0] if len(some) == 1 else kind
@@ -134,8 +158,3 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         yield f"timezone: {settings.timezone!r} is no time zone; for example Europe/Warsaw"
     if (settings.webhook.username is None) != (settings.webhook.password is None):
         yield "webhook: username and password go together"
-    for id_, queue in settings.queues.items():
-        for name in ("waiting", "longest_wait"):
-            warn, alarm = getattr(queue.warn, name, None), getattr(queue.alarm, name, None)
-            if warn is not None and alarm is not None and alarm < warn:
-                yield f"queues.{id_}.alarm.{name}: {alarm} is below the warning's {warn}"

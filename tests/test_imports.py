@@ -14,7 +14,10 @@ STAGES: dict[str, set[str]] = {
     "state": {"events"},
     "journal": {"events"},
     "settings": {"state"},
-    "settings_file": {"settings", "web"},  # read by the commands alone
+    "settings_file": {"settings", "web"},  # this and the next three are read by the commands alone
+    "settings_doubts": {"settings"},
+    "settings_example": {"settings", "toml"},
+    "toml": set(),
     "board": {"events", "state", "settings"},
     "live": {"events", "state", "board", "journal", "settings"},
     "web": {"events", "state", "board", "journal", "live", "settings"},
