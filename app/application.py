@@ -6,6 +6,7 @@ reached, `journal` is what lasts.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from functools import partial
 from hashlib import sha256
@@ -22,7 +23,7 @@ from .live.hub import Hub
 from .live.publisher import Publisher
 from .live.wallboard import Wallboard
 from .settings import Settings
-from .web import keys
+from .web import keys, metrics
 from .web.access import allowed
 from .web.headers import guarded
 from .web.pages import environment
@@ -52,10 +53,13 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.ASKED] = Asked(settings, wallboard)
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name
+    app[keys.REQUESTS] = Counter()
+    app[keys.REGISTRY] = metrics.registry(app)
     app[keys.EDITION] = f"{sha256(msgspec.json.encode(settings)).hexdigest()[:8]}-{name}"
     app.add_routes(routes(name))
     app.cleanup_ctx.append(running)
     app.on_response_prepare.append(guarded)
+    app.on_response_prepare.append(metrics.counted)
     app.on_shutdown.append(stopping)
     return app
 

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import click
 import msgspec
 
-from . import settings_file, simulator, toml
+from . import logs, settings_file, simulator, toml
 from .application import make_app
 from .journal import DirectoryTaken, line, place, sqlite
 from .serving import CannotListen, listening, serve, stop_signal
@@ -24,6 +24,7 @@ from .settings_doubts import doubts
 from .settings_file import Mistakes
 
 PAST = 3 * 3600.0  # seconds of the demo's day already played: enough for a curve, sent in a few seconds
+log = logging.getLogger(__name__)
 config_option = click.option("--config", type=click.Path(path_type=Path), help="A TOML file; see the README.")
 data_option = click.option(
     "--data-dir",
@@ -44,7 +45,7 @@ def main() -> None:
 @click.version_option(package_name="thulium-wallboard", prog_name="wallboard")
 def command() -> None:
     """A real-time wallboard for call centres that run on Thulium."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logs.configure()
 
 
 @command.command("serve")
@@ -53,14 +54,22 @@ def command() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on.")
 @data_option
 @click.option("--clock", type=click.Choice(["wall", "events"]), default="wall", show_default=True)
-def serve_command(config: Path | None, host: str | None, port: int | None, data_dir: Path | None, clock: str) -> None:
+@click.option("--log-level", "level", type=click.Choice(logs.LEVELS), default="info", show_default=True)
+@click.option("--log-format", "form", type=click.Choice(logs.FORMS), default="plain", show_default=True)
+def serve_command(
+    config: Path | None, host: str | None, port: int | None, data_dir: Path | None, clock: str, **log_as: str
+) -> None:
     """Take webhooks and show the boards."""
+    logs.configure(**log_as)
     settings = _settings(config)
     host = host or settings.server.host
     if lines := settings_file.unsafe(settings, host):
         _wrong(lines)
+    for text in doubts(settings):
+        log.warning("%s: %s", config, text)
     port = settings.server.port if port is None else port
     asyncio.run(_serve(settings, _directory(data_dir), host, port, by_events=clock == "events"))
+    log.info("ended")
 
 
 async def _serve(settings: Settings, directory: Path, host: str, port: int, *, by_events: bool) -> None:

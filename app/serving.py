@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from .living import announced
+
 GRACE = 3.0  # seconds for answers under way; streams end at once
 log = logging.getLogger(__name__)
 
@@ -49,7 +51,8 @@ async def serve(app: web.Application, host: str, port: int, say: Callable[[str],
         say(f"Supervisors   {address}/")
         say(f"Office TV     {address}/tv")
         say(f"Webhook       {address}/webhooks/thulium")
-        await stop.wait()
+        async with announced(app, address):
+            await stop.wait()
 
 
 def _discreet_log() -> logging.Logger:

@@ -21,7 +21,9 @@ STAGES: dict[str, set[str]] = {
     "board": {"events", "state", "settings"},
     "live": {"events", "state", "board", "journal", "settings"},
     "web": {"events", "state", "board", "journal", "live", "settings"},
-    "serving": set(),
+    "logs": set(),
+    "living": {"live", "web"},
+    "serving": {"living"},
     "simulator": set(),
 }
 COMPOSITION = {"application", "cli", "__main__", "__init__"}

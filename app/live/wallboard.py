@@ -18,6 +18,7 @@ from ..state.apply import Entry, apply
 from ..state.passing import advance, next_due
 from ..state.state import State
 from .entries import TICK, Offered, Stamper, replayed
+from .meter import Meter
 
 CHECKPOINT_EVERY = 50_000  # entries: about two seconds of replay
 BREATH = 500  # bodies of one array applied between two breaths of the event loop: about 15 ms
@@ -48,6 +49,7 @@ class Wallboard:
         self.recovered = asyncio.Event()
         self.trouble = ""
         self.broken = False
+        self.meter = Meter()
         self.changed: Callable[[], None] = lambda: None
         self._offers: list[tuple[Sequence[Offered], asyncio.Future[list[Outcome]]]] = []
         self._offered = asyncio.Event()
@@ -193,11 +195,14 @@ class Wallboard:
             for start in range(BREATH, len(bodies), BREATH):
                 await asyncio.sleep(0)
                 stamped[-1] += [self._stamped(stamper, body, now) for body in bodies[start : start + BREATH]]
+        began = time.perf_counter()
         try:
             await self.journal.append([record for batch in stamped for record, _ in batch])
         except JournalError as error:
             self._refuse(offers, error)
             return
+        kept = time.perf_counter()
+        self.meter.journal.observe(kept - began)
         self.trouble = ""
         for batch, (_, done) in zip(stamped, offers, strict=True):
             outcomes = [self._applied(entry) for _, entry in batch[:BREATH]]
@@ -206,6 +211,7 @@ class Wallboard:
                 outcomes += [self._applied(entry) for _, entry in batch[start : start + BREATH]]
             if not done.done():
                 done.set_result(outcomes)
+        self.meter.apply.observe(time.perf_counter() - kept)
         self.changed()
 
     def _stamped(self, stamper: Stamper, offered: Offered, now: float) -> tuple[Record, Entry]:
@@ -230,6 +236,7 @@ class Wallboard:
 
     def _applied(self, entry: Entry) -> Outcome:
         result = self._made_true(entry)
+        self.meter.results[result] += 1
         said = entry.said if isinstance(entry.said, Wrong | Unknown) else None
         return Outcome(entry.version, result, said)
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from aiohttp import web
 
 from .access import audience
-from .keys import ASKED, EDITION, WALLBOARD
+from .keys import ASKED, EDITION, RELEASE, WALLBOARD
 from .problems import Refusal
 
 
@@ -55,3 +55,9 @@ async def readyz(request: web.Request) -> web.Response:
     if not wallboard.recovered.is_set():
         raise Refusal(503, "The journal is still being read.", headers={"Retry-After": "1"})
     return web.Response(text="ready\n")
+
+
+async def version(request: web.Request) -> web.Response:
+    """The program's version and its release, which names exactly these pages."""
+    release = request.app[RELEASE]
+    return web.json_response({"version": release.rpartition("-")[0], "release": release})

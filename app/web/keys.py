@@ -1,7 +1,10 @@
 """What handlers find in their application, typed."""
 
+from collections import Counter
+
 import jinja2
 from aiohttp import web
+from prometheus_client import CollectorRegistry
 
 from ..live.asked import Asked
 from ..live.hub import Hub
@@ -17,3 +20,5 @@ ASKED = web.AppKey("asked", Asked)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
 EDITION = web.AppKey("edition", str)
+REGISTRY = web.AppKey("registry", CollectorRegistry)
+REQUESTS = web.AppKey("requests", Counter[tuple[str, int]])
