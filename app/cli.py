@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, NoReturn
 import click
 import msgspec
 
-from . import logs, settings_file, simulator, toml
+from . import logs, naming, printing, settings_file, simulator, toml
 from .application import make_app
 from .journal import DirectoryTaken, line, place, sqlite
 from .serving import CannotListen, listening, serve, stop_signal
@@ -24,6 +25,7 @@ from .settings_doubts import doubts
 from .settings_file import Mistakes
 
 PAST = 3 * 3600.0  # seconds of the demo's day already played: enough for a curve, sent in a few seconds
+HOMES = ("/home", "/root")
 log = logging.getLogger(__name__)
 config_option = click.option("--config", type=click.Path(path_type=Path), help="A TOML file; see the README.")
 data_option = click.option(
@@ -143,15 +145,26 @@ def replay_command(file: Path, url: str, speed: float, user: str | None) -> None
 @data_option
 def export_command(config: Path | None, data_dir: Path | None) -> None:
     """Write the journal as JSON lines, oldest first, also while a server runs."""
-    path = place(_settings(config).journal.url, _directory(data_dir))
-    if path is None or not path.exists():
-        _failed(f"there is no journal at {path or 'a place that outlives its process'}")
+    path = _kept(_settings(config), data_dir)
     try:
         for record in sqlite.entries(path):
             sys.stdout.buffer.write(line(record))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os._exit(0)  # the reader has seen enough; flushing at exit would complain again
+    except sqlite3.Error as error:
+        _failed(f"{path}: {error}")
+
+
+@command.command("names")
+@config_option
+@data_option
+def names_command(config: Path | None, data_dir: Path | None) -> None:
+    """List what events have named and the configuration has not, as TOML to fill in; also while a server runs."""
+    settings = _settings(config)
+    path = _kept(settings, data_dir)
+    try:
+        click.echo(naming.names(sqlite.entries(path), settings), nl=False)
     except sqlite3.Error as error:
         _failed(f"{path}: {error}")
 
@@ -168,6 +181,26 @@ def check_command(file: Path) -> None:
     click.echo(f"{file}: right")
 
 
+@command.command("print")
+@click.argument("what", type=click.Choice(printing.WHAT), metavar="|".join(printing.WHAT))
+@config_option
+@click.option("--site", default="wallboard.example.org", show_default=True, help="The name that the world knows it by.")
+@click.option("--language", type=click.Choice(["pl", "en"]), help="The manual's. Default: the configuration's.")
+def print_command(what: str, config: Path | None, site: str, language: str | None) -> None:
+    """Print a file for whoever runs the wallboard, filled in from the configuration at hand."""
+    settings = _settings(config, {} if what == "config" else os.environ)  # a secret stays in the environment
+    where = printing.Place(
+        program=Path(sys.executable).with_name("wallboard"),
+        config=(config or Path("/etc/wallboard.toml")).absolute(),
+        host=settings.server.host,
+        port=settings.server.port,
+        site=site,
+    )
+    if what == "systemd" and any(path.is_relative_to(home) for path in (where.program, where.config) for home in HOMES):
+        _say("a service cannot reach into a home: install the program into /opt, put the configuration into /etc")
+    click.echo(printing.printed(what, settings, where, language or settings.language), nl=False)
+
+
 @command.command("key")
 @click.option("--role", type=click.Choice(["tv", "supervisor"]), required=True)
 @click.option("--name", required=True, help="Whose it is, for the configuration.")
@@ -181,11 +214,19 @@ def key_command(role: str, name: str) -> None:
     click.echo(f'\n[[keys]]\nname = {toml.text(name)}\nrole = "{role}"\nhash = "sha256:{digest}"')
 
 
-def _settings(path: Path | None) -> Settings:
+def _settings(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
     try:
-        return settings_file.load(path)
+        return settings_file.load(path, environ)
     except Mistakes as error:
         _wrong(error.lines)
+
+
+def _kept(settings: Settings, data_dir: Path | None) -> Path:
+    """The journal's file, if it is there."""
+    path = place(settings.journal.url, _directory(data_dir))
+    if path is None or not path.exists():
+        _failed(f"there is no journal at {path or 'a place that outlives its process'}")
+    return path
 
 
 def _directory(given: Path | None) -> Path:
