@@ -6,6 +6,7 @@ reached, `journal` is what lasts.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from .live.hub import Hub
 from .live.publisher import Publisher
 from .live.wallboard import Wallboard
 from .settings import Settings
-from .web import access_log, keys
+from .web import access_log, keys, metrics
 from .web.access import allowed
 from .web.connections import CONNECTIONS, Connections, noted
 from .web.guesses import Guesses
@@ -55,9 +56,12 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.RELEASE] = name
     app[keys.GUESSES] = Guesses()
     access_log.tell(settings.server.access_log)
+    app[keys.REQUESTS] = Counter()
+    app[keys.REGISTRY] = metrics.registry(app)
     app.add_routes(routes(name))
     app.cleanup_ctx.append(running)
     app.on_response_prepare.append(guarded)
+    app.on_response_prepare.append(metrics.counted)
     app.on_shutdown.append(stopping)
     return app
 

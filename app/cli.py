@@ -1,13 +1,13 @@
 """The commands. Each says in one line what is wrong: status 2 for usage and configuration, 1 for anything else."""
 
 import asyncio
-import json
 import logging
 import os
 import secrets
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -18,16 +18,18 @@ import click
 import msgspec
 from aiohttp import web
 
-from . import settings_file, simulator
+from . import logs, naming, printing, settings_file, simulator, toml
 from .application import make_app
 from .journal import DirectoryTaken, Missing, Unusable, line, place, sqlite
 from .reloading import reload
-from .serving import CannotListen, DiscreetFormatter, listening, serve, stop_signal
+from .serving import CannotListen, listening, serve, stop_signal
 from .settings import Settings
+from .settings_doubts import doubts
 from .settings_file import Mistakes
 
 QUIET = {"journal": {"url": "memory:"}, "server": {"access_log": False}}  # a demonstration
 PAST = 3 * 3600.0  # seconds of the demo's day already played: enough for a curve, sent in a few seconds
+HOMES = ("/home", "/root")
 log = logging.getLogger(__name__)
 config_option = click.option("--config", type=click.Path(path_type=Path), help="A TOML file; see the README.")
 data_option = click.option(
@@ -49,9 +51,7 @@ def main() -> None:
 @click.version_option(package_name="thulium-wallboard", prog_name="wallboard")
 def command() -> None:
     """A real-time wallboard for call centres that run on Thulium."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logs.configure()
 
 
 @command.command("serve")
@@ -60,14 +60,22 @@ def command() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on.")
 @data_option
 @click.option("--clock", type=click.Choice(["wall", "events"]), default="wall", show_default=True)
-def serve_command(config: Path | None, host: str | None, port: int | None, data_dir: Path | None, clock: str) -> None:
+@click.option("--log-level", "level", type=click.Choice(logs.LEVELS), default="info", show_default=True)
+@click.option("--log-format", "form", type=click.Choice(logs.FORMS), default="plain", show_default=True)
+def serve_command(
+    config: Path | None, host: str | None, port: int | None, data_dir: Path | None, clock: str, **log_as: str
+) -> None:
     """Take webhooks and show the boards."""
+    logs.configure(**log_as)
     settings = _settings(config)
     host = host or settings.server.host
     if lines := settings_file.unsafe(settings, host):
         _wrong(lines)
+    for text in doubts(settings):
+        log.warning("%s: %s", config, text)
     port = settings.server.port if port is None else port
     asyncio.run(_serve(config, settings, _directory(data_dir), (host, port), by_events=clock == "events"))
+    log.info("ended")
 
 
 async def _serve(
@@ -161,9 +169,7 @@ def export_command(config: Path | None, data_dir: Path | None) -> None:
 
     Of a damaged journal everything that can be read is written; then it says what was lost, with status 1.
     """
-    path = place(_settings(config).journal.url, _directory(data_dir))
-    if path is None or not path.exists():
-        _failed(f"there is no journal at {path or 'a place that outlives its process'}")
+    path = _kept(_settings(config), data_dir)
     losses: list[sqlite.Loss] = []
     try:
         for record in sqlite.entries(path, losses):
@@ -177,6 +183,19 @@ def export_command(config: Path | None, data_dir: Path | None) -> None:
         _failed(f"{path} is damaged; written is all that could be read. Lost entries: {', '.join(map(str, losses))}")
 
 
+@command.command("names")
+@config_option
+@data_option
+def names_command(config: Path | None, data_dir: Path | None) -> None:
+    """List what events have named and the configuration has not, as TOML to fill in; also while a server runs."""
+    settings = _settings(config)
+    path = _kept(settings, data_dir)
+    try:
+        click.echo(naming.names(sqlite.entries(path), settings), nl=False)
+    except sqlite3.Error as error:
+        _failed(f"{path}: {error}")
+
+
 @command.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 def check_command(file: Path) -> None:
@@ -184,7 +203,29 @@ def check_command(file: Path) -> None:
     settings = _settings(file)
     if lines := settings_file.unsafe(settings, settings.server.host):
         _wrong(lines)
+    for text in doubts(settings):
+        _say(f"warning: {text}")
     click.echo(f"{file}: right")
+
+
+@command.command("print")
+@click.argument("what", type=click.Choice(printing.WHAT), metavar="|".join(printing.WHAT))
+@config_option
+@click.option("--site", default="wallboard.example.org", show_default=True, help="The name that the world knows it by.")
+@click.option("--language", type=click.Choice(["pl", "en"]), help="The manual's. Default: the configuration's.")
+def print_command(what: str, config: Path | None, site: str, language: str | None) -> None:
+    """Print a file for whoever runs the wallboard, filled in from the configuration at hand."""
+    settings = _settings(config, {} if what == "config" else os.environ)  # a secret stays in the environment
+    where = printing.Place(
+        program=Path(sys.executable).with_name("wallboard"),
+        config=(config or Path("/etc/wallboard.toml")).absolute(),
+        host=settings.server.host,
+        port=settings.server.port,
+        site=site,
+    )
+    if what == "systemd" and any(path.is_relative_to(home) for path in (where.program, where.config) for home in HOMES):
+        _say("a service cannot reach into a home: install the program into /opt, put the configuration into /etc")
+    click.echo(printing.printed(what, settings, where, language or settings.language), nl=False)
 
 
 @command.command("key")
@@ -197,21 +238,22 @@ def key_command(role: str, name: str) -> None:
     click.echo(f"Key    {key}")
     click.echo(f"Link   {page}?key={key}   (after your server's address; it sets a cookie for a year)")
     digest = sha256(key.encode()).hexdigest()
-    click.echo(f'\n[[keys]]\nname = {_toml(name)}\nrole = "{role}"\nhash = "sha256:{digest}"')
+    click.echo(f'\n[[keys]]\nname = {toml.text(name)}\nrole = "{role}"\nhash = "sha256:{digest}"')
 
 
-def _toml(text: str) -> str:
-    """The text as TOML writes it: JSON's way, but for the one control character that JSON lets stand."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
-
-
-def _settings(path: Path | None) -> Settings:
-    if path is None:
-        return Settings()
+def _settings(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
     try:
-        return settings_file.load(path)
+        return settings_file.load(path, environ)
     except Mistakes as error:
         _wrong(error.lines)
+
+
+def _kept(settings: Settings, data_dir: Path | None) -> Path:
+    """The journal's file, if it is there."""
+    path = place(settings.journal.url, _directory(data_dir))
+    if path is None or not path.exists():
+        _failed(f"there is no journal at {path or 'a place that outlives its process'}")
+    return path
 
 
 def _directory(given: Path | None) -> Path:

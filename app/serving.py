@@ -4,7 +4,6 @@ import asyncio
 import logging
 import resource
 import signal
-import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -12,6 +11,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
+from .living import announced
 from .web.access_log import AccessLog
 from .web.access_log import log as access_log
 from .web.connections import CONNECTIONS, Connections
@@ -109,7 +109,8 @@ async def serve(
             say(f"Supervisors   {address}/")
             say(f"Office TV     {address}/tv")
             say(f"Webhook       {address}/webhooks/thulium")
-            await stop.wait()
+            async with announced(app, address):
+                await stop.wait()
     finally:
         rereading.cancel()
         with suppress(asyncio.CancelledError):
@@ -161,20 +162,6 @@ def _discreet_log() -> logging.Logger:
     if not http.filters:
         http.addFilter(discreet)
     return http
-
-
-class DiscreetFormatter(logging.Formatter):
-    """Tells where a fault is and of which kind, never its message: that may quote a key or a caller."""
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
-        """The places that the fault came through, and its class, of every fault that led to it."""
-        faults: list[str] = []
-        fault: BaseException | None = ei[1]
-        while fault is not None and len(faults) < 10:
-            frames = "".join(traceback.format_tb(fault.__traceback__))
-            faults.append(f"{frames}{type(fault).__module__}.{type(fault).__qualname__}")
-            fault = fault.__cause__ or fault.__context__
-        return "\n".join(faults)
 
 
 def stop_signal() -> asyncio.Event:

@@ -1,7 +1,8 @@
 """The configuration: what can be set, its defaults, and what each setting means.
 
-Reading a file, and saying everything that is wrong with it: `settings_file.py`. Every key is named here as
-it is in TOML.
+Every key is named here as it is in TOML, and described here and nowhere else: `wallboard print config` makes its
+commented file of these descriptions, examples and docstrings (`settings_example.py`). Reading a file, and saying
+everything that is wrong with it: `settings_file.py`.
 """
 
 from datetime import time
@@ -11,20 +12,21 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Meta
 
 from .state.rules import Expire, Rules
 
-Positive = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
-Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
-Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
-Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
-Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
-Text = Annotated[str, msgspec.Meta(min_length=1)]
-Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Digest = Annotated[str, msgspec.Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
-JournalUrl = Annotated[str, msgspec.Meta(pattern=r"^(sqlite:.+|memory:|rediss?(\+sentinel)?://.+)$")]
-Prefix = Annotated[str, msgspec.Meta(pattern=r"^\S{1,100}$")]
-Replicas = Annotated[int, msgspec.Meta(ge=0, le=100)]
+Positive = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
+Days = Annotated[int, Meta(ge=1, le=36_500)]
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Share = Annotated[float, Meta(gt=0, le=1)]
+Text = Annotated[str, Meta(min_length=1)]
+Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Digest = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
+JournalUrl = Annotated[str, Meta(pattern=r"^(sqlite:.+|memory:|rediss?(\+sentinel)?://.+)$")]
+Prefix = Annotated[str, Meta(pattern=r"^\S{1,100}$")]
+Replicas = Annotated[int, Meta(ge=0, le=100)]
 Formula = Literal["short_excluded", "all_abandoned", "answered_only", "late_abandoned", "abandon_in_time"]
 Role = Literal["tv", "supervisor"]
 
@@ -36,17 +38,31 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Server(Part, frozen=True, kw_only=True):
     """Where the server listens, whose pages may frame the boards, and whether each request gets a line in the log."""
 
-    host: Text = "127.0.0.1"
-    port: Port = 8080
-    frame_ancestors: list[Text] = msgspec.field(default_factory=lambda: ["self"])
-    access_log: bool = True
+    host: Annotated[
+        Text,
+        Meta(description="Any address but this machine's own needs [webhook] credentials and a key."),
+    ] = "127.0.0.1"
+    port: Annotated[Port, Meta(description="0 takes any free one.")] = 8080
+    frame_ancestors: Annotated[
+        list[Text],
+        Meta(
+            description="Whose pages may show the boards in a frame: self, none, or origins as https://intranet.example.com."
+        ),
+    ] = msgspec.field(default_factory=lambda: ["self"])
+    access_log: Annotated[bool, Meta(description="A line in the log for each request, with the name of its key.")] = (
+        True
+    )
 
 
 class Webhook(Part, frozen=True, kw_only=True):
     """The credentials set in Thulium's panel. Without them only this machine may post."""
 
-    username: Text | None = None
-    password: Text | None = None
+    username: Annotated[
+        Text | None, Meta(description="Or the environment's WALLBOARD_WEBHOOK_USERNAME.", examples=["thulium"])
+    ] = None
+    password: Annotated[
+        Text | None, Meta(description="Or the environment's WALLBOARD_WEBHOOK_PASSWORD.", examples=["long and random"])
+    ] = None
 
 
 class Privacy(Part, frozen=True, kw_only=True):
@@ -58,15 +74,22 @@ class Privacy(Part, frozen=True, kw_only=True):
 
 
 class Journal(Part, frozen=True, kw_only=True):
-    """Where entries are kept, and for how many days.
+    """Where every webhook is kept before it is acknowledged."""
 
-    On Redis: under keys that begin with `prefix`, and durable when so many `replicas` have them too.
-    """
-
-    url: JournalUrl = "sqlite:journal.db"
-    keep_days: Days = 30
-    prefix: Prefix = "wallboard"
-    replicas: Replicas = 0
+    url: Annotated[
+        JournalUrl,
+        Meta(
+            description='A file inside the data directory, "memory:", which forgets when it ends, or '
+            "redis://HOST:PORT/DATABASE for many nodes. Or the environment's WALLBOARD_JOURNAL_URL."
+        ),
+    ] = "sqlite:journal.db"
+    keep_days: Annotated[Days, Meta(description="Days after which an entry is forgotten.")] = 30
+    prefix: Annotated[Prefix, Meta(description="On Redis: what the names of all keys begin with, one a centre.")] = (
+        "wallboard"
+    )
+    replicas: Annotated[
+        Replicas, Meta(description="On Redis: how many replicas must have an entry before it is acknowledged.")
+    ] = 0
 
     @property
     def on_redis(self) -> bool:
@@ -75,95 +98,111 @@ class Journal(Part, frozen=True, kw_only=True):
 
 
 class ServiceLevel(Part, frozen=True, kw_only=True):
-    """The target (a share of calls within `seconds`) and the formula; `short_abandon` in seconds."""
+    """The share of calls that is to be answered in time, and how it is counted."""
 
-    target: Share = 0.8
-    seconds: Positive = 20
-    short_abandon: Count = 5
-    formula: Formula = "short_excluded"
+    target: Annotated[Share, Meta(description="The share of calls: 0.8 is 80 %.")] = 0.8
+    seconds: Annotated[Positive, Meta(description="In time is: answered within these seconds.")] = 20
+    short_abandon: Annotated[Count, Meta(description="Who hangs up sooner than this many seconds, misdialled.")] = 5
+    formula: Annotated[
+        Formula,
+        Meta(
+            description="Calls answered in time, divided by: "
+            "short_excluded: answered + abandoned - short abandons; all_abandoned: answered + abandoned; "
+            "answered_only: answered; late_abandoned: answered + abandoned after `seconds`. "
+            "abandon_in_time: (answered or abandoned in time) / (answered + abandoned)."
+        ),
+    ] = "short_excluded"
 
 
 class Lifetimes(Part, frozen=True, kw_only=True):
-    """Seconds after which a live thing that nothing ended is taken to be over."""
+    """Seconds after which a live thing that nothing ended is taken to be over: its last event was lost."""
 
-    ivr: Positive = 600
-    waiting: Positive = 7200
-    ringing: Positive = 120
-    talking: Positive = 14400
-    dialing: Positive = 180
-    preview: Positive = 3600
-    wrap_up: Positive = 1800
-    chat: Positive = 86400
-    transferred: Positive = 900
-    ticket: Positive = 2592000
+    ivr: Annotated[Positive, Meta(description="A caller in the IVR; no event says that one hung up there.")] = 600
+    waiting: Annotated[Positive, Meta(description="A caller in a queue.")] = 7200
+    ringing: Annotated[Positive, Meta(description="A ringing phone.")] = 120
+    talking: Annotated[Positive, Meta(description="A talk.")] = 14400
+    dialing: Annotated[Positive, Meta(description="A campaign's call that nobody answered yet.")] = 180
+    preview: Annotated[Positive, Meta(description="A campaign's card shown to an agent.")] = 3600
+    wrap_up: Annotated[Positive, Meta(description="Work after a campaign's call, until its record is saved.")] = 1800
+    chat: Annotated[Positive, Meta(description="A conversation.")] = 86400
+    transferred: Annotated[Positive, Meta(description="A talk known only from its transfer to the agent.")] = 900
+    ticket: Annotated[Positive, Meta(description="A ticket, after its last event.")] = 2592000
 
 
 class AgentDefaults(Part, frozen=True, kw_only=True):
-    """Seconds of wrap-up shown after a queue call."""
+    """What holds of every agent."""
 
-    wrap_up: Count = 0
+    wrap_up: Annotated[Count, Meta(description="Seconds of wrap-up shown after a queue's call.")] = 0
 
 
 class Limits(Part, frozen=True, kw_only=True):
-    """What a queue must not reach: callers waiting, seconds of the longest wait."""
+    """What a queue must not reach."""
 
-    waiting: Positive | None = None
-    longest_wait: Positive | None = None
+    waiting: Annotated[Positive | None, Meta(description="Callers waiting.", examples=[3])] = None
+    longest_wait: Annotated[Positive | None, Meta(description="Seconds of the longest wait.", examples=[60])] = None
 
 
 class Queue(Part, frozen=True, kw_only=True):
-    """A queue's name, its own `seconds` of the service level, its limits."""
+    """A queue by its id in Thulium. One that is not listed shows its id and has no limits."""
 
-    name: Text | None = None
-    seconds: Positive | None = None
-    warn: Limits | None = None
-    alarm: Limits | None = None
+    name: Annotated[Text | None, Meta(description="As it is shown.", examples=["Sprzedaż"])] = None
+    seconds: Annotated[
+        Positive | None, Meta(description="Its own service level, instead of service_level.seconds.", examples=[30])
+    ] = None
+    warn: Annotated[
+        Limits | None,
+        Meta(description="Callers and seconds from which it warns.", examples=[{"waiting": 3, "longest_wait": 60}]),
+    ] = None
+    alarm: Annotated[
+        Limits | None,
+        Meta(description="… and from which it alarms.", examples=[{"waiting": 6, "longest_wait": 120}]),
+    ] = None
 
 
 class ChatQueue(Part, frozen=True, kw_only=True):
-    """A chat queue's name."""
+    """A chat queue by its id in Thulium."""
 
-    name: Text | None = None
+    name: Annotated[Text | None, Meta(description="As it is shown.", examples=["Czat WWW"])] = None
 
 
 class Pause(Part, frozen=True, kw_only=True):
-    """A pause's name, and the seconds after which it is too long."""
+    """A pause by its id in Thulium."""
 
-    name: Text | None = None
-    limit: Positive | None = None
+    name: Annotated[Text | None, Meta(description="As it is shown.", examples=["Przerwa"])] = None
+    limit: Annotated[Positive | None, Meta(description="Seconds after which it is too long.", examples=[900])] = None
 
 
 class Agent(Part, frozen=True, kw_only=True):
-    """An agent's name and team."""
+    """An agent by their login in Thulium."""
 
-    name: Text | None = None
-    team: Text | None = None
+    name: Annotated[Text | None, Meta(description="As it is shown.", examples=["Jan Kowalski"])] = None
+    team: Annotated[Text | None, Meta(description="For boards that show some teams.", examples=["sales"])] = None
 
 
 class Key(Part, frozen=True, kw_only=True):
-    """Who may look: only the hash of a key is kept."""
+    """Who may look. `wallboard key --role tv --name NAME` makes a key and prints these lines."""
 
-    name: Text
-    role: Role
-    hash: Digest
+    name: Annotated[Text, Meta(description="Whose it is.", examples=["Office TV"])]
+    role: Annotated[Role, Meta(description="tv sees no caller's data, supervisor everything.", examples=["tv"])]
+    hash: Annotated[Digest, Meta(description="The key itself is nowhere.", examples=["sha256:" + 64 * "0"])]
 
 
 class Board(Part, frozen=True, kw_only=True):
-    """What one board shows. A list it lacks means everything of that kind."""
+    """A board of its own at /tv/NAME and /supervisor/NAME. A list it lacks means everything of that kind."""
 
-    title: Text | None = None
-    queues: list[str] | None = None
-    chat_queues: list[str] | None = None
-    campaigns: list[str] | None = None
-    teams: list[str] | None = None
+    title: Annotated[Text | None, Meta(description="What stands above it.", examples=["Sprzedaż"])] = None
+    queues: Annotated[list[str] | None, Meta(description="Queues' ids.", examples=[["155"]])] = None
+    chat_queues: Annotated[list[str] | None, Meta(description="Chat queues' ids.", examples=[["1"]])] = None
+    campaigns: Annotated[list[str] | None, Meta(description="Campaigns' ids.", examples=[["00001"]])] = None
+    teams: Annotated[list[str] | None, Meta(description="Agents' teams.", examples=[["sales"]])] = None
 
 
 class Settings(Part, frozen=True, kw_only=True, dict=True):
     """The whole configuration."""
 
-    timezone: Text = "Europe/Warsaw"
-    language: Literal["pl", "en"] = "pl"
-    day_start: Clock = "00:00"
+    timezone: Annotated[Text, Meta(description="The wall clock of Thulium's dates.")] = "Europe/Warsaw"
+    language: Annotated[Literal["pl", "en"], Meta(description="The screens' default; ?lang= overrides.")] = "pl"
+    day_start: Annotated[Clock, Meta(description="When the day's figures begin again, HH:MM.")] = "00:00"
     server: Server = Server()
     webhook: Webhook = Webhook()
     privacy: Privacy = Privacy()
@@ -171,12 +210,12 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
     service_level: ServiceLevel = ServiceLevel()
     expire: Lifetimes = Lifetimes()
     agent: AgentDefaults = AgentDefaults()
-    queues: dict[str, Queue] = {}
-    chat_queues: dict[str, ChatQueue] = {}
-    pauses: dict[str, Pause] = {}
-    agents: dict[str, Agent] = {}
+    queues: Annotated[dict[str, Queue], Meta(examples=["155"])] = {}
+    chat_queues: Annotated[dict[str, ChatQueue], Meta(examples=["1"])] = {}
+    pauses: Annotated[dict[str, Pause], Meta(examples=["1"])] = {}
+    agents: Annotated[dict[str, Agent], Meta(examples=["jkowalski"])] = {}
     keys: list[Key] = []
-    boards: dict[str, Board] = {}
+    boards: Annotated[dict[str, Board], Meta(examples=["sales"])] = {}
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,11 +1,15 @@
-"""From a TOML file to settings, or to everything that is wrong with it, each mistake named by its key."""
+"""From a TOML file to settings, or to everything that is wrong with it, each mistake named by its key.
 
+What contradicts itself but can be run is a doubt (`settings_doubts.py`), not a mistake.
+"""
+
+import os
 import re
 import tomllib
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +23,13 @@ SENTINELS = {"username", "password"}  # the sentinels' own
 ORIGIN = re.compile(r"self|none|(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?")  # CSP's host-source, without paths
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
+ENVIRONMENT = {
+    "WALLBOARD_WEBHOOK_USERNAME": ("webhook", "username"),
+    "WALLBOARD_WEBHOOK_PASSWORD": ("webhook", "password"),
+    "WALLBOARD_JOURNAL_URL": ("journal", "url"),
+}
+"""What may come from the environment, so that a secret need not stand in the file; it wins over the file."""
+
 
 class Mistakes(ValueError):
     """The configuration is wrong: one line for each mistake, naming its key."""
@@ -29,20 +40,21 @@ class Mistakes(ValueError):
         self.lines = lines
 
 
-def load(path: Path) -> Settings:
-    """The settings in a file. Mistakes if it cannot be read or is wrong."""
+def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in a file, or without one, and in the environment. Mistakes if it cannot be read or is wrong."""
     try:
-        return parse(path.read_text(encoding="utf-8"))
+        return parse(path.read_text(encoding="utf-8") if path else "", environ)
     except (OSError, UnicodeDecodeError) as error:
         raise Mistakes([f"{path}: cannot be read: {error}"]) from error
 
 
-def parse(text: str) -> Settings:
-    """The settings in a TOML text. Mistakes lists everything wrong with it."""
+def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({})) -> Settings:
+    """The settings in a TOML text and an environment. Mistakes lists everything wrong with them."""
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Mistakes([f"not TOML: {error}"]) from error
+    _overlay(raw, environ)
     lines = [f"{key}: {what}" for key, what in _mistakes(raw, Settings, "")]
     # What is wrong by itself is left out, so that what contradicts the rest is told at once too.
     settings = msgspec.convert(_right(raw, Settings), Settings)
@@ -50,6 +62,15 @@ def parse(text: str) -> Settings:
     if lines:
         raise Mistakes(lines)
     return settings
+
+
+def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
+    """Put in what the environment says; an empty variable says nothing."""
+    for variable, (table, key) in ENVIRONMENT.items():
+        if value := environ.get(variable):
+            held = raw.setdefault(table, {})
+            if isinstance(held, dict):
+                held[key] = value
 
 
 def unsafe(settings: Settings, host: str) -> list[str]:
@@ -134,6 +155,9 @@ def _table_mistakes(value: Any, kind: type[Part], key: str) -> Iterator[tuple[st
 
 
 def _without_none(kind: Any) -> Any:
+    """The kind itself, without its description and without None beside it."""
+    if get_origin(kind) is Annotated and get_origin(kind.__origin__) is not None:
+        kind = kind.__origin__
     if get_origin(kind) in {Union, types.UnionType}:
         some = [part for part in get_args(kind) if part is not type(None)]
         return some[0] if len(some) == 1 else kind
@@ -150,11 +174,6 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         yield "webhook: username and password go together"
     yield from _journal_mistakes(settings.journal)
     yield from _impossible_access(settings)
-    for id_, queue in settings.queues.items():
-        for name in ("waiting", "longest_wait"):
-            warn, alarm = getattr(queue.warn, name, None), getattr(queue.alarm, name, None)
-            if warn is not None and alarm is not None and alarm < warn:
-                yield f"queues.{id_}.alarm.{name}: {alarm} is below the warning's {warn}"
 
 
 def _journal_mistakes(journal: Journal) -> Iterator[str]:
@@ -174,7 +193,7 @@ def _journal_mistakes(journal: Journal) -> Iterator[str]:
     if not right:
         yield "journal.url: expected redis://USER:PASSWORD@HOST:PORT/DATABASE"
     elif unknown := dict(parse_qsl(parts.query)).keys() - known:
-        yield f"journal.url: {', '.join(sorted(unknown))} is no option; known after the ? are {', '.join(sorted(known))}"
+        yield f"journal.url: {', '.join(sorted(unknown))} is no option; after the ? stand {', '.join(sorted(known))}"
     elif "+sentinel" in parts.scheme:
         if not service or not (database or "0").isdecimal():
             yield "journal.url: expected redis+sentinel://HOST:26379,HOST:26379/SERVICE/DATABASE"

@@ -14,11 +14,19 @@ STAGES: dict[str, set[str]] = {
     "state": {"events"},
     "journal": {"events"},
     "settings": {"state"},
-    "settings_file": {"settings", "web"},  # read by the commands alone
+    "settings_file": {"settings", "web"},  # this and the next six are read by the commands alone
+    "settings_doubts": {"settings"},
+    "settings_example": {"settings", "toml"},
+    "toml": set(),
+    "naming": {"events", "journal", "settings", "toml"},
+    "dashboard": set(),
+    "printing": {"settings", "settings_example", "dashboard", "web"},
     "board": {"events", "state", "settings"},
     "live": {"events", "state", "board", "journal", "settings"},
     "web": {"events", "state", "board", "journal", "live", "settings"},
-    "serving": {"web"},
+    "logs": set(),
+    "living": {"live", "web"},
+    "serving": {"living", "web"},
     "reloading": {"settings", "settings_file", "web"},
     "simulator": set(),
 }

@@ -1,7 +1,14 @@
 """The configuration file: what is right, and everything that is wrong with it at once."""
 
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
 import pytest
 
+from app.settings import Part, Settings
+from app.settings_doubts import doubts
+from app.settings_example import example
 from app.settings_file import Mistakes, parse
 
 WHOLE = """
@@ -149,12 +156,118 @@ def test_what_contradicts_itself_is_told_beside_what_is_malformed() -> None:
     timezone = "Mars/Olympus"
     server.port = "8080"
     webhook.username = "thulium"
-    [queues.155]
-    warn.waiting = 6
-    alarm.waiting = 3
     """
 
-    assert keys(text) == {"timezone", "server.port", "webhook", "queues.155.alarm.waiting"}
+    assert keys(text) == {"timezone", "server.port", "webhook"}
+
+
+def test_what_can_be_run_but_contradicts_itself_is_a_doubt() -> None:
+    text = """
+    service_level.short_abandon = 30
+    [queues.155]
+    warn.waiting = 6
+    alarm = { waiting = 3, longest_wait = 10 }
+    [queues.156]
+    seconds = 30
+    alarm.longest_wait = 29
+    [agents.anna]
+    team = "sales"
+    [boards.sales]
+    queues = ["155", "157"]
+    chat_queues = ["1"]
+    campaigns = ["00001"]
+    teams = ["slaes", "sales"]
+    """
+
+    assert [line.partition(": ")[0] for line in doubts(parse(text))] == [
+        "service_level.short_abandon",
+        "queues.155.alarm.waiting",
+        "queues.155.alarm.longest_wait",
+        "queues.156.alarm.longest_wait",
+        "boards.sales.queues[1]",
+        "boards.sales.chat_queues[0]",
+        "boards.sales.teams[0]",
+    ]
+
+
+def test_two_keys_that_are_one_are_a_doubt() -> None:
+    key = '[[keys]]\nname = "TV"\nrole = "tv"\nhash = "sha256:' + 64 * "0" + '"\n'
+
+    assert [line.partition(": ")[0] for line in doubts(parse(key * 2))] == [
+        "keys[0].hash",
+        "keys[1].hash",
+        "keys[0].name",
+        "keys[1].name",
+    ]
+
+
+def test_the_whole_configuration_of_the_documentation_raises_no_doubt() -> None:
+    assert doubts(parse(WHOLE)) == []
+
+
+# Secrets from the environment.
+
+
+def test_secrets_may_come_from_the_environment() -> None:
+    environ = {
+        "WALLBOARD_WEBHOOK_USERNAME": "thulium",
+        "WALLBOARD_WEBHOOK_PASSWORD": "secret",
+        "WALLBOARD_JOURNAL_URL": "memory:",
+    }
+    settings = parse('[webhook]\nusername = "somebody else"\n', environ)
+
+    assert (settings.webhook.username, settings.webhook.password, settings.journal.url) == (
+        "thulium",
+        "secret",
+        "memory:",
+    )
+
+
+def test_what_is_wrong_in_the_environment_is_told_by_its_key_without_the_secret() -> None:
+    with pytest.raises(Mistakes) as caught:
+        parse("webhook = 5", {"WALLBOARD_JOURNAL_URL": "postgres://me:secret@db", "WALLBOARD_WEBHOOK_USERNAME": ""})
+
+    assert {line.partition(": ")[0] for line in caught.value.lines} == {"journal.url", "webhook"}
+    assert "secret" not in "".join(caught.value.lines)
+
+
+# The commented file.
+
+
+def test_the_commented_file_says_nothing_by_itself_and_everything_uncommented() -> None:
+    text = example(Settings())
+    whole = parse(re.sub(r"(?m)^#(?=\S)", "", text))
+
+    assert parse(text) == Settings()
+    assert doubts(whole) == []
+    for table in (whole, *vars_of(whole)):
+        unset = [name for name in table.__struct_fields__ if getattr(table, name) in (None, {}, [])]
+        assert not unset, table
+
+
+def vars_of(settings: Settings) -> Iterator[Part]:
+    """Every table of a configuration."""
+    for name in settings.__struct_fields__:
+        value = getattr(settings, name)
+        several = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+        yield from (table for table in several if isinstance(table, Part))
+
+
+def test_every_key_is_described() -> None:
+    text = example(Settings())
+    lines = text.splitlines()
+    undescribed = [
+        line for before, line in pairwise(lines) if re.match(r"#\w+ = ", line) and not before.startswith("# ")
+    ]
+
+    assert not undescribed
+
+
+def test_the_commented_file_of_a_configuration_says_the_same() -> None:
+    settings = parse(WHOLE.replace("[queues.155]", '[queues."nr 1 ż"]\n[queues.156]\nseconds = 9\n[queues.155]'))
+
+    assert parse(example(settings)) == settings
+    assert example(settings).count("Its own service level") == 1, "explained once, however many there are"
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", "/etc/localtime", "Europe", "", "Europe/\\u0000"])

@@ -22,6 +22,7 @@ from ..state.apply import Entry, apply
 from ..state.passing import SET_BACK, advance, next_due
 from ..state.state import State
 from .entries import TICK, Offered, Stamper, replayed
+from .meter import Meter
 from .room import Room
 
 CHECKPOINT_EVERY = 10_000  # entries: less than half a second of replay; the checkpoint of a busy day takes 5 ms
@@ -77,6 +78,7 @@ class Wallboard:
         self.broken = False
         self.room = Room()
         self.refused: Counter[str] = Counter()
+        self.meter = Meter()
         self.changed: Callable[[], None] = lambda: None
         self._offers: list[Post] = []
         self._offered = asyncio.Event()
@@ -252,11 +254,13 @@ class Wallboard:
         state = self.state
         stamper = Stamper(state.rules, state.clock if state.by_events else None, state.version)
         records = await self._stamped(stamper, posts)
+        began = time.perf_counter()
         try:
             version = await self._kept(records)
         except JournalError as error:
             self._refuse(posts, error)
             return
+        self.meter.journal.observe(time.perf_counter() - began)
         self.trouble = ""
         for post in posts:
             post.next = version
@@ -329,13 +333,16 @@ class Wallboard:
         """Make these true, in the journal's order, and answer who waited for them."""
         if not self.state.version:
             self.state = self._unwritten()  # the clock may have run before the first entry; on no two nodes the same
+        began = time.perf_counter()
         for count, entry in enumerate(entries, 1):
             result = self._made_true(entry)
+            self.meter.results[result] += 1
             if self._appended and entry.version >= self._appended[0].next:
                 self._answer(entry.version, result)
             if count % BREATH == 0:
                 await asyncio.sleep(0)
         if self.recovered.is_set():
+            self.meter.apply.observe(time.perf_counter() - began)
             self.changed()
             if self._checkpoint_is_due() and not self.trouble:
                 await self.save()

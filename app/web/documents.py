@@ -58,3 +58,9 @@ async def readyz(request: web.Request) -> web.Response:
     if crowded := request.app[CONNECTIONS].trouble:
         raise Refusal(503, f"The descriptors are used up: {crowded}.", headers={"Retry-After": "1"})
     return web.Response(text="ready\n")
+
+
+async def version(request: web.Request) -> web.Response:
+    """The program's version and its release, which names exactly these pages."""
+    release = request.app[RELEASE]
+    return web.json_response({"version": release.rpartition("-")[0], "release": release})

@@ -1,7 +1,10 @@
 """What handlers find in their application, typed."""
 
+from collections import Counter
+
 import jinja2
 from aiohttp import web
+from prometheus_client import CollectorRegistry
 
 from ..live.asked import Asked
 from ..live.hub import Hub
@@ -16,6 +19,8 @@ PUBLISHER = web.AppKey("publisher", Publisher)
 ASKED = web.AppKey("asked", Asked)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
+REGISTRY = web.AppKey("registry", CollectorRegistry)
+REQUESTS = web.AppKey("requests", Counter[tuple[str, int]])
 GUESSES = web.AppKey("guesses", Guesses)
 
 

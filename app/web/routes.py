@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from . import documents, screens, stream, webhook
+from . import documents, metrics, screens, stream, webhook
 from .places import place
 
 
@@ -14,6 +14,8 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/events", stream.events, allow_head=False),
         web.get("/healthz", documents.healthz),
         web.get("/readyz", documents.readyz),
+        web.get("/version", documents.version),
+        web.get("/metrics", metrics.metrics),
         web.get("/", screens.supervisors),
         web.get("/supervisor/{board}", screens.supervisors),
         web.get("/tv", screens.tv),

@@ -1,0 +1,70 @@
+"""What the running server tells who runs it: its log, and systemd (sd_notify, `Type=notify`).
+
+A message to systemd is one datagram to the socket that it names in NOTIFY_SOCKET; without one nothing is sent.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from aiohttp import web
+
+from .live.wallboard import Wallboard
+from .web.keys import RELEASE, WALLBOARD
+
+log = logging.getLogger(__name__)
+
+
+def notify(*lines: str) -> None:
+    """Tell systemd; whether it listens changes nothing here."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    if address.startswith("@"):  # an abstract socket
+        address = "\0" + address[1:]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.setblocking(False)
+        try:
+            line.sendto("\n".join(lines).encode(), address)
+        except OSError as error:
+            log.warning("systemd was not told %s: %s", lines[0], error)
+
+
+@contextmanager
+def reloading() -> Iterator[None]:
+    """Tell systemd that the configuration is being read again, and that it has been."""
+    notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+    try:
+        yield
+    finally:
+        notify("READY=1")
+
+
+@asynccontextmanager
+async def announced(app: web.Application, address: str) -> AsyncIterator[None]:
+    """Say that the server listens, when it is ready, that it lives, and when it stops."""
+    log.info("release %s listens at %s, process %d", app[RELEASE], address, os.getpid())
+    telling = asyncio.create_task(_tell(app[WALLBOARD]))
+    try:
+        yield
+    finally:
+        telling.cancel()
+        notify("STOPPING=1")
+        log.info("stopping at version %d", app[WALLBOARD].state.version)
+
+
+async def _tell(wallboard: Wallboard) -> None:
+    """Ready once recovered; then a sign of life while the loop lives and the writer does. Never ends by itself."""
+    began = time.monotonic()
+    await wallboard.recovered.wait()
+    version = wallboard.state.version
+    log.info("ready at version %d after %.1f s", version, time.monotonic() - began)
+    notify("READY=1", f"STATUS=Ready since version {version}")
+    pause = int(os.environ.get("WATCHDOG_USEC") or 0) / 2_000_000
+    while pause and not wallboard.broken:
+        notify("WATCHDOG=1")
+        await asyncio.sleep(pause)

@@ -1,0 +1,86 @@
+"""What `wallboard print` gives: files for whoever runs the wallboard, filled in from the configuration at hand.
+
+The files lie in `templates/print/`; the dashboard is made in `dashboard.py`, the commented configuration in
+`settings_example.py`. Which of them were tried, and with what, stands in their first lines.
+"""
+
+import json
+from dataclasses import dataclass
+from importlib.metadata import metadata
+from pathlib import Path
+
+import jinja2
+
+from . import dashboard
+from .settings import Settings
+from .settings_example import example
+from .web.access import is_loopback
+from .web.places import PACKAGE, place
+
+FILES = {
+    "systemd": "wallboard.service",
+    "container": "Containerfile",
+    "nginx": "nginx.conf",
+    "caddy": "Caddyfile",
+    "apache": "apache.conf",
+    "alerts": "alerts.yml",
+}
+WHAT = ("config", *FILES, "grafana", "manual")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where this wallboard is run: its program, its configuration's file, the name the world knows it by."""
+
+    program: Path
+    config: Path
+    host: str
+    port: int
+    site: str
+
+    @property
+    def upstream(self) -> str:
+        """The address at which a proxy on this machine reaches it."""
+        if self.host in {"0.0.0.0", "::"}:  # noqa: S104 - every address is this machine's too
+            return f"127.0.0.1:{self.port}"
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def printed(what: str, settings: Settings, where: Place, language: str) -> str:
+    """The text of one of `WHAT`."""
+    if what == "config":
+        return example(settings)
+    if what == "grafana":
+        return json.dumps(dashboard.dashboard(), indent=2) + "\n"
+    if what == "manual":
+        return manual(language)
+    template = _environment().get_template(FILES[what])
+    queues = [(id_, queue, queue.alarm) for id_, queue in settings.queues.items() if queue.alarm]
+    return template.render(settings=settings, where=where, alarmed=queues, loopback=is_loopback(where.host))
+
+
+def manual(language: str) -> str:
+    """How to install and run it: in Polish a file of its own, in English the README, which every wheel carries."""
+    if language == "pl":
+        return (place("templates") / "manual" / "pl.md").read_text(encoding="utf-8")
+    readme = PACKAGE.parent / "README.md"
+    if readme.is_file():
+        return readme.read_text(encoding="utf-8")
+    return str(metadata("thulium-wallboard").json["description"])
+
+
+def _environment() -> jinja2.Environment:
+    """Templates for files that have braces and percent signs of their own."""
+    return jinja2.Environment(  # noqa: S701 - no HTML
+        loader=jinja2.FileSystemLoader(place("templates") / "print"),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        variable_start_string="<<",
+        variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+    )

@@ -1,0 +1,154 @@
+"""`/metrics`: the wallboard as Prometheus sees it. Everything is gathered when it is asked for.
+
+The live figures are the TV's document, so no caller's data can be among them. What each metric is for stands in
+the dashboard and the alert rules that `wallboard print grafana|alerts` gives.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import accumulate
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+
+from ..board.difference import Json
+from ..board.document import Audience
+from ..live.meter import BOUNDS, Timing
+from .keys import ASKED, HUB, REGISTRY, REQUESTS, WALLBOARD
+
+RESULTS = ("applied", "duplicate", "rejected", "unknown")
+CUTS = ("overflow", "stalled")
+STAGES = ("ivr", "waiting", "ringing", "talking", "dialing")
+
+
+def registry(app: web.Application) -> CollectorRegistry:
+    """What `/metrics` gathers: the wallboard's own figures and the process's."""
+    made = CollectorRegistry()
+    made.register(Figures(app))
+    ProcessCollector(registry=made)
+    return made
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """The metrics in Prometheus's text format, or as OpenMetrics if asked for."""
+    encode, kind = choose_encoder(request.headers.get("Accept", ""))
+    body = encode(request.app[REGISTRY])
+    return web.Response(body=body, headers={"Content-Type": kind, "Cache-Control": "no-store"})
+
+
+async def counted(request: web.Request, response: web.StreamResponse) -> None:
+    """Count an answer by its route, never by the address as it came, which may hold anything."""
+    resource = request.match_info.route.resource
+    route = "none" if resource is None else resource.canonical
+    if isinstance(resource, web.StaticResource):
+        route = "/static"
+    request.app[REQUESTS][route, response.status] += 1
+
+
+class Figures(Collector):
+    """Everything that the wallboard can say in numbers."""
+
+    def __init__(self, app: web.Application) -> None:
+        """Nothing is read before it is asked for."""
+        self.app = app
+
+    def collect(self) -> Iterator[Metric]:
+        """Every family, one after another."""
+        wallboard, hub = self.app[WALLBOARD], self.app[HUB]
+        yield from self._counted()
+        yield GaugeMetricFamily("wallboard_version", "The newest journal entry applied.", wallboard.state.version)
+        yield GaugeMetricFamily("wallboard_streams", "Clients that watch the stream now.", hub.size)
+        ready = wallboard.recovered.is_set() and not wallboard.trouble and not wallboard.broken
+        yield GaugeMetricFamily("wallboard_ready", "1 while /readyz says 200.", int(ready))
+        yield _histogram("wallboard_journal_seconds", "Seconds to make a batch durable.", wallboard.meter.journal)
+        yield _histogram("wallboard_apply_seconds", "Seconds to apply a batch.", wallboard.meter.apply)
+        if wallboard.recovered.is_set():
+            yield from live(self.app[ASKED].document(Audience("tv")))
+
+    def _counted(self) -> Iterator[Metric]:
+        meter, cuts, requests = self.app[WALLBOARD].meter, self.app[HUB].cuts, self.app[REQUESTS]
+        yield _counter(
+            "wallboard_events", "Bodies kept since the start, by what became of them.", "result",
+            ((result, meter.results[result]) for result in RESULTS),
+        )  # fmt: skip
+        yield _counter(
+            "wallboard_streams_cut", "Clients cut off because they did not keep up.", "reason",
+            ((reason, cuts[reason]) for reason in sorted({*CUTS, *cuts})),
+        )  # fmt: skip
+        family = CounterMetricFamily(
+            "wallboard_requests", "Answers by route and status; a stream counts when it begins.",
+            labels=["route", "status"],
+        )  # fmt: skip
+        for (route, status), count in sorted(requests.items()):
+            family.add_metric([route, str(status)], count)
+        yield family
+
+
+def live(document: Json) -> Iterator[Metric]:
+    """The board's live figures as gauges, by the ids that Thulium gives."""
+    queues, chats, campaigns = document["queues"], document["chat_queues"], document["campaigns"]
+    totals, feed, now = document["totals"], document["feed"], _seconds(document["as_of"])
+    if "last_event" in feed:
+        at = _seconds(feed["last_event"])
+        yield GaugeMetricFamily("wallboard_last_event_timestamp_seconds", "The newest event's date.", at)
+    yield _gauge("wallboard_feed_today", "Bodies of the day, by kind.", "kind", feed["today"].items())
+    yield _gauge(
+        "wallboard_queue_waiting", "Callers in the queue, not yet answered.", "queue", _each(queues, "waiting")
+    )
+    yield _gauge(
+        "wallboard_queue_oldest_wait_seconds", "How long the first in the queue has waited; 0 if nobody.", "queue",
+        ((id_, _age(row, now)) for id_, row in queues.items()),
+    )  # fmt: skip
+    yield _gauge("wallboard_queue_talking", "Calls of the queue that talk.", "queue", _each(queues, "talking"))
+    yield _gauge(
+        "wallboard_queue_service_level", "The day's service level, 0 to 1, by the configured formula.", "queue",
+        ((id_, row["today"]["service_level"]) for id_, row in queues.items() if "service_level" in row["today"]),
+    )  # fmt: skip
+    for outcome in ("entered", "answered", "abandoned"):
+        name, said = f"wallboard_queue_{outcome}_today", f"Visits {outcome} today; begins again with the day."
+        yield _gauge(name, said, "queue", ((id_, row["today"][outcome]) for id_, row in queues.items()))
+    yield _gauge("wallboard_agents", "Agents by what they do.", "status", totals["agents"].items())
+    stages = Counter(call["stage"] for call in document["calls"].values())
+    yield _gauge("wallboard_calls", "Live calls by stage.", "stage", ((stage, stages[stage]) for stage in STAGES))
+    yield _gauge("wallboard_chat_queue_waiting", "Chats that wait.", "chat_queue", _each(chats, "waiting"))
+    yield _gauge("wallboard_chat_queue_active", "Chats that an agent has.", "chat_queue", _each(chats, "active"))
+    for doing in ("dialing", "talking"):
+        yield _gauge(f"wallboard_campaign_{doing}", f"Campaign calls {doing}.", "campaign", _each(campaigns, doing))
+    yield GaugeMetricFamily("wallboard_tickets_open", "Open tickets.", document["tickets"]["open"])
+    waiting = document["tickets"]["awaiting_reply"]
+    yield GaugeMetricFamily("wallboard_tickets_awaiting_reply", "Tickets whose customer waits.", waiting)
+
+
+def _each(rows: Json, field: str) -> Iterator[tuple[str, float]]:
+    return ((id_, row[field]) for id_, row in rows.items())
+
+
+def _gauge(name: str, said: str, label: str, values: Iterable[tuple[str, float]]) -> Metric:
+    family = GaugeMetricFamily(name, said, labels=[label])
+    for key, value in values:
+        family.add_metric([key], value)
+    return family
+
+
+def _counter(name: str, said: str, label: str, values: Iterable[tuple[str, float]]) -> Metric:
+    family = CounterMetricFamily(name, said, labels=[label])
+    for key, value in values:
+        family.add_metric([key], value)
+    return family
+
+
+def _histogram(name: str, said: str, timing: Timing) -> Metric:
+    bounds = [*(str(bound) for bound in BOUNDS), "+Inf"]
+    return HistogramMetricFamily(name, said, list(zip(bounds, accumulate(timing.counts), strict=True)), timing.total)
+
+
+def _age(row: Json, now: float) -> float:
+    return max(now - _seconds(row["oldest_waiting_since"]), 0) if "oldest_waiting_since" in row else 0
+
+
+def _seconds(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
