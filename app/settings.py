@@ -45,9 +45,7 @@ class Server(Part, frozen=True, kw_only=True):
     port: Annotated[Port, Meta(description="0 takes any free one.")] = 8080
     frame_ancestors: Annotated[
         list[Text],
-        Meta(
-            description="Whose pages may show the boards in a frame: self, none, or origins as https://intranet.example.com."
-        ),
+        Meta(description="Whose pages may frame the boards: self, none, or origins, as https://intranet.example.com."),
     ] = msgspec.field(default_factory=lambda: ["self"])
     access_log: Annotated[bool, Meta(description="A line in the log for each request, with the name of its key.")] = (
         True
@@ -68,9 +66,13 @@ class Webhook(Part, frozen=True, kw_only=True):
 class Privacy(Part, frozen=True, kw_only=True):
     """How much of a number anybody sees, how an agent is named on the TV, and whether recordings' names are kept."""
 
-    numbers: Literal["full", "last3", "none"] = "full"
-    agents: Literal["name", "first_name", "initials"] = "name"
-    recordings: bool = False
+    numbers: Annotated[
+        Literal["full", "last3", "none"], Meta(description="How much of a caller's number supervisors see.")
+    ] = "full"
+    agents: Annotated[
+        Literal["name", "first_name", "initials"], Meta(description="How agents are named on the TV.")
+    ] = "name"
+    recordings: Annotated[bool, Meta(description="Whether recordings' names are kept in the journal.")] = False
 
 
 class Journal(Part, frozen=True, kw_only=True):

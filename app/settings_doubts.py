@@ -53,8 +53,7 @@ def _strange(key: str, named: list[str] | None, known: Container[str | None], wh
 
 
 def _keys(settings: Settings) -> Iterator[tuple[str, str]]:
-    for what in ("hash", "name"):
-        times = Counter(getattr(key, what) for key in settings.keys)
-        for index, key in enumerate(settings.keys):
-            if times[getattr(key, what)] > 1:
-                yield f"keys[{index}].{what}", "is another key's too"
+    times = Counter(key.name for key in settings.keys)
+    for index, key in enumerate(settings.keys):
+        if times[key.name] > 1:
+            yield f"keys[{index}].name", "is another key's too"
