@@ -1,6 +1,7 @@
 """What the supervisors' first paint says: who waits, who can take it, how the day goes. Pure.
 
-Keep in sync with static/js/elements/call-list.js and agent-table.js.
+Each list holds as many rows as a screen may show; the script goes on from there. Columns and their plain figures:
+columns.py. Keep the rest in sync with static/js/desk/lists/.
 """
 
 from __future__ import annotations
@@ -8,35 +9,61 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from .format import NOTHING, count, duration, seconds_since
-from .levels import pause_too_long
+from . import levels
+from .columns import COLUMNS, DAY, TICKETS, drop_rate, look_up, written
+from .curve import curve
+from .format import NOTHING, count, duration, percent, percent_of, seconds_since
 from .names import sort_key
-from .view import tv_view
+from .view import key_figures, queue_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .catalogue import Catalogue
 
+    Row = dict[str, Any]
+
 STAGES = ("waiting", "ringing", "ivr", "dialing", "talking")
 STATUSES = ("available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out")
+# Rows that the largest screen may show of a list.
+SCREENFUL = 60
+VIEWS = ("all", "waits", "agents", "day")
 
 
 def desk_view(document: Mapping[str, Any], now_iso: str, words: Catalogue) -> dict[str, Any]:
     """Everything the template of the supervisors' page prints."""
-    now = datetime.fromisoformat(now_iso)
-    calls = _calls(document, now, words)
-    agents = _agents(document, now, words)
-    there = document["totals"]["agents"]["logged_in"]
+    desk = _Desk(document, datetime.fromisoformat(now_iso), words)
+    now = desk.now
     return {
-        **tv_view(document, now_iso, "desk", words),
-        "seconds": f"{now:%S}",
-        "calls": calls,
-        "calls_count": words("call_count", n=count(len(calls), words)),
-        "people": agents,
-        "people_count": words("logged_in", n=count(there, words)),
+        "clock": f"{now:%H:%M:%S}",
         "trust": trust(document, now, words),
+        "figures": key_figures(document, queue_rows(document, now, words), now, words),
+        "formula": formula(document["service_level"], words),
+        "lists": {name: desk.list(name) for name in COLUMNS},
+        "curve": curve(document["trend"], now),
+        "day": [(column, written(column, document, now, words)) for column in DAY],
+        "tickets": [(column, written(column, document, now, words)) for column in TICKETS],
+        "outcomes": [
+            desk.outcomes(campaign)
+            for _, campaign in sorted(document["campaigns"].items(), key=lambda item: _named(*item))
+        ],
+        "queues": [
+            (key, queue.get("name", key))
+            for key, queue in sorted(document["queues"].items(), key=lambda item: _named(*item))
+        ],
+        "teams": sorted({agent["team"] for agent in document["agents"].values() if "team" in agent}, key=sort_key),
+        "statuses": STATUSES,
     }
+
+
+def formula(rules: Mapping[str, Any], words: Catalogue) -> str:
+    """The target and the formula of the service level, in words."""
+    return words(
+        f"formula_long.{rules['formula']}",
+        target=percent(rules["target"], words),
+        short=rules["short_abandon"],
+        seconds=rules["seconds"],
+    )
 
 
 def trust(document: Mapping[str, Any], now: datetime, words: Catalogue) -> str:
@@ -51,77 +78,253 @@ def trust(document: Mapping[str, Any], now: datetime, words: Catalogue) -> str:
     return " · ".join(parts)
 
 
-def _calls(document: Mapping[str, Any], now: datetime, words: Catalogue) -> list[dict[str, Any]]:
-    calls = sorted(
-        document["calls"].items(),
-        key=lambda item: (STAGES.index(item[1]["stage"]), item[1]["since"], item[0]),
-    )
-    return [_call(key, call, document, now, words) for key, call in calls]
+class _Desk:
+    """The lists of one document at one moment."""
+
+    def __init__(self, document: Mapping[str, Any], now: datetime, words: Catalogue) -> None:
+        self.document = document
+        self.now = now
+        self.words = words
+
+    def list(self, name: str) -> Row:
+        """A list's columns, first rows, totals and number."""
+        section: Mapping[str, Any] = self.document[name]
+        make = {
+            "queues": self.queue,
+            "calls": self.call,
+            "chats": self.chat,
+            "agents": self.agent,
+            "chat_queues": self.chat_queue,
+            "campaigns": self.campaign,
+        }[name]
+        order = {"calls": _call_order, "chats": _chat_order, "agents": self.agent_order, "queues": self.queue_order}
+        by = order.get(name, _named)
+        first = sorted(section.items(), key=lambda item: by(*item))[:SCREENFUL]
+        rows = [{"id": key, **make(key, row), **self._texts(name, key, row)} for key, row in first]
+        return {
+            "name": name,
+            "columns": COLUMNS[name],
+            "rows": rows,
+            "number": len(section),
+            "summary": self.words(f"number_of.{name}", n=count(len(section), self.words)),
+            "totals": {column.name: self._total(column.path, column.total, name) for column in COLUMNS[name]},
+        }
+
+    def _texts(self, name: str, key: str, row: Mapping[str, Any]) -> Row:
+        if name == "agents":
+            row = {**row, "since": _since(row)}
+        plain = {
+            column.name: written(column, row, self.now, self.words)
+            for column in COLUMNS[name]
+            if column.kind not in {"main", "text"}
+        }
+        special = {"calls": self.call_texts, "chats": self.chat_texts, "agents": self.agent_texts}
+        if name == "queues":
+            plain["limits"] = self.limits(row)
+        return {"cells": plain | (special[name](key, row) if name in special else {})}
+
+    def _total(self, path: str, total: str, name: str) -> str:
+        if not total:
+            return ""
+        rows = list(self.document[name].values())
+        if not rows:
+            return NOTHING
+        if name == "queues":
+            whole = self.document["totals"]
+            column = next(column for column in COLUMNS[name] if column.path == path)
+            return written(column, whole, self.now, self.words)
+        found = [value for value in (look_up(row, path) for row in rows) if value is not None]
+        if total == "drop":
+            return self._drop_rate_of_all(rows)
+        if total == "sum":
+            return duration(sum(found)) if path.endswith("_time") else count(sum(found), self.words)
+        if not found:
+            return NOTHING
+        if total == "oldest":
+            return duration(max(seconds_since(since, self.now) for since in found))
+        if total == "longest":
+            return duration(max(found))
+        return duration(_mean([(look_up(row, path), look_up(row, total)) for row in rows]))
+
+    def _drop_rate_of_all(self, rows: list[Mapping[str, Any]]) -> str:
+        dropped = sum(row["today"]["outcomes"].get("drop", 0) for row in rows)
+        return percent_of(dropped, dropped + sum(row["today"]["connected"] for row in rows), self.words)
+
+    def queue_order(self, key: str, queue: Mapping[str, Any]) -> tuple[object, ...]:
+        return (levels.RANK[levels.queue_levels(queue, self.now).level], *_named(key, queue))
+
+    def queue(self, key: str, queue: Mapping[str, Any]) -> Row:
+        found = levels.queue_levels(queue, self.now)
+        plain = found.level == levels.NORMAL
+        return {
+            "main": queue.get("name", key),
+            "icon": "none" if plain else found.level,
+            "word": "" if plain else self.words(found.level),
+            "open": "",
+            "marks": {
+                "level": found.level,
+                "waiting": found.waiting,
+                "longest": found.longest,
+                **({"idle": ""} if plain and not queue["waiting"] else {}),
+            },
+        }
+
+    def limits(self, queue: Mapping[str, Any]) -> str:
+        limits = queue.get("limits", {})
+        parts = []
+        for level in (levels.WARNING, levels.ALARM):
+            own = limits.get("warn" if level == levels.WARNING else level, {})
+            said = [count(own["waiting"], self.words)] if "waiting" in own else []
+            said += [duration(own["longest_wait"])] if "longest_wait" in own else []
+            if said:
+                parts.append(f"{self.words(level)} {' · '.join(said)}")
+        return "; ".join(parts) or NOTHING
+
+    def call(self, key: str, call: Mapping[str, Any]) -> Row:
+        inbound = call["direction"] == "inbound"
+        number = call.get("source_number" if inbound else "destination_number", self.words("no_number"))
+        return {
+            "main": number,
+            "icon": call["stage"] if call["stage"] in {"ringing", "dialing"} else "none",
+            "word": "" if inbound else self.words("outbound"),
+            "open": f"call:{key}",
+            "marks": {"stage": call["stage"], "level": self.call_level(call)},
+        }
+
+    def call_level(self, call: Mapping[str, Any]) -> str:
+        queue = self.document["queues"].get(call.get("queue", ""), {})
+        if call["stage"] != "waiting" or not queue:
+            return levels.NORMAL
+        alone = {**queue, "waiting": 0, "oldest_waiting_since": call["since"]}
+        return levels.queue_levels(alone, self.now).longest
+
+    def call_texts(self, _key: str, call: Mapping[str, Any]) -> Row:
+        inbound = call["direction"] == "inbound"
+        return {
+            "stage": self.words(f"stage.{call['stage']}"),
+            "place": self.place(call),
+            "caller": call.get("source_name", NOTHING),
+            "with_agents": ", ".join(self.agent_name(agent) for agent in call["agents"]) or NOTHING,
+            "line": call.get("destination_number" if inbound else "source_number", NOTHING),
+        }
+
+    def place(self, call: Mapping[str, Any]) -> str:
+        for field, section in (("queue", "queues"), ("campaign", "campaigns")):
+            if field in call:
+                return str(self.document[section].get(call[field], {}).get("name", call[field]))
+        return NOTHING
+
+    def agent_name(self, agent: str) -> str:
+        return str(self.document["agents"].get(agent, {}).get("name", agent))
+
+    def chat(self, _key: str, chat: Mapping[str, Any]) -> Row:
+        client = chat.get("client_name") or chat.get("client_email") or self.words("no_name")
+        marks = {"stage": "active" if "agent" in chat else "waiting"}
+        opened = f"agent:{chat['agent']}" if "agent" in chat else ""
+        return {"main": client, "icon": "none", "word": "", "open": opened, "marks": marks}
+
+    def chat_texts(self, _key: str, chat: Mapping[str, Any]) -> Row:
+        queue = chat["chat_queue"]
+        return {
+            "stage": self.words("stage.active" if "agent" in chat else "stage.waiting"),
+            "chat_queue": self.document["chat_queues"].get(queue, {}).get("name", queue),
+            "with_agents": self.agent_name(chat["agent"]) if "agent" in chat else NOTHING,
+            "email": chat.get("client_email", NOTHING),
+        }
+
+    def agent_order(self, key: str, agent: Mapping[str, Any]) -> tuple[object, ...]:
+        place = -1 if levels.pause_too_long(agent, self.now) else STATUSES.index(agent["status"])
+        since = _since(agent)
+        return (place, datetime.fromisoformat(since).timestamp() if since else float("inf"), *_named(key, agent))
+
+    def agent(self, key: str, agent: Mapping[str, Any]) -> Row:
+        too_long = levels.pause_too_long(agent, self.now)
+        return {
+            "main": agent.get("name", key),
+            "icon": "warning" if too_long else agent["status"],
+            "word": "",
+            "open": f"agent:{key}",
+            "marks": {"status": agent["status"], "level": levels.WARNING if too_long else levels.NORMAL},
+        }
+
+    def agent_texts(self, key: str, agent: Mapping[str, Any]) -> Row:
+        serves = (self.document["queues"].get(queue, {}).get("name", queue) for queue in agent["queues"])
+        return {
+            "status": self.status(agent),
+            "with": self.occupation(agent),
+            "serves": ", ".join(serves) or NOTHING,
+            "team": agent.get("team", NOTHING),
+            "phone": agent.get("phone", NOTHING),
+            "login": key,
+        }
+
+    def status(self, agent: Mapping[str, Any]) -> str:
+        if levels.pause_too_long(agent, self.now):
+            return self.words("status.too_long")
+        word = self.words(f"status.{agent['status']}")
+        return str(agent.get("pause", {}).get("name", word)) if agent["status"] == "paused" else word
+
+    def occupation(self, agent: Mapping[str, Any]) -> str:
+        """The agent's calls, preview, chats and the limit of the pause."""
+        words, calls = self.words, self.document["calls"]
+        parts = [self.place(calls[call]) for call in agent["calls"] if call in calls]
+        if "preview" in agent:
+            campaign = agent["preview"]["campaign"]
+            name = self.document["campaigns"].get(campaign, {}).get("name", campaign)
+            parts.append(words("previews", campaign=name))
+        if agent["chats"]:
+            parts.append(words("chats_of_agent", n=len(agent["chats"])))
+        if "pause" in agent and agent["status"] != "paused":
+            parts.append(agent["pause"]["name"])
+        if "limit" in agent.get("pause", {}):
+            parts.append(words("pause_limit", limit=duration(agent["pause"]["limit"])))
+        return " · ".join(parts) or NOTHING
+
+    def chat_queue(self, key: str, queue: Mapping[str, Any]) -> Row:
+        marks = {} if queue["waiting"] else {"idle": ""}
+        return {"main": queue.get("name", key), "icon": "none", "word": "", "open": "", "marks": marks}
+
+    def campaign(self, key: str, campaign: Mapping[str, Any]) -> Row:
+        marks = {} if campaign["dialing"] + campaign["talking"] else {"idle": ""}
+        return {"main": campaign.get("name", key), "icon": "none", "word": "", "open": "", "marks": marks}
+
+    def outcomes(self, campaign: Mapping[str, Any]) -> Row:
+        """How a campaign's attempts ended, as bars in percent of the most frequent ending."""
+        today = campaign["today"]
+        found = [("connected", today["connected"]), *sorted(today["outcomes"].items(), key=lambda o: (-o[1], o[0]))]
+        most = max(n for _, n in found) or 1
+        bars = [
+            {
+                "word": self.words("connected_outcome" if name == "connected" else f"outcome.{name}"),
+                "number": count(n, self.words),
+                "width": round(100 * n / most, 1),
+                "name": name,
+            }
+            for name, n in found
+        ]
+        return {"name": campaign.get("name", ""), "bars": bars, "drop_rate": drop_rate(campaign, self.words)}
 
 
-def _call(
-    key: str, call: Mapping[str, Any], document: Mapping[str, Any], now: datetime, words: Catalogue
-) -> dict[str, Any]:
-    other = "source_number" if call["direction"] == "inbound" else "destination_number"
-    return {
-        "id": key,
-        "stage": call["stage"],
-        "since": call["since"],
-        "time": duration(seconds_since(call["since"], now)),
-        "word": words(f"stage.{call['stage']}"),
-        "place": _place(call, document),
-        "agents": ", ".join(_agent_name(agent, document) for agent in call["agents"]) or NOTHING,
-        "number": call.get(other, NOTHING),
-        "name": call.get("source_name", NOTHING),
-    }
+def _since(agent: Mapping[str, Any]) -> str | None:
+    """When what is shown began; of a pause its own beginning, though a call was taken in it."""
+    began: str | None = (agent["status"] == "paused" and agent.get("pause", {}).get("since")) or agent.get("since")
+    return began
 
 
-def _place(call: Mapping[str, Any], document: Mapping[str, Any]) -> str:
-    if "queue" in call:
-        return str(document["queues"].get(call["queue"], {}).get("name", call["queue"]))
-    if "campaign" in call:
-        return str(document["campaigns"].get(call["campaign"], {}).get("name", call["campaign"]))
-    return NOTHING
+def _named(key: str, row: Mapping[str, Any]) -> tuple[str, str]:
+    return sort_key(str(row.get("name", key))), key
 
 
-def _agent_name(agent: str, document: Mapping[str, Any]) -> str:
-    return str(document["agents"].get(agent, {}).get("name", agent))
+def _call_order(key: str, call: Mapping[str, Any]) -> tuple[object, ...]:
+    return (STAGES.index(call["stage"]), datetime.fromisoformat(call["since"]).timestamp(), key)
 
 
-def _agents(document: Mapping[str, Any], now: datetime, words: Catalogue) -> list[dict[str, Any]]:
-    rows = [_agent(key, agent, document, now, words) for key, agent in document["agents"].items()]
-    return sorted(rows, key=lambda row: row["order"])
+def _chat_order(key: str, chat: Mapping[str, Any]) -> tuple[object, ...]:
+    return ("agent" in chat, datetime.fromisoformat(chat["since"]).timestamp(), key)
 
 
-def _agent(
-    key: str, agent: Mapping[str, Any], document: Mapping[str, Any], now: datetime, words: Catalogue
-) -> dict[str, Any]:
-    too_long = pause_too_long(agent, now)
-    status, today, name = agent["status"], agent["today"], str(agent.get("name", key))
-    pause = agent.get("pause", {}) if status == "paused" else {}
-    since = str(pause.get("since", agent.get("since", "")))
-    word = words("status.too_long" if too_long else f"status.{status}")
-    return {
-        "id": key,
-        "order": (-1 if too_long else STATUSES.index(status), sort_key(name), key),
-        "status": status,
-        "level": "warning" if too_long else "normal",
-        "icon": "warning" if too_long else status,
-        "name": name,
-        "word": word if too_long else pause.get("name", word),
-        "since": since,
-        "time": duration(seconds_since(since, now) if since else None),
-        "with": _with(agent, pause, document, words),
-        "answered": count(today["answered"], words),
-        "talk_time": duration(today["talk_time"]),
-        "pause_time": duration(today["pause_time"]),
-    }
-
-
-def _with(agent: Mapping[str, Any], pause: Mapping[str, Any], document: Mapping[str, Any], words: Catalogue) -> str:
-    parts = [_place(document["calls"][call], document) for call in agent["calls"] if call in document["calls"]]
-    if agent["chats"]:
-        parts.append(words("chats_of_agent", n=len(agent["chats"])))
-    if "limit" in pause:
-        parts.append(words("pause_limit", limit=duration(pause["limit"])))
-    return " · ".join(parts) or NOTHING
+def _mean(weighed: list[tuple[int | None, int | None]]) -> int | None:
+    """The mean of averages, each with its weight; rounded half up."""
+    known = [(value, weight) for value, weight in weighed if value is not None and weight]
+    weights = sum(weight for _, weight in known)
+    return (2 * sum(value * weight for value, weight in known) + weights) // (2 * weights) if weights else None

@@ -6,7 +6,8 @@ Plain data in, text out; the handlers that gather the data are in screens.py.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -15,11 +16,10 @@ import jinja2
 from markupsafe import Markup
 
 from .catalogue import LANGUAGES, Catalogue, read_catalogue
-from .desk import desk_view
+from .desk import VIEWS, desk_view
 from .view import tv_view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 LAYOUTS = ("overview", "queues", "agents", "campaigns")
@@ -29,6 +29,8 @@ _DAYLIGHT = (
     (8, 16), (7, 17), (6, 18), (6, 20), (5, 20), (4, 21),
     (5, 21), (5, 20), (6, 19), (7, 18), (7, 16), (8, 15),
 )  # fmt: skip
+# What the lists' order, rows and columns hang on: only the script can arrange them so, and nothing else is shown before.
+ARRANGING = frozenset({"q", "team", "queue", "status", "stage", "sort", "columns"})
 _LESS_THAN = "\\u003c"
 
 
@@ -46,6 +48,7 @@ class Screen:
     theme: str = "dark"
     layout: str = ""
     rotate: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 def environment(templates: Path) -> jinja2.Environment:
@@ -73,7 +76,23 @@ def render_tv(env: jinja2.Environment, screen: Screen) -> str:
 def render_supervisors(env: jinja2.Environment, screen: Screen) -> str:
     """The supervisors' page."""
     words = _words(env, screen.language)
-    return _render(env, "supervisor.html", screen, words, view=desk_view(screen.document, screen.now, words))
+    view = screen.query.get("view", "")
+    return _render(
+        env,
+        "supervisor.html",
+        screen,
+        words,
+        view=desk_view(screen.document, screen.now, words),
+        shown=view if view in VIEWS else VIEWS[0],
+        views=VIEWS,
+        arranged=any(name.partition(".")[0] in ARRANGING for name in screen.query),
+        address=lambda **changed: _address(screen.query, changed),
+    )
+
+
+def _address(query: Mapping[str, str], changed: Mapping[str, str]) -> str:
+    """The page's own query with some of it changed."""
+    return f"?{urlencode({**query, **changed})}"
 
 
 def json_block(value: object) -> Markup:

@@ -49,6 +49,7 @@ def _screen(request: web.Request, who: Audience) -> Screen:
         theme=query.get("theme", "dark"),
         layout=query.get("layout", "overview"),
         rotate=query.get("rotate", ""),
+        query=query,
     )
 
 

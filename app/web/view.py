@@ -56,7 +56,7 @@ def tv_view(document: Mapping[str, Any], now_iso: str, layout: str, words: Catal
         "date_long": long_date(now, words),
         "date_short": short_date(now, words),
         "notice": _notice(document, now, words),
-        "figures": _figures(document, queues, now, words),
+        "figures": key_figures(document, queues, now, words),
         "queues": _queue_table(queues),
         "campaigns": campaign_rows(document, words),
         "curve": curve(document["trend"], now),
@@ -131,9 +131,10 @@ def _queue_table(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {"rows": rows, "columns": columns, "density": density, "long": long}
 
 
-def _figures(
+def key_figures(
     document: Mapping[str, Any], queues: list[dict[str, Any]], now: datetime, words: Catalogue
 ) -> dict[str, Any]:
+    """The key figures and the notes under them; `queues` as `queue_rows` gives them."""
     totals, rules = document["totals"], document["service_level"]
     agents, today = totals["agents"], totals["today"]
     since = totals.get("oldest_waiting_since")

@@ -18,6 +18,14 @@ class Sound extends EventTarget {
     return this.#wanted && this.#context?.state !== "running";
   }
 
+  // Asked for or not by somebody in front of the screen, rather than by the address.
+  want(yes) {
+    this.#wanted = yes;
+    if (!yes) this.#context?.suspend();
+    else if (this.#context) this.#context.resume();
+    else this.prepare();
+  }
+
   // Call once: where the browser allows sound without a touch it is ready at once, else the first touch unlocks it.
   prepare() {
     if (!this.#wanted || !("AudioContext" in globalThis)) return;

@@ -1,13 +1,43 @@
 // The supervisors' page: what it is made of, and its line to the server. Nothing else.
 
 import { connect } from "./connection.js";
-import "./elements/agent-table.js";
-import "./elements/call-list.js";
-import "./elements/campaign-table.js";
+import { address } from "./desk/address.js";
+import { offerColumns, showChosen } from "./desk/choice.js";
+import { readFilters } from "./desk/filter.js";
+import { drawAll } from "./desk/frames.js";
+import { followKeys } from "./desk/keys.js";
+import { followLinks } from "./desk/links.js";
+import "./desk/list.js";
+import { giveNotice } from "./desk/notice.js";
+import { followDaylight } from "./desk/theme.js";
+import { followViews, showView } from "./desk/view.js";
+import "./elements/alarm-switch.js";
 import "./elements/day-curve.js";
 import "./elements/desk-bar.js";
+import "./elements/desk-facts.js";
+import "./elements/filter-bar.js";
 import "./elements/key-figures.js";
-import "./elements/queue-table.js";
+import "./elements/outcome-bars.js";
+import "./elements/queue-trend.js";
 import "./elements/stale-band.js";
 
+const lists = document.querySelectorAll("desk-list");
+
+function arrange() {
+  readFilters();
+  showChosen(lists);
+  showView();
+  for (const list of lists) list.rearrange();
+}
+
+address.addEventListener("change", arrange);
+offerColumns(lists);
+followViews();
+followKeys();
+followLinks();
+followDaylight();
+giveNotice();
+arrange();
+drawAll();
+delete document.documentElement.dataset.arranged;
 connect();

@@ -90,6 +90,7 @@ class Stage:
             theme=query.get("theme", "dark"),
             layout=query.get("layout", ""),
             rotate=query.get("rotate", ""),
+            query=query,
         )
 
     def _page(self, html: str) -> web.Response:

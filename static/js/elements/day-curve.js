@@ -16,11 +16,18 @@ const SVG = "http://www.w3.org/2000/svg";
 
 export class DayCurve extends HTMLElement {
   #quarter;
+  #source;
 
   connectedCallback() {
     store.subscribe("trend", () => this.#show());
     clock.subscribe((now) => this.#tick(now));
     document.addEventListener("layoutchange", () => this.#show());
+    this.#show();
+  }
+
+  // Another trend than the document's own, until it is taken away again.
+  set source(trend) {
+    this.#source = trend;
     this.#show();
   }
 
@@ -33,7 +40,7 @@ export class DayCurve extends HTMLElement {
     if (!LAYOUTS.includes(page.layout)) return;
     const at = wall(clock.now, clock.offset);
     this.#quarter = runningQuarter(at);
-    const { trend } = store.document;
+    const trend = this.#source ?? store.document.trend;
     const quarters = Object.keys(trend).sort(byKey);
     this.#draw(curve(trend, quarters, at, this.#quarter));
     this.#list(trend, quarters);

@@ -1,22 +1,37 @@
-// <desk-bar>: the board's name, how far the feed can be trusted, the clock.
+// <desk-bar>: the board's name, the filters, how far the feed can be trusted, the clock.
 
 import { catalogue, clock, store } from "../board.js";
 import { write } from "../dom.js";
-import { wall } from "../format.js";
-import { trust } from "../people.js";
+import { count, duration, wall } from "../format.js";
 
 export class DeskBar extends HTMLElement {
   connectedCallback() {
+    this.clock = this.querySelector(".clock");
+    this.trust = this.querySelector(".trust");
     clock.subscribe((now) => this.#tick(now));
-    store.subscribe("feed", () => this.#tick(clock.now));
+    store.subscribe("feed", () => this.#say(clock.now));
     this.#tick(clock.now);
   }
 
   #tick(now) {
     const at = wall(now, clock.offset);
-    write(this.querySelector(".clock"), `${at.time}:${at.seconds}`);
-    write(this.querySelector(".trust"), trust(store.document, now, catalogue));
+    write(this.clock, `${at.time}:${at.seconds}`);
+    this.#say(now);
   }
+
+  #say(now) {
+    write(this.trust, trust(store.document.feed, now));
+  }
+}
+
+// Keep in sync with app/web/desk.py.
+function trust(feed, now) {
+  const parts = [
+    catalogue.say("events_today", { n: count(feed.today.events, catalogue) }),
+    catalogue.say("rejected_today", { n: count(feed.today.rejected, catalogue) }),
+  ];
+  if (feed.last_event) parts.push(catalogue.say("last_event", { time: duration((now - Date.parse(feed.last_event)) / 1000) }));
+  return parts.join(" · ");
 }
 
 customElements.define("desk-bar", DeskBar);

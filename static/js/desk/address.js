@@ -1,0 +1,39 @@
+// What of the page lives in its address: filters, orders, columns, the view. The address is the only place where it
+// is kept, so it survives a reload and can be sent to somebody. Parameters of others (open, key, lang…) stay as they are.
+
+class Address extends EventTarget {
+  constructor() {
+    super();
+    addEventListener("popstate", () => this.#told());
+  }
+
+  get(name) {
+    return new URLSearchParams(location.search).get(name) ?? "";
+  }
+
+  // Names with an empty value leave the address. `?` stays away when nothing is left.
+  set(changed) {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(changed)) {
+      if (value) query.set(name, value);
+      else query.delete(name);
+    }
+    const search = String(query) && `?${query}`;
+    if (search === location.search) return;
+    history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
+    this.#told();
+  }
+
+  // The address as it is, with some of it changed: for links.
+  with(changed) {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(changed)) query.set(name, value);
+    return `?${query}`;
+  }
+
+  #told() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+export const address = new Address();

@@ -1,0 +1,198 @@
+// <desk-list>: one list of the supervisors' page: its order, its rows, its totals, which of its columns show, and how it
+// is walked with keys. What it lists is said by lists/.
+
+import { catalogue, clock, store } from "../board.js";
+import { mark, write } from "../dom.js";
+import { count } from "../format.js";
+import { address } from "./address.js";
+import { firstDirection, readColumns, written } from "./columns.js";
+import { filtering, matcher } from "./filter.js";
+import { ask } from "./frames.js";
+import { Held } from "./held.js";
+import { lists } from "./lists/index.js";
+import { Order } from "./order.js";
+import { Rows } from "./rows.js";
+import { totalText } from "./totals.js";
+import { Walk } from "./walk.js";
+
+// Rows change their places at most this often (ms): what moves more often cannot be read, and a weak machine rests.
+const SETTLE = 700;
+
+export class DeskList extends HTMLElement {
+  #kind;
+  #columns;
+  #order;
+  #rows;
+  #held;
+  #entries = [];
+  #changed = new Set();
+  #all = true;
+  #moved = true;
+  #arranged = -SETTLE;
+  #later;
+
+  connectedCallback() {
+    const { list } = this.dataset;
+    this.#kind = lists[list];
+    this.heads = [...this.querySelectorAll("[role=columnheader]")];
+    this.#columns = readColumns(this.heads);
+    this.#order = new Order(this.#kind);
+    const box = this.querySelector(".rows");
+    this.#rows = new Rows(box, this.querySelector("template").content.firstElementChild, this.#columns);
+    this.#held = new Held(box, () => this.#shall("move"));
+    this.walk = new Walk(this, box, this.#held);
+    this.#listen(list);
+    this.#order.update(store.document, clock.now);
+    ask(this);
+  }
+
+  get entries() {
+    return this.#entries;
+  }
+
+  get rows() {
+    return this.#rows;
+  }
+
+  get scroller() {
+    const own = this.querySelector(".scroll");
+    if (getComputedStyle(own).overflowY === "auto") return own;
+    const section = this.closest("section");
+    return getComputedStyle(section).overflowY === "auto" ? section : document.scrollingElement;
+  }
+
+  // Sorted by this column: first its usual way, then the other, then as the list usually is.
+  sortBy(name) {
+    const column = this.#columns.find((each) => each.name === name);
+    const first = firstDirection(column) + name;
+    const second = first.startsWith("-") ? name : `-${name}`;
+    const now = address.get(this.#parameter("sort"));
+    address.set({ [this.#parameter("sort")]: now === first ? second : now === second ? "" : first });
+  }
+
+  // The address has changed: nothing that was held need stay.
+  rearrange() {
+    this.#held.forget();
+    this.#shall("all");
+    this.#arranged = -SETTLE;
+    ask(this);
+  }
+
+  measure() {
+    if (this.#moved && performance.now() - this.#arranged >= SETTLE) this.#arrange();
+    this.#rows.measure(this.scroller);
+  }
+
+  draw() {
+    const changed = this.#all ? () => true : (id) => this.#changed.has(id);
+    this.#rows.show(this.#entries, (entry) => this.#facts(entry), changed);
+    this.#changed.clear();
+    this.#all = false;
+    this.walk.settle(this.#entries);
+    this.#total();
+    if (!this.#moved) return;
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      ask(this);
+    }, SETTLE);
+  }
+
+  #listen(list) {
+    store.subscribe(this.#kind.section, (document, ids) => {
+      for (const id of this.#order.update(document, clock.now, ids)) this.#changed.add(id);
+      this.#shall("move");
+    });
+    for (const section of this.#kind.also) store.subscribe(section, () => this.#shall("all"));
+    clock.subscribe((now) => this.#tick(now));
+    for (const head of this.heads) head.firstElementChild.addEventListener("click", () => this.sortBy(head.dataset.column));
+    new ResizeObserver(() => ask(this)).observe(this);
+    document.addEventListener("scroll", () => ask(this), { capture: true, passive: true });
+    mark(this, "live", list && "");
+  }
+
+  // Something is to be shown: the same rows with other texts ("all"), or perhaps other rows ("move").
+  #shall(what) {
+    if (what === "all") this.#all = true;
+    this.#moved = true;
+    ask(this);
+  }
+
+  #tick(now) {
+    const reached = this.#order.watch(store.document, now);
+    for (const id of reached) this.#changed.add(id);
+    if (reached.length) this.#shall("move");
+    const timed = this.#columns.filter(({ kind }) => kind === "since");
+    this.#rows.tick(timed, (column, entry) => written(column, this.#shown(entry), now));
+    if (this.#columns.some(({ total }) => total === "oldest")) this.#total();
+  }
+
+  #arrange() {
+    const { list } = this.dataset;
+    const sort = address.get(this.#parameter("sort"));
+    const backwards = sort.startsWith("-");
+    const column = this.#columns.find(({ name }) => name === sort.replace("-", ""));
+    const matches = matcher(list);
+    const { entries, found } = this.#order.arranged({
+      column,
+      backwards,
+      matches,
+      held: this.#held.places,
+      document: store.document,
+    });
+    this.#entries = entries;
+    this.found = found;
+    this.#held.watch(entries);
+    this.#moved = false;
+    this.#arranged = performance.now();
+    this.#say(column, backwards);
+  }
+
+  // What the head, the caption and the empty line say of the rows found.
+  #say(column, backwards) {
+    const { list } = this.dataset;
+    for (const head of this.heads) {
+      const sorted = head.dataset.column === column?.name ? (backwards ? "descending" : "ascending") : "none";
+      if (head.ariaSort !== sorted) head.ariaSort = sorted;
+    }
+    const all = count(this.#order.size, catalogue);
+    const some = filtering(list) ? catalogue.say("shown_of", { n: count(this.found.length, catalogue), all }) : all;
+    write(this.querySelector(".summary"), catalogue.say(`number_of.${list}`, { n: this.#order.size }).replace(String(this.#order.size), some));
+    this.querySelector(".empty").hidden = this.#entries.length > 0;
+    this.querySelector(".grid").ariaRowCount = this.#entries.length + 1;
+  }
+
+  #total() {
+    const foot = this.querySelector(".foot");
+    if (!foot || !this.found) return;
+    foot.hidden = this.found.length === 0;
+    const { dataset: { list } } = this;
+    const rows = this.found.map(({ row }) => row);
+    const whole = list === "queues" && rows.length === this.#order.size ? store.document.totals : undefined;
+    this.#columns.forEach((column, place) => {
+      if (column.total) write(foot.children[place], totalText(column, rows, { document: store.document, now: clock.now, whole }));
+    });
+  }
+
+  #facts(entry) {
+    const { document } = store;
+    const { id, row, levels } = entry;
+    const texts = {};
+    for (const column of this.#columns) {
+      if (column.kind !== "main" && column.kind !== "text") texts[column.name] = written(column, this.#shown(entry), clock.now);
+    }
+    Object.assign(texts, this.#kind.texts(id, row, document, levels));
+    const said = this.#kind.says(id, row, document, levels);
+    const [main] = Object.values(this.#kind.main(id, row, document));
+    return { ...said, main, texts, href: said.open && address.with({ open: said.open }) };
+  }
+
+  #shown({ row }) {
+    return this.#kind.shown?.(row) ?? row;
+  }
+
+  #parameter(name) {
+    return `${name}.${this.dataset.list}`;
+  }
+}
+
+customElements.define("desk-list", DeskList);

@@ -1,0 +1,65 @@
+// Agents: pauses that last too long first, then who can take a call, and so on; the longest of each status on top.
+
+import { catalogue, clock } from "../../board.js";
+import { duration, NOTHING } from "../../format.js";
+import { NORMAL, pauseTooLong, WARNING } from "../../levels.js";
+import { since } from "../../roster.js";
+import { byName, joined, nameOf, place } from "./names.js";
+
+const STATUSES = ["available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out"];
+
+export const agents = {
+  section: "agents",
+  also: ["calls", "queues", "campaigns"],
+  answers: {
+    team: (asked, _, { team }) => team === asked,
+    queue: (asked, _, { queues, calls }, document) => queues.includes(asked) || calls.some((call) => document.calls[call]?.queue === asked),
+    status: (asked, _, agent) => {
+      if (asked === "logged_in") return agent.logged_in;
+      return asked === "too_long" ? tooLong(agent) : agent.status === asked;
+    },
+  },
+  found: (id, row, document) => [id, row.name, row.team, row.phone, ...row.queues.map((queue) => nameOf("queues", queue, document))],
+  levels: (row, _, now) => [pauseTooLong(row, now) ? WARNING : NORMAL],
+  rank: (id, row, [level]) => [
+    level === WARNING ? -1 : STATUSES.indexOf(row.status),
+    since(row) ? Date.parse(since(row)) : Infinity,
+    ...byName(id, row),
+  ],
+  main: (id, { name }) => ({ agent: name ?? id }),
+  // Of a pause its own beginning is shown, though a call was taken in it.
+  shown: (row) => (row.status === "paused" && row.pause && row.pause.since !== row.since ? { ...row, since: since(row) } : row),
+  texts: (id, row, document, levels) => ({
+    status: status(row, levels),
+    with: occupation(row, document),
+    serves: joined(row.queues.map((queue) => nameOf("queues", queue, document))),
+    team: row.team ?? NOTHING,
+    phone: row.phone ?? NOTHING,
+    login: id,
+  }),
+  says: (id, row, _, [level]) => ({
+    icon: level === WARNING ? "warning" : row.status,
+    word: "",
+    open: `agent:${id}`,
+    marks: { status: row.status, level },
+  }),
+};
+
+function tooLong(agent) {
+  return pauseTooLong(agent, clock.now);
+}
+
+function status({ status: name, pause }, [level] = []) {
+  if (level === WARNING) return catalogue.say("status.too_long");
+  return (name === "paused" && pause?.name) || catalogue.say(`status.${name}`);
+}
+
+// The agent's calls, preview, chats and the limit of the pause.
+function occupation({ status: name, calls, chats, preview, pause }, document) {
+  const parts = calls.flatMap((call) => (document.calls[call] ? [place(document.calls[call], document)] : []));
+  if (preview) parts.push(catalogue.say("previews", { campaign: nameOf("campaigns", preview.campaign, document) }));
+  if (chats.length) parts.push(catalogue.say("chats_of_agent", { n: chats.length }));
+  if (pause && name !== "paused") parts.push(pause.name);
+  if (pause?.limit !== undefined) parts.push(catalogue.say("pause_limit", { limit: duration(pause.limit) }));
+  return parts.join(" · ") || NOTHING;
+}

@@ -1,0 +1,16 @@
+// Chat queues, by name.
+
+import { NORMAL } from "../../levels.js";
+import { byName } from "./names.js";
+
+export const chatQueues = {
+  section: "chat_queues",
+  also: [],
+  answers: {},
+  found: (id, { name }) => [id, name],
+  levels: () => [NORMAL],
+  rank: byName,
+  main: (id, { name }) => ({ chat_queue: name ?? id }),
+  texts: () => ({}),
+  says: (_, { waiting }) => ({ icon: "none", word: "", marks: { idle: waiting === 0 ? "" : undefined } }),
+};

@@ -1,0 +1,34 @@
+// Chats: who waits first, the oldest on top.
+
+import { catalogue } from "../../board.js";
+import { NOTHING } from "../../format.js";
+import { NORMAL } from "../../levels.js";
+import { nameOf } from "./names.js";
+
+export const chats = {
+  section: "chats",
+  also: ["chat_queues", "agents"],
+  answers: {},
+  found: (id, row, document) => [
+    id, row.client_name, row.client_email, nameOf("chat_queues", row.chat_queue, document), row.agent && nameOf("agents", row.agent, document),
+  ],
+  levels: () => [NORMAL],
+  rank: (id, { agent, since }) => [agent === undefined ? 0 : 1, Date.parse(since), id],
+  main: (_, { client_name: name, client_email: email }) => ({ client: name || email || catalogue.say("no_name") }),
+  texts: (_, row, document) => ({
+    stage: catalogue.say(`stage.${stage(row)}`),
+    chat_queue: nameOf("chat_queues", row.chat_queue, document),
+    with_agents: row.agent === undefined ? NOTHING : nameOf("agents", row.agent, document),
+    email: row.client_email ?? NOTHING,
+  }),
+  says: (_, row) => ({
+    icon: "none",
+    word: "",
+    open: row.agent === undefined ? "" : `agent:${row.agent}`,
+    marks: { stage: stage(row) },
+  }),
+};
+
+function stage({ agent }) {
+  return agent === undefined ? "waiting" : "active";
+}

@@ -1,0 +1,23 @@
+// What things are called that rows speak of: by their name in the document, else by their id.
+
+import { NOTHING } from "../../format.js";
+import { sortKey } from "../../names.js";
+
+export function nameOf(section, id, document) {
+  return document[section][id]?.name ?? id;
+}
+
+// Where a call is: its queue, or its campaign.
+export function place({ queue, campaign }, document) {
+  if (queue !== undefined) return nameOf("queues", queue, document);
+  return campaign === undefined ? NOTHING : nameOf("campaigns", campaign, document);
+}
+
+export function joined(names) {
+  return names.join(", ") || NOTHING;
+}
+
+// The usual order of what has a name.
+export function byName(id, row) {
+  return [sortKey(row.name ?? id), id];
+}

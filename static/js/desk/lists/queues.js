@@ -1,0 +1,41 @@
+// Queues: the alarmed first, then the warned, each by name.
+
+import { catalogue } from "../../board.js";
+import { count, duration, NOTHING } from "../../format.js";
+import { NORMAL, queueLevels, rank } from "../../levels.js";
+import { byName } from "./names.js";
+
+export const queues = {
+  section: "queues",
+  also: ["totals"],
+  answers: {
+    queue: (asked, id) => id === asked,
+  },
+  found: (id, { name }) => [id, name],
+  levels(row, _, now) {
+    const { level, waiting, longest } = queueLevels(row, now);
+    return [level, waiting, longest];
+  },
+  rank: (id, row, [level]) => [rank(level), ...byName(id, row)],
+  main: (id, { name }) => ({ queue: name ?? id }),
+  texts: (_, row) => ({ limits: limits(row) }),
+  says(_, row, __, [level, waiting, longest]) {
+    const plain = level === NORMAL;
+    return {
+      icon: plain ? "none" : level,
+      word: plain ? "" : catalogue.say(level),
+      marks: { level, waiting, longest, idle: plain && row.waiting === 0 ? "" : undefined },
+    };
+  },
+};
+
+function limits({ limits: all = {} }) {
+  const said = [["warning", all.warn], ["alarm", all.alarm]].map(([level, own]) => {
+    const parts = [
+      ...(own?.waiting === undefined ? [] : [count(own.waiting, catalogue)]),
+      ...(own?.longest_wait === undefined ? [] : [duration(own.longest_wait)]),
+    ];
+    return parts.length ? `${catalogue.say(level)} ${parts.join(" · ")}` : "";
+  });
+  return said.filter(Boolean).join("; ") || NOTHING;
+}

@@ -1,0 +1,69 @@
+// What the page says beyond its lists: how many wait, in the tab's title; alarms, as a tone and the browser's own
+// notification for whoever wants them; and now and then a summary for screen readers.
+
+import { alarms } from "../alarms.js";
+import { catalogue, clock, store } from "../board.js";
+import { write } from "../dom.js";
+import { count, duration } from "../format.js";
+import { secondsSince } from "../levels.js";
+import { orderedQueues, worstLines } from "../queues.js";
+import { sound } from "../sound.js";
+
+// A screen reader hears how many wait at most this often (ms), and only when it has changed.
+const SUMMARY = 30_000;
+const KEPT = "wallboard.alarms";
+const { title } = document.documentElement.dataset;
+const announcer = document.querySelector(".announcer");
+let told = 0;
+let said;
+
+export function giveNotice() {
+  store.subscribe("totals", name);
+  store.subscribe("totals", summarise);
+  clock.subscribe(summarise);
+  alarms.addEventListener("begin", alarm);
+  alarms.watch();
+  name();
+  said = store.document.totals.waiting;
+}
+
+// Politely, as soon as whoever listens has heard out what was said before.
+export function announce(text) {
+  write(announcer, text);
+}
+
+function name() {
+  const { waiting } = store.document.totals;
+  const wanted = waiting ? `(${count(waiting, catalogue)}) ${title}` : title;
+  if (document.title !== wanted) document.title = wanted;
+}
+
+function summarise() {
+  const { waiting, oldest_waiting_since: since } = store.document.totals;
+  if (waiting === said || clock.now - told < SUMMARY) return;
+  [told, said] = [clock.now, waiting];
+  const time = since && duration(secondsSince(since, clock.now));
+  announce(waiting ? catalogue.say("notice_waiting", { n: count(waiting, catalogue), time }) : catalogue.say("nobody_waits"));
+}
+
+function alarm() {
+  const worst = worstLines(orderedQueues(store.document, clock.now), catalogue);
+  const lines = worst ?? { first: catalogue.say("alarm_nobody"), second: "" };
+  announce(`${lines.first}. ${lines.second}`);
+  if (!wanted()) return;
+  sound.alarm();
+  if (globalThis.Notification?.permission === "granted") {
+    new Notification(lines.first, { body: lines.second, tag: "wallboard", lang: document.documentElement.lang });
+  }
+}
+
+export function wanted() {
+  return localStorage.getItem(KEPT) === "on";
+}
+
+// Asks for what the browser must allow; without https it allows no notifications, and the tone has to do.
+export async function want(yes) {
+  localStorage.setItem(KEPT, yes ? "on" : "off");
+  sound.want(yes);
+  if (yes && globalThis.Notification?.permission === "default") await Notification.requestPermission();
+}

@@ -1,0 +1,14 @@
+// ?theme=auto: light by day, dark by night, also while the page stays open.
+
+import { clock } from "../board.js";
+import { wall } from "../format.js";
+import { daylight } from "../hours.js";
+
+export function followDaylight() {
+  const html = document.documentElement;
+  if (html.dataset.themeRule !== "auto") return;
+  clock.subscribe((now) => {
+    const theme = daylight(wall(now, clock.offset)) ? "light" : "dark";
+    if (html.dataset.theme !== theme) html.dataset.theme = theme;
+  });
+}

@@ -1,0 +1,55 @@
+// <queue-trend>: whose curve of the day is shown: everybody's, from the document, or one queue's, asked of the server
+// when that queue has changed, and at most once a second.
+
+import { store } from "../board.js";
+import { address } from "../desk/address.js";
+
+const PACE = 1000;
+
+export class QueueTrend extends HTMLElement {
+  #queue = "";
+  #asked = -PACE;
+  #due;
+
+  connectedCallback() {
+    this.select = this.querySelector("select");
+    this.curve = this.querySelector("day-curve");
+    this.select.addEventListener("input", () => address.set({ trend: this.select.value }));
+    address.addEventListener("change", () => this.#choose());
+    store.subscribe("queues", (_, ids) => (!ids || ids.includes(this.#queue)) && this.#soon());
+    this.#choose();
+  }
+
+  #choose() {
+    const asked = address.get("trend");
+    if (asked && ![...this.select.options].some(({ value }) => value === asked)) this.select.add(new Option(asked, asked));
+    if (this.select.value !== asked) this.select.value = asked;
+    if (asked === this.#queue) return;
+    this.#queue = asked;
+    this.#asked = -PACE;
+    this.curve.source = asked ? {} : undefined;
+    this.#soon();
+  }
+
+  #soon() {
+    if (!this.#queue) return;
+    const rest = PACE - (performance.now() - this.#asked);
+    this.#due ??= setTimeout(() => this.#ask(), Math.max(0, rest));
+  }
+
+  async #ask() {
+    this.#due = undefined;
+    this.#asked = performance.now();
+    const queue = this.#queue;
+    if (!queue) return;
+    try {
+      const answer = await fetch(`/queues/${encodeURIComponent(queue)}/trend`);
+      const { trend } = answer.ok ? await answer.json() : {};
+      if (queue === this.#queue && trend) this.curve.source = trend;
+    } catch {
+      // No line: the page says so itself, and asks again when it is back.
+    }
+  }
+}
+
+customElements.define("queue-trend", QueueTrend);
