@@ -18,8 +18,10 @@ from .journal import Journal, place
 from .journal.memory import MemoryJournal
 from .journal.sqlite import SqliteJournal
 from .live.asked import Asked
+from .live.chronicle import Chronicle
 from .live.hub import Hub
 from .live.publisher import Publisher
+from .live.timelines import Timelines
 from .live.wallboard import Wallboard
 from .settings import Settings
 from .web import keys
@@ -50,6 +52,8 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.HUB] = hub
     app[keys.PUBLISHER] = publisher
     app[keys.ASKED] = Asked(settings, wallboard)
+    app[keys.CHRONICLE] = chronicle = Chronicle(wallboard)
+    app[keys.TIMELINES] = Timelines(settings, wallboard, chronicle)
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name
     app[keys.EDITION] = f"{sha256(msgspec.json.encode(settings)).hexdigest()[:8]}-{name}"
