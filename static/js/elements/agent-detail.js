@@ -3,6 +3,7 @@
 import { catalogue, clock, store } from "../board.js";
 import { Asked } from "../details/asked.js";
 import { band, HEIGHTS, key } from "../details/band.js";
+import { Kept } from "../details/kept.js";
 import { foreign, icon, make, opener } from "../details/make.js";
 import { moment, placeName, say, secondsSince } from "../details/said.js";
 import { write } from "../dom.js";
@@ -34,6 +35,7 @@ export class AgentDetail extends HTMLElement {
     [this.#login, this.#entitle, this.#day, this.#row] = [login, entitle, undefined, undefined];
     for (const name of ["now", "timeline", "figures", "spans"]) this.#parts[name] = make("div", { class: name });
     this.replaceChildren(...Object.values(this.#parts));
+    this.#build();
     this.#asked.about(`/agents/${encodeURIComponent(login)}/timeline`);
     this.#changed();
   }
@@ -43,12 +45,26 @@ export class AgentDetail extends HTMLElement {
     this.#asked.about(undefined);
   }
 
+  #build() {
+    const links = make("ul", { class: "links" });
+    this.links = new Kept(links);
+    this.state = make("div");
+    this.#parts.now.append(this.state, links);
+    const head = ["since", "state", "length", "with"].map((name) => make("th", { scope: "col", class: name }, say(`column.${name}`)));
+    const body = make("tbody");
+    this.spans = new Kept(body);
+    this.summary = make("summary");
+    const table = make("table", {}, make("thead", {}, make("tr", {}, ...head)), body);
+    this.#parts.spans.append(make("details", { hidden: true }, this.summary, table));
+  }
+
   #changed() {
     const row = store.document.agents[this.#login];
     if (row && row === this.#row) return;
     this.#row = row;
     this.#entitle(row?.name ?? this.#day?.name ?? this.#login);
-    this.#parts.now.replaceChildren(...(row ? now(row) : [make("p", { class: "empty" }, say("not_here"))]));
+    this.state.replaceChildren(...(row ? now(row) : [make("p", { class: "empty" }, say("not_here"))]));
+    this.links.show(row ? links(row) : [], link);
     this.#showFigures(row?.today);
     this.#asked.soon();
   }
@@ -92,8 +108,6 @@ export class AgentDetail extends HTMLElement {
       this.strip.replaceWith(strip);
       this.strip = strip;
     }
-    const open = this.#parts.spans.querySelector("time-since");
-    if (open) open.since = running.since;
   }
 
   #showFigures(today) {
@@ -112,12 +126,11 @@ export class AgentDetail extends HTMLElement {
 
   // The same as text: for whoever cannot see the band, or wants the minute.
   #showSpans() {
-    const open = this.#parts.spans.querySelector("details")?.open ?? false;
-    const rows = this.#day.spans.toReversed().map(spanRow);
-    const head = ["since", "state", "length", "with"].map((name) => make("th", { scope: "col", class: name }, say(`column.${name}`)));
-    const table = make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
-    const scroll = make("div", { class: "scroll" }, table);
-    this.#parts.spans.replaceChildren(make("details", { open }, make("summary", {}, say("as_table", { n: rows.length })), scroll));
+    // What lasts has as many seconds as the clock says: they make it no other span.
+    const spans = this.#day.spans.toReversed().map((span) => (span.until ? span : { ...span, seconds: undefined }));
+    this.spans.show(spans, spanRow);
+    write(this.summary, say("as_table", { n: spans.length }));
+    this.summary.parentElement.hidden = false;
   }
 }
 
@@ -130,27 +143,31 @@ function now(row) {
   if (row.phone) about.push(foreign(say("phone", { phone: row.phone })));
   if (row.pause?.limit !== undefined) about.push(catalogue.say("pause_limit", { limit: duration(row.pause.limit) }));
   if (row.logged_in_since) about.push(say("since", { time: moment(row.logged_in_since) }));
-  const calls = row.calls.map((id) => make("li", {}, opener(`call:${id}`, callWords(id))));
-  const chats = row.chats.map((id) => make("li", {}, chatWords(id)));
-  const preview = row.preview && [make("li", {}, say("preview", { campaign: placeName(row.preview), record: row.preview.record_id }))];
   return [
     make("p", { class: "state", "data-status": row.status, "data-level": tooLong ? "warning" : "normal" }, icon(name), foreign(word), make("time-since", { "data-since": row.since ?? "" })),
     make("p", { class: "about" }, ...about.flatMap((part, place) => (place ? [" · ", part] : [part]))),
-    make("ul", { class: "links" }, ...calls, ...chats, ...(preview ?? [])),
   ];
+}
+
+// What the agent has in hand, in words; a call is a link to its way.
+function links(row) {
+  const preview = row.preview && { text: say("preview", { campaign: placeName(row.preview), record: row.preview.record_id }) };
+  return [
+    ...row.calls.map((id) => ({ choice: `call:${id}`, text: callWords(id) })),
+    ...row.chats.map((id) => ({ text: [say("chat"), store.document.chats[id]?.client_name ?? id].join(" · ") })),
+    ...(preview ? [preview] : []),
+  ];
+}
+
+function link({ choice, text }) {
+  return make("li", {}, choice ? opener(choice, foreign(text)) : foreign(text));
 }
 
 function callWords(id) {
   const call = store.document.calls[id];
-  if (!call) return foreign(say("call", { id }));
+  if (!call) return say("call", { id });
   const number = call.direction === "inbound" ? call.source_number : call.destination_number;
-  const parts = [catalogue.say(`stage.${call.stage}`), placeName(call), number, call.source_name];
-  return foreign(parts.filter(Boolean).join(" · "));
-}
-
-function chatWords(id) {
-  const chat = store.document.chats[id];
-  return foreign([say("chat"), chat?.client_name ?? id].join(" · "));
+  return [catalogue.say(`stage.${call.stage}`), placeName(call), number, call.source_name].filter(Boolean).join(" · ");
 }
 
 function spanRow(span) {

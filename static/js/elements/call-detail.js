@@ -2,6 +2,7 @@
 
 import { catalogue, store } from "../board.js";
 import { Asked } from "../details/asked.js";
+import { Kept } from "../details/kept.js";
 import { foreign, make, opener } from "../details/make.js";
 import { agentName, moment, placeName, queueName, say } from "../details/said.js";
 import { duration } from "../format.js";
@@ -28,6 +29,9 @@ export class CallDetail extends HTMLElement {
     [this.#id, this.#entitle, this.#call] = [id, entitle, undefined];
     this.#row = store.document.calls[id];
     this.replaceChildren();
+    this.head = make("div");
+    this.way = make("ol", { class: "way" });
+    this.steps = new Kept(this.way);
     entitle(say("call", { id }));
     this.#asked.about(`/calls/${encodeURIComponent(id)}`);
   }
@@ -57,7 +61,9 @@ export class CallDetail extends HTMLElement {
     this.#call = call;
     const number = call.direction === "inbound" ? call.source_number : call.destination_number;
     this.#entitle([number, call.source_name].filter(Boolean).join(" · ") || say("call", { id: call.connection }));
-    this.replaceChildren(state(call), about(call), make("ol", { class: "way" }, ...call.way.map(step)));
+    this.head.replaceChildren(state(call), about(call));
+    this.steps.show(call.way, step);
+    if (!this.way.isConnected) this.replaceChildren(this.head, this.way);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { catalogue, store } from "../board.js";
 import { Asked } from "../details/asked.js";
+import { Kept } from "../details/kept.js";
 import { foreign, make } from "../details/make.js";
 import { moment, say } from "../details/said.js";
 import { write } from "../dom.js";
@@ -39,14 +40,15 @@ export class FeedTrust extends HTMLElement {
     const figure = (name) =>
       make("div", { "data-figure": name }, make("dt", {}, say(`feed_figure.${name}`)), make("dd", { class: "n" }), make("dd", { class: "why" }, say(`feed_why.${name}`)));
     this.last = make("time-since");
-    this.bodies = make("ol", { class: "bodies" });
+    const bodies = make("ol", { class: "bodies" });
+    this.bodies = new Kept(bodies);
     this.none = make("p", { class: "empty" }, say("none_refused"));
     this.append(
       make("p", { class: "state" }, make("span", {}, say("last_event")), this.last),
       make("dl", { class: "trust-figures" }, ...FIGURES.map(figure)),
       make("h3", {}, say("refused_bodies")),
       this.none,
-      this.bodies,
+      bodies,
     );
   }
 
@@ -64,13 +66,12 @@ export class FeedTrust extends HTMLElement {
   }
 
   #told({ rejected }) {
-    const open = new Set([...this.bodies.querySelectorAll("details[open]")].map((one) => one.dataset.version));
     this.none.hidden = rejected.length > 0;
-    this.bodies.replaceChildren(...rejected.toReversed().map((one) => refusal(one, open.has(String(one.version)))));
+    this.bodies.show(rejected.toReversed(), refusal);
   }
 }
 
-function refusal({ version, received, body, errors }, open) {
+function refusal({ received, body, errors }) {
   const faults = errors.map(({ field, detail }) => make("li", {}, ...(field ? [make("b", {}, foreign(field)), " "] : []), foreign(detail)));
   const text = Object.keys(body).length === 1 && typeof body.raw === "string" ? body.raw : JSON.stringify(body, undefined, 2);
   return make(
@@ -78,7 +79,7 @@ function refusal({ version, received, body, errors }, open) {
     {},
     make("p", { class: "head" }, make("span", { class: "at" }, moment(received)), " ", foreign(body.action ?? say("no_event"))),
     make("ul", { class: "faults" }, ...faults),
-    make("details", { "data-version": version, open }, make("summary", {}, say("as_arrived")), make("pre", { dir: "auto", tabindex: "0" }, text)),
+    make("details", {}, make("summary", {}, say("as_arrived")), make("pre", { dir: "auto", tabindex: "0" }, text)),
   );
 }
 
