@@ -17,8 +17,10 @@ from .journal import Journal, Missing, place
 from .journal.memory import MemoryJournal
 from .journal.sqlite import SqliteJournal
 from .live.asked import Asked
+from .live.chronicle import Chronicle
 from .live.hub import Hub
 from .live.publisher import Publisher
+from .live.timelines import Timelines
 from .live.wallboard import Wallboard
 from .settings import Settings
 from .web import access_log, keys, metrics
@@ -52,6 +54,8 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.HUB] = hub
     app[keys.PUBLISHER] = publisher
     app[keys.ASKED] = Asked(settings, wallboard)
+    app[keys.CHRONICLE] = chronicle = Chronicle(wallboard)
+    app[keys.TIMELINES] = Timelines(wallboard, chronicle)
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name
     app[keys.GUESSES] = Guesses()

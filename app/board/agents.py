@@ -9,7 +9,7 @@ from ..state.transitions import AgentStatus, Stage
 from . import privacy
 from .difference import Json
 
-_DOING = (
+DOING = (
     (Stage.TALKING, AgentStatus.ON_CALL),
     (Stage.DIALING, AgentStatus.DIALING),
     (Stage.RINGING, AgentStatus.RINGING),
@@ -28,14 +28,14 @@ def agent_row(state: State, login: str, settings: Settings, role: Role) -> Json 
     if configured and configured.team:
         row["team"] = configured.team
     row |= _presence(story or AgentStory(login, 0), settings, role)
-    row["today"] = _today(day)
+    row["today"] = agent_figures(day)
     return row
 
 
 def status(story: AgentStory) -> tuple[AgentStatus, int | None]:
     """What the agent does, by precedence, and since when; None where nobody can know."""
     presence = story.presence
-    for doing, shown in _DOING:
+    for doing, shown in DOING:
         begun = [leg.since for leg in _living(story) if leg.doing is doing]
         if begun:
             return shown, min(begun)
@@ -89,18 +89,20 @@ def _presence(story: AgentStory, settings: Settings, role: Role) -> Json:
 
 
 def _pause(id_: str, since: int, settings: Settings) -> Json:
+    return pause_named(id_, settings) | {"since": iso(since, settings.zone)}
+
+
+def pause_named(id_: str, settings: Settings) -> Json:
+    """A pause with its configured name and limit."""
     configured = settings.pauses.get(id_)
-    row: Json = {
-        "id": id_,
-        "name": (configured and configured.name) or id_,
-        "since": iso(since, settings.zone),
-    }
+    row: Json = {"id": id_, "name": (configured and configured.name) or id_}
     if configured and configured.limit:
         row["limit"] = configured.limit
     return row
 
 
-def _today(day: AgentDay) -> Json:
+def agent_figures(day: AgentDay) -> Json:
+    """An agent's day in figures; times are of closed spans."""
     return {
         "answered": day.answered,
         "not_answered": day.not_answered,

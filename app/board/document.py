@@ -15,7 +15,7 @@ from ..state.state import State
 from . import agents, queues, rows
 from .difference import Json, difference
 from .figures import together
-from .queues import NOTHING, QueueShare
+from .queues import NOTHING, QUARTERLY, QueueShare
 
 SECTIONS = {
     "agent": "agents",
@@ -196,9 +196,8 @@ class Document:
         return totals
 
     def _trend_row(self) -> Json:
-        names = ("entered", "answered", "abandoned")
         labels = sorted({label for label, _ in self._trend})
-        return {label: {name: self._trend[(label, n)] for n, name in enumerate(names)} for label in labels}
+        return {label: {name: self._trend[(label, n)] for n, name in enumerate(QUARTERLY)} for label in labels}
 
     def _count_trend(self, share: QueueShare, sign: int) -> None:
         for quarter, counts in share.trend.items():

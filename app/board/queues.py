@@ -23,6 +23,9 @@ class QueueShare(msgspec.Struct, frozen=True):
     trend: dict[int, tuple[int, ...]]
 
 
+QUARTERLY = ("entered", "answered", "abandoned")
+"""What is counted for each quarter hour, in the order of a share's trend."""
+
 NOTHING = QueueShare(0, None, 0, Sums(), None, None, {})
 
 
@@ -62,6 +65,16 @@ def queue_figures(share: QueueShare, settings: Settings) -> Json:
     row["talking"] = share.talking
     row["today"] = _today(share, settings)
     return row
+
+
+def trend(share: QueueShare, settings: Settings) -> Json:
+    """One queue's quarter hours in which something happened, by the wall clock; the repeated hour of autumn is one."""
+    quarters: Json = {}
+    for quarter, counts in sorted(share.trend.items()):
+        label = iso(quarter, settings.zone)[11:16]
+        known = quarters.get(label) or dict.fromkeys(QUARTERLY, 0)
+        quarters[label] = {name: known[name] + count for name, count in zip(QUARTERLY, counts, strict=True)}
+    return dict(sorted(quarters.items()))
 
 
 def chat_queue_row(state: State, id_: str, settings: Settings) -> Json | None:

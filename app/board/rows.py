@@ -30,7 +30,7 @@ def call_row(call: Call, settings: Settings, role: Role) -> Json | None:
         row["campaign"] = campaign
     row["agents"] = sorted({leg.agent for leg in legs if leg.agent})
     if role != "tv":
-        row |= _caller(call, settings.privacy, outbound=row["direction"] == "outbound")
+        row |= caller(call, settings.privacy, outbound=row["direction"] == "outbound")
     return row
 
 
@@ -58,7 +58,8 @@ def _since(call: Call, now: Stage, legs: list[Leg]) -> int:
     return min((leg.since for leg in legs), default=call.started)
 
 
-def _caller(call: Call, rules: Privacy, *, outbound: bool) -> Json:
+def caller(call: Call, rules: Privacy, *, outbound: bool) -> Json:
+    """Who calls whom, as far as it is known and may be shown. For role supervisor only."""
     number, destination = (None, call.number) if outbound else (call.number, call.line)
     known = {"source_number": number, "source_name": call.name, "destination_number": destination}
     told = {field: value for field, value in known.items() if value}

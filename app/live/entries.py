@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from ..events import bodies, reading
-from ..events.bodies import Body
+from ..events.bodies import Body, NotABody, WrongField
 from ..events.reading import Fault, Read, Unknown, Wrong
 from ..journal import Record
 from ..state.apply import Entry
@@ -84,6 +84,28 @@ def replayed(record: Record, rules: Rules, *, trust: bool) -> Entry:
     fields: Mapping[str, Any] = msgspec.json.decode(record.body)
     said, mark = read(Offered(dict(fields)), rules, instant, trust=trust)
     return Entry(record.version, instant, said, mark)
+
+
+def refused(record: Record, rules: Rules, *, trust: bool) -> Wrong:
+    """Why this kept record was refused.
+
+    How a body that is no map of texts was to be read, nobody wrote down: it is tried as JSON where it looks so.
+    """
+    fields: dict[str, Any] = msgspec.json.decode(record.body)
+    if fields.keys() != {"raw"}:
+        said, _ = read(Offered(fields), rules, record.received // 1000, trust=trust)
+        return said if isinstance(said, Wrong) else Wrong(())
+    data = str(fields["raw"]).encode()
+    try:
+        value = bodies.from_json(data) if bodies.looks_like_json(data) else None
+        if value == []:
+            return Wrong((Fault("", "is an empty array"),))
+        bodies.from_object(value)
+    except WrongField as error:
+        return Wrong((Fault(error.field, "must be one text or number"),))
+    except NotABody as error:
+        return Wrong((Fault("", str(error) if bodies.looks_like_json(data) else "is neither a form nor JSON"),))
+    return Wrong(())
 
 
 def _kept(offered: Offered) -> bytes:

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from . import documents, metrics, screens, stream, webhook
+from . import details, documents, feed, metrics, screens, stream, webhook
 from .places import place
 
 
@@ -12,6 +12,11 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.post("/webhooks/thulium", webhook.thulium),
         web.get("/state", documents.state),
         web.get("/events", stream.events, allow_head=False),
+        web.get("/agents/{login}/timeline", details.timeline),
+        web.get("/calls/{connection}", details.call),
+        web.get("/queues/{queue}/trend", details.queue_trend),
+        web.get("/log", feed.log),
+        web.get("/rejected", feed.rejected),
         web.get("/healthz", documents.healthz),
         web.get("/readyz", documents.readyz),
         web.get("/version", documents.version),

@@ -19,6 +19,7 @@ import "./elements/filter-bar.js";
 import "./elements/key-figures.js";
 import "./elements/outcome-bars.js";
 import "./elements/queue-trend.js";
+import "./elements/side-panel.js";
 import "./elements/stale-band.js";
 
 const lists = document.querySelectorAll("desk-list");

@@ -1,0 +1,94 @@
+"""An agent's day told from the journal agrees with the board, whatever happened and in whatever order it came."""
+
+import asyncio
+import json
+from datetime import datetime
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.board.agents import agent_row
+from app.journal.memory import MemoryJournal
+from app.live.chronicle import Chronicle
+from app.live.entries import Offered, Stamper
+from app.live.timelines import Timelines
+from app.live.wallboard import Wallboard
+from app.settings import Settings
+from app.state.apply import apply
+from app.state.state import make_day
+from tests.laws.strategies import START, days
+from tests.story import Body
+
+AGENTS = ("ala", "ola", "ela")
+SETTINGS = Settings()
+
+
+class Kept:
+    """A centre by the clock of its events, whose journal can be asked."""
+
+    def __init__(self) -> None:
+        self.journal = MemoryJournal()
+        self.wallboard = Wallboard(SETTINGS, self.journal, by_events=True)
+        self.timelines = Timelines(SETTINGS, self.wallboard, Chronicle(self.wallboard))
+
+    def hears(self, body: Body) -> None:
+        state = self.wallboard.state
+        record, entry = Stamper(state.rules, state.clock, state.version).stamp(Offered(body), 0.0)
+        self.journal.records.append(record)
+        apply(state, entry)
+
+    async def day(self, login: str) -> Any:
+        state = self.wallboard.state
+        told = await self.timelines.answer(login, make_day(state.now, state.rules))
+        return told and json.loads(told)
+
+    def row(self, login: str) -> Any:
+        return agent_row(self.wallboard.state, login, SETTINGS, "supervisor")
+
+
+def agrees(told: Any, row: Any) -> None:
+    assert told["figures"] == row["today"]
+    last = told["spans"][-1]
+    assert last["status"] == row["status"]
+    hidden = row["status"] in {"ringing", "dialing", "wrap_up"}  # it may have begun behind what went before it
+    if "since" in row and not hidden:
+        assert last["since"] == row["since"]
+
+
+def is_a_day(told: Any) -> None:
+    """Spans follow one another without gap or overlap, and the totals are their sums."""
+    spans = told["spans"]
+    assert [span["since"] for span in spans[1:]] == [span["until"] for span in spans[:-1]]
+    assert "until" not in spans[-1]
+    for status, total in told["totals"].items():
+        assert total == sum(span["seconds"] for span in spans if span["status"] == status)
+    begin, now = (datetime.fromisoformat(told[key]) for key in ("begin", "as_of"))
+    assert sum(told["totals"].values()) == (now - begin).total_seconds()
+
+
+def slower(body: Body, pace: int) -> Body:
+    """The same event of a day on which everything takes `pace` times as long."""
+    date = START + pace * (datetime.fromisoformat(str(body["date"])) - START)
+    return body | {"date": f"{date:%Y-%m-%d %H:%M:%S}"}
+
+
+@given(day=days(most=18), pace=st.sampled_from([1, 10, 60]), data=st.data())
+@settings(max_examples=120, deadline=None)
+def test_the_timeline_agrees_with_the_board_after_every_moment_it_is_asked_at(
+    day: list[Body], pace: int, data: st.DataObject
+) -> None:
+    order = [slower(body, pace) for body in data.draw(st.permutations(day))]
+    asked_at = data.draw(st.sets(st.integers(0, len(order)), max_size=3)) | {len(order)}
+    centre = Kept()
+
+    async def whole() -> None:
+        for number, body in enumerate(order, 1):
+            centre.hears(body)
+            if number in asked_at:
+                for login in AGENTS:
+                    if (row := centre.row(login)) and (told := await centre.day(login)):
+                        agrees(told, row)
+                        is_a_day(told)
+
+    asyncio.run(whole())
