@@ -27,7 +27,7 @@ export class AgentRegister extends HTMLElement {
     store.subscribe("agents", () => this.#soon());
     clock.subscribe((now) => this.#tick(now));
     document.addEventListener("layoutchange", () => this.#show());
-    matchMedia("(orientation: portrait)").addEventListener("change", () => this.#show());
+    page.onTurn(() => this.#show());
     this.#page = Math.floor(clock.now / STAY);
     this.#show();
   }

@@ -22,7 +22,7 @@ export class AgentTiles extends HTMLElement {
     store.subscribe("agents", (_, ids) => this.#change(ids));
     clock.subscribe((now) => this.#watchPauses(now));
     document.addEventListener("layoutchange", () => this.#showAll());
-    matchMedia("(orientation: portrait)").addEventListener("change", () => this.#showAll());
+    page.onTurn(() => this.#showAll());
     this.#showAll();
   }
 
