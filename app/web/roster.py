@@ -12,33 +12,38 @@ from .levels import pause_too_long
 from .names import cut, fit_name, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from .catalogue import Catalogue
 
 # The order of the register: what needs a look, who can take a call, who soon can, who cannot.
 GROUPS = ("too_long", "available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused")
-# Up to how many agents a density of tiles holds; ems of room for the name, for the word, and for the word beside
-# a time of an hour or more.
+# Up to how many agents a density of tiles holds on a landscape screen, and what has room there and, briefly, on a
+# portrait one: ems for the name, for the word, and for the word beside a time of an hour or more.
+_FEW_UPRIGHT, _UPRIGHT = (7.2, 5.8, 5.8), (5.6, 5.3, 4.3)
 _TILES = (
-    (8, "few", (10.5, 5.6, 5.6)),
-    (14, "several", (10.2, 9.0, 8.0)),
-    (21, "some", (6.9, 6.0, 4.6)),
-    (32, "more", (6.3, 5.2, 3.9)),
-    (10**9, "many", (6.4, 5.3, 4.0)),
+    (6, "few", ((10.5, 5.6, 5.6), _FEW_UPRIGHT)),
+    (8, "few", ((10.5, 5.6, 5.6), _UPRIGHT)),
+    (14, "several", ((10.2, 9.0, 8.0), _UPRIGHT)),
+    (21, "some", ((6.9, 6.0, 4.6), _UPRIGHT)),
+    (32, "more", ((6.3, 5.2, 3.9), _UPRIGHT)),
+    (10**9, "many", ((6.4, 5.3, 4.0), _UPRIGHT)),
 )
 # Ems that the mark for open chats, and in the register every character of a time over four, takes from the name.
 _CHATS = 2.0
 _CHARACTER = 0.45
-# Densities of the register on a landscape screen: columns, rows, ems of room for the name.
-_REGISTER = (
-    ("few", 2, 6, 10.0),
-    ("several", 3, 9, 7.8),
-    ("some", 4, 13, 7.4),
-    ("more", 5, 18, 6.8),
-    ("many", 7, 24, 6.0),
-)
+# Densities of the register: columns, rows, ems of room for the name.
+_REGISTER = {
+    "landscape": (
+        ("few", 2, 6, 10.0),
+        ("several", 3, 9, 7.8),
+        ("some", 4, 13, 7.4),
+        ("more", 5, 18, 6.8),
+        ("many", 7, 24, 6.0),
+    ),
+    "portrait": (("few", 1, 10, 9.0), ("some", 2, 15, 5.6), ("many", 2, 22, 6.2)),
+}
 
 
 def tiles(agents: Mapping[str, Any], now: datetime, words: Catalogue) -> dict[str, Any]:
@@ -55,17 +60,20 @@ def tiles(agents: Mapping[str, Any], now: datetime, words: Catalogue) -> dict[st
 
 
 def register(agents: Mapping[str, Any], now: datetime, words: Catalogue) -> dict[str, Any]:
-    """The agents by status, as the lines of the first page."""
+    """The agents by status, as the lines of the first page; for either orientation, since only CSS knows which."""
     groups = _grouped(agents, now)
-    density, room, lines = _chosen(groups)
     counts = {status: len(members) for status, members in groups}
-    items = [_register_item(line, counts, room, now, words) for line in lines]
-    return {"density": density, "number": sum(counts.values()), "lines": items}
+    sheets = []
+    for orientation in _REGISTER:
+        density, room, lines = _chosen(groups, orientation)
+        items = [_register_item(line, counts, room, now, words) for line in lines]
+        sheets.append({"orientation": orientation, "density": density, "lines": items})
+    return {"number": sum(counts.values()), "sheets": sheets}
 
 
-def _chosen(groups: Groups) -> tuple[str, float, list[Line]]:
+def _chosen(groups: Groups, orientation: str) -> tuple[str, float, list[Line]]:
     """The roomiest density that holds all on one page, else the densest; and the first page."""
-    for density, columns, rows, room in _REGISTER:
+    for density, columns, rows, room in _REGISTER[orientation]:
         pages = paginate(groups, columns, rows)
         if len(pages) == 1:
             return density, room, pages[0]
@@ -130,7 +138,7 @@ def _register_item(
 ) -> dict[str, Any]:
     status, member = line
     if member is not None:
-        tile = _tile(*member, (room, room, room), now, words)
+        tile = _tile(*member, ((room, room, room),), now, words)
         name = fit_name(
             _name(*member), room - _CHARACTER * (len(tile["time"]) - (3 if tile["level"] == "warning" else 4))
         )
@@ -149,10 +157,11 @@ def _register_item(
 def _tile(
     key: str,
     agent: Mapping[str, Any],
-    rooms: tuple[float, float, float],
+    rooms: Sequence[tuple[float, float, float]],
     now: datetime,
     words: Catalogue,
 ) -> dict[str, Any]:
+    """`rooms` for the name and the word: on a landscape screen and, if any, on a portrait one."""
     too_long = pause_too_long(agent, now)
     status = agent["status"]
     word = words("status.too_long" if too_long else f"status.{status}")
@@ -160,14 +169,18 @@ def _tile(
         word = str(agent.get("pause", {}).get("name", word))
     since = _since(agent)
     seconds = seconds_since(since, now) if since else None
-    _, room, room_beside_hours = rooms
+    beside_hours = (seconds or 0) >= 3600
+    names = [fit_name(_name(key, agent), name - (_CHATS if agent["chats"] else 0)) for name, _, _ in rooms]
+    short = [cut(word, long if beside_hours else room, ".") for _, room, long in rooms]
     return {
         "id": key,
-        "name": fit_name(_name(key, agent), rooms[0] - (_CHATS if agent["chats"] else 0)),
+        "name": names[0],
+        "brief_name": names[-1],
         "status": status,
         "level": "warning" if too_long else "normal",
         "icon": "warning" if too_long else status,
-        "word": cut(word, room if (seconds or 0) < 3600 else room_beside_hours, "."),
+        "word": short[0],
+        "brief_word": short[-1],
         "chats": str(len(agent["chats"])) if agent["chats"] else "",
         "since": since,
         "time": duration(seconds),

@@ -43,7 +43,8 @@ _DENSITIES = ((3, "few"), (6, "some"), (12, "many"))
 _REAL = 0.925
 # Where the type is larger the figures need more of the row (rem).
 _FIGURES = {"few": 4.4, "some": 2.1, "many": 0.0, "lots": 0.0}
-_CAMPAIGN_ROOM = 13.0
+# Ems of room for a campaign's name: on a landscape screen, and on a portrait one.
+_CAMPAIGN_ROOM, _CAMPAIGN_ROOM_UPRIGHT = 13.0, 7.2
 
 
 def tv_view(document: Mapping[str, Any], now_iso: str, layout: str, words: Catalogue) -> dict[str, Any]:
@@ -248,6 +249,7 @@ def _campaign_row(key: str, campaign: Mapping[str, Any], words: Catalogue) -> di
     return {
         "id": key,
         "name": cut(campaign.get("name", key), _CAMPAIGN_ROOM),
+        "brief_name": cut(campaign.get("name", key), _CAMPAIGN_ROOM_UPRIGHT),
         "idle": campaign["dialing"] + campaign["talking"] == 0,
         "outcomes": " · ".join(f"{count(n, words)} {words(f'outcome.{name}')}" for name, n in outcomes),
         **{field: count(campaign[field], words) for field in ("dialing", "talking")},

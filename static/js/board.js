@@ -13,6 +13,9 @@ export const clock = new Clock(html.dataset.now, offsetOf(html.dataset.now));
 export const store = new Store(JSON.parse(document.getElementById("state").textContent));
 export const settings = new URLSearchParams(location.search);
 
+// One for all: each that is asked for anew stays in memory.
+const upright = matchMedia("(orientation: portrait)");
+
 export const page = {
   get layout() {
     return html.dataset.layout;
@@ -23,6 +26,9 @@ export const page = {
     document.dispatchEvent(new Event("layoutchange"));
   },
   get portrait() {
-    return matchMedia("(orientation: portrait)").matches;
+    return upright.matches;
+  },
+  onTurn(listener) {
+    upright.addEventListener("change", listener);
   },
 };

@@ -11,6 +11,7 @@ export class Pager {
   #box;
   #turned;
   #page = 0;
+  #stay = Math.floor(clock.now / STAY);
   #pages = [[]];
 
   // `turned(number, pages)` is told what is shown.
@@ -37,18 +38,22 @@ export class Pager {
 
   #measure(children) {
     // Unrounded, as the layout itself counts: half a pixel decides whether one more row fits.
-    const { height, width } = this.#box.getBoundingClientRect();
-    if (height === 0 || children.length === 0) return undefined;
-    const gap = parseFloat(getComputedStyle(this.#box).columnGap) || 0;
+    const { height: own, width } = this.#box.getBoundingClientRect();
+    if (own === 0 || children.length === 0) return undefined;
+    const { columnGap, maxHeight } = getComputedStyle(this.#box);
+    const gap = parseFloat(columnGap) || 0;
+    // A box that shrinks to its columns may grow up to its limit.
+    const height = maxHeight.endsWith("px") ? parseFloat(maxHeight) : own;
     const columns = Math.max(1, Math.floor((width + gap + 2) / (children[0].offsetWidth + gap)));
     const heights = new Map(children.map((child) => [child, child.getBoundingClientRect().height]));
     return { height: height + 0.01, columns, heights };
   }
 
   #turn(now) {
-    const page = Math.floor(now / STAY);
-    if (page === this.#page) return;
-    this.#page = page;
+    const stay = Math.floor(now / STAY);
+    if (stay === this.#stay) return;
+    this.#stay = stay;
+    this.#page += 1;
     if (this.pages > 1) this.#show();
   }
 
@@ -68,30 +73,33 @@ function isAlarm(child) {
   return child.dataset.level === "alarm";
 }
 
-// The pages of all children, each beginning with those that stay; nothing if these leave too little room, unless
-// others may be `left` out.
+// The pages of all children, each beginning with those that stay; what does not fit a page waits for the next one,
+// while lower ones may still fill it. Nothing if those that stay leave too little room, unless others may be `left` out.
 function pack(children, stays, { height, columns, heights }, left = false) {
   const staying = children.filter(stays);
   const pages = [];
   let column, used;
   const put = (child) => {
     const own = heights.get(child);
-    if (used + own > height) [column, used] = [column + 1, 0];
-    if (column >= columns || own > height) return false;
-    used += own;
+    const [at, above] = used + own > height ? [column + 1, 0] : [column, used];
+    if (at >= columns || own > height) return false;
+    [column, used] = [at, above + own];
     pages.at(-1).push(child);
     return true;
   };
-  const begin = () => {
+  let rest = children.filter((child) => !stays(child));
+  do {
     pages.push([]);
     [column, used] = [0, 0];
-    return staying.every(put);
-  };
-  if (!begin()) return undefined;
-  for (const child of children) {
-    if (stays(child) || put(child) || (begin() && put(child))) continue;
-    if (!left) return undefined;
-  }
-  const full = pages.filter((page) => page.length > staying.length);
-  return full.length > 0 ? full : pages.slice(0, 1);
+    if (!staying.every(put)) return undefined;
+    const waiting = rest.filter((child) => !put(child));
+    if (waiting.length === rest.length && rest.length > 0) return left ? some(pages) : undefined;
+    rest = waiting;
+  } while (rest.length > 0);
+  return pages;
+}
+
+// Without the last page, which holds nothing but what stays; at least one.
+function some(pages) {
+  return pages.length > 1 ? pages.slice(0, -1) : pages;
 }

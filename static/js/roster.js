@@ -6,21 +6,18 @@ import { byKey, sortKey } from "./names.js";
 
 // The order of the register: what needs a look, who can take a call, who soon can, who cannot.
 const GROUPS = ["too_long", "available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused"];
-// Up to how many agents a density of tiles holds; ems of room for the name, for the word, and for the word beside a
-// time of an hour or more.
-const TILES = {
-  landscape: [
-    { upTo: 8, density: "few", name: 10.5, word: 5.6, long: 5.6 },
-    { upTo: 14, density: "several", name: 10.2, word: 9, long: 8 },
-    { upTo: 21, density: "some", name: 6.9, word: 6, long: 4.6 },
-    { upTo: 32, density: "more", name: 6.3, word: 5.2, long: 3.9 },
-    { upTo: Infinity, density: "many", name: 6.4, word: 5.3, long: 4 },
-  ],
-  portrait: [
-    { upTo: 6, density: "few", name: 7.2, word: 5.8, long: 5.8 },
-    { upTo: Infinity, density: "many", name: 6.6, word: 6.6, long: 5 },
-  ],
-};
+// Up to how many agents a density of tiles holds on a landscape screen, and what has room there and, briefly, on a
+// portrait one: ems for the name, for the word, and for the word beside a time of an hour or more.
+const FEW_UPRIGHT = { name: 7.2, word: 5.8, long: 5.8 };
+const UPRIGHT = { name: 5.6, word: 5.3, long: 4.3 };
+const TILES = [
+  { upTo: 6, density: "few", wide: { name: 10.5, word: 5.6, long: 5.6 }, brief: FEW_UPRIGHT },
+  { upTo: 8, density: "few", wide: { name: 10.5, word: 5.6, long: 5.6 }, brief: UPRIGHT },
+  { upTo: 14, density: "several", wide: { name: 10.2, word: 9, long: 8 }, brief: UPRIGHT },
+  { upTo: 21, density: "some", wide: { name: 6.9, word: 6, long: 4.6 }, brief: UPRIGHT },
+  { upTo: 32, density: "more", wide: { name: 6.3, word: 5.2, long: 3.9 }, brief: UPRIGHT },
+  { upTo: Infinity, density: "many", wide: { name: 6.4, word: 5.3, long: 4 }, brief: UPRIGHT },
+];
 // Densities of the register: columns, rows, ems of room for the name.
 const REGISTER = {
   landscape: [
@@ -33,12 +30,12 @@ const REGISTER = {
   portrait: [
     { density: "few", columns: 1, rows: 10, name: 9 },
     { density: "some", columns: 2, rows: 15, name: 5.6 },
-    { density: "many", columns: 3, rows: 20, name: 4.9 },
+    { density: "many", columns: 2, rows: 22, name: 6.2 },
   ],
 };
 
-export function tileDensity(number, portrait) {
-  return TILES[portrait ? "portrait" : "landscape"].find((rule) => number <= rule.upTo);
+export function tileDensity(number) {
+  return TILES.find((rule) => number <= rule.upTo);
 }
 
 export function since(agent) {

@@ -28,6 +28,29 @@
       faults.push(`is cut off: ${name(element)} ${element.scrollWidth} > ${element.clientWidth}`);
     }
   }
+  // Inside of every panel that would cut it off; a letter's depth is given to what hangs below.
+  for (const { element, box } of boxes) {
+    for (let panel = element.parentElement; panel; panel = panel.parentElement) {
+      if (getComputedStyle(panel).overflowY !== "hidden" || panel === document.body) continue;
+      const { left, right, top, bottom } = panel.getBoundingClientRect();
+      const deep = 0.15 * parseFloat(getComputedStyle(element).fontSize);
+      if (box.left < left - 2 || box.right > right + 2 || box.top < top - deep || box.bottom > bottom + deep) {
+        faults.push(`is cut by ${panel.localName}.${panel.className}: ${name(element)}`);
+      }
+    }
+  }
+  for (const row of [...document.querySelectorAll("queue-row, agent-tile, register-line, .cell, .part")].filter(seen)) {
+    const { top, bottom } = row.getBoundingClientRect();
+    for (const { element, box } of boxes.filter((one) => row.contains(one.element))) {
+      const deep = 0.2 * parseFloat(getComputedStyle(element).fontSize);
+      if (box.top < top - deep || box.bottom > bottom + deep) faults.push(`leaves its row: ${name(element)}`);
+    }
+  }
+  // A name that was shortened must still say whose it is.
+  for (const { element } of boxes.filter((one) => one.element.closest(".name, .title"))) {
+    const text = element.textContent.trim();
+    if (/[….]/.test(text) && text.replace(/\s\S\.$/, "").replace(/[….]$/, "").length < 2) faults.push(`says too little: ${name(element)}`);
+  }
   boxes.sort((a, b) => a.box.left - b.box.left);
   boxes.forEach((one, place) => {
     for (const other of boxes.slice(place + 1)) {
@@ -50,8 +73,22 @@
     canvas.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     return (100 * canvas.measureText("H").actualBoundingBoxAscent) / innerHeight;
   }));
+  const channel = (c) => ((c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const parts = (text) => text.match(/[\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const [r, g, b, a = 1] = parts(getComputedStyle(e).backgroundColor);
+      if (a > 0) return [r, g, b];
+    }
+  };
+  const contrast = (element) => {
+    const [a, b] = [luminance(parts(getComputedStyle(element).color)), luminance(ground(element))];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  };
   return {
     faults,
+    contrast: Math.min(...boxes.filter((one) => /\d/.test(one.element.textContent)).map((one) => contrast(one.element))),
     capitals,
     figures: share(".number .value"),
     labels: share(".label .text, queue-table .head span, queue-row .text, agent-tiles .label"),

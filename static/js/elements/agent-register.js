@@ -18,17 +18,21 @@ const CHARACTER = 0.45;
 export class AgentRegister extends HTMLElement {
   #lines = new Map();
   #page = 0;
+  #stay;
   #tooLong = 0;
   #shown = -SETTLE;
   #due;
 
   connectedCallback() {
-    this.box = this.querySelector(".lines");
+    const [box, ...others] = this.querySelectorAll(".lines");
+    others.forEach((other) => other.remove());
+    mark(box, "orientation", undefined);
+    this.box = box;
     store.subscribe("agents", () => this.#soon());
     clock.subscribe((now) => this.#tick(now));
     document.addEventListener("layoutchange", () => this.#show());
-    matchMedia("(orientation: portrait)").addEventListener("change", () => this.#show());
-    this.#page = Math.floor(clock.now / STAY);
+    page.onTurn(() => this.#show());
+    this.#stay = Math.floor(clock.now / STAY);
     this.#show();
   }
 
@@ -42,9 +46,10 @@ export class AgentRegister extends HTMLElement {
   // By nothing but time a page gives way to the next, a pause becomes too long, and a duration takes more room.
   #tick(now) {
     if (page.layout !== "agents") return;
-    const number = Math.floor(now / STAY);
-    if (number !== this.#page || tooLongPauses(store.document.agents, now) !== this.#tooLong) {
-      this.#page = number;
+    const stay = Math.floor(now / STAY);
+    if (stay !== this.#stay || tooLongPauses(store.document.agents, now) !== this.#tooLong) {
+      this.#page += stay === this.#stay ? 0 : 1;
+      this.#stay = stay;
       this.#show();
     } else {
       for (const line of this.#lines.values()) line.fit?.();
@@ -61,7 +66,7 @@ export class AgentRegister extends HTMLElement {
     const { groups, pages, density, name } = registerPages(agents, clock.now, page.portrait);
     const number = this.#page % pages.length;
     const counts = new Map(groups.map(([status, members]) => [status, members.length]));
-    mark(this, "density", density);
+    mark(this.box, "density", density);
     const seen = new Map();
     const wanted = new Map(pages[number].map((line) => this.#line(line, counts, name, seen)));
     this.#lines = wanted;

@@ -7,21 +7,23 @@ import { since } from "../roster.js";
 
 // Ems that the mark for open chats takes from the name.
 const CHATS = 2;
-const PARTS = ["icon", "name", "count", "word", "time"];
+const PARTS = ["icon", "count", "time"];
+const FORMS = ["wide", "brief"];
 
 export class AgentTile extends HTMLElement {
   #parts;
   #word = "";
-  #room;
+  #rooms;
 
   connectedCallback() {
     this.addEventListener("broaden", () => this.#fitWord());
   }
 
-  show(id, agent, tooLong, room) {
-    this.#parts ??= Object.fromEntries(PARTS.map((part) => [part, this.querySelector(`.${part}`)]));
+  // `rooms` are those of both forms, for a landscape screen and, brief, for a portrait one.
+  show(id, agent, tooLong, rooms) {
+    this.#parts ??= this.#find();
     const parts = this.#parts;
-    this.#room = room;
+    this.#rooms = rooms;
     this.#word = word(agent, tooLong);
     mark(this, "id", id);
     mark(this, "status", agent.status);
@@ -29,15 +31,27 @@ export class AgentTile extends HTMLElement {
     mark(this, "chats", agent.chats.length ? "" : undefined);
     mark(this, "pinned", tooLong ? "" : undefined);
     draw(parts.icon, tooLong ? "warning" : agent.status);
-    write(parts.name, fitName(agent.name ?? id, room.name - (agent.chats.length ? CHATS : 0)));
+    for (const form of FORMS) {
+      write(parts.name[form], fitName(agent.name ?? id, rooms[form].name - (agent.chats.length ? CHATS : 0)));
+    }
     write(parts.count, agent.chats.length ? String(agent.chats.length) : "");
     parts.time.since = since(agent);
     this.#fitWord();
   }
 
   #fitWord() {
-    if (!this.#room) return;
-    write(this.#parts.word, cut(this.#word, this.#parts.time.hours ? this.#room.long : this.#room.word, "."));
+    if (!this.#rooms) return;
+    const { word: parts, time } = this.#parts;
+    for (const form of FORMS) {
+      const { word: room, long } = this.#rooms[form];
+      write(parts[form], cut(this.#word, time.hours ? long : room, "."));
+    }
+  }
+
+  #find() {
+    const both = (part) => Object.fromEntries(FORMS.map((form) => [form, this.querySelector(`.${part} .${form}`)]));
+    const parts = Object.fromEntries(PARTS.map((part) => [part, this.querySelector(`.${part}`)]));
+    return { ...parts, name: both("name"), word: both("word") };
   }
 }
 

@@ -22,7 +22,6 @@ export class AgentTiles extends HTMLElement {
     store.subscribe("agents", (_, ids) => this.#change(ids));
     clock.subscribe((now) => this.#watchPauses(now));
     document.addEventListener("layoutchange", () => this.#showAll());
-    matchMedia("(orientation: portrait)").addEventListener("change", () => this.#showAll());
     this.#showAll();
   }
 
@@ -47,7 +46,7 @@ export class AgentTiles extends HTMLElement {
   #showAll() {
     if (!this.#active) return;
     const there = present(store.document.agents);
-    this.#room = tileDensity(there.length, page.portrait);
+    this.#room = tileDensity(there.length);
     mark(this, "density", this.#room.density);
     const ids = new Set(there.map(({ id }) => id));
     for (const id of this.#tiles.keys()) if (!ids.has(id)) this.#forget(id);

@@ -6,8 +6,8 @@ import { count } from "../format.js";
 import { byKey, cut, sortKey } from "../names.js";
 import { Pager } from "../pager.js";
 
-const NAME_ROOM = 13;
-const PORTRAIT_ROOM = 7.5;
+// Ems of room for the name: on a landscape screen, and on a portrait one.
+const ROOM = { wide: 13, brief: 7.2 };
 const LIVE = ["dialing", "talking"];
 const TODAY = ["attempts", "connected", "completed", "saved"];
 
@@ -39,7 +39,7 @@ export class CampaignTable extends HTMLElement {
     const row = this.#rows.get(id);
     mark(row, "id", id);
     mark(row, "idle", campaign.dialing + campaign.talking === 0 && "");
-    write(row.querySelector(".name"), cut(campaign.name ?? id, page.portrait && page.layout === "overview" ? PORTRAIT_ROOM : NAME_ROOM));
+    for (const [form, room] of Object.entries(ROOM)) write(row.querySelector(`.name .${form}`), cut(campaign.name ?? id, room));
     for (const field of LIVE) write(row.querySelector(`.${field}`), count(campaign[field], catalogue));
     for (const field of TODAY) write(row.querySelector(`.${field}`), count(campaign.today[field], catalogue));
     write(row.querySelector(".outcomes"), outcomes(campaign.today.outcomes));

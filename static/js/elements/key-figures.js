@@ -104,7 +104,7 @@ export class KeyFigures extends HTMLElement {
   #figure(name, text) {
     const value = this.#values.get(name);
     write(value, text);
-    mark(value, "length", text.length > 5 ? "hours" : undefined);
+    mark(value, "length", text.length);
     mark(value.parentElement, "nothing", text === NOTHING || text === "0" ? "" : undefined);
   }
 

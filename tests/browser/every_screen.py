@@ -1,0 +1,123 @@
+"""Every screen of the TV, measured: `python -m tests.browser.every_screen [FOLDER]`. Not a test: it takes minutes.
+
+All sizes, centres, themes, languages and layouts, with short and with long names, busy and calm; and whether what the
+server paints stands where the script then leaves it. FOLDER gets the pictures, each also 480 pixels wide.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, opened_stage
+from tests.browser.documents import NOW, document
+from tests.browser.stage import Stage
+
+HERE = Path(__file__).parent
+MEASURE = (HERE / "measure.js").read_text(encoding="utf-8")
+PLACES = (HERE / "places.js").read_text(encoding="utf-8")
+SIZES = ((1280, 720), (1920, 1080), (3840, 2160), (1080, 1920))
+CENTRES = ((5, 2), (40, 8), (150, 25))
+LAYOUTS = ("overview", "queues", "agents", "campaigns")
+THEMES = ("dark", "light")
+LANGUAGES = ("pl", "en")
+MOODS: dict[str, dict[str, Any]] = {
+    "busy": {"campaigns": 3, "tickets": True},
+    "long": {"long_names": True},
+    "calm": {"mood": "calm", "chats": False},
+}
+
+
+class Screen(NamedTuple):
+    """One of them."""
+
+    size: tuple[int, int]
+    centre: tuple[int, int]
+    layout: str
+    mood: str
+    theme: str
+    language: str
+
+    @property
+    def name(self) -> str:
+        """For a file and for the reader."""
+        (width, height), (agents, queues) = self.size, self.centre
+        return f"{width}x{height}-{agents}-{queues}-{self.layout}-{self.mood}-{self.theme}-{self.language}"
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        return f"/tv?layout={self.layout}&theme={self.theme}&lang={self.language}"
+
+
+def screens() -> Iterator[Screen]:
+    """Each once."""
+    return (Screen(*one) for one in product(SIZES, CENTRES, LAYOUTS, MOODS, THEMES, LANGUAGES))
+
+
+def faults(found: dict[str, Any]) -> list[str]:
+    """What a measured page does wrong, by SCREENS: nothing sticks out, and all can be read."""
+    wrong = list(found["faults"])
+    least = {"capitals": 8.5, "figures": 12, "labels": 3.2, "tiles": 2.4, "register": 2.4, "contrast": 7}
+    wrong += [f"{what} {found[what]:.2f} < {limit}" for what, limit in least.items() if found[what] < limit]
+    return wrong if found["pinned"] else [*wrong, "an alarm is paged away"]
+
+
+async def show(stage: Stage, page: Page, screen: Screen) -> None:
+    """The page stands, its script has run where it may."""
+    agents, queues = screen.centre
+    stage.reset(document(agents, queues, **MOODS[screen.mood]))
+    stage.now = NOW
+    width, height = screen.size
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.goto(stage.url + screen.path)
+
+
+async def settled(page: Page) -> None:
+    """The script has run and what it changed is laid out."""
+    await page.locator("day-curve:defined").wait_for(state="attached")
+    await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+async def shifts(stage: Stage, plain: Page, live: Page, screen: Screen) -> list[str]:
+    """What does not stand where the server painted it; `live` shows the screen already, `plain` runs no script."""
+    await show(stage, plain, screen)
+    painted, later = await plain.evaluate(PLACES), await live.evaluate(PLACES)
+    return [f"moves: {place}" for place in sorted(set(painted) ^ set(later))]
+
+
+async def look(stage: Stage, browser: Browser, folder: Path | None) -> int:
+    """Prints what is wrong; how many screens are."""
+    unscripted: BrowserContext = await browser.new_context(java_script_enabled=False)
+    live, plain = await browser.new_page(), await unscripted.new_page()
+    bad = 0
+    for number, screen in enumerate(screens(), start=1):
+        await show(stage, live, screen)
+        await settled(live)
+        wrong = faults(await live.evaluate(MEASURE))
+        if folder:
+            await live.screenshot(path=folder / f"{screen.name}.png")
+        if screen.theme == "dark":
+            wrong += (await shifts(stage, plain, live, screen))[:6]
+        bad += bool(wrong)
+        for line in wrong:
+            print(f"{screen.name}: {line}", flush=True)  # noqa: T201
+    print(f"{number} screens, {bad} with faults")  # noqa: T201
+    return bad
+
+
+async def main(folder: Path | None) -> int:
+    """All of them on one stage."""
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    async with opened_stage() as stage, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        return await look(stage, browser, folder)
+
+
+if __name__ == "__main__":
+    sys.exit(1 if asyncio.run(main(Path(sys.argv[1]) if sys.argv[1:] else None)) else 0)
