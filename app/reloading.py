@@ -6,12 +6,11 @@ what is wrong with it: `settings_file.py`.
 
 import logging
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 from aiohttp import web
 
-from .settings import Key, Settings
+from .settings import Key, Part, Settings
 from .settings_file import Mistakes
 from .web import access_log, keys
 
@@ -48,7 +47,7 @@ def _lasting(old: Settings, given: Settings) -> Settings:
         journal=replace(old.journal, keep_days=given.journal.keep_days),
         **{name: getattr(old, name) for name in AT_START},
     )
-    for name in _different(msgspec.to_builtins(given), msgspec.to_builtins(new)):
+    for name in _different(given, new):
         log.warning("%s: takes effect at the next start", name)
     if old.keys and not given.keys:
         # Without any key this machine's own address is answered, which a proxy makes everybody's: not by deleting one.
@@ -57,10 +56,11 @@ def _lasting(old: Settings, given: Settings) -> Settings:
     return new
 
 
-def _different(given: Any, kept: Any, name: str = "") -> Iterator[str]:
-    """The names of the settings in which two configurations differ."""
-    if isinstance(given, dict) and isinstance(kept, dict):
-        for key in given.keys() | kept.keys():
-            yield from _different(given.get(key), kept.get(key), f"{name}.{key}" if name else key)
-    elif given != kept:
-        yield name
+def _different(given: Part, kept: Part, prefix: str = "") -> Iterator[str]:
+    """The names of the settings in which two configurations differ, one table within another."""
+    for name in given.__struct_fields__:
+        one, other = getattr(given, name), getattr(kept, name)
+        if isinstance(one, Part):
+            yield from _different(one, other, f"{prefix}{name}.")
+        elif one != other:
+            yield prefix + name

@@ -8,6 +8,7 @@ import ipaddress
 from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
+from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -32,13 +33,13 @@ KEY = web.RequestKey("key", Key)
 @web.middleware
 async def allowed(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let through who may come in, with their role and key on the request."""
-    pattern = request[ROUTE]
-    if pattern == WEBHOOK:
+    path, pattern = request.rel_url.raw_path, request[ROUTE]  # not decoded: what the router went by
+    if path == WEBHOOK:
         return await handler(request)
     if not settings(request).keys:
         only_this_machine(request, "No key is configured, so only this machine is answered")
         request[ROLE] = "supervisor"
-    elif pattern not in OPEN and not pattern.startswith("/static/"):
+    elif path not in OPEN and not pattern.startswith("/static/"):
         _enter(request, pattern)
     return await handler(request)
 
@@ -98,7 +99,7 @@ def entered(request: web.Request) -> web.Response | None:
 
 def page(*parts: str | None) -> URL:
     """The address of a page: `page("tv", board)`. A board may have any name, and none leads elsewhere."""
-    return URL.build(path="/").joinpath(*(part for part in parts if part))
+    return URL("/" + "/".join(quote(part, safe="") for part in parts if part), encoded=True)
 
 
 def known_key(key: str, settings: Settings) -> Key | None:

@@ -49,8 +49,9 @@ def problem(refusal: Refusal) -> web.Response:
 def made_problem(error: web.HTTPException) -> None:
     """Turn an error of the framework's that passed by `answered` (417, before any handler) into a problem."""
     if error.status >= HTTPStatus.BAD_REQUEST:
-        error.body = _encoded(Refusal(error.status, _DETAILS.get(error.status, error.reason)))
-        error.headers["Content-Type"] = KIND
+        body = _encoded(Refusal(error.status, _DETAILS.get(error.status, error.reason)))
+        error.body = body
+        error.headers.update({"Content-Type": KIND, "Content-Length": str(len(body))})
 
 
 def _encoded(refusal: Refusal) -> bytes:

@@ -1,0 +1,139 @@
+"""Wrong keys and passwords by the thousand, odd ones, and right ones in every spelling."""
+
+import ast
+import inspect
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from app.web import access, credentials, guesses
+from app.web.guesses import Guesses
+from tests.attacker import (
+    CLOSE,
+    THULIUM,
+    TOML,
+    TV,
+    basic,
+    bearer,
+    says,
+    status,
+)
+from tests.serving import Wallboard, open_wallboard
+
+
+@pytest.fixture
+async def board(tmp_path: Path) -> AsyncIterator[Wallboard]:
+    async with open_wallboard(tmp_path, TOML) as wallboard:
+        yield wallboard
+
+
+async def test_many_wrong_guesses_are_slowed_and_right_ones_never(
+    board: Wallboard, caplog: pytest.LogCaptureFixture
+) -> None:
+    statuses: list[int] = []
+    for guess in range(150):
+        with_key, with_password = bearer(f"guess-{guess}"), basic("thulium", f"guess-{guess}")
+        answer = await (board.asks("/state", **with_key) if guess % 2 else board.delivers(b"", **with_password))
+        statuses.append(answer.status)
+        if guess % 10 == 0:
+            assert (await board.asks("/state", **bearer(TV))).status == 200
+            assert (await board.delivers({"action": "NEWS", "n": str(guess)}, **THULIUM)).status == 200
+    nobody = await board.asks("/state")
+
+    assert statuses[: guesses.AT_ONCE] == [401] * guesses.AT_ONCE
+    assert statuses[-1] == 429
+    assert 1 <= int(answer.headers["Retry-After"]) <= guesses.EACH * 2
+    assert (answer.headers["Content-Type"], answer.headers["Connection"]) == ("application/problem+json", "close")
+    assert nobody.status == 401
+    assert [record.getMessage() for record in caplog.records].count("many wrong keys or passwords from 127.0.0.1") == 1
+
+
+def test_guesses_are_forgiven_with_time_and_remembered_in_a_bounded_room() -> None:
+    now = 1000.0
+    guessed = Guesses(lambda: now)
+    ten_thousand = [guessed.wrong("10.0.0.1") for _ in range(10_000)]
+    assert [wait == 0 for wait in ten_thousand] == [True] * guesses.AT_ONCE + [False] * (10_000 - guesses.AT_ONCE)
+    assert guessed.wrong("10.0.0.2") == 0
+    now += guesses.EACH
+    assert (guessed.wrong("10.0.0.1"), guessed.wrong("10.0.0.1") > 0) == (0, True)
+    now += guesses.AT_ONCE * guesses.EACH
+    assert guessed.wrong("10.0.0.1") == 0
+
+    neighbours = [guessed.wrong(f"2001:db8::{number:x}") for number in range(guesses.AT_ONCE + 1)]
+    assert neighbours[-1] > 0
+    for number in range(3 * guesses.REMEMBERED):
+        guessed.wrong(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
+    assert len(guessed._empty_at) == guesses.REMEMBERED
+
+
+@pytest.mark.parametrize("function", [credentials.right, access.known_key])
+def test_what_is_secret_is_compared_by_digests_in_constant_time(function: Any) -> None:
+    tree = ast.parse(inspect.getsource(function))
+    compared = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Compare)}
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+
+    assert {"sha256", "compare_digest"} <= called
+    assert compared <= {"scheme.lower() != 'basic'", "True in compared"}
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "encoding"),
+    [
+        ("thulium", "zażółć gęślą", "utf-8"),
+        ("użytkownik", "jaźń", "utf-8"),
+        ("użytkownik", "jaźń", "iso-8859-2"),
+        ("użytkownik", "jaźń", "windows-1250"),
+        ("müller", "straße", "latin-1"),
+        ("thulium", "pass:with:colons", "utf-8"),
+        ("thulium", "🔑" * 20, "utf-8"),
+        ("thulium", "e\u0301", "utf-8"),
+    ],
+)
+async def test_a_password_may_hold_any_letters_whatever_the_sender_makes_of_them(
+    tmp_path: Path, name: str, password: str, encoding: str
+) -> None:
+    toml = f"[webhook]\nusername = {json.dumps(name)}\npassword = {json.dumps(password, ensure_ascii=False)}\n"
+    async with open_wallboard(tmp_path, toml) as board:
+        right = await board.delivers({"action": "NEWS"}, **basic(name, password, encoding))
+        near = [
+            (name, password + "x"),
+            (name, password[:-1]),
+            (name + "x", password),
+            (name.upper(), password),
+            ("", password),
+        ]
+        wrong = [(await board.delivers({"action": "NEWS"}, **basic(*auth, encoding))).status for auth in near]
+
+    assert right.status == 200
+    assert wrong == [401] * len(near)
+
+
+ODD_KEYS = [
+    "",
+    " ",
+    "\t",
+    '"',
+    '"";a=b',
+    "=",
+    "a" * 4000,
+    "żółw",
+    "%00",
+    "\\x00",
+    "null",
+    "sha256:" + "0" * 64,
+    "{}",
+    "*",
+]
+
+
+@pytest.mark.parametrize("odd", ODD_KEYS, ids=range(len(ODD_KEYS)))
+async def test_no_odd_value_is_a_key(board: Wallboard, odd: str) -> None:
+    cookie = f"wallboard_key={odd}"
+    for headers in ({"Authorization": f"Bearer {odd}"}, {"Cookie": cookie}, {"Cookie": f"{cookie}; {cookie}"}):
+        assert (await board.asks("/state", **headers)).status == 401
+    link = f"GET /tv?key={quote(odd)}%ff%00 HTTP/1.1\r\nHost: x\r\n{CLOSE}\r\n"
+    assert status(await says(board, link.encode())) == 401
