@@ -82,9 +82,9 @@ def _created(chat: Chat, event: ChatConversationCreated) -> Chat:
         client_name=chat.client_name or event.client_name,
         client_email=chat.client_email or event.client_email,
     )
-    if chat.status is not ChatStatus.UNSEEN:
-        return chat
-    return replace(chat, status=ChatStatus.WAITING, since=event.date, created=event.date)
+    chat = replace(chat, created=event.date if chat.created is None else chat.created)
+    # Dated after its assignment or its end, a creation is counted, but the conversation waits no more.
+    return replace(chat, status=ChatStatus.WAITING, since=event.date) if chat.status is ChatStatus.UNSEEN else chat
 
 
 def _noted(chat: Chat, event: ChatEvent) -> Chat:

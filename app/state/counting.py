@@ -153,7 +153,7 @@ def _count_chat(state: State, chat: Chat, sign: int) -> None:
         day.chat_queue(chat.queue).created += sign
     if chat.assigned is not None and (day := state.day_at(chat.assigned)):
         day.chat_queue(chat.queue).assigned += sign
-        if chat.created is not None:
+        if chat.created is not None and chat.created <= chat.assigned:
             tally(day.chat_queue(chat.queue).wait, chat.assigned - chat.created, sign)
     if chat.closed is not None and (day := state.day_at(chat.closed)):
         tallies.count_chat_closed(day.chat_queue(chat.queue), chat, sign)

@@ -97,21 +97,24 @@ class Thulium:
 
 
 def free_port() -> int:
-    """A port that a server can have again and again."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port that a server can have again and again: below those that connecting clients are given as their own."""
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
 
 
 async def spawned(directory: Path, port: int, *options: str) -> asyncio.subprocess.Process:
-    """The server, begun; nobody waits until it listens."""
-    return await asyncio.create_subprocess_exec(
-        *command("serve", "--port", str(port), "--data-dir", str(directory), "--clock", "events", *options),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        cwd=directory.parent,
-        env=surroundings(),
-    )
+    """The server, begun; nobody waits until it listens. What it logs is added to `log` beside its data."""
+    with (directory.parent / "log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            *command("serve", "--port", str(port), "--data-dir", str(directory), "--clock", "events", *options),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=log,
+            cwd=directory.parent,
+            env=surroundings(),
+        )
 
 
 @contextmanager

@@ -127,3 +127,11 @@ def test_three_seconds_of_disorder_explain_an_assignment_after_the_end() -> None
     centre = Centre().at("09:10").starts_chat("eva").ends_chat("eva").at("09:10:03").takes_chat("ala", "eva")
 
     assert centre.feed()["unexpected"] == 0
+
+
+def test_a_chat_whose_creation_is_dated_after_its_assignment_was_created_all_the_same() -> None:
+    centre = Centre().at("09:00").takes_chat("ala", "x1").at("09:00:01").starts_chat("x1").at("09:05")
+
+    assert centre.chat_queue()["today"]["created"] == 1
+    assert centre.chat_queue()["today"]["wait_time"] == {}
+    assert (centre.chat_queue()["waiting"], centre.chat_queue()["active"]) == (0, 1)

@@ -1,0 +1,96 @@
+"""The program and the plain model of the rules say the same of every day, however its deliveries went."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.events.bodies import from_form
+from app.simulator import Line, Simulation, whole_day
+from tests.laws.model import ZONE
+from tests.laws.model import Centre as Model
+from tests.laws.strategies import days
+from tests.laws.test_books import differing
+from tests.story import Body, Centre
+
+LAST: Body = {"action": "CUSTOMER_CREATED", "customer_id": "last"}
+"""What is told when all has been delivered, so that nothing is in the second of the day's last event."""
+
+
+def told(day: list[Body]) -> list[Body]:
+    """The day without what no rule decides: a connection both dialled and in a queue, two statuses of one second."""
+    kept: dict[Any, Body] = {}
+    for body in day:
+        status = body["action"] == "AGENT_STATUS_CHANGED"
+        key = (body["agent_login"], body["date"], "status") if status else tuple(sorted(body.items()))
+        kept.setdefault(key, body | ({"connection_id": f"d{body['connection_id']}"} if dialled(body) else {}))
+    return list(kept.values())
+
+
+def dialled(body: Body) -> bool:
+    return "connection_id" in body and str(body["action"]).startswith(("OUTBOUND", "PREDICTIVE"))
+
+
+def different(day: list[Body]) -> list[Any]:
+    """Where the board and the model differ once this has been delivered and a minute has passed."""
+    end = datetime.fromisoformat(max(str(body["date"]) for body in day)) + timedelta(minutes=1)
+    everything = [*day, LAST | {"date": str(end)}]
+    shown = Centre("2026-03-02", by_events=True).hears_all(everything).document()
+    return list(differing(Model(everything).document(), shown))
+
+
+def moved(day: list[Body], by: timedelta) -> list[Body]:
+    return [body | {"date": f"{datetime.fromisoformat(str(body['date'])) + by}"} for body in day]
+
+
+MIDNIGHT = timedelta(hours=15, seconds=-20)  # the random half minute lies around midnight then
+
+
+def perturbed(day: list[Body], data: st.DataObject, late: float) -> list[Body]:
+    """The day as a bad line delivers it: some lost, some twice, each up to so many seconds late."""
+    kept = [body for body in day if data.draw(st.integers(0, 9))] or day
+    sent = kept + [dict(reversed(body.items())) for body in kept if data.draw(st.integers(0, 4)) == 0]
+    delays = data.draw(st.lists(st.floats(0, late), min_size=len(sent), max_size=len(sent)))
+    dated = [datetime.fromisoformat(str(body["date"])).timestamp() for body in sent]
+    return [sent[place] for place in sorted(range(len(sent)), key=lambda place: dated[place] + delays[place])]
+
+
+@given(day=days(), data=st.data())
+@settings(max_examples=120, deadline=None)
+def test_a_day_over_a_bad_line(day: list[Body], data: st.DataObject) -> None:
+    assert different(perturbed(told(day), data, 3)) == []
+
+
+@given(day=days(), data=st.data())
+@settings(max_examples=120, deadline=None)
+def test_a_day_whose_deliveries_came_in_any_order(day: list[Body], data: st.DataObject) -> None:
+    assert different(perturbed(told(day), data, 60)) == []
+
+
+@given(day=days(), data=st.data())
+@settings(max_examples=120, deadline=None)
+def test_a_day_over_midnight(day: list[Body], data: st.DataObject) -> None:
+    assert different(perturbed(moved(told(day), MIDNIGHT), data, 3)) == []
+
+
+LINES: dict[str, dict[str, float]] = {
+    "perfect": {},
+    "doubled": {"doubles": 0.2},
+    "disordered": {"disorder": 3.0},
+    "lossy": {"loss": 0.05, "doubles": 0.1, "disorder": 3.0},
+}
+BEGINS = {"in the morning": "2026-03-02T08:00:00", "over midnight": "2026-03-02T23:10:00"}
+
+
+@pytest.mark.parametrize("begins", BEGINS.values(), ids=BEGINS)
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_an_hour_of_a_simulated_centre(line: dict[str, float], begins: str) -> None:
+    start = int(datetime.fromisoformat(begins).replace(tzinfo=ZONE).timestamp())
+    for seed in range(3):
+        centre = Simulation(agents=12, seed=seed, begins=start, curve=whole_day(start, 8))
+        sent = Line(seed, **line).deliveries(centre.events(start + 3600))
+        bodies: list[Body] = [{**from_form(delivery.body)} for delivery in sent]
+        for stop in (len(bodies) // 2, len(bodies)):
+            assert different(bodies[:stop]) == []
