@@ -8,6 +8,7 @@ import secrets
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -17,8 +18,9 @@ import click
 import msgspec
 
 from . import settings_file, simulator
-from .application import make_app
-from .journal import DirectoryTaken, Missing, line, place, sqlite
+from .application import make_app, make_journal
+from .journal import DirectoryTaken, JournalError, Missing, Record, copying, place, sqlite
+from .journal.copying import line
 from .serving import CannotListen, listening, serve, stop_signal
 from .settings import Settings
 from .settings_file import Mistakes
@@ -134,17 +136,70 @@ def replay_command(file: Path, url: str, speed: float, user: str | None) -> None
 @data_option
 def export_command(config: Path | None, data_dir: Path | None) -> None:
     """Write the journal as JSON lines, oldest first, also while a server runs."""
-    path = place(_settings(config).journal.url, _directory(data_dir))
+    settings, directory = _settings(config), _directory(data_dir)
+    try:
+        if settings.journal.on_redis:
+            asyncio.run(_export_shared(settings, directory))
+        else:
+            _export_file(place(settings.journal.url, directory))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os._exit(0)  # the reader has seen enough; flushing at exit would complain again
+    except (JournalError, Missing) as error:
+        _failed(str(error))
+
+
+def _export_file(path: Path | None) -> None:
     if path is None or not path.exists():
         _failed(f"there is no journal at {path or 'a place that outlives its process'}")
     try:
         for record in sqlite.entries(path):
             sys.stdout.buffer.write(line(record))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        os._exit(0)  # the reader has seen enough; flushing at exit would complain again
     except sqlite3.Error as error:
         _failed(f"{path}: {error}")
+
+
+async def _export_shared(settings: Settings, directory: Path) -> None:
+    journal = make_journal(settings, directory)
+    try:
+        async for records in journal.read(0):
+            sys.stdout.buffer.writelines(map(line, records))
+    finally:
+        await journal.close()
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@config_option
+@data_option
+@click.option("--renumber", is_flag=True, help="Number the entries anew from 1, for a file in which some are missing.")
+def import_command(file: Path, config: Path | None, data_dir: Path | None, renumber: bool) -> None:
+    """Make a new journal of an exported one, its versions kept."""
+    settings, directory = _settings(config), _directory(data_dir)
+    try:
+        with file.open("rb") as lines:
+            count = sum(1 for _ in copying.records(lines, renumber=renumber))
+        with file.open("rb") as lines:
+            asyncio.run(_import(settings, directory, copying.records(lines, renumber=renumber)))
+    except copying.NotAJournal as error:
+        _failed(f"{file}: {error}")
+    except (DirectoryTaken, Missing, OSError, sqlite3.Error) as error:
+        _failed(f"nothing was imported: {error}")
+    click.echo(f"{count} entries imported")
+
+
+async def _import(settings: Settings, directory: Path, records: Iterator[Record]) -> None:
+    journal = make_journal(settings, directory)
+    done = 0
+    try:
+        async for done in copying.copied(records, journal):  # noqa: B007 - told when it breaks off
+            pass
+    except copying.NotEmpty:
+        _failed("there is a journal already: entries are imported only into an empty one")
+    except JournalError as error:
+        _failed(f"broken off after {done} entries: {error}; empty the journal and begin again")
+    finally:
+        await journal.close()
 
 
 @command.command("check")

@@ -14,7 +14,8 @@ from ..events.bodies import NotABody, WrongField
 from ..events.reading import Fault, Wrong
 from ..journal import JournalError
 from ..live.entries import Offered
-from ..live.wallboard import Closed, Outcome
+from ..live.posts import Outcome
+from ..live.wallboard import Closed
 from .access import only_this_machine
 from .keys import SETTINGS, WALLBOARD
 from .problems import Refusal
