@@ -90,8 +90,10 @@ class Wallboard:
         if not self.state.by_events:
             advance(self.state, max(self.state.now, 0) or int(time.time()))
         self._saved_day = self.state.today.name
-        self.trouble = ""
+        self._well()
         self.recovered.set()
+        if self._checkpoint_is_due():
+            await self.save()  # so that the next start, here or on another node, need not read all this again
 
     def _unwritten(self) -> State:
         return State(rules=self.state.rules, by_events=self.state.by_events)
@@ -206,7 +208,7 @@ class Wallboard:
         except JournalError as error:
             self.trouble = str(error)
         else:
-            self.trouble = ""
+            self._well()
 
     async def _write(self, posts: list[Post]) -> None:
         """Stamp these, append them, and apply them unless a shared journal will say when it is their turn."""
@@ -218,7 +220,7 @@ class Wallboard:
         except JournalError as error:
             self._refuse(posts, error)
             return
-        self.trouble = ""
+        self._well()
         self._appended.add(posts, version)
         if self._shared is None:
             await self._apply([entry for post in posts for entry in post.entries])
@@ -245,6 +247,11 @@ class Wallboard:
             log.exception("a fault in reading a body")
             stamper.version = version
             return stamper.stamp(Offered(None, "", (Fault("", "was not understood by the wallboard"),)), now)
+
+    def _well(self) -> None:
+        if self.trouble:
+            log.info("webhooks are taken again")
+        self.trouble = ""
 
     def _refuse(self, posts: Iterable[Post], error: JournalError) -> None:
         if not self.trouble:
