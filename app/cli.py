@@ -7,7 +7,7 @@ import secrets
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -19,8 +19,9 @@ import msgspec
 from aiohttp import web
 
 from . import logs, naming, printing, settings_file, simulator, toml
-from .application import make_app
-from .journal import DirectoryTaken, Missing, Unusable, line, place, sqlite
+from .application import make_app, make_journal
+from .journal import DirectoryTaken, JournalError, Missing, Record, Unusable, copying, place, sqlite
+from .journal.copying import line
 from .reloading import reload
 from .serving import CannotListen, listening, serve, stop_signal
 from .settings import Settings
@@ -167,16 +168,26 @@ def replay_command(file: Path, url: str, speed: float, user: str | None) -> None
 def export_command(config: Path | None, data_dir: Path | None) -> None:
     """Write the journal as JSON lines, oldest first, also while a server runs.
 
-    Of a damaged journal everything that can be read is written; then it says what was lost, with status 1.
+    Of a damaged file everything that can be read is written; then it says what was lost, with status 1.
     """
-    path = _kept(_settings(config), data_dir)
+    settings = _settings(config)
+    try:
+        if settings.journal.on_redis:
+            asyncio.run(_shared(settings, lambda records: sys.stdout.buffer.writelines(map(line, records))))
+        else:
+            _export_file(_kept(settings, data_dir))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os._exit(0)  # the reader has seen enough; flushing at exit would complain again
+    except (JournalError, Missing) as error:
+        _failed(str(error))
+
+
+def _export_file(path: Path) -> None:
     losses: list[sqlite.Loss] = []
     try:
         for record in sqlite.entries(path, losses):
             sys.stdout.buffer.write(line(record))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        os._exit(0)  # the reader has seen enough; flushing at exit would complain again
     except sqlite3.Error as error:
         _failed(f"{path}: {error}")
     if losses:
@@ -189,11 +200,59 @@ def export_command(config: Path | None, data_dir: Path | None) -> None:
 def names_command(config: Path | None, data_dir: Path | None) -> None:
     """List what events have named and the configuration has not, as TOML to fill in; also while a server runs."""
     settings = _settings(config)
-    path = _kept(settings, data_dir)
+    records: list[Record] = []
     try:
-        click.echo(naming.names(sqlite.entries(path), settings), nl=False)
-    except sqlite3.Error as error:
-        _failed(f"{path}: {error}")
+        if settings.journal.on_redis:
+            asyncio.run(_shared(settings, records.extend))
+        else:
+            records.extend(sqlite.entries(_kept(settings, data_dir)))
+        click.echo(naming.names(records, settings), nl=False)
+    except (JournalError, Missing, sqlite3.Error) as error:
+        _failed(f"the journal cannot be read: {error}")
+
+
+async def _shared(settings: Settings, take: Callable[[Sequence[Record]], None]) -> None:
+    """Give all entries of a shared journal, oldest first, some at a time."""
+    journal = make_journal(settings, Path())
+    try:
+        async for records in journal.read(0):
+            take(records)
+    finally:
+        await journal.close()
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@config_option
+@data_option
+@click.option("--renumber", is_flag=True, help="Number the entries anew from 1, for a file in which some are missing.")
+def import_command(file: Path, config: Path | None, data_dir: Path | None, renumber: bool) -> None:
+    """Make a new journal of an exported one, its versions kept."""
+    settings, directory = _settings(config), _directory(data_dir)
+    try:
+        with file.open("rb") as lines:
+            count = sum(1 for _ in copying.records(lines, renumber=renumber))
+        with file.open("rb") as lines:
+            asyncio.run(_import(settings, directory, copying.records(lines, renumber=renumber)))
+    except copying.NotAJournal as error:
+        _failed(f"{file}: {error}")
+    except (DirectoryTaken, Missing, OSError, sqlite3.Error) as error:
+        _failed(f"nothing was imported: {error}")
+    click.echo(f"{count} entries imported")
+
+
+async def _import(settings: Settings, directory: Path, records: Iterator[Record]) -> None:
+    journal = make_journal(settings, directory)
+    done = 0
+    try:
+        async for done in copying.copied(records, journal):  # noqa: B007 - told when it breaks off
+            pass
+    except copying.NotEmpty:
+        _failed("there is a journal already: entries are imported only into an empty one")
+    except JournalError as error:
+        _failed(f"broken off after {done} entries: {error}; empty the journal and begin again")
+    finally:
+        await journal.close()
 
 
 @command.command("check")

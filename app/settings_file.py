@@ -193,7 +193,7 @@ def _journal_mistakes(journal: Journal) -> Iterator[str]:
     if not right:
         yield "journal.url: expected redis://USER:PASSWORD@HOST:PORT/DATABASE"
     elif unknown := dict(parse_qsl(parts.query)).keys() - known:
-        yield f"journal.url: {', '.join(sorted(unknown))} is no option; after the ? stand {', '.join(sorted(known))}"
+        yield f"journal.url: {', '.join(sorted(unknown))} is no option; known: {', '.join(sorted(known))}"
     elif "+sentinel" in parts.scheme:
         if not service or not (database or "0").isdecimal():
             yield "journal.url: expected redis+sentinel://HOST:26379,HOST:26379/SERVICE/DATABASE"

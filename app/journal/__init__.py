@@ -8,10 +8,6 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
-import msgspec
-
-from ..events.dates import stamp
-
 
 class Record(NamedTuple):
     """One entry: its number, when it was received (milliseconds since 1970), its kind, and its body as JSON.
@@ -99,17 +95,6 @@ class SharedJournal(Journal, Protocol):
 
     async def restore(self, records: Sequence[Record]) -> None:
         """Keep another journal's entries as they are. JournalError if they do not follow on the last one here."""
-
-
-def line(record: Record) -> bytes:
-    """The entry as `export` writes it: one line of JSON."""
-    entry = {
-        "version": record.version,
-        "received": stamp(record.received / 1000),
-        "kind": record.kind,
-        "body": msgspec.Raw(record.body),
-    }
-    return msgspec.json.encode(entry) + b"\n"
 
 
 def place(url: str, directory: Path) -> Path | None:

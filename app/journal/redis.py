@@ -87,7 +87,8 @@ class RedisJournal:
         while found := await self._asked("XRANGE", self._keys[0], after + 1, "+", "COUNT", CHUNK):
             records = self._records(found)
             if records[-1].version - after != len(records):
-                log.error("entries are missing from the journal between %d and %d", after, records[-1].version)
+                grave = logging.ERROR if after else logging.INFO
+                log.log(grave, "the journal has nothing of some entries after %d", after)
             yield records
             after = records[-1].version
 

@@ -10,11 +10,10 @@ import asyncio
 import logging
 import random
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
-from ..events.reading import Fault, Unknown, Wrong
+from ..events.reading import Fault, Wrong
 from ..journal import Checkpoint, Damaged, Gap, Journal, JournalError, Record, SharedJournal
 from ..settings import Settings
 from ..state import state as states
@@ -23,6 +22,7 @@ from ..state.passing import SET_BACK, advance, next_due
 from ..state.state import State
 from .entries import TICK, Offered, Stamper, replayed
 from .meter import Meter
+from .posts import Appended, Outcome, Post
 from .room import Room
 
 CHECKPOINT_EVERY = 10_000  # entries: less than half a second of replay; the checkpoint of a busy day takes 5 ms
@@ -35,33 +35,8 @@ APART = 0.3  # seconds over which the nodes spread the tick that each of them co
 log = logging.getLogger(__name__)
 
 
-class Outcome(NamedTuple):
-    """What became of one body: its version, how it counted, and its faults if it was wrong."""
-
-    version: int
-    result: str
-    said: Wrong | Unknown | None
-
-
 class Closed(Exception):
     """The wallboard takes nothing more: the server is stopping."""
-
-
-class Post:
-    """Bodies offered together: stamped, appended, then answered as their versions come true, `next` the first."""
-
-    def __init__(self, bodies: Sequence[Offered]) -> None:
-        """Offered, and nothing else yet."""
-        self.bodies = bodies
-        self.done: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
-        self.entries: list[Entry] = []
-        self.outcomes: list[Outcome] = []
-        self.next = 0
-
-    def refuse(self, error: JournalError) -> None:
-        """Tell the sender to come again."""
-        if not self.done.done():
-            self.done.set_exception(JournalError(str(error)))
 
 
 class Wallboard:
@@ -82,7 +57,7 @@ class Wallboard:
         self.changed: Callable[[], None] = lambda: None
         self._offers: list[Post] = []
         self._offered = asyncio.Event()
-        self._appended: deque[Post] = deque()
+        self._appended = Appended()
         self._saved = 0
         self._saved_day = ""
         self._slow = False
@@ -112,7 +87,7 @@ class Wallboard:
         if state is None and (first := await self.journal.first_checkpoint()):
             state = self._fitting(first, any_rules=True)
         self.state = state or self._unwritten()
-        saved = self.state.version
+        self._saved = self.state.version
         began = told = time.monotonic()
         async for records in self.journal.read(self.state.version):
             await self._apply(map(self._entry, records))
@@ -122,8 +97,11 @@ class Wallboard:
                 log.info("replaying the journal: %d entries after %.0f s", self.state.version, told - began)
         if not self.state.by_events:
             advance(self.state, max(self.state.now, 0) or int(time.time()))
-        self._saved, self._saved_day, self.trouble = saved, self.state.today.name, ""
+        self._saved_day = self.state.today.name
+        self._well()
         self.recovered.set()
+        if self._checkpoint_is_due():
+            await self.save()  # so that the next start, here or on another node, need not read all this again
 
     def _unwritten(self) -> State:
         return State(rules=self.state.rules, by_events=self.state.by_events)
@@ -164,8 +142,7 @@ class Wallboard:
             posts, self._offers = self._offers, []
             if posts:
                 await self._write(posts)
-        if self._appended:
-            await asyncio.wait([post.done for post in self._appended], timeout=PATIENCE)
+        await self._appended.answered(PATIENCE)
 
     async def follow(self) -> None:
         """Apply what any node appends to a shared journal, as it comes. Never ends by itself."""
@@ -177,12 +154,14 @@ class Wallboard:
             except Gap as gap:
                 log.critical("%s: beginning again from what it has", gap)
                 self.recovered.clear()
-                self._disappoint(gap)
+                self._refuse([], gap)
+                self._appended.refuse(gap)
                 await asyncio.sleep(AGAIN)
                 await self.recover()
                 self.changed()
             except JournalError as error:
-                self._disappoint(error)
+                self._refuse([], error)
+                self._appended.refuse(error)
                 await asyncio.sleep(AGAIN)
 
     async def tick(self) -> None:
@@ -247,7 +226,7 @@ class Wallboard:
         except JournalError as error:
             self.trouble = str(error)
         else:
-            self.trouble = ""
+            self._well()
 
     async def _write(self, posts: list[Post]) -> None:
         """Stamp these, append them, and apply them unless a shared journal will say when it is their turn."""
@@ -261,11 +240,8 @@ class Wallboard:
             self._refuse(posts, error)
             return
         self.meter.journal.observe(time.perf_counter() - began)
-        self.trouble = ""
-        for post in posts:
-            post.next = version
-            version += len(post.entries)
-        self._appended.extend(posts)
+        self._well()
+        self._appended.add(posts, version)
         if self._shared is None:
             await self._apply([entry for post in posts for entry in post.entries])
 
@@ -304,6 +280,11 @@ class Wallboard:
             stamper.version = version
             return stamper.stamp(Offered(None, "", (Fault("", "was not understood by the wallboard"),)), now)
 
+    def _well(self) -> None:
+        if self.trouble:
+            log.info("webhooks are taken again")
+        self.trouble = ""
+
     def _refuse(self, posts: Iterable[Post], error: JournalError) -> None:
         if not self.trouble:
             log.error("webhooks are refused: %s", error)
@@ -311,20 +292,10 @@ class Wallboard:
         for post in posts:
             post.refuse(error)
 
-    def _disappoint(self, error: JournalError) -> None:
-        """Refuse also who was appended: it may come true later, but nobody can say when."""
-        self._refuse(self._appended, error)
-        self._appended.clear()
-
     def _entry(self, record: Record) -> Entry:
-        """The entry that a record is. What was stamped here need not be read a second time."""
-        post = self._appended[0] if self._appended else None
-        if post is not None and post.next == record.version:
-            entry = post.entries[len(post.outcomes)]
-            if entry.instant == record.received // 1000:
-                return Entry(record.version, entry.instant, entry.said, entry.mark)
+        """The entry that a record is."""
         try:
-            return replayed(record, self.state.rules, trust=self.state.by_events)
+            return self._appended.entry(record) or replayed(record, self.state.rules, trust=self.state.by_events)
         except ValueError:
             log.error("entry %d of the journal is damaged and counts as rejected", record.version)  # noqa: TRY400
             return Entry(record.version, record.received // 1000, Wrong(()))
@@ -337,8 +308,7 @@ class Wallboard:
         for count, entry in enumerate(entries, 1):
             result = self._made_true(entry)
             self.meter.results[result] += 1
-            if self._appended and entry.version >= self._appended[0].next:
-                self._answer(entry.version, result)
+            self._appended.came_true(entry.version, result)
             if count % BREATH == 0:
                 await asyncio.sleep(0)
         if self.recovered.is_set():
@@ -346,21 +316,6 @@ class Wallboard:
             self.changed()
             if self._checkpoint_is_due() and not self.trouble:
                 await self.save()
-
-    def _answer(self, version: int, result: str) -> None:
-        """Tell whoever waits for this version; whose versions were passed over learns that they may not be here."""
-        while self._appended and self._appended[0].next < version:
-            self._appended.popleft().refuse(JournalError("the journal went on without it"))
-        if not self._appended or self._appended[0].next > version:
-            return
-        post = self._appended[0]
-        said = post.entries[len(post.outcomes)].said
-        post.outcomes.append(Outcome(version, result, said if isinstance(said, Wrong | Unknown) else None))
-        post.next += 1
-        if len(post.outcomes) == len(post.entries):
-            self._appended.popleft()
-            if not post.done.done():
-                post.done.set_result(post.outcomes)
 
     def _made_true(self, entry: Entry) -> str:
         """Apply one entry. A fault of ours in one event must not stop the others: it is logged, without data."""

@@ -18,6 +18,7 @@ from .problems import RETRY, Refusal
 HEAD = 15.0  # seconds for the head of a connection's first request, however it trickles
 REMINDER = 60.0  # seconds between two lines of the log about the same trouble
 OWN = (24, 128)  # descriptors, at least and at most, that are not connections: the journal, the log, files being sent
+CEILING = 65_536  # connections, where the system allows so many files
 log = logging.getLogger(__name__)
 
 
@@ -26,6 +27,7 @@ class Connections:
 
     def __init__(self) -> None:
         """Nobody is connected yet."""
+        self.ceiling = CEILING
         self.size = 0
         self._idle: dict[asyncio.BaseTransport, asyncio.TimerHandle | None] = {}
         self._told = -REMINDER
@@ -35,8 +37,8 @@ class Connections:
         """The connections that there is room for now; the limit may be changed while the process runs."""
         limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
         if limit == resource.RLIM_INFINITY:
-            return 1 << 20
-        return max(limit - min(max(OWN[0], limit // 10), OWN[1]), 4)
+            return self.ceiling
+        return min(self.ceiling, max(limit - min(max(OWN[0], limit // 10), OWN[1]), 4))
 
     @property
     def trouble(self) -> str:

@@ -12,8 +12,9 @@ from ..events.reading import Fault, Wrong
 from ..journal import JournalError
 from ..live.door import admitted
 from ..live.entries import Offered
+from ..live.posts import Outcome
 from ..live.room import Full
-from ..live.wallboard import Closed, Outcome, Wallboard
+from ..live.wallboard import Closed, Wallboard
 from . import credentials
 from .access import only_this_machine, refused
 from .keys import WALLBOARD, settings

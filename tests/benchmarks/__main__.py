@@ -7,7 +7,7 @@ from collections.abc import Callable
 import aiohttp
 import click
 
-from . import applying, memory, patching, recovery, screen, soak, webhook
+from . import applying, memory, nodes, patching, recovery, screen, soak, webhook
 from .table import Row, lines
 
 MEASURES: dict[str, Callable[[int], list[Row]]] = {
@@ -17,6 +17,7 @@ MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "recovery": recovery.measure,
     "memory": lambda _: memory.measure(),
     "screen": lambda _: screen.measure(),
+    "nodes": lambda _: nodes.measure(),
     "soak": lambda _: soak.measure(),
 }
 

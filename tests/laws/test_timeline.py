@@ -30,7 +30,7 @@ class Kept:
     def __init__(self) -> None:
         self.journal = MemoryJournal()
         self.wallboard = Wallboard(SETTINGS, self.journal, by_events=True)
-        self.timelines = Timelines(SETTINGS, self.wallboard, Chronicle(self.wallboard))
+        self.timelines = Timelines(self.wallboard, Chronicle(self.wallboard))
 
     def hears(self, body: Body) -> None:
         state = self.wallboard.state

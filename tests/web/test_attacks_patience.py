@@ -82,7 +82,7 @@ async def test_where_there_is_no_room_the_longest_idle_makes_some(board: Wallboa
     host, port = board.address.removeprefix("http://").split(":")
     async with board.watched(**bearer(TV)) as screen:
         await screen.next()
-        board.app[CONNECTIONS].most = 30
+        board.app[CONNECTIONS].ceiling = 30
         idle = [await asyncio.open_connection(host, int(port)) for _ in range(60)]
         assert (await board.asks("/state", **bearer(TV))).status == 200
         gone = [reader for reader, _ in idle[:20]]
