@@ -1,7 +1,7 @@
 """Every screen of the TV, measured: `python -m tests.browser.every_screen [FOLDER]`. Not a test: it takes minutes.
 
 All sizes, centres, themes, languages and layouts, with short and with long names, busy and calm; and whether what the
-server paints stands where the script then leaves it. FOLDER gets the pictures, each also 480 pixels wide.
+server paints stands where the script then leaves it. FOLDER gets the pictures.
 """
 
 import asyncio
@@ -94,8 +94,9 @@ async def look(stage: Stage, browser: Browser, folder: Path | None) -> int:
     """Prints what is wrong; how many screens are."""
     unscripted: BrowserContext = await browser.new_context(java_script_enabled=False)
     live, plain = await browser.new_page(), await unscripted.new_page()
-    bad = 0
-    for number, screen in enumerate(screens(), start=1):
+    seen = bad = 0
+    for screen in screens():
+        seen += 1
         await show(stage, live, screen)
         await settled(live)
         wrong = faults(await live.evaluate(MEASURE))
@@ -106,18 +107,19 @@ async def look(stage: Stage, browser: Browser, folder: Path | None) -> int:
         bad += bool(wrong)
         for line in wrong:
             print(f"{screen.name}: {line}", flush=True)  # noqa: T201
-    print(f"{number} screens, {bad} with faults")  # noqa: T201
+    print(f"{seen} screens, {bad} with faults")  # noqa: T201
     return bad
 
 
 async def main(folder: Path | None) -> int:
     """All of them on one stage."""
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
     async with opened_stage() as stage, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         return await look(stage, browser, folder)
 
 
 if __name__ == "__main__":
-    sys.exit(1 if asyncio.run(main(Path(sys.argv[1]) if sys.argv[1:] else None)) else 0)
+    wanted = Path(sys.argv[1]) if sys.argv[1:] else None
+    if wanted:
+        wanted.mkdir(parents=True, exist_ok=True)
+    sys.exit(1 if asyncio.run(main(wanted)) else 0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import signal
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -73,11 +74,13 @@ async def test_what_is_posted_is_on_the_screen_and_nobodys_data_reaches_it(open_
         assert any(call.get("source_number") == NUMBER for call in known.values())  # it was there to be hidden
 
 
-async def test_the_page_outlives_the_servers_stop_and_a_proxys_bad_days(open_page: Open, tmp_path: Path) -> None:
-    stopped, unwell = tmp_path / "stopped", tmp_path / "unwell"
-    stopped.mkdir()
-    unwell.mkdir()
-    await asyncio.gather(goes_stale_and_comes_back(open_page, stopped), comes_back_through_a_proxy(open_page, unwell))
+async def test_the_page_outlives_a_stopped_and_a_frozen_server_and_a_proxys_bad_days(
+    open_page: Open, tmp_path: Path
+) -> None:
+    trials = (goes_stale_and_comes_back, outlives_a_frozen_server, comes_back_through_a_proxy)
+    for trial in trials:
+        (tmp_path / trial.__name__).mkdir()
+    await asyncio.gather(*(trial(open_page, tmp_path / trial.__name__) for trial in trials))
 
 
 async def goes_stale_and_comes_back(open_page: Open, directory: Path) -> None:
@@ -101,6 +104,24 @@ async def goes_stale_and_comes_back(open_page: Open, directory: Path) -> None:
         await server.wallboard.calls("1.2", now())
         await shows(page, "waiting", "2")
         assert await page.evaluate("window.untouched")
+
+
+async def outlives_a_frozen_server(open_page: Open, directory: Path) -> None:
+    async with started(directory) as server:
+        page = await open_page(f"{server.wallboard.address}/tv")
+        await becomes(page, "live", 5)
+        await server.wallboard.calls("1.1", now())
+        await shows(page, "waiting", "1")
+        server.process.send_signal(signal.SIGSTOP)
+        try:
+            await becomes(page, "stale", 7)
+            assert re.fullmatch(r"Dane sprzed \d+ s", await page.locator("stale-band .age").inner_text())
+            await asyncio.sleep(2)  # long enough for the page to have asked in vain
+        finally:
+            server.process.send_signal(signal.SIGCONT)
+        await becomes(page, "live", 5)
+        await server.wallboard.calls("1.2", now())
+        await shows(page, "waiting", "2")
 
 
 async def comes_back_through_a_proxy(open_page: Open, directory: Path) -> None:

@@ -6,27 +6,10 @@ import pytest
 
 from tests.browser.conftest import Open
 from tests.browser.documents import NOW, document
+from tests.browser.every_screen import MEASURE
 from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-CONTRAST = """() => {
-    const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-    const parse = (text) => text.match(/[\\d.]+/g).map(Number);
-    const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-    const ground = (element) => {
-        for (let e = element; e; e = e.parentElement) {
-            const [r, g, b, a = 1] = parse(getComputedStyle(e).backgroundColor);
-            if (a > 0) return [r, g, b];
-        }
-    };
-    const figures = document.querySelectorAll(
-        ".number .value, queue-row .waiting b, queue-row .longest b, queue-row .service_level, agent-tile .time");
-    return [...figures].filter((e) => e.checkVisibility()).map((e) => {
-        const [a, b] = [luminance(parse(getComputedStyle(e).color)), luminance(ground(e))];
-        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    });
-}"""
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -34,7 +17,7 @@ async def test_every_figure_has_contrast_aaa(stage: Stage, open_page: Open, them
     stage.reset(document())
     stage.now = NOW
     page = await open_page(f"/tv?theme={theme}")
-    assert min(await page.evaluate(CONTRAST)) >= 7
+    assert (await page.evaluate(MEASURE))["contrast"] >= 7
 
 
 async def test_a_queue_over_its_limit_becomes_the_alarm(stage: Stage, open_page: Open) -> None:
