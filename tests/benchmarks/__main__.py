@@ -7,7 +7,7 @@ from collections.abc import Callable
 import aiohttp
 import click
 
-from . import applying, memory, patching, recovery, screen, soak, webhook
+from . import applying, desk, memory, patching, recovery, screen, soak, webhook
 from .table import Row, lines
 
 MEASURES: dict[str, Callable[[int], list[Row]]] = {
@@ -18,6 +18,7 @@ MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "memory": lambda _: memory.measure(),
     "screen": lambda _: screen.measure(),
     "soak": lambda _: soak.measure(),
+    "desk": lambda _: desk.measure(),
 }
 
 

@@ -75,12 +75,12 @@ async def _soaked() -> tuple[Size, Size, int]:
         session = await page.context.new_cdp_session(page)
         for _ in range(FIRST // SLOWLY):
             await _play(page, patches, SLOWLY)
-        first, begun = await _size(session), datetime.fromisoformat(stage.shown["as_of"])
+        first, begun = await size(session), datetime.fromisoformat(stage.shown["as_of"])
         played = 0
         while datetime.fromisoformat(stage.shown["as_of"]) < begun + timedelta(seconds=DAY):
             await _play(page, patches, FAST)
             played += FAST
-        last = await _size(session)
+        last = await size(session)
         await browser.close()
     return first, last, played
 
@@ -91,7 +91,8 @@ async def _play(page: Page, patches: Iterator[int], number: int) -> None:
     await page.evaluate(SHOWS, version)
 
 
-async def _size(session: CDPSession) -> Size:
+async def size(session: CDPSession) -> Size:
+    """What the page holds after a forced collection."""
     await session.send("HeapProfiler.enable")
     for _ in range(3):
         await session.send("HeapProfiler.collectGarbage")
