@@ -52,14 +52,12 @@ def measure() -> list[Row]:
     cost, quiet, first, last = asyncio.run(asyncio.wait_for(_measured(), LONGEST))
     what = f"desk, {AGENTS:,} agents, {RATE} events/s, CPU / {SLOWER}"
     frame = f"{1000 * cost.frame:.0f} ms" if cost.frame else "under 50 ms"
-    heap = last.heap / first.heap
+    heap, grew = last.heap / first.heap, f"at first {first.heap / 1e6:.2f} MB"
     return [
         _row(f"{what}, main thread", f"{cost.share:.0%}", f"no events {quiet.share:.0%}", cost.share, SHARE),
         _row(f"{what}, longest frame", frame, "a frame 17 ms", cost.frame, FRAME),
         _row(f"{what}, first paint", f"{cost.paint:.2f} s", f"not slowed {quiet.paint:.2f} s", cost.paint, PAINT),
-        _row(
-            "desk, heap after an hour", f"{last.heap / 1e6:.2f} MB", f"at first {first.heap / 1e6:.2f} MB", heap, GROWN
-        ),
+        _row("desk, heap after an hour", f"{last.heap / 1e6:.2f} MB", grew, heap, GROWN),
     ]
 
 

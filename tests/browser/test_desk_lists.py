@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
+from app.web.format import NOTHING
 from app.web.names import sort_key
 from tests.browser.conftest import Open
 from tests.browser.documents import NOW, ago, document
@@ -32,8 +33,9 @@ WALK = """async (name) => {
     await frame();
     return [...found].sort(([a], [b]) => a - b).map(([, id]) => id);
 }"""
-CELLS = """(name) => Object.fromEntries([...document.querySelectorAll(`desk-list[data-list=${name}] .row`)].map((row) =>
-    [row.dataset.id, Object.fromEntries([...row.children].map((cell) => [cell.dataset.column, cell.textContent.trim()]))]))"""
+CELLS = """(name) => Object.fromEntries(
+    [...document.querySelectorAll(`desk-list[data-list=${name}] .row`)].map((row) => [row.dataset.id,
+        Object.fromEntries([...row.children].map((cell) => [cell.dataset.column, cell.textContent.trim()]))]))"""
 FOOT = """(name) => Object.fromEntries([...document.querySelectorAll(`desk-list[data-list=${name}] .foot > *`)].map(
     (cell) => [cell.dataset.column, cell.textContent.trim()]))"""
 
@@ -76,10 +78,9 @@ def busy(agents: int = 120, queues: int = 12) -> dict[str, Any]:
                 "source_number": f"500{place:06}",
                 "source_name": f"Klient {place}",
             }
-    made["chats"] = {
-        f"c{n}": {"chat_queue": "1", "since": ago(NOW, n), "started": ago(NOW, n), "client_name": f"Gość {n}"}
-        for n in range(3)
-    }
+    for n in range(3):
+        begun = ago(NOW, n)
+        made["chats"][f"c{n}"] = {"chat_queue": "1", "since": begun, "started": begun, "client_name": f"Gość {n}"}
     return made
 
 
@@ -135,7 +136,8 @@ async def test_filters_live_in_the_address_and_totals_follow_them(stage: Stage, 
 
     await page.locator('[data-filter="queue"]').first.select_option("156")
     await page.wait_for_url("**queue=156**")
-    assert "board=x" in page.url and "open=log" in page.url
+    assert "board=x" in page.url
+    assert "open=log" in page.url
     assert set(await order(page, "agents")) == {key for key in asked if "156" in agents[key]["queues"]}
     assert await order(page, "queues") == ["156"]
     one = made["queues"]["156"]["today"]
@@ -192,8 +194,8 @@ async def test_every_figure_is_the_documents(stage: Stage, open_page: Open) -> N
         assert shown["waiting"] == str(queue["waiting"])
         assert shown["in_talk"] == str(queue["talking"])
         level = today.get("service_level")
-        assert shown["service_level"] == ("–" if level is None else f"{int(level * 100 + 1e-6)}%")
-        assert shown["hold"] == ("0:14" if today["hold_time"] else "–")
+        assert shown["service_level"] == (NOTHING if level is None else f"{int(level * 100 + 1e-6)}%")
+        assert shown["hold"] == ("0:14" if today["hold_time"] else NOTHING)
     assert await page.locator('[data-figure="waiting"] .value').inner_text() == "21"
     agents = await page.evaluate(CELLS, "agents")
     for key, agent in stage.shown["agents"].items():

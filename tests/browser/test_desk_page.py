@@ -1,5 +1,6 @@
 """The supervisors' page as a whole: every size, both themes and languages, the tab's title, alarms, the day's curve."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 # What of the page is broader than the screen, or is cut though it is no text of somebody's.
 STICKING_OUT = """() => [...document.querySelectorAll("main *, desk-bar *, .views *")].filter((e) => {
+    if (!e.checkVisibility() || e.closest(".for-readers, template, .scroll, svg")) return false;
     const { left, right, width } = e.getBoundingClientRect();
-    return e.checkVisibility() && width > 0 && !e.closest(".for-readers, template, .scroll, svg") && (left < -1 || right > innerWidth + 1);
+    return width > 0 && (left < -1 || right > innerWidth + 1);
 }).map((e) => e.outerHTML.slice(0, 90))"""
 NOTICES = """globalThis.notices = [];
     globalThis.Notification = class { constructor(title, more) { notices.push([title, more.body]); }
@@ -65,7 +67,7 @@ async def test_a_phone_shows_one_part_at_a_time(stage: Stage, open_page: Open, v
 
 
 async def test_the_tab_says_how_many_wait_and_an_alarm_is_noticed(stage: Stage, open_page: Open) -> None:
-    stage.reset(document(mood="calm"))
+    stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/", script=NOTICES)
     assert await page.title() == "(1) Centrum obsługi"
     await page.locator("alarm-switch button").click()

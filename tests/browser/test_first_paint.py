@@ -18,7 +18,8 @@ SAID = """() => {
     for (const e of document.querySelectorAll('[data-id][hidden]')) e.hidden = false;
     return [...document.querySelectorAll("main *, desk-bar *")]
     // Fields and their choices are the script's; without it they are not shown.
-    .filter((e) => !e.closest("svg, template, .page, filter-bar, alarm-switch, select, .choose, button.help") && e.checkVisibility()
+    .filter((e) => !e.closest("svg, template, .page, filter-bar, alarm-switch, select, .choose, button.help"))
+    .filter((e) => e.checkVisibility()
         && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
     .map((e) => `${e.closest("[data-id]")?.dataset.id ?? ""} ${e.className}: ${e.textContent.trim()}`);
 }"""
