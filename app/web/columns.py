@@ -141,22 +141,18 @@ def look_up(row: Mapping[str, Any], path: str) -> Any:
 
 def written(column: Column, row: Mapping[str, Any], now: datetime, words: Catalogue) -> str:
     """A plain figure as text. Keep in sync with static/js/desk/columns.js."""
+    if column.kind == "drop":
+        return drop_rate(row, words)
     value = look_up(row, column.path)
+    if value is None:
+        return NOTHING
     match column.kind:
-        case "drop":
-            return drop_rate(row, words)
-        case _ if value is None:
-            return NOTHING
-        case "duration":
-            return duration(value)
-        case "since":
-            return duration(seconds_since(value, now))
+        case "duration" | "since":
+            return duration(seconds_since(value, now) if column.kind == "since" else value)
         case "clock":
             return str(value)[11:16]
-        case "share":
-            return percent(value, words)
-        case _:
-            return count(value, words)
+        case kind:
+            return percent(value, words) if kind == "share" else count(value, words)
 
 
 def drop_rate(campaign: Mapping[str, Any], words: Catalogue) -> str:

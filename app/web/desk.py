@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from . import levels
-from .columns import COLUMNS, DAY, TICKETS, drop_rate, look_up, written
+from .columns import COLUMNS, DAY, TICKETS, drop_rate, written
 from .curve import curve
-from .format import NOTHING, count, duration, percent, percent_of, seconds_since
+from .format import NOTHING, count, duration, percent, seconds_since
 from .names import sort_key
+from .totals import total
 from .view import key_figures, queue_rows
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def desk_view(document: Mapping[str, Any], now_iso: str, words: Catalogue) -> di
         "trust": trust(document, now, words),
         "figures": key_figures(document, queue_rows(document, now, words), now, words),
         "formula": formula(document["service_level"], words),
-        "lists": {name: desk.list(name) for name in COLUMNS},
+        "lists": {name: desk.listed(name) for name in COLUMNS},
         "curve": curve(document["trend"], now),
         "day": [(column, written(column, document, now, words)) for column in DAY],
         "tickets": [(column, written(column, document, now, words)) for column in TICKETS],
@@ -86,7 +87,7 @@ class _Desk:
         self.now = now
         self.words = words
 
-    def list(self, name: str) -> Row:
+    def listed(self, name: str) -> Row:
         """A list's columns, first rows, totals and number."""
         section: Mapping[str, Any] = self.document[name]
         make = {
@@ -107,8 +108,13 @@ class _Desk:
             "rows": rows,
             "number": len(section),
             "summary": self.words(f"number_of.{name}", n=count(len(section), self.words)),
-            "totals": {column.name: self._total(column.path, column.total, name) for column in COLUMNS[name]},
+            "totals": self._totals(name),
         }
+
+    def _totals(self, name: str) -> Row:
+        rows = [*self.document[name].values()]
+        whole = self.document["totals"] if name == "queues" and rows else None
+        return {column.name: total(column, rows, whole, self.now, self.words) for column in COLUMNS[name]}
 
     def _texts(self, name: str, key: str, row: Mapping[str, Any]) -> Row:
         if name == "agents":
@@ -122,33 +128,6 @@ class _Desk:
         if name == "queues":
             plain["limits"] = self.limits(row)
         return {"cells": plain | (special[name](key, row) if name in special else {})}
-
-    def _total(self, path: str, total: str, name: str) -> str:
-        if not total:
-            return ""
-        rows = list(self.document[name].values())
-        if not rows:
-            return NOTHING
-        if name == "queues":
-            whole = self.document["totals"]
-            column = next(column for column in COLUMNS[name] if column.path == path)
-            return written(column, whole, self.now, self.words)
-        found = [value for value in (look_up(row, path) for row in rows) if value is not None]
-        if total == "drop":
-            return self._drop_rate_of_all(rows)
-        if total == "sum":
-            return duration(sum(found)) if path.endswith("_time") else count(sum(found), self.words)
-        if not found:
-            return NOTHING
-        if total == "oldest":
-            return duration(max(seconds_since(since, self.now) for since in found))
-        if total == "longest":
-            return duration(max(found))
-        return duration(_mean([(look_up(row, path), look_up(row, total)) for row in rows]))
-
-    def _drop_rate_of_all(self, rows: list[Mapping[str, Any]]) -> str:
-        dropped = sum(row["today"]["outcomes"].get("drop", 0) for row in rows)
-        return percent_of(dropped, dropped + sum(row["today"]["connected"] for row in rows), self.words)
 
     def queue_order(self, key: str, queue: Mapping[str, Any]) -> tuple[object, ...]:
         return (levels.RANK[levels.queue_levels(queue, self.now).level], *_named(key, queue))
@@ -321,10 +300,3 @@ def _call_order(key: str, call: Mapping[str, Any]) -> tuple[object, ...]:
 
 def _chat_order(key: str, chat: Mapping[str, Any]) -> tuple[object, ...]:
     return ("agent" in chat, datetime.fromisoformat(chat["since"]).timestamp(), key)
-
-
-def _mean(weighed: list[tuple[int | None, int | None]]) -> int | None:
-    """The mean of averages, each with its weight; rounded half up."""
-    known = [(value, weight) for value, weight in weighed if value is not None and weight]
-    weights = sum(weight for _, weight in known)
-    return (2 * sum(value * weight for value, weight in known) + weights) // (2 * weights) if weights else None

@@ -29,7 +29,7 @@ _DAYLIGHT = (
     (8, 16), (7, 17), (6, 18), (6, 20), (5, 20), (4, 21),
     (5, 21), (5, 20), (6, 19), (7, 18), (7, 16), (8, 15),
 )  # fmt: skip
-# What the lists' order, rows and columns hang on: only the script can arrange them so, and nothing else is shown before.
+# What the lists' order, rows and columns hang on: only the script arranges them so, and nothing else is shown before.
 ARRANGING = frozenset({"q", "team", "queue", "status", "stage", "sort", "columns"})
 _LESS_THAN = "\\u003c"
 

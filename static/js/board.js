@@ -4,13 +4,18 @@
 import { readCatalogue } from "./catalogue.js";
 import { Clock } from "./clock.js";
 import { offsetOf } from "./format.js";
-import { Store } from "./store.js";
+import { GATHER, Store } from "./store.js";
 
 const html = document.documentElement;
+// The supervisors' long lists cost more to draw than a TV's tiles, and nobody reads faster (ms).
+const DESK_GATHER = 400;
 
 export const catalogue = readCatalogue();
 export const clock = new Clock(html.dataset.now, offsetOf(html.dataset.now));
-export const store = new Store(JSON.parse(document.getElementById("state").textContent));
+export const store = new Store(
+  JSON.parse(document.getElementById("state").textContent),
+  html.dataset.screen === "supervisor" ? DESK_GATHER : GATHER,
+);
 export const settings = new URLSearchParams(location.search);
 
 // One for all: each that is asked for anew stays in memory.

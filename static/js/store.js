@@ -3,17 +3,20 @@
 import { merge } from "./merge.js";
 
 // A change is told at once; in a burst, at most this often (ms): sooner than an eye could follow, and a weak device rests.
-const GATHER = 120;
+export const GATHER = 120;
 
 export class Store {
   document;
   #listeners = new Map();
   #changed = new Map();
-  #told = -GATHER;
+  #gathering;
+  #told;
   #timer;
 
-  constructor(document) {
+  constructor(document, gathering = GATHER) {
     this.document = document;
+    this.#gathering = gathering;
+    this.#told = -gathering;
   }
 
   // `listener(document, ids)`: ids are the changed members of the section, or undefined when all may have changed.
@@ -31,7 +34,7 @@ export class Store {
   patch(patch) {
     this.document = merge(this.document, patch);
     for (const [section, change] of Object.entries(patch)) this.#gather(section, Object.keys(change ?? {}));
-    const rest = GATHER - (performance.now() - this.#told);
+    const rest = this.#gathering - (performance.now() - this.#told);
     if (rest <= 0) this.#tell();
     else this.#timer ??= setTimeout(() => this.#tell(), rest);
   }

@@ -23,8 +23,15 @@ import "./elements/side-panel.js";
 import "./elements/stale-band.js";
 
 const lists = document.querySelectorAll("desk-list");
+// What the address may change and no list cares about.
+const ELSEWHERE = ["open", "trend", "key"];
+let arranged;
 
 function arrange() {
+  const query = new URLSearchParams(location.search);
+  for (const name of ELSEWHERE) query.delete(name);
+  if (String(query) === arranged) return;
+  arranged = String(query);
   readFilters();
   showChosen(lists);
   showView();

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import aiohttp
 import click
 
-from . import applying, memory, nodes, patching, recovery, screen, soak, webhook
+from . import applying, desk, memory, nodes, patching, recovery, screen, soak, webhook
 from .table import Row, lines
 
 MEASURES: dict[str, Callable[[int], list[Row]]] = {
@@ -19,6 +19,7 @@ MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "screen": lambda _: screen.measure(),
     "nodes": lambda _: nodes.measure(),
     "soak": lambda _: soak.measure(),
+    "desk": lambda _: desk.measure(),
 }
 
 

@@ -87,11 +87,11 @@ async def _soaked(*arguments: str) -> tuple[Size, Size, int]:
             before = _moment(stage)
             await _play(page, patches, 1)
             _passes(stage, before)
-        first, begun, played = await _size(session), _moment(stage), 0
+        first, begun, played = await size(session), _moment(stage), 0
         while _moment(stage) < begun + timedelta(seconds=DAY):
             await _play(page, patches, AT_ONCE)
             played += AT_ONCE
-        last = await _size(session)
+        last = await size(session)
         await browser.close()
     return first, last, played
 
@@ -113,7 +113,8 @@ async def _play(page: Page, patches: Iterator[int], number: int) -> None:
     await page.evaluate(SHOWS, version)
 
 
-async def _size(session: CDPSession) -> Size:
+async def size(session: CDPSession) -> Size:
+    """What the page holds after a forced collection."""
     await session.send("HeapProfiler.enable")
     for _ in range(3):
         await session.send("HeapProfiler.collectGarbage")

@@ -17,7 +17,9 @@ SAID = """() => {
     // What pages away is hidden by script alone.
     for (const e of document.querySelectorAll('[data-id][hidden]')) e.hidden = false;
     return [...document.querySelectorAll("main *, desk-bar *")]
-    .filter((e) => !e.closest("svg, template, .page") && e.checkVisibility()
+    // Fields and their choices are the script's; without it they are not shown.
+    .filter((e) => !e.closest("svg, template, .page, filter-bar, alarm-switch, select, .choose, button.help"))
+    .filter((e) => e.checkVisibility()
         && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
     .map((e) => `${e.closest("[data-id]")?.dataset.id ?? ""} ${e.className}: ${e.textContent.trim()}`);
 }"""
@@ -33,6 +35,10 @@ def steady(said: list[str]) -> list[str]:
     return [re.sub(r"\d+:\d\d(:\d\d)?", "0:00", line) for line in said]
 
 
+def row_of(line: str) -> str:
+    return line.partition(" ")[0]
+
+
 @pytest.mark.parametrize("path", ["/tv?", "/tv?layout=agents&", "/tv?layout=queues&", "/?"])
 @pytest.mark.parametrize(("lang", "centre"), [*(("pl", name) for name in CENTRES), ("en", "busy")])
 async def test_the_server_says_what_the_page_says(
@@ -44,7 +50,9 @@ async def test_the_server_says_what_the_page_says(
     live = await open_page(f"{path}lang={lang}")
     await live.locator("day-curve:defined").wait_for(state="attached")
     first, later = steady(await plain.evaluate(SAID)), steady(await live.evaluate(SAID))
-    assert [line for line in first if line not in later] == []
+    # Of a long list the server paints a screenful for any screen, the page what is in sight.
+    in_sight = {row_of(line) for line in later}
+    assert [line for line in first if line not in later and row_of(line) in in_sight] == []
     assert [line for line in later if line not in first] == []
 
 

@@ -5,6 +5,9 @@ import { store } from "../board.js";
 
 const asked = new Set();
 let due;
+let told = store.document.version;
+
+store.subscribe("version", ({ version }) => (told = version));
 
 // `part.measure()` and `part.draw()` run in the next frame, however often they were asked for.
 export function ask(part) {
@@ -20,5 +23,5 @@ export function drawAll() {
   asked.clear();
   for (const part of parts) part.measure();
   for (const part of parts) part.draw();
-  if (asked.size === 0) document.documentElement.dataset.version = store.document.version;
+  if (asked.size === 0 && told === store.document.version) document.documentElement.dataset.version = told;
 }

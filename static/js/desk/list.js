@@ -2,7 +2,7 @@
 // is walked with keys. What it lists is said by lists/.
 
 import { catalogue, clock, store } from "../board.js";
-import { mark, write } from "../dom.js";
+import { write } from "../dom.js";
 import { count } from "../format.js";
 import { address } from "./address.js";
 import { firstDirection, readColumns, written } from "./columns.js";
@@ -15,8 +15,7 @@ import { Rows } from "./rows.js";
 import { totalText } from "./totals.js";
 import { Walk } from "./walk.js";
 
-// Rows change their places at most this often (ms): what moves more often cannot be read, and a weak machine rests.
-const SETTLE = 700;
+const html = document.documentElement;
 
 export class DeskList extends HTMLElement {
   #kind;
@@ -28,8 +27,8 @@ export class DeskList extends HTMLElement {
   #changed = new Set();
   #all = true;
   #moved = true;
-  #arranged = -SETTLE;
-  #later;
+  #counted = false;
+  #scroller;
 
   connectedCallback() {
     const { list } = this.dataset;
@@ -41,7 +40,7 @@ export class DeskList extends HTMLElement {
     this.#rows = new Rows(box, this.querySelector("template").content.firstElementChild, this.#columns);
     this.#held = new Held(box, () => this.#shall("move"));
     this.walk = new Walk(this, box, this.#held);
-    this.#listen(list);
+    this.#listen();
     this.#order.update(store.document, clock.now);
     ask(this);
   }
@@ -54,7 +53,13 @@ export class DeskList extends HTMLElement {
     return this.#rows;
   }
 
+  // Its own box, its column or the page, as the layout has it.
   get scroller() {
+    this.#scroller ??= this.#findScroller();
+    return this.#scroller;
+  }
+
+  #findScroller() {
     const own = this.querySelector(".scroll");
     if (getComputedStyle(own).overflowY === "auto") return own;
     const section = this.closest("section");
@@ -74,12 +79,11 @@ export class DeskList extends HTMLElement {
   rearrange() {
     this.#held.forget();
     this.#shall("all");
-    this.#arranged = -SETTLE;
     ask(this);
   }
 
   measure() {
-    if (this.#moved && performance.now() - this.#arranged >= SETTLE) this.#arrange();
+    if (this.#moved) this.#arrange();
     this.#rows.measure(this.scroller);
   }
 
@@ -89,25 +93,24 @@ export class DeskList extends HTMLElement {
     this.#changed.clear();
     this.#all = false;
     this.walk.settle(this.#entries);
-    this.#total();
-    if (!this.#moved) return;
-    this.#later ??= setTimeout(() => {
-      this.#later = undefined;
-      ask(this);
-    }, SETTLE);
+    if (!this.#counted) this.#total();
   }
 
-  #listen(list) {
+  #listen() {
     store.subscribe(this.#kind.section, (document, ids) => {
       for (const id of this.#order.update(document, clock.now, ids)) this.#changed.add(id);
       this.#shall("move");
     });
-    for (const section of this.#kind.also) store.subscribe(section, () => this.#shall("all"));
+    for (const section of this.#kind.also) store.subscribe(section, (_, ids) => this.#beside(ids));
     clock.subscribe((now) => this.#tick(now));
+    document.addEventListener("openchange", () => this.#shall("all"));
     for (const head of this.heads) head.firstElementChild.addEventListener("click", () => this.sortBy(head.dataset.column));
-    new ResizeObserver(() => ask(this)).observe(this);
-    document.addEventListener("scroll", () => ask(this), { capture: true, passive: true });
-    mark(this, "live", list && "");
+    new ResizeObserver(() => {
+      this.#scroller = undefined;
+      ask(this);
+    }).observe(this);
+    const scrolled = ({ target }) => (target === this.scroller || target === document) && ask(this);
+    document.addEventListener("scroll", scrolled, { capture: true, passive: true });
   }
 
   // Something is to be shown: the same rows with other texts ("all"), or perhaps other rows ("move").
@@ -115,6 +118,14 @@ export class DeskList extends HTMLElement {
     if (what === "all") this.#all = true;
     this.#moved = true;
     ask(this);
+  }
+
+  // Rows that speak of something else (an agent of a call) may have other texts now.
+  #beside(ids) {
+    if (!ids) return this.#shall("all");
+    const touched = new Set(ids);
+    for (const { id, row } of this.#rows.shown()) if (this.#kind.touched(row, touched)) this.#changed.add(id);
+    return ask(this);
   }
 
   #tick(now) {
@@ -142,8 +153,7 @@ export class DeskList extends HTMLElement {
     this.#entries = entries;
     this.found = found;
     this.#held.watch(entries);
-    this.#moved = false;
-    this.#arranged = performance.now();
+    this.#moved = this.#counted = false;
     this.#say(column, backwards);
   }
 
@@ -162,6 +172,7 @@ export class DeskList extends HTMLElement {
   }
 
   #total() {
+    this.#counted = true;
     const foot = this.querySelector(".foot");
     if (!foot || !this.found) return;
     foot.hidden = this.found.length === 0;
@@ -183,7 +194,8 @@ export class DeskList extends HTMLElement {
     Object.assign(texts, this.#kind.texts(id, row, document, levels));
     const said = this.#kind.says(id, row, document, levels);
     const [main] = Object.values(this.#kind.main(id, row, document));
-    return { ...said, main, texts, href: said.open && address.with({ open: said.open }) };
+    const opened = Boolean(said.open) && said.open === html.dataset.open;
+    return { ...said, main, texts, opened, href: said.open && address.with({ open: said.open }) };
   }
 
   #shown({ row }) {

@@ -16,10 +16,10 @@ const { title } = document.documentElement.dataset;
 const announcer = document.querySelector(".announcer");
 let told = 0;
 let said;
+let named;
 
 export function giveNotice() {
-  store.subscribe("totals", name);
-  store.subscribe("totals", summarise);
+  clock.subscribe(name);
   clock.subscribe(summarise);
   alarms.addEventListener("begin", alarm);
   alarms.watch();
@@ -32,10 +32,12 @@ export function announce(text) {
   write(announcer, text);
 }
 
+// Once a second: to change a title costs a browser more than to change a page.
 function name() {
   const { waiting } = store.document.totals;
-  const wanted = waiting ? `(${count(waiting, catalogue)}) ${title}` : title;
-  if (document.title !== wanted) document.title = wanted;
+  if (waiting === named) return;
+  named = waiting;
+  document.title = waiting ? `(${count(waiting, catalogue)}) ${title}` : title;
 }
 
 function summarise() {

@@ -4,7 +4,7 @@
 import { draw, mark, write } from "../dom.js";
 
 // Rows kept above and below what is in sight, so that scrolling shows no gap.
-const MARGIN = 8;
+const MARGIN = 3;
 const USUAL_HEIGHT = 26;
 
 export class Rows {
@@ -79,6 +79,11 @@ export class Rows {
     }
   }
 
+  // The entries that stand in the page.
+  *shown() {
+    for (const { entry } of this.#known.values()) if (entry) yield entry;
+  }
+
   element(id) {
     return this.#known.get(id)?.element;
   }
@@ -114,12 +119,15 @@ export class Rows {
     };
   }
 
-  #fill(row, entry, { main, icon, word, open, href, marks, texts }) {
+  #fill(row, entry, { main, icon, word, open, opened, href, marks, texts }) {
     row.entry = entry;
     mark(row.element, "id", entry.id);
     mark(row.element, "gone", entry.gone && "");
+    mark(row.element, "opened", opened && "");
+    row.element.ariaCurrent = opened ? "true" : null;
     for (const [name, value] of Object.entries(marks)) mark(row.element, name, value);
     draw(row.icon, icon);
+    row.icon.toggleAttribute("hidden", icon === "none");
     write(row.name, main);
     write(row.word, word);
     mark(row.link, "open", open || undefined);

@@ -10,7 +10,8 @@ const STATUSES = ["available", "ringing", "dialing", "wrap_up", "no_phone", "on_
 
 export const agents = {
   section: "agents",
-  also: ["calls", "queues", "campaigns"],
+  also: ["calls"],
+  touched: ({ calls }, ids) => calls.some((call) => ids.has(call)),
   answers: {
     team: (asked, _, { team }) => team === asked,
     queue: (asked, _, { queues, calls }, document) => queues.includes(asked) || calls.some((call) => document.calls[call]?.queue === asked),

@@ -10,7 +10,7 @@ const DRAWN = ["ringing", "dialing"];
 
 export const calls = {
   section: "calls",
-  also: ["queues", "agents", "campaigns"],
+  also: [],
   answers: {
     queue: (asked, _, { queue }) => queue === asked,
     stage: (asked, _, { stage }) => stage === asked,

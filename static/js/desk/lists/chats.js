@@ -7,7 +7,7 @@ import { nameOf } from "./names.js";
 
 export const chats = {
   section: "chats",
-  also: ["chat_queues", "agents"],
+  also: [],
   answers: {},
   found: (id, row, document) => [
     id, row.client_name, row.client_email, nameOf("chat_queues", row.chat_queue, document), row.agent && nameOf("agents", row.agent, document),

@@ -8,6 +8,7 @@ import { byName } from "./names.js";
 export const queues = {
   section: "queues",
   also: ["totals"],
+  touched: () => false,
   answers: {
     queue: (asked, id) => id === asked,
   },

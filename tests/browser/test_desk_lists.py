@@ -1,0 +1,317 @@
+"""The supervisors' lists: the order of the document, filters and columns in the address, totals, figures, keys."""
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from app.web.format import NOTHING
+from app.web.names import sort_key
+from tests.browser.conftest import Open
+from tests.browser.documents import NOW, ago, document
+from tests.browser.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+STATUSES = ["available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out"]
+STAGES = ["waiting", "ringing", "ivr", "dialing", "talking"]
+# Every row of a list, by scrolling through it: where it says that it stands, and which it is.
+WALK = """async (name) => {
+    const list = document.querySelector(`desk-list[data-list=${name}]`);
+    const found = new Map();
+    const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const scroll = list.querySelector(".scroll");
+    for (let top = 0; top <= scroll.scrollHeight; top += scroll.clientHeight) {
+        scroll.scrollTop = top;
+        await frame();
+        for (const row of list.querySelectorAll(".row")) found.set(Number(row.ariaRowIndex), row.dataset.id);
+    }
+    scroll.scrollTop = 0;
+    await frame();
+    return [...found].sort(([a], [b]) => a - b).map(([, id]) => id);
+}"""
+CELLS = """(name) => Object.fromEntries(
+    [...document.querySelectorAll(`desk-list[data-list=${name}] .row`)].map((row) => [row.dataset.id,
+        Object.fromEntries([...row.children].map((cell) => [cell.dataset.column, cell.textContent.trim()]))]))"""
+FOOT = """(name) => Object.fromEntries([...document.querySelectorAll(`desk-list[data-list=${name}] .foot > *`)].map(
+    (cell) => [cell.dataset.column, cell.textContent.trim()]))"""
+
+
+async def shows(page: Page, version: int) -> None:
+    """The page has drawn this version."""
+    await page.locator(f'html[data-version="{version}"]').wait_for(state="attached", timeout=5000)
+
+
+async def order(page: Page, name: str) -> list[str]:
+    found: list[str] = await page.evaluate(WALK, name)
+    return found
+
+
+def change(stage: Stage, **patch: Any) -> int:
+    """A patch with the next version."""
+    version = int(stage.shown["version"]) + 1
+    stage.patch({"version": version, **patch})
+    return version
+
+
+def busy(agents: int = 120, queues: int = 12) -> dict[str, Any]:
+    """A centre with calls in every stage, agents who serve queues, and chats."""
+    made = document(agents, queues, campaigns=2, tickets=True)
+    keys = list(made["queues"])
+    for place, (key, agent) in enumerate(made["agents"].items()):
+        agent["queues"] = [keys[place % len(keys)]]
+        if agent["status"] not in {"on_call", "ringing"}:
+            continue
+        stage = "talking" if agent["status"] == "on_call" else "ringing"
+        agent["calls"] = [f"8.{place}"]
+        made["calls"][f"8.{place}"] = {
+            "direction": "inbound", "stage": stage, "since": agent["since"], "started": agent["since"],
+            "queue": keys[place % len(keys)], "agents": [key], "source_number": f"600{place:06}",
+        }  # fmt: skip
+    for place, call in enumerate(made["calls"].values()):
+        if call["stage"] == "waiting":
+            call |= {
+                "since": ago(NOW, 7 * place % 41),
+                "source_number": f"500{place:06}",
+                "source_name": f"Klient {place}",
+            }
+    for n in range(3):
+        begun = ago(NOW, n)
+        made["chats"][f"c{n}"] = {"chat_queue": "1", "since": begun, "started": begun, "client_name": f"Gość {n}"}
+    return made
+
+
+def since(row: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(row["since"])
+
+
+async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open_page: Open) -> None:
+    made = busy()
+    stage.reset(made)
+    stage.now = NOW
+    page = await open_page("/")
+    agents, calls = made["agents"], made["calls"]
+
+    def rank(key: str) -> int:
+        pause = agents[key].get("pause", {"since": NOW.isoformat(), "limit": 1})
+        too_long = agents[key]["status"] == "paused" and (NOW - since(pause)).seconds >= pause["limit"]
+        return -1 if too_long else STATUSES.index(agents[key]["status"])
+
+    by_hand = sorted(agents, key=lambda key: (rank(key), since(agents[key]), sort_key(agents[key]["name"]), key))
+    assert await order(page, "agents") == by_hand
+    oldest = sorted(calls, key=lambda key: (STAGES.index(calls[key]["stage"]), since(calls[key]), key))
+    assert await order(page, "calls") == oldest
+
+    talk = sorted(by_hand, key=lambda key: -agents[key]["today"]["talk_time"])  # stable: the usual order decides
+    head = page.locator('desk-list[data-list=agents] [data-column="talk_time"] .sort')
+    await head.click()
+    await page.locator('[data-column="talk_time"][aria-sort="descending"]').wait_for()
+    assert await order(page, "agents") == talk
+    assert "sort.agents=-talk_time" in page.url
+    await page.reload()
+    assert await order(page, "agents") == talk
+    await head.click()
+    least = sorted(by_hand, key=lambda key: agents[key]["today"]["talk_time"])
+    await page.locator('[data-column="talk_time"][aria-sort="ascending"]').wait_for()
+    assert await order(page, "agents") == least
+    await head.click()
+    await page.locator('[data-column="talk_time"][aria-sort="none"]').first.wait_for()
+    assert await order(page, "agents") == by_hand
+
+
+async def test_filters_live_in_the_address_and_totals_follow_them(stage: Stage, open_page: Open) -> None:
+    made = busy()
+    stage.reset(made)
+    stage.now = NOW
+    page = await open_page("/?board=x&team=sales&status=on_call&open=log")
+    agents = made["agents"]
+    asked = {key for key, agent in agents.items() if agent["team"] == "sales" and agent["status"] == "on_call"}
+    assert set(await order(page, "agents")) == asked
+    foot = await page.evaluate(FOOT, "agents")
+    assert foot["answered"] == str(sum(agents[key]["today"]["answered"] for key in asked))
+    assert f"{len(asked)} z 120" in await page.locator("desk-list[data-list=agents] .summary").inner_text()
+
+    await page.locator('[data-filter="queue"]').first.select_option("156")
+    await page.wait_for_url("**queue=156**")
+    assert "board=x" in page.url
+    assert "open=log" in page.url
+    assert set(await order(page, "agents")) == {key for key in asked if "156" in agents[key]["queues"]}
+    assert await order(page, "queues") == ["156"]
+    one = made["queues"]["156"]["today"]
+    assert (await page.evaluate(FOOT, "queues"))["abandoned"] == str(one["abandoned"])
+    assert {made["calls"][key]["queue"] for key in await order(page, "calls")} == {"156"}
+
+    await page.reload()
+    assert await page.locator('[data-filter="team"]').input_value() == "sales"
+    await page.locator("filter-bar .reset").click()
+    assert re.search(r"\?board=x&open=log$", page.url)
+    assert len(await order(page, "agents")) == 120
+
+    name = next(iter(agents.values()))["name"]
+    await page.keyboard.press("/")
+    await page.keyboard.type(name.lower().replace("ą", "a"))
+    await page.wait_for_url("**q=**")
+    assert set(await order(page, "agents")) == {key for key, agent in agents.items() if agent["name"] == name}
+
+
+async def test_nothing_else_flashes_before_the_order_that_the_address_asks_for(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy())
+    seen = """requestAnimationFrame(function look() {
+        const rows = document.querySelector("desk-list[data-list=agents] .rows");
+        const asked = document.documentElement.hasAttribute("data-arranged");
+        if (rows && asked && getComputedStyle(rows).visibility !== "hidden") globalThis.flashed = true;
+        requestAnimationFrame(look);
+    })"""
+    page = await open_page("/?sort.agents=agent", script=seen)
+    await page.locator("html:not([data-arranged])").wait_for(state="attached")
+    assert not await page.evaluate("globalThis.flashed")
+    assert await page.locator("desk-list[data-list=agents] .row").first.is_visible()
+
+
+async def test_every_figure_is_the_documents(stage: Stage, open_page: Open) -> None:
+    made = busy(20, 6)
+    stage.reset(made)
+    stage.now = NOW
+    page = await open_page("/?lang=en&view=waits")
+    version = change(stage, queues={"155": {"waiting": 7, "today": {"answered": 1234}}}, totals={"waiting": 21})
+    await shows(page, version)
+    cells = await page.evaluate(CELLS, "queues")
+    for key, queue in stage.shown["queues"].items():
+        today, shown = queue["today"], cells[key]
+        counts = (
+            "entered",
+            "answered",
+            "abandoned",
+            "abandoned_short",
+            "left",
+            "answered_in_time",
+            "abandoned_in_time",
+        )
+        assert {name: shown[name] for name in counts} == {name: f"{today[name]:,}" for name in counts}
+        assert shown["waiting"] == str(queue["waiting"])
+        assert shown["in_talk"] == str(queue["talking"])
+        level = today.get("service_level")
+        assert shown["service_level"] == (NOTHING if level is None else f"{int(level * 100 + 1e-6)}%")
+        assert shown["hold"] == ("0:14" if today["hold_time"] else NOTHING)
+    assert await page.locator('[data-figure="waiting"] .value').inner_text() == "21"
+    agents = await page.evaluate(CELLS, "agents")
+    for key, agent in stage.shown["agents"].items():
+        today = agent["today"]
+        for name in ("answered", "not_answered", "outbound", "chats", "tickets_replied"):
+            assert agents.get(key, {name: str(today[name])})[name] == str(today[name])
+    tickets = stage.shown["tickets"]
+    assert await page.locator('[data-path="tickets.awaiting_reply"]').text_content() == str(tickets["awaiting_reply"])
+
+
+async def test_columns_are_chosen_and_kept(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(20, 6))
+    page = await open_page("/")
+    heads = "desk-list[data-list=agents] [role=columnheader]:visible"
+    assert await page.locator(heads, has_text="Login").count() == 0
+    await page.locator("desk-list[data-list=agents] .choose").click()
+    await page.locator("dialog.columns-choice label", has_text="Login").click()
+    await page.keyboard.press("Escape")
+    assert await page.locator(heads, has_text="Login").count() == 1
+    await page.reload()
+    assert await page.locator(heads, has_text="Login").count() == 1
+    assert await page.locator('desk-list[data-list=agents] .row [data-column="login"]').first.is_visible()
+
+
+async def test_a_row_that_is_pointed_at_or_focused_stays_put(stage: Stage, open_page: Open) -> None:
+    made = busy()
+    stage.reset(made)
+    stage.now = NOW
+    page = await open_page("/")
+    before = await order(page, "agents")
+    row = page.locator("desk-list[data-list=agents] .row").nth(4)
+    await row.hover()
+    box = await row.bounding_box()
+    version = change(stage, agents={before[4]: {"status": "logged_out"}, before[7]: {"status": "logged_out"}})
+    await shows(page, version)
+    assert await row.get_attribute("data-id") == before[4]
+    assert await row.bounding_box() == box
+    assert before[7] not in (await order(page, "agents"))[:20]  # the others go where they belong
+    await row.hover()
+    gone = await row.get_attribute("data-id") or ""
+    version = change(stage, agents={gone: None})
+    await shows(page, version)
+    assert await row.get_attribute("data-id") == gone
+    assert await row.get_attribute("data-gone") == ""
+    await page.mouse.move(5, 5)
+    await page.locator(f'.row[data-id="{gone}"]').wait_for(state="detached")
+
+    await page.locator("desk-list[data-list=agents] .row").nth(2).focus()
+    focused = await page.evaluate("document.activeElement.dataset.id")
+    version = change(stage, agents={focused: {"status": "no_phone"}, before[1]: {"status": "logged_out"}})
+    await shows(page, version)
+    assert await page.evaluate("document.activeElement.dataset.id") == focused
+    assert await page.evaluate("document.activeElement.ariaRowIndex") == "4"
+    await page.evaluate("document.activeElement.blur()")
+    await page.locator(f'.row[data-id="{focused}"]:not([aria-rowindex="4"])').wait_for(state="attached")
+
+
+async def test_the_keyboard_reaches_everything(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(300))
+    page = await open_page("/", (1366, 768))
+    ids = await order(page, "agents")
+    here = "document.activeElement.dataset.id"
+    await page.keyboard.press("j")
+    assert await page.evaluate(here) == ids[0]
+    for key in ("j", "ArrowDown", "k", "End"):
+        await page.keyboard.press(key)
+    assert await page.evaluate(here) == ids[-1]
+    assert await page.evaluate("document.activeElement.ariaRowIndex") == "301"
+    assert await page.locator("desk-list[data-list=agents] .row").count() < 60
+    await page.locator("desk-list[data-list=agents] .scroll").evaluate("box => box.scrollTop = 0")
+    await page.locator(f'.row[data-id="{ids[0]}"]').wait_for()
+    await page.keyboard.press("k")  # where it was, though that row had left the page
+    assert await page.evaluate(here) == ids[-2]
+    await page.keyboard.press("ArrowLeft")
+    assert await page.evaluate("document.activeElement.closest('desk-list').dataset.list") == "chats"
+    await page.keyboard.press("?")
+    assert await page.locator("dialog.help").is_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("2")
+    await page.locator('html[data-view="agents"]').wait_for(state="attached")
+    await page.keyboard.press("0")
+    await page.keyboard.press("ArrowRight")
+    opened = (
+        "document.addEventListener('click', e => { globalThis.opened = e.target.dataset.open; e.preventDefault() })"
+    )
+    await page.evaluate(opened)
+    await page.keyboard.press("Enter")
+    assert str(await page.evaluate("globalThis.opened")).startswith(("agent:", "call:"))
+
+
+EVIL = [
+    '</script><script>globalThis.evil = 1</script><img src=x onerror="evil=1">',
+    "אבגדה שלום \u202e txt.exe",
+    "W" * 200,
+    "👩‍👩‍👧‍👦🏴‍☠️" * 20,
+    '" autofocus onfocus="evil=1',
+]
+
+
+@pytest.mark.parametrize("evil", EVIL, ids=["html", "right to left", "long", "emoji", "attribute"])
+async def test_foreign_text_is_text(stage: Stage, open_page: Open, evil: str) -> None:
+    made = busy(10, 3)
+    agent, call = next(iter(made["agents"])), next(iter(made["calls"]))
+    made["agents"][agent]["name"] = evil
+    made["agents"][agent]["team"] = evil
+    made["agents"][evil] = {**made["agents"][agent], "name": evil, "calls": []}
+    made["calls"][call] |= {"source_name": evil, "source_number": evil}
+    made["campaigns"]["00001"]["name"] = evil
+    made["queues"]["155"]["name"] = evil
+    made["chats"]["c1"]["client_name"] = evil
+    stage.reset(json.loads(json.dumps(made)))
+    page = await open_page("/", (1366, 768))
+    await shows(page, 1234)
+    assert await page.evaluate("globalThis.evil") is None
+    assert await page.locator("img").count() == 0
+    assert await page.locator('desk-list[data-list=queues] .row[data-id="155"] bdi').text_content() == evil
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 1366
+    heights = {box["height"] for row in await page.locator(".row").all() if (box := await row.bounding_box())}
+    assert len(heights) == 1

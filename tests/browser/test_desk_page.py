@@ -1,0 +1,119 @@
+"""The supervisors' page as a whole: every size, both themes and languages, the tab's title, alarms, the day's curve."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.documents import NOW, document
+from tests.browser.stage import Stage
+from tests.browser.test_desk_lists import busy, change, shows
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+# What of the page is broader than the screen, or is cut though it is no text of somebody's.
+STICKING_OUT = """() => [...document.querySelectorAll("main *, desk-bar *, .views *")].filter((e) => {
+    if (!e.checkVisibility() || e.closest(".for-readers, template, .scroll, svg")) return false;
+    const { left, right, width } = e.getBoundingClientRect();
+    return width > 0 && (left < -1 || right > innerWidth + 1);
+}).map((e) => e.outerHTML.slice(0, 90))"""
+NOTICES = """globalThis.notices = [];
+    globalThis.Notification = class { constructor(title, more) { notices.push([title, more.body]); }
+        static permission = "granted"; };"""
+
+
+@pytest.mark.parametrize("mood", ["busy", "empty"])
+@pytest.mark.parametrize("look", ["lang=pl&theme=dark", "lang=en&theme=light"])
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (390, 844)], ids=str)
+async def test_it_fits(stage: Stage, open_page: Open, size: tuple[int, int], look: str, mood: str) -> None:
+    stage.reset(busy(40, 8) if mood == "busy" else document(mood="empty", chats=False))
+    stage.now = NOW
+    page = await open_page(f"/?{look}", size)
+    await shows(page, 1234)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert await page.evaluate(STICKING_OUT) == []
+
+
+@pytest.mark.parametrize(
+    ("look", "size"),
+    [("lang=pl&theme=dark", (1366, 768)), ("lang=en&theme=light", (390, 844)), ("view=day&theme=light", (1920, 1080))],
+    ids=str,
+)
+async def test_axe_finds_nothing(stage: Stage, open_page: Open, look: str, size: tuple[int, int]) -> None:
+    stage.reset(busy(9, 4))
+    stage.now = NOW
+    page = await open_page(f"/?{look}", size, strict=False)
+    await shows(page, 1234)
+    found = await Axe().run(page)
+    assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]] == []
+
+
+@pytest.mark.parametrize("view", ["agents", "day"])
+async def test_a_phone_shows_one_part_at_a_time(stage: Stage, open_page: Open, view: str) -> None:
+    stage.reset(busy(40, 8))
+    page = await open_page("/", (390, 844))
+    assert await page.locator("section.waits").is_visible()
+    await page.locator(f'.views a[data-view="{view}"]').click()
+    await page.locator(f"section.{view}").wait_for()
+    assert not await page.locator("section.waits").is_visible()
+    assert f"view={view}" in page.url
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+    if view == "agents":
+        await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        await page.locator('.row[aria-rowindex="41"]').wait_for()
+
+
+async def test_the_tab_says_how_many_wait_and_an_alarm_is_noticed(stage: Stage, open_page: Open) -> None:
+    stage.reset(document(mood="calm", now=datetime.now(UTC)))
+    page = await open_page("/", script=NOTICES)
+    assert await page.title() == "(1) Centrum obsługi"
+    await page.locator("alarm-switch button").click()
+    assert await page.locator("alarm-switch button").get_attribute("aria-pressed") == "true"
+    version = change(
+        stage, queues={"157": {"waiting": 6, "oldest_waiting_since": stage.moment()}}, totals={"waiting": 7}
+    )
+    await shows(page, version)
+    await expect(page).to_have_title("(7) Centrum obsługi")
+    assert await page.evaluate("notices") == [["Alarm: Pomoc techniczna", "6 czeka, granica 6"]]
+    assert "Alarm: Pomoc techniczna" in (await page.locator(".announcer").text_content() or "")
+    await page.reload()
+    assert await page.locator("alarm-switch button").get_attribute("aria-pressed") == "true"
+
+
+async def test_the_days_curve_of_one_queue(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(20, 4))
+    asked: list[str] = []
+    page = await open_page("about:blank")
+
+    async def answer(route: Any) -> None:
+        asked.append(route.request.url)
+        n = 5 + len(asked)
+        await route.fulfill(
+            json={"version": 1, "queue": "156", "trend": {"09:30": {"entered": 8, "answered": n, "abandoned": 1}}}
+        )
+
+    await page.route("**/queues/*/trend", answer)
+    await page.goto(stage.url)
+    await page.locator("queue-trend select").select_option("156")
+    await page.locator("day-curve td", has_text="6").first.wait_for(state="attached")
+    assert await page.locator("day-curve tbody tr").count() == 1
+    change(stage, queues={"155": {"waiting": 3}})
+    change(stage, queues={"156": {"waiting": 3}})
+    await page.locator("day-curve td", has_text="7").first.wait_for(state="attached")
+    assert len(asked) == 2
+    await page.locator("queue-trend select").select_option("")
+    await page.locator("day-curve tbody tr").nth(3).wait_for(state="attached")
+
+
+async def test_without_javascript_the_first_screenful_is_there(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(200, 8))
+    stage.now = NOW
+    page = await open_page("/", java_script_enabled=False)
+    assert await page.locator('[data-figure="waiting"] .value').inner_text() == "17"
+    assert await page.locator("desk-list[data-list=queues] .row").count() == 8
+    assert await page.locator("desk-list[data-list=agents] .row").count() == 60
+    assert await page.locator("desk-list[data-list=calls] .row").first.is_visible()
+    assert not await page.locator("filter-bar").is_visible()
