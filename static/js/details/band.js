@@ -54,6 +54,9 @@ function stripes() {
 
 export function key(status) {
   const height = HEIGHTS[status];
-  const shape = draw("rect", { class: "span", "data-status": status, x: 0, y: HEIGHT - height, width: HEIGHT, height });
-  return draw("svg", { class: "key", viewBox: `0 0 ${HEIGHT} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, shape);
+  const bars = status === "paused" ? [0, 40, 80] : [0];
+  const shapes = bars.map((x) =>
+    draw("rect", { class: "span", "data-key": status, x, y: HEIGHT - height, width: bars.length > 1 ? 20 : HEIGHT, height }),
+  );
+  return draw("svg", { class: "key", viewBox: `0 0 ${HEIGHT} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, ...shapes);
 }

@@ -50,7 +50,7 @@ export class AgentDetail extends HTMLElement {
     this.links = new Kept(links);
     this.state = make("div");
     this.#parts.now.append(this.state, links);
-    const head = ["since", "state", "length", "with"].map((name) => make("th", { scope: "col", class: name }, say(`column.${name}`)));
+    const head = ["since", "status", "length", "with"].map((name) => make("th", { scope: "col", class: name }, say(`column.${name}`)));
     const body = make("tbody");
     this.spans = new Kept(body);
     this.summary = make("summary");
@@ -179,7 +179,7 @@ function spanRow(span) {
     "tr",
     { "data-status": span.status, "data-level": over ? "warning" : "normal" },
     make("td", { class: "since" }, moment(span.since)),
-    make("td", { class: "state" }, foreign(over ? `${word} · ${catalogue.say("status.too_long")}` : word)),
+    make("td", { class: "status" }, foreign(over ? `${word} · ${catalogue.say("status.too_long")}` : word)),
     make("td", { class: "length" }, span.until ? duration(span.seconds) : make("time-since", { "data-since": span.since })),
     make("td", { class: "with" }, ...calls.flatMap((link, at) => (at ? [", ", link] : [link]))),
   );

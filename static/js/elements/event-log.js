@@ -53,7 +53,7 @@ export class EventLog extends HTMLElement {
     );
     this.pause = make("button", { type: "button", class: "pause", "aria-pressed": "false" }, say("pause"));
     this.note = make("p", { class: "note", role: "status" });
-    const head = ["at", "event", "about"].map((name) => make("th", { scope: "col", class: name }, say(`column.${name}`)));
+    const head = ["at", "event"].map((name) => make("th", { scope: "col", class: name }, say(`column.${name}`)));
     this.rows = make("tbody");
     const table = make("table", { "aria-label": say("log") }, make("thead", {}, make("tr", {}, ...head)), this.rows);
     this.append(this.form, make("div", { class: "tools" }, this.note, this.pause), table, make("p", { class: "empty" }, say("no_events")));
@@ -127,8 +127,7 @@ function row({ date, received, action, kind, fields }) {
     "tr",
     { "data-kind": kind },
     make("td", { class: "at", title: say("received", { time: moment(received) }), "data-late": late }, moment(date ?? received)),
-    make("td", { class: "event" }, foreign(word(action, kind))),
-    make("td", { class: "about" }, ...about(fields)),
+    make("td", {}, make("div", { class: "event" }, foreign(word(action, kind))), make("div", { class: "about" }, ...about(fields))),
   );
 }
 

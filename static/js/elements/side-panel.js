@@ -65,7 +65,7 @@ export class SidePanel extends HTMLElement {
     const before = this.#choice;
     const inside = this.contains(document.activeElement);
     this.#choice = found ? choice : "";
-    document.documentElement.dataset.open = this.#choice;
+    document.documentElement.dataset.detail = this.#choice;
     this.hidden = !found;
     if (!found) this.body.firstElementChild?.leave();
     else this.#fill(found);
