@@ -20,8 +20,9 @@ from .live.hub import Hub
 from .live.publisher import Publisher
 from .live.wallboard import Wallboard
 from .settings import Settings
-from .web import access_log, keys
+from .web import keys
 from .web.access import allowed
+from .web.access_log import told
 from .web.guesses import Guesses
 from .web.headers import guarded
 from .web.pages import environment
@@ -43,7 +44,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     publisher = Publisher(settings, wallboard, hub, name)
     wallboard.changed = publisher.wake
 
-    app = web.Application(middlewares=[answered, allowed], client_max_size=BODY_BYTES)
+    app = web.Application(middlewares=[told, answered, allowed], client_max_size=BODY_BYTES)
     app[keys.WALLBOARD] = wallboard
     app[keys.HUB] = hub
     app[keys.PUBLISHER] = publisher
@@ -51,7 +52,6 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name
     app[keys.GUESSES] = Guesses()
-    access_log.tell(settings.server.access_log)
     app.add_routes(routes(name))
     app.cleanup_ctx.append(running)
     app.on_response_prepare.append(guarded)
