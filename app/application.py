@@ -23,8 +23,9 @@ from .live.publisher import Publisher
 from .live.timelines import Timelines
 from .live.wallboard import Wallboard
 from .settings import Settings
-from .web import access_log, keys, metrics
+from .web import keys, metrics
 from .web.access import allowed
+from .web.access_log import told
 from .web.connections import CONNECTIONS, Connections, noted
 from .web.guesses import Guesses
 from .web.headers import guarded
@@ -48,7 +49,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     publisher = Publisher(settings, wallboard, hub, name)
     wallboard.changed = publisher.wake
 
-    app = web.Application(middlewares=[answered, noted, allowed], client_max_size=BODY_BYTES)
+    app = web.Application(middlewares=[told, answered, noted, allowed], client_max_size=BODY_BYTES)
     app[CONNECTIONS] = Connections()
     app[keys.WALLBOARD] = wallboard
     app[keys.HUB] = hub
@@ -59,7 +60,6 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name
     app[keys.GUESSES] = Guesses()
-    access_log.tell(settings.server.access_log)
     app[keys.REQUESTS] = Counter()
     app[keys.REGISTRY] = metrics.registry(app)
     app.add_routes(routes(name))

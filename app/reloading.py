@@ -12,7 +12,7 @@ from aiohttp import web
 
 from .settings import Key, Part, Settings
 from .settings_file import Mistakes
-from .web import access_log, keys
+from .web import keys
 
 AT_START = ("timezone", "day_start", "expire", "agent")  # what the state was made by
 NOBODYS = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # what no key hashes to
@@ -26,7 +26,6 @@ async def reload(app: web.Application, given: Settings) -> None:
     if old.webhook.username and not given.webhook.username:
         raise Mistakes(["webhook: username and password can be changed, but not taken away while the server runs"])
     new = _lasting(old, given)
-    access_log.tell(new.server.access_log)
     for part in (app[keys.PUBLISHER], app[keys.ASKED]):
         part.reload(new)
     may: set[Key | None] = {*new.keys} if new.keys else {None}

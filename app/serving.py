@@ -12,8 +12,6 @@ from typing import Any, cast
 from aiohttp import web
 
 from .living import announced
-from .web.access_log import AccessLog
-from .web.access_log import log as access_log
 from .web.connections import CONNECTIONS, Connections
 from .web.headers import sealed
 from .web.problems import Refusal, problem
@@ -135,8 +133,7 @@ def _limits() -> dict[str, Any]:
         "loop": asyncio.get_running_loop(),
         "keepalive_timeout": BETWEEN,
         "lingering_time": LINGER,
-        "access_log": access_log,
-        "access_log_class": AccessLog,
+        "access_log": None,  # web/access_log.py writes one that tells no secrets
         "logger": _discreet_log(),
         # An encoded body is refused by the webhook; unpacking it here first would break the connection instead.
         "auto_decompress": False,

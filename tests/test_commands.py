@@ -69,6 +69,8 @@ def test_to_be_reached_from_elsewhere_it_needs_credentials_and_a_key(tmp_path: P
     assert neither.returncode == only_one.returncode == 2
     assert [line.partition(":")[0] for line in neither.stderr.splitlines()] == ["webhook", "keys"]
     assert [line.partition(":")[0] for line in only_one.stderr.splitlines()] == ["keys"]
+    assert "`wallboard check FILE`" in neither.stderr
+    assert "`wallboard key --role supervisor --name NAME`" in only_one.stderr
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,17 @@ day_start = "06:00"
 [server]
 host = "127.0.0.1"
 port = 9000
+frame_ancestors = ["self", "https://intranet.example.com:8443", "*.example.org"]
+access_log = false
 
 [webhook]
 username = "thulium"
 password = "x"
+
+[privacy]
+numbers = "last3"
+agents = "initials"
+recordings = true
 
 [journal]
 url = "sqlite:calls.db"
@@ -149,6 +156,31 @@ def test_all_mistakes_are_told_at_once_each_by_its_key() -> None:
         "keys[1].hash",
         "boards.sales.queues[0]",
     }
+
+
+def test_what_no_header_could_carry_is_told() -> None:
+    key = '[[keys]]\nname = "TV"\nrole = "tv"\nhash = "sha256:' + "0" * 64 + '"\n'
+    origins = ["self; script-src *", "self\\n", "https://a.example/path", "'self'"]
+    text = f"""
+    server.frame_ancestors = [{", ".join(f'"{origin}"' for origin in origins)}]
+    privacy = {{ numbers = "last4", agents = "login", recordings = "no", faces = "none" }}
+    [webhook]
+    username = "thulium:admin"
+    password = "a\\u0000b"
+    {key}{key}
+    """
+
+    assert keys(text) == {
+        *(f"server.frame_ancestors[{index}]" for index in range(len(origins))),
+        "privacy.numbers",
+        "privacy.agents",
+        "privacy.recordings",
+        "privacy.faces",
+        "webhook.username",
+        "webhook.password",
+        "keys[1].hash",
+    }
+    assert keys('server.frame_ancestors = ["none", "self"]') == {"server.frame_ancestors"}
 
 
 def test_what_contradicts_itself_is_told_beside_what_is_malformed() -> None:

@@ -2,52 +2,53 @@
 
 It never holds what was asked in full (an address may hold a key or a number), only the pattern of the address. What
 comes by the thousand and tells nothing is left out: deliveries that were taken, static files, the watchman's questions,
-guesses after very many others. What is no HTTP stands in the log already.
+guesses after very many others. What is no HTTP stands in the log of the server (`serving.py`).
 """
 
 import json
 import logging
+import time
 
 from aiohttp import web
-from aiohttp.abc import AbstractAccessLogger
+from aiohttp.typedefs import Handler
 
 from .access import KEY, OPEN, WEBHOOK
+from .keys import settings
 from .problems import ROUTE
 
 UNTOLD = OPEN | {"/metrics"}
+LEFT = 499  # as nginx writes it: who asked was gone before the answer's end
 log = logging.getLogger("wallboard.access")
 
 
-class AccessLog(AbstractAccessLogger):
-    """Who asked for what, from where, and what came of it."""
-
-    def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
-        """Write the line; `time` is in seconds, of a stream how long it was watched."""
-        pattern = request.get(ROUTE, "")
-        if _is_untold(pattern, request.method, response.status):
-            return
-        key = request.get(KEY)
-        name = json.dumps(key.name, ensure_ascii=False) if key else "-"
-        self.logger.info(
-            "%s %s %s %s %d %d bytes %.3f s",
-            request.remote or "-",
-            name,
-            request.method,
-            pattern or "-",
-            response.status,
-            response.body_length,
-            time,
-        )
+@web.middleware
+async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Write the line once the request is answered; a stream's, once it is over."""
+    if not settings(request).server.access_log:
+        return await handler(request)
+    began = time.monotonic()
+    try:
+        response = await handler(request)
+    except web.HTTPException as redirect:
+        _tell(request, redirect.status, began)
+        raise
+    except BaseException:
+        _tell(request, LEFT, began)
+        raise
+    _tell(request, response.status, began)
+    return response
 
 
-def tell(wanted: bool) -> None:
-    """Switch the log on or off."""
-    log.setLevel(logging.INFO if wanted else logging.WARNING)
+def _tell(request: web.Request, status: int, began: float) -> None:
+    pattern, key = request.get(ROUTE, ""), request.get(KEY)
+    if _is_untold(pattern, status):
+        return
+    name = json.dumps(key.name, ensure_ascii=False) if key else "-"
+    seconds = time.monotonic() - began
+    log.info("%s %s %s %s %d %.3f s", request.remote, name, request.method, pattern or "-", status, seconds)
 
 
-def _is_untold(pattern: str, method: str, status: int) -> bool:
-    if status == 429 or method == "UNKNOWN":
-        return True
+def _is_untold(pattern: str, status: int) -> bool:
     if pattern == WEBHOOK:
-        return status == 200
-    return pattern in UNTOLD or pattern.startswith("/static/")
+        return status in {200, 429}
+    return status == 429 or pattern in UNTOLD or pattern.startswith("/static/")

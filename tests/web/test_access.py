@@ -1,13 +1,15 @@
 """Who may come in, with which key, and what they find."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from tests.serving import Wallboard, open_wallboard, started
+from app.serving import DiscreetFormatter
+from tests.serving import Wallboard, eventually, open_wallboard, started
 
 TV, BOSS = "tv-key-8Zq", "boss-key-Xw3"
 
@@ -136,6 +138,54 @@ async def test_with_no_key_configured_only_this_machine_is_answered(tmp_path: Pa
     assert here.status == 200
     assert {answer.status for answer in there} == {403}
     assert {answer.headers["Content-Type"] for answer in there} == {"application/problem+json"}
+
+
+async def test_the_log_names_the_key_by_its_name_and_never_tells_what_was_asked_in_full(
+    board: Wallboard, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "wallboard.access")
+    await board.asks("/state?role=tv&x=523993855", Authorization=bearer(BOSS))
+    await board.asks(f"/tv/{TV}", Authorization=bearer(TV))
+    await board.asks(f"/523993855?key={BOSS}")
+    await board.asks("/healthz")
+    await board.calls("1.1", "09:00:00")
+    async with board.watched(Authorization=bearer(TV)) as screen:
+        await screen.next()
+    await eventually(lambda: "/events" in caplog.text, "the stream is told when it ends")
+    told = [" ".join(record.getMessage().split()[:-2]) for record in caplog.records]
+
+    assert set(told) == {
+        "127.0.0.1 - GET - 401",
+        '127.0.0.1 "supervisor" GET /state 200',
+        '127.0.0.1 "tv" GET /tv/{board} 404',
+        '127.0.0.1 "tv" GET /events 200',  # once it is over
+    }
+
+
+async def test_the_log_of_requests_can_be_switched_off(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with open_wallboard(tmp_path, "server.access_log = false") as board:
+        await board.asks("/state")
+
+    assert not caplog.records
+
+
+def test_a_fault_is_logged_by_its_place_and_never_by_its_message() -> None:
+    number = "523993855"
+    try:
+        try:
+            int(number + "x")
+        except ValueError as error:
+            raise LookupError(f"no caller {number}") from error
+    except LookupError as error:
+        fault = (type(error), error, error.__traceback__)
+    told = DiscreetFormatter("%(message)s").format(
+        logging.LogRecord("app", logging.ERROR, "", 0, "a fault in entry %d", (7,), fault)
+    )
+
+    assert number not in told
+    assert "a fault in entry 7" in told
+    assert "test_access.py" in told
+    assert ("builtins.ValueError" in told, "builtins.LookupError" in told) == (True, True)
 
 
 async def test_neither_keys_nor_passwords_nor_callers_are_ever_logged(tmp_path: Path) -> None:

@@ -76,6 +76,10 @@ JSON = {"Content_Type": "application/json"}
 TALK = {"action": "AGENT_COMPLETED", "date": f"{DAY} 09:00:00", "connection_id": "1", "queue_id": "155"}
 
 
+def on_disk(directory: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in directory.iterdir())
+
+
 @pytest.mark.parametrize("wanted", [False, True])
 async def test_recordings_names_are_kept_only_where_wanted(tmp_path: Path, wanted: bool) -> None:
     async with open_wallboard(tmp_path, f"privacy.recordings = {str(wanted).lower()}\n") as board:
@@ -85,7 +89,7 @@ async def test_recordings_names_are_kept_only_where_wanted(tmp_path: Path, wante
         await board.delivers(b'{"filename": "rec-6.wav", "action": ', **JSON)
         await board.delivers(b"filename=rec-7.wav&name=%ff", Content_Type="application/x-www-form-urlencoded")
         assert (await board.state())["version"] == 6
-    kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    kept = on_disk(tmp_path)
 
     assert b"AGENT_COMPLETED" in kept
     assert [b"rec-%d" % number in kept for number in range(1, 8)] == [wanted] * 7
