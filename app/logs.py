@@ -6,14 +6,31 @@ What a webhook or a caller sent is never in it, and none is logged by default.
 import json
 import logging
 import sys
+import traceback
 from datetime import UTC, datetime
+from typing import Any
 
 LEVELS = ("debug", "info", "warning", "error")
 FORMS = ("plain", "json")
+DEEPEST = 10  # faults that led to one another
 PLAIN = "%(asctime)s %(levelname)s %(message)s"
 
 
-class Json(logging.Formatter):
+class Plain(logging.Formatter):
+    """A line of text. Of a fault it tells the place and the class, never the message: that may quote a caller."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+        """The places that the fault came through and its class, and those of every fault that led to it."""
+        told: list[str] = []
+        fault: BaseException | None = ei[1]
+        while fault is not None and len(told) < DEEPEST:
+            places = "".join(traceback.format_tb(fault.__traceback__))
+            told.append(f"{places}{type(fault).__module__}.{type(fault).__qualname__}")
+            fault = fault.__cause__ or fault.__context__
+        return "\n".join(told)
+
+
+class Json(Plain):
     """One JSON object a line: time, level, logger, message, and the exception where there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -32,5 +49,5 @@ class Json(logging.Formatter):
 def configure(level: str = "info", form: str = "plain") -> None:
     """Log from this one of `LEVELS` on, in this one of `FORMS`."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Json() if form == "json" else logging.Formatter(PLAIN))
+    handler.setFormatter(Json() if form == "json" else Plain(PLAIN))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
