@@ -12,21 +12,22 @@ from typing import Any
 
 LEVELS = ("debug", "info", "warning", "error")
 FORMS = ("plain", "json")
-LINE = "%(asctime)s %(levelname)s %(message)s"
+DEEPEST = 10  # faults that led to one another
+PLAIN = "%(asctime)s %(levelname)s %(message)s"
 
 
 class Plain(logging.Formatter):
-    """Tells where a fault is and of which kind, never its message: that may quote a key or a caller."""
+    """A line of text. Of a fault it tells the place and the class, never the message: that may quote a caller."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
-        """The places that the fault came through, and its class, of every fault that led to it."""
-        faults: list[str] = []
+        """The places that the fault came through and its class, and those of every fault that led to it."""
+        told: list[str] = []
         fault: BaseException | None = ei[1]
-        while fault is not None and len(faults) < 10:
-            frames = "".join(traceback.format_tb(fault.__traceback__))
-            faults.append(f"{frames}{type(fault).__module__}.{type(fault).__qualname__}")
+        while fault is not None and len(told) < DEEPEST:
+            places = "".join(traceback.format_tb(fault.__traceback__))
+            told.append(f"{places}{type(fault).__module__}.{type(fault).__qualname__}")
             fault = fault.__cause__ or fault.__context__
-        return "\n".join(faults)
+        return "\n".join(told)
 
 
 class Json(Plain):
@@ -48,5 +49,5 @@ class Json(Plain):
 def configure(level: str = "info", form: str = "plain") -> None:
     """Log from this one of `LEVELS` on, in this one of `FORMS`."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Json() if form == "json" else Plain(LINE))
+    handler.setFormatter(Json() if form == "json" else Plain(PLAIN))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
-from msgspec import Meta
+from msgspec import NODEFAULT, Meta
+from msgspec.structs import FieldInfo
 
 from . import toml
 from .settings import Part, Settings
@@ -55,12 +56,18 @@ def _keys(part: Part | None, kind: type[Part]) -> Iterator[str]:
         if kind is Settings and _is_table(_kind(field.type)):
             continue
         meta = _meta(field.type)
-        default = None if field.required else field.default
+        default = _default(field)
         value = default if part is None else getattr(part, field.name)
         shown = value if value is not None else (meta.examples or [""])[0]
         yield from _prose(meta.description or "")
         mark = "#" if part is None or value == default else ""
         yield f"{mark}{field.name} = {toml.value(msgspec.to_builtins(shown))}"
+
+
+def _default(field: FieldInfo) -> Any:
+    if field.default_factory is not NODEFAULT:
+        return field.default_factory()
+    return None if field.required else field.default
 
 
 def _is_table(kind: Any) -> bool:

@@ -223,10 +223,12 @@ class Wallboard:
 
 
 @asynccontextmanager
-async def open_wallboard(directory: Path, toml: str = "", *, clock: str = "events") -> AsyncIterator[Wallboard]:
+async def open_wallboard(
+    directory: Path, toml: str = "", *, clock: str = "events", port: int = 0
+) -> AsyncIterator[Wallboard]:
     """A wallboard in this process, recovered; its clock is the events' unless told."""
     app = make_app(parse(toml), directory, by_events=clock == "events")
-    async with listening(app, "127.0.0.1", 0) as address, Wallboard(address, app) as wallboard:
+    async with listening(app, "127.0.0.1", port) as address, Wallboard(address, app) as wallboard:
         await wallboard.recovered()
         yield wallboard
 

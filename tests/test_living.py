@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import logging
 import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.living import notify, reloading
+from app.logs import FORMS, configure
 from tests.serving import PATIENCE, command, started, surroundings
 
 
@@ -123,6 +126,30 @@ async def test_as_json_every_line_is_an_object(tmp_path: Path) -> None:
     assert [line["level"] for line in lines] == ["warning", "info", "info", "info", "info"]
     assert all(line.keys() == {"time", "level", "logger", "message"} for line in lines)
     assert "boards.sales.teams[0]" in lines[0]["message"]
+
+
+WHO = "BOK: Kowalski"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_fault_is_told_with_its_place_and_never_with_what_it_quotes(form: str, capsys: Any) -> None:
+    configure(form=form)
+    try:
+        try:
+            int(WHO)
+        except ValueError as error:
+            raise KeyError(WHO) from error
+    except KeyError:
+        logging.getLogger("app").exception("a fault")
+    finally:
+        logging.basicConfig(force=True)
+    said = capsys.readouterr().err
+
+    assert "test_living.py" in said
+    assert "KeyError" in said
+    assert "ValueError" in said
+    assert WHO not in said
+    assert len(said.splitlines()) == 1 or form == "plain"
 
 
 async def test_a_quieter_log_says_less(tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any, get_args, get_origin
 
+import msgspec
 import pytest
 
 from app.settings import Part, Settings
 from app.settings_doubts import doubts
 from app.settings_example import example
-from app.settings_file import Mistakes, parse
+from app.settings_file import Mistakes, _without_none, parse
 
 WHOLE = """
 timezone = "Europe/London"
@@ -230,6 +232,25 @@ def test_two_keys_of_one_name_are_a_doubt() -> None:
 
 def test_the_whole_configuration_of_the_documentation_raises_no_doubt() -> None:
     assert doubts(parse(WHOLE)) == []
+
+
+def keys_of(kind: Any, prefix: str = "") -> Iterator[str]:
+    """Every key that can be set."""
+    for field in msgspec.structs.fields(kind):
+        inner = _without_none(field.type)
+        key = f"{prefix}{field.name}"
+        if get_origin(inner) is dict:
+            yield from keys_of(get_args(inner)[1], f"{key}.x.")
+        elif isinstance(inner, type) and issubclass(inner, Part):
+            yield from keys_of(inner, f"{key}.")
+        elif key != "keys":
+            yield key
+
+
+@pytest.mark.parametrize("key", list(keys_of(Settings)))
+def test_each_key_set_wrong_is_told_by_its_name(key: str) -> None:
+    assert keys(f"{key} = 1979-05-27") == {key}
+    assert keys(f"{key}x = 1") == {f"{key}x"}
 
 
 # Secrets from the environment.

@@ -10,7 +10,9 @@ import venv
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import command
 from tests.serving import ROOT, started
 
 
@@ -61,6 +63,12 @@ async def test_a_wheel_serves_pages_far_from_the_checkout(program: Path, tmp_pat
     assert all(file.headers["Cache-Control"].endswith("immutable") for file in found)
     assert all(file.body for file in found)
     assert status == 0
+
+
+def test_a_wheel_prints_what_the_checkout_prints(program: Path, tmp_path: Path) -> None:
+    for words in (["alerts"], ["manual", "--language", "pl"], ["manual", "--language", "en"]):
+        there = subprocess.run([program, "print", *words], cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert there.stdout.strip() == CliRunner().invoke(command, ["print", *words]).stdout.strip(), words
 
 
 def test_a_wheel_runs_its_own_code_not_the_checkouts(program: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from . import details, documents, feed, metrics, screens, stream, webhook
+from . import details, docs, documents, feed, metrics, openapi, screens, stream, webhook
 from .places import place
 
 
@@ -21,6 +21,8 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/readyz", documents.readyz),
         web.get("/version", documents.version),
         web.get("/metrics", metrics.metrics),
+        web.get("/openapi.json", openapi.openapi),
+        web.get("/docs", docs.docs),
         web.get("/", screens.supervisors),
         web.get("/supervisor/{board}", screens.supervisors),
         web.get("/tv", screens.tv),

@@ -1,0 +1,162 @@
+"""What each address takes and gives, in words: the table that `/openapi.json` is made of (`openapi.py`).
+
+One entry a route of `routes.py`; a route without one is refused by a test.
+"""
+
+from typing import Any, NamedTuple
+
+from ..board.shape import StateDocument
+from . import answers
+
+JSON, PROBLEM, HTML, TEXT, STREAM = (
+    "application/json", "application/problem+json", "text/html", "text/plain", "text/event-stream",
+)  # fmt: skip
+
+
+class Answer(NamedTuple):
+    """One answer: its status, what it means, its media type, and its shape where it has one."""
+
+    status: int
+    says: str
+    kind: str = PROBLEM
+    shape: Any = answers.Problem
+
+
+class Query(NamedTuple):
+    """A parameter after the `?`, with its JSON Schema."""
+
+    name: str
+    says: str
+    schema: dict[str, Any] = {"type": "string"}  # noqa: RUF012 - never changed
+
+
+class Operation(NamedTuple):
+    """What one address does with one method. `key`: whether it needs a key once one is configured."""
+
+    says: str
+    answers: tuple[Answer, ...]
+    more: str = ""
+    queries: tuple[Query, ...] = ()
+    key: bool = True
+
+
+def page(says: str) -> tuple[Answer, ...]:
+    """The answers of a page."""
+    again = Answer(
+        303, "The address without `key`, which a cookie holds now; or the page that this key may see.", "", None
+    )
+    return Answer(200, says, HTML, None), again, NO_BOARD, BAD, STARTING._replace(kind=HTML, shape=None)
+
+
+NO_KEY = Answer(401, "No key, or an unknown one.")
+NOT_ALLOWED = Answer(403, "A key that may not; or, while none is configured, not this machine.")
+TOO_OFTEN = Answer(429, "Too many wrong keys or passwords from this address; `Retry-After` says when.")
+NO_BOARD = Answer(404, "There is no such board.")
+UNKNOWN = Answer(404, "Nobody knows this id, or the journal does not hold this day.")
+BAD = Answer(400, "A parameter has a value that it cannot have.")
+STARTING = Answer(503, "Starting or stopping; `Retry-After` says when to come again.")
+BOARD = Query("board", "The name of a configured board; without it, everything.")
+ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
+DAY = Query("day", "YYYY-MM-DD; without it, today.", {"type": "string", "format": "date"})
+KEY = Query("key", "A key, once: it sets a cookie and leads to the address without it.")
+LOOK = (
+    Query("lang", "pl or en."), Query("theme", "dark, light or auto."), KEY,
+)  # fmt: skip
+PATHS = {
+    "board": "The name of a configured board.",
+    "login": "An agent's login.",
+    "connection": "A call's connection_id.",
+    "connection_id": "A call's connection_id.",
+    "queue": "A queue's id.",
+}
+
+OPERATIONS: dict[str, Operation] = {
+    "POST /webhooks/thulium": Operation(
+        "Deliver an event",
+        (
+            Answer(200, "On disk and applied.", JSON, answers.Taken),
+            Answer(401, "Wrong credentials."),
+            Answer(403, "Another site's page, or no credentials configured and not this machine."),
+            Answer(413, "Over 1 MiB, or over 20,000 events in one array."),
+            Answer(415, "Another type of body, or an encoded one."),
+            Answer(422, "Kept as rejected, not applied: every fault with its field."),
+            Answer(503, "Could not be made durable: neither kept nor applied. Come again."),
+        ),
+        "Where Thulium's panel sends its webhooks: one event as a form or as JSON, or an array of them, each taken for "
+        "itself. An unknown action is kept and counted. Sent twice within 24 hours, it counts once.",
+    ),
+    "GET /state": Operation(
+        "The state document",
+        (
+            Answer(200, "The whole document.", JSON, StateDocument),
+            Answer(304, "Unchanged since the version of If-None-Match.", "", None),
+            NO_BOARD,
+            BAD,
+            STARTING,
+        ),
+        "With `ETag`; compressed when asked.",
+        (BOARD, ROLE),
+    ),
+    "GET /events": Operation(
+        "The live stream",
+        (Answer(200, "Server-sent events, for as long as you like.", STREAM, None), NO_BOARD, BAD, STARTING),
+        "First an event `state` with the whole document; then, at each change, an event `patch`: a JSON Merge Patch "
+        "(RFC 7396) from the `id` before to this `id`; after 2 seconds of silence a `ping`. Who does not keep up is "
+        "cut off and gets a fresh `state` when coming back.",
+        (BOARD, ROLE),
+    ),
+    "GET /agents/{login}/timeline": Operation(
+        "An agent's day",
+        (Answer(200, "Spans of states, with totals.", JSON, answers.Timeline), UNKNOWN, BAD, STARTING),
+        "For supervisors.",
+        (DAY,),
+    ),
+    "GET /calls/{connection}": Operation(
+        "A call's way",
+        (Answer(200, "Menu, queues, rings, talks, live or ended.", JSON, answers.CallWay), UNKNOWN, BAD, STARTING),
+        "For supervisors.",
+        (DAY,),
+    ),
+    "GET /queues/{queue}/trend": Operation(
+        "A queue's quarter hours",
+        (Answer(200, "Those of today.", JSON, answers.QueueTrend), UNKNOWN, BAD, STARTING),
+        "For supervisors.",
+    ),
+    "GET /log": Operation(
+        "The newest events",
+        (Answer(200, "As they arrived, the newest last.", JSON, answers.Log), BAD, STARTING),
+        "For supervisors.",
+        (
+            Query("after", "Only after this version.", {"type": "integer", "minimum": 0}),
+            Query("limit", "At most so many, 200 at most.", {"type": "integer", "minimum": 0}),
+            Query("agent", "Only of this login."),
+            Query("queue", "Only of this queue."),
+            Query("connection", "Only of this call."),
+        ),
+    ),
+    "GET /rejected": Operation(
+        "What was refused",
+        (Answer(200, "The last refused bodies with every fault.", JSON, answers.Rejected), BAD, STARTING),
+        "For supervisors.",
+    ),
+    "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=LOOK),
+    "GET /supervisor/{board}": Operation("The supervisors' page of a board", page("The page."), queries=LOOK),
+    "GET /tv": Operation("The office TV", page("The page, without any caller's data."), queries=LOOK),
+    "GET /tv/{board}": Operation(
+        "The office TV of a board", page("The page, without any caller's data."), queries=LOOK
+    ),
+    "GET /healthz": Operation("Does it live?", (Answer(200, "The process lives.", TEXT, None),), key=False),
+    "GET /readyz": Operation(
+        "Is it ready?",
+        (Answer(200, "Recovered and able to write.", TEXT, None), Answer(503, "Not ready; the detail says why.")),
+        key=False,
+    ),
+    "GET /version": Operation("Which program is it?", (Answer(200, "This one.", JSON, answers.Version),)),
+    "GET /metrics": Operation(
+        "Metrics for Prometheus",
+        (Answer(200, "Prometheus's text format, or OpenMetrics if asked for.", TEXT, None),),
+        "This machine needs no key.",
+    ),
+    "GET /openapi.json": Operation("This description", (Answer(200, "OpenAPI 3.1.", JSON, None),)),
+    "GET /docs": Operation("This description as a page", (Answer(200, "The page.", HTML, None),)),
+}
