@@ -51,6 +51,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.HUB] = hub
     app[keys.PUBLISHER] = publisher
     app[keys.ASKED] = Asked(settings, wallboard)
+    wallboard.begun_anew = partial(forget, app)
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name
     app[keys.EDITION] = f"{sha256(msgspec.json.encode(settings)).hexdigest()[:8]}-{name}"
@@ -106,6 +107,12 @@ def ended(wallboard: Wallboard, task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (fault := task.exception()):
         wallboard.broken = True
         log.critical("the wallboard is broken, restart it", exc_info=fault)
+
+
+def forget(app: web.Application) -> None:
+    """Let nobody have what was made of a history that the journal has lost."""
+    app[keys.ASKED].forget()
+    app[keys.PUBLISHER].forget()
 
 
 async def stopping(app: web.Application) -> None:

@@ -33,6 +33,10 @@ class Publisher:
         """There is something new."""
         self._changed.set()
 
+    def forget(self) -> None:
+        """Make whole documents anew: versions mean something else from now on. Patches lead there by themselves."""
+        self._states.clear()
+
     def subscribe(self, subscriber: Subscriber) -> None:
         """Give the client the whole state, and every later patch."""
         audience = subscriber.audience
