@@ -57,6 +57,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.ASKED] = Asked(settings, wallboard)
     app[keys.CHRONICLE] = chronicle = Chronicle(wallboard)
     app[keys.TIMELINES] = Timelines(wallboard, chronicle)
+    wallboard.begun_anew = partial(forget, app)
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name
     app[keys.GUESSES] = Guesses()
@@ -115,6 +116,12 @@ def ended(wallboard: Wallboard, task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (fault := task.exception()):
         wallboard.broken = True
         log.critical("the wallboard is broken, restart it", exc_info=fault)
+
+
+def forget(app: web.Application) -> None:
+    """Let nobody have what was made of a history that the journal has lost."""
+    app[keys.ASKED].forget()
+    app[keys.PUBLISHER].forget()
 
 
 async def stopping(app: web.Application) -> None:

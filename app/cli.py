@@ -229,6 +229,8 @@ async def _shared(settings: Settings, take: Callable[[Sequence[Record]], None]) 
 def import_command(file: Path, config: Path | None, data_dir: Path | None, renumber: bool) -> None:
     """Make a new journal of an exported one, its versions kept."""
     settings, directory = _settings(config), _directory(data_dir)
+    if settings.journal.url == "memory:":
+        _failed("a journal in memory ends with its process: nothing can be imported into it")
     try:
         with file.open("rb") as lines:
             count = sum(1 for _ in copying.records(lines, renumber=renumber))

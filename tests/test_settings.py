@@ -350,3 +350,40 @@ def test_what_is_no_toml_is_told_in_one_line(text: str) -> None:
 
     assert line.startswith("not TOML")
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://localhost",
+        "redis://user:p%40ss@10.0.0.5:6380/3",
+        "rediss://:pass@redis.example:6379/0?ssl_ca_certs=/etc/ca.pem",
+        "redis+sentinel://one:26379,two,[::1]:26379/service/0",
+        "rediss+sentinel://user:pass@one:26379/service?username=s&password=t",
+    ],
+)
+def test_a_journal_may_be_on_redis(url: str) -> None:
+    assert parse(f'[journal]\nurl = "{url}"\nprefix = "{{north}}"\nreplicas = 1').journal.on_redis
+
+
+@pytest.mark.parametrize(
+    ("journal", "key"),
+    [
+        ('url = "redis://"', "journal.url"),
+        ('url = "redis://:secret@host:port/0"', "journal.url"),
+        ('url = "redis://one:1,two:2/0"', "journal.url"),
+        ('url = "redis://:secret@host/name"', "journal.url"),
+        ('url = "redis://host/0?ssl_ca_cert=x"', "journal.url"),
+        ('url = "redis+sentinel://:secret@one:26379"', "journal.url"),
+        ('url = "redis+sentinel://one:26379/service/name"', "journal.url"),
+        ('url = "redis://host"\nprefix = ""', "journal.prefix"),
+        ("replicas = 1", "journal.replicas"),
+    ],
+)
+def test_a_wrong_address_of_redis_is_named_and_not_repeated(journal: str, key: str) -> None:
+    with pytest.raises(Mistakes) as wrong:
+        parse(f"[journal]\n{journal}")
+
+    (line,) = wrong.value.lines
+    assert line.startswith(f"{key}: ")
+    assert "secret" not in line

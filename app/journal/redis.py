@@ -27,6 +27,7 @@ PATIENCE = 1.5  # seconds for an answer of Redis; connecting and asking take at 
 WAITING = 1000  # milliseconds that Redis may hold an answer: for the next entry, or for replicas to have the last one
 NEAR = 5000  # entries to another node's checkpoint that make one's own needless: 0.2 s of replay …
 SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest centre has one a day
+SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
 APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
 FORGETFUL = "the server's maxmemory-policy lets it drop the journal; set noeviction"
 UNWRITTEN = "the server keeps no append-only file, so a restart may lose what was answered; set appendonly yes"
@@ -48,14 +49,14 @@ class RedisJournal:
     """Entries in the stream PREFIX:journal, as 1-0, 2-0 and so on; checkpoints in the hash PREFIX:checkpoints."""
 
     def __init__(self, url: str, *, prefix: str = "wallboard", replicas: int = 0, steady: bool = True) -> None:
-        """Nothing is connected yet. ValueError if the URL is none. `steady`: instants never go back.
+        """Nothing is connected yet. ValueError if the URL is none. `steady`: instants do not go back a little.
 
         With `replicas`, an entry is durable when so many of them have it too.
         """
         self._keys = (f"{prefix}:journal", f"{prefix}:checkpoints")
         self._probed = f"{prefix}:probe"
         self._replicas = replicas
-        self._steady = int(steady)
+        self._steady = SKEW if steady else 0
         self._writer, self._reader = connected(url), connected(url)
         self._writing = asyncio.Lock()
         self._batch = ""

@@ -46,7 +46,7 @@ CONFIRMED = COMMON + "return confirmed(tonumber(ARGV[1]), ARGV[2]) and 1 or 0"
 APPEND = (
     COMMON
     + """
-local batch, steady, first = ARGV[1], ARGV[2] == '1', tonumber(ARGV[3])
+local batch, steady, first = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local before = last()
 local version, received, after = before.version, before.received, before.batch
 if first then
@@ -55,7 +55,8 @@ if first then
 end
 for i = 4, #ARGV, 3 do
   version = version + 1
-  received = steady and math.max(received, tonumber(ARGV[i])) or tonumber(ARGV[i])
+  local now = tonumber(ARGV[i])
+  if now > received or now < received - steady then received = now end
   redis.call('XADD', KEYS[1], string.format('%.0f-0', version), 'received', string.format('%.0f', received),
              'kind', ARGV[i + 1], 'body', ARGV[i + 2], 'batch', batch, 'after', after)
   after = batch
@@ -65,8 +66,8 @@ return before.version < version and version - (#ARGV - 3) / 3 + 1 or 0
 )
 """batch, steady, first or '', then received, kind and body of each entry -> the first one's version.
 
-`steady` (1 or 0): instants never go back. With `first` the entries get versions from there, which must follow on the
-last; else 0 comes back and nothing was kept.
+An instant up to `steady` milliseconds before the last one becomes the last one's. With `first` the entries get
+versions from there, which must follow on the last; else 0 comes back and nothing was kept.
 """
 
 SAVE = (

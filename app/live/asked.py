@@ -36,6 +36,11 @@ class Asked:
         self._documents.clear()
         self._answers.clear()
 
+    def forget(self) -> None:
+        """Make everything anew: versions mean something else from now on."""
+        self._documents.clear()
+        self._answers.clear()
+
     def document(self, audience: Audience) -> Json:
         """The state document as it is now."""
         document = self._documents.get(audience)

@@ -40,6 +40,10 @@ class Publisher:
             if audience.board is None or audience.board in settings.boards:
                 document.renew(settings)
 
+    def forget(self) -> None:
+        """Make whole documents anew: versions mean something else from now on. Patches lead there by themselves."""
+        self._states.clear()
+
     def subscribe(self, subscriber: Subscriber) -> None:
         """Give the client the whole state, and every later patch."""
         audience = subscriber.audience

@@ -40,7 +40,11 @@ class Closed(Exception):
 
 
 class Wallboard:
-    """The truth and its only writer. `changed` is called after every batch that was applied."""
+    """The truth and its only writer.
+
+    `changed` is called after every batch that was applied, `begun_anew` when a shared journal has lost what was
+    applied: from then on versions may mean something else, in the next one of `histories`.
+    """
 
     def __init__(self, settings: Settings, journal: Journal, *, by_events: bool = False) -> None:
         """An empty wallboard; `recover` fills it from the journal, `run` and `follow` keep it going."""
@@ -55,6 +59,8 @@ class Wallboard:
         self.refused: Counter[str] = Counter()
         self.meter = Meter()
         self.changed: Callable[[], None] = lambda: None
+        self.begun_anew: Callable[[], None] = lambda: None
+        self.histories = 1
         self._offers: list[Post] = []
         self._offered = asyncio.Event()
         self._appended = Appended()
@@ -158,6 +164,8 @@ class Wallboard:
                 self._appended.refuse(gap)
                 await asyncio.sleep(AGAIN)
                 await self.recover()
+                self.histories += 1
+                self.begun_anew()
                 self.changed()
             except JournalError as error:
                 self._refuse([], error)

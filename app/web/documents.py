@@ -15,9 +15,9 @@ async def state(request: web.Request) -> web.Response:
     if not request.app[WALLBOARD].recovered.is_set():
         raise Refusal(503, "The wallboard is still reading its journal.", headers={"Retry-After": "1"})
     who, asked = audience(request), request.app[ASKED]
-    version = request.app[WALLBOARD].state.version
+    version, history = request.app[WALLBOARD].state.version, request.app[WALLBOARD].histories
     board = sha256((who.board or "").encode()).hexdigest()[:8]  # a name may hold what no header may
-    tag = f"{version}-{who.role}-{board}-{settings(request).edition}-{request.app[RELEASE]}"
+    tag = f"{version}-{history}-{who.role}-{board}-{settings(request).edition}-{request.app[RELEASE]}"
     headers = {
         "ETag": f'W/"{tag}"',
         "Cache-Control": "no-cache",

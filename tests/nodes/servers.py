@@ -47,7 +47,7 @@ class RedisServer:
         assert PROGRAM
         always = ("--appendonly", "yes", "--appendfsync", "always", "--save", "")
         place = ("--port", str(self.port), "--dir", str(self.directory), "--logfile", str(self.directory / "log"))
-        self.process = subprocess.Popen([PROGRAM, *place, *always, *self.options])
+        self.process = subprocess.Popen([PROGRAM, *place, *always, *self.options])  # noqa: ASYNC220 - it starts at once
         async with asyncio.timeout(SECONDS):
             while not await self._answers():  # noqa: ASYNC110 - nobody announces it
                 await asyncio.sleep(0.02)
@@ -123,7 +123,9 @@ async def same_everywhere(running: list[Running], version: int) -> bytes:
 async def at_version(wallboard: Wallboard, version: int, seconds: float = 1.0) -> Answer:
     """What a node shows once it has come to a version."""
     async with asyncio.timeout(seconds):
-        while (answer := await wallboard.asks("/state")).status != 200 or answer.json["version"] < version:
+        answer = await wallboard.asks("/state")
+        while answer.status != 200 or answer.json["version"] < version:
             await asyncio.sleep(0.02)
+            answer = await wallboard.asks("/state")
     assert answer.json["version"] == version
     return answer
