@@ -158,6 +158,8 @@ def _with(stretch: Stretch, story: AgentStory) -> Stretch:
     wrap_up = story.presence.wrap_up
     if stretch.status is AgentStatus.WRAP_UP and wrap_up:
         calls = {wrap_up.connection_id}
+        ended = story.past.get(wrap_up.connection_id) or story.legs.get(wrap_up.connection_id)
+        queue, campaign = (ended[-1].queue, ended[-1].campaign) if ended else (queue, campaign)
     if calls <= stretch.calls and story.chats.keys() <= stretch.chats:
         return stretch
     return replace(

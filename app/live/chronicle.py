@@ -95,8 +95,8 @@ class Chronicle:
         floor = max(after, last - REACH)
         while last > floor and len(found) < limit:
             first = max(floor, last - STRIDE)
-            told = [self._told(r) async for records in self._entries(first, last) for r in records if r.kind != "tick"]
-            found = [one for one in told if wanted(one.fields)] + found
+            here = [r async for records in self._entries(first, last) for r in records if r.kind != "tick"]
+            found = [self._told(record) for record in here if wanted(_fields(record))] + found
             last = first
         return found[-limit:]
 
@@ -189,9 +189,9 @@ class Chronicle:
         rules, trust = self._state.rules, self._state.by_events
         try:
             said = refused(record, rules, trust=trust) if record.kind == "rejected" else self._replayed(record).said
-            return Told(record, said, msgspec.json.decode(record.body))
         except ValueError:
-            return Told(record, None, {})  # a damaged entry: recovery has said so
+            said = None  # a damaged entry: recovery has said so
+        return Told(record, said, _fields(record))
 
     def _replayed(self, record: Record) -> Entry:
         return replayed(record, self._state.rules, trust=self._state.by_events)
@@ -246,6 +246,15 @@ class Chronicle:
         async for records in self.wallboard.journal.read(after):
             return records[0]
         return None
+
+
+def _fields(record: Record) -> Mapping[str, Any]:
+    """The body's fields; none where the entry is damaged."""
+    try:
+        fields: Mapping[str, Any] = msgspec.json.decode(record.body)
+    except ValueError:
+        return {}
+    return fields
 
 
 def _calls_of(event: Any) -> set[bytes]:

@@ -8,6 +8,7 @@ import "./elements/day-curve.js";
 import "./elements/desk-bar.js";
 import "./elements/key-figures.js";
 import "./elements/queue-table.js";
+import "./elements/side-panel.js";
 import "./elements/stale-band.js";
 
 connect();

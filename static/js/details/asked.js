@@ -1,0 +1,57 @@
+// Asking the server for what the stream does not carry: one question at a time, never more often than its pace.
+
+export class Asked {
+  #tell;
+  #pace;
+  #path;
+  #timer;
+  #asking;
+  #again = false;
+  #askedAt = -Infinity;
+
+  // `tell(answer, problem)` gets the JSON, or the status of a refusal.
+  constructor(pace, tell) {
+    this.#pace = pace;
+    this.#tell = tell;
+  }
+
+  // Ask this from now on, at once; undefined stops.
+  about(path) {
+    this.#path = path;
+    this.#asking?.abort();
+    this.#asking = undefined;
+    this.#askedAt = -Infinity;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (path) this.soon();
+  }
+
+  // Something may be new.
+  soon() {
+    if (!this.#path) return;
+    if (this.#asking) this.#again = true;
+    else this.#timer ??= setTimeout(() => this.#ask(), Math.max(0, this.#askedAt + this.#pace - performance.now()));
+  }
+
+  async #ask() {
+    this.#timer = undefined;
+    this.#again = false;
+    this.#askedAt = performance.now();
+    const asking = (this.#asking = new AbortController());
+    let answer, problem, failed = false;
+    try {
+      const path = typeof this.#path === "function" ? this.#path() : this.#path;
+      const response = await fetch(path, { cache: "no-store", signal: asking.signal });
+      if (response.ok) answer = await response.json();
+      else problem = response.status;
+      failed = response.status >= 500;
+    } catch {
+      failed = true;
+    }
+    if (this.#asking !== asking) return;
+    this.#asking = undefined;
+    // A server that restarts, or was out of reach, is asked again; a refusal stands.
+    if (!failed) this.#tell(answer, problem);
+    if (this.#again || failed) this.soon();
+  }
+}

@@ -1,0 +1,35 @@
+// A new element with its attributes and children. Text becomes text nodes: nothing from outside is ever read as HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function make(tag, attributes = {}, ...children) {
+  return filled(document.createElement(tag), attributes, children);
+}
+
+export function draw(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS(SVG, tag), attributes, children);
+}
+
+// Foreign text: it keeps its own direction, is cut off where there is no room, and tells the whole of itself on asking.
+export function foreign(text, attributes = {}) {
+  return make("bdi", { class: "foreign", title: text, ...attributes }, text);
+}
+
+export function icon(name) {
+  return draw("svg", { class: "icon", "aria-hidden": "true" }, draw("use", { href: `#icon-${name}` }));
+}
+
+// What opens beside the list, as a link that also works by itself.
+export function opener(choice, child, attributes = {}) {
+  const query = new URLSearchParams(location.search);
+  query.set("open", choice);
+  return make("a", { href: `?${query}`, "data-open": choice, ...attributes }, child);
+}
+
+function filled(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== undefined && child !== ""));
+  return element;
+}

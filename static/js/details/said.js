@@ -1,0 +1,36 @@
+// What the details call agents, queues and campaigns, moments and lengths of time.
+
+import { catalogue, clock, store } from "../board.js";
+import { offsetOf, wall } from "../format.js";
+
+export function agentName(login) {
+  return store.document.agents[login]?.name ?? login;
+}
+
+export function queueName(id) {
+  return store.document.queues[id]?.name ?? id;
+}
+
+export function placeName({ queue, campaign }) {
+  if (campaign !== undefined) return store.document.campaigns[campaign]?.name ?? campaign;
+  return queue === undefined ? undefined : queueName(queue);
+}
+
+export function chatQueueName(id) {
+  return store.document.chat_queues[id]?.name ?? id;
+}
+
+// A moment of the centre's day: `9:46:24` as its wall clock had it.
+export function moment(iso) {
+  const at = wall(Date.parse(iso), offsetOf(iso));
+  return `${at.time}:${at.seconds}`;
+}
+
+// The words of the details: all of them stand together in the catalogue.
+export function inWords(key, values) {
+  return catalogue.say(`side.${key}`, values);
+}
+
+export function secondsSince(iso) {
+  return Math.max(0, Math.floor((clock.now - Date.parse(iso)) / 1000));
+}

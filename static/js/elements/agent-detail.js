@@ -1,0 +1,188 @@
+// <agent-detail>: one agent: what they do now, their day as a band of states with totals, today's figures.
+
+import { catalogue, clock, store } from "../board.js";
+import { Asked } from "../details/asked.js";
+import { band, HEIGHTS, key } from "../details/band.js";
+import { Kept } from "../details/kept.js";
+import { foreign, icon, make, opener } from "../details/make.js";
+import { moment, placeName, inWords, secondsSince } from "../details/said.js";
+import { write } from "../dom.js";
+import { count, duration, offsetOf } from "../format.js";
+import { pauseTooLong } from "../levels.js";
+import "./time-since.js";
+
+const PACE = 2000;
+const COUNTED = ["answered", "not_answered", "outbound", "chats", "tickets_replied"];
+const TIMED = ["talk_time", "pause_time", "logged_in_time"];
+const ORDER = ["on_call", "dialing", "ringing", "wrap_up", "paused", "available", "no_phone"];
+
+export class AgentDetail extends HTMLElement {
+  #login;
+  #entitle;
+  #day;
+  #row;
+  #asked = new Asked(PACE, (day, problem) => this.#told(day, problem));
+  #parts = {};
+
+  constructor() {
+    super();
+    store.subscribe("agents", () => this.#login !== undefined && this.#changed());
+    clock.subscribe(() => this.#login !== undefined && this.#tick());
+  }
+
+  show(login, entitle) {
+    if (login === this.#login) return;
+    [this.#login, this.#entitle, this.#day, this.#row] = [login, entitle, undefined, undefined];
+    for (const name of ["now", "timeline", "figures", "spans"]) this.#parts[name] = make("div", { class: name });
+    this.replaceChildren(...Object.values(this.#parts));
+    this.#build();
+    this.#asked.about(`/agents/${encodeURIComponent(login)}/timeline`);
+    this.#changed();
+  }
+
+  leave() {
+    this.#login = undefined;
+    this.#asked.about(undefined);
+  }
+
+  #build() {
+    const links = make("ul", { class: "links" });
+    this.links = new Kept(links);
+    this.state = make("div");
+    this.#parts.now.append(this.state, links);
+    const head = ["since", "status", "length", "with"].map((name) => make("th", { scope: "col", class: name }, inWords(`column.${name}`)));
+    const body = make("tbody");
+    this.spans = new Kept(body);
+    this.summary = make("summary");
+    const table = make("table", {}, make("thead", {}, make("tr", {}, ...head)), body);
+    this.#parts.spans.append(make("details", { hidden: true }, this.summary, table));
+  }
+
+  #changed() {
+    const row = store.document.agents[this.#login];
+    if (row && row === this.#row) return;
+    this.#row = row;
+    this.#entitle(row?.name ?? this.#day?.name ?? this.#login);
+    this.state.replaceChildren(...(row ? now(row) : [make("p", { class: "empty" }, inWords("not_here"))]));
+    this.links.show(row ? links(row) : [], link);
+    this.#showFigures(row?.today);
+    this.#asked.soon();
+  }
+
+  #told(day, problem) {
+    this.#day = day ?? this.#day;
+    if (!day) {
+      if (problem === 404) this.#parts.timeline.replaceChildren(make("p", { class: "empty" }, inWords("agent_unknown")));
+      return;
+    }
+    this.#entitle(this.#row?.name ?? day.name);
+    this.#showFigures(this.#row?.today ?? day.figures);
+    this.#showDay();
+    this.#showSpans();
+  }
+
+  #showDay() {
+    const day = this.#day;
+    const used = ORDER.filter((status) => day.totals[status] > 0);
+    const totals = used.map((status) =>
+      make("div", {}, make("dt", {}, key(status), catalogue.say(`status.${status}`)), make("dd", { "data-status": status })),
+    );
+    const heading = make("h3", {}, inWords("day"));
+    if (!used.length) return void this.#parts.timeline.replaceChildren(heading, make("p", { class: "empty" }, inWords("not_in_today")));
+    this.strip = band(day, clock.now, offsetOf(day.as_of));
+    this.#parts.timeline.replaceChildren(heading, this.strip, make("dl", { class: "totals" }, ...totals));
+    this.#tick();
+  }
+
+  // What lasts grows by the clock; everything else waits for the server.
+  #tick() {
+    const running = this.#day?.spans.at(-1);
+    if (!running || !this.strip?.isConnected) return;
+    const since = Math.max(0, Math.floor((clock.now - Date.parse(this.#day.as_of)) / 1000));
+    for (const total of this.#parts.timeline.querySelectorAll("dd")) {
+      const { status } = total.dataset;
+      write(total, duration(this.#day.totals[status] + (running.status === status && !running.until ? since : 0)));
+    }
+    if (running.status in HEIGHTS && since % 5 === 0) {
+      const strip = band(this.#day, clock.now, offsetOf(this.#day.as_of));
+      this.strip.replaceWith(strip);
+      this.strip = strip;
+    }
+  }
+
+  #showFigures(today) {
+    if (!today) return void this.#parts.figures.replaceChildren();
+    const figure = (name, text) => make("div", {}, make("dt", {}, inWords(`figure.${name}`)), make("dd", {}, text));
+    this.#parts.figures.replaceChildren(
+      make("h3", {}, inWords("today")),
+      make(
+        "dl",
+        { class: "facts" },
+        ...COUNTED.map((name) => figure(name, count(today[name], catalogue))),
+        ...TIMED.map((name) => figure(name, duration(today[name]))),
+      ),
+    );
+  }
+
+  // The same as text: for whoever cannot see the band, or wants the minute.
+  #showSpans() {
+    // What lasts has as many seconds as the clock says: they make it no other span.
+    const spans = this.#day.spans.toReversed().map((span) => (span.until ? span : { ...span, seconds: undefined }));
+    this.spans.show(spans, spanRow);
+    write(this.summary, inWords("as_table", { n: spans.length }));
+    this.summary.parentElement.hidden = false;
+  }
+}
+
+function now(row) {
+  const tooLong = pauseTooLong(row, clock.now);
+  const name = tooLong ? "warning" : row.status;
+  const word = row.status === "paused" && row.pause ? row.pause.name : catalogue.say(`status.${row.status}`);
+  const about = [];
+  if (row.team) about.push(foreign(row.team));
+  if (row.phone) about.push(foreign(inWords("phone", { phone: row.phone })));
+  if (row.pause?.limit !== undefined) about.push(catalogue.say("pause_limit", { limit: duration(row.pause.limit) }));
+  if (row.logged_in_since) about.push(inWords("since", { time: moment(row.logged_in_since) }));
+  return [
+    make("p", { class: "state", "data-status": row.status, "data-level": tooLong ? "warning" : "normal" }, icon(name), foreign(word), make("time-since", { "data-since": row.since ?? "" })),
+    make("p", { class: "about" }, ...about.flatMap((part, place) => (place ? [" · ", part] : [part]))),
+  ];
+}
+
+// What the agent has in hand, in words; a call is a link to its way.
+function links(row) {
+  const preview = row.preview && { text: inWords("preview", { campaign: placeName(row.preview), record: row.preview.record_id }) };
+  return [
+    ...row.calls.map((id) => ({ choice: `call:${id}`, text: callWords(id) })),
+    ...row.chats.map((id) => ({ text: [inWords("chat"), store.document.chats[id]?.client_name ?? id].join(" · ") })),
+    ...(preview ? [preview] : []),
+  ];
+}
+
+function link({ choice, text }) {
+  return make("li", {}, choice ? opener(choice, foreign(text)) : foreign(text));
+}
+
+function callWords(id) {
+  const call = store.document.calls[id];
+  if (!call) return inWords("call", { id });
+  const number = call.direction === "inbound" ? call.source_number : call.destination_number;
+  return [catalogue.say(`stage.${call.stage}`), placeName(call), number, call.source_name].filter(Boolean).join(" · ");
+}
+
+function spanRow(span) {
+  const word = span.pause ? span.pause.name : catalogue.say(`status.${span.status}`);
+  const over = span.pause?.limit !== undefined && (span.until ? span.seconds : secondsSince(span.since)) > span.pause.limit;
+  const place = placeName(span);
+  const calls = span.calls.map((id) => opener(`call:${id}`, foreign(place ?? inWords("call", { id }))));
+  return make(
+    "tr",
+    { "data-status": span.status, "data-level": over ? "warning" : "normal" },
+    make("td", { class: "since" }, moment(span.since)),
+    make("td", { class: "status" }, foreign(over ? `${word} · ${catalogue.say("status.too_long")}` : word)),
+    make("td", { class: "length" }, span.until ? duration(span.seconds) : make("time-since", { "data-since": span.since })),
+    make("td", { class: "with" }, ...calls.flatMap((link, at) => (at ? [", ", link] : [link]))),
+  );
+}
+
+customElements.define("agent-detail", AgentDetail);

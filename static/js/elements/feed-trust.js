@@ -1,0 +1,86 @@
+// <feed-trust>: how far the figures can be trusted, in words, and the last bodies that were refused, with reasons.
+
+import { catalogue, store } from "../board.js";
+import { Asked } from "../details/asked.js";
+import { Kept } from "../details/kept.js";
+import { foreign, make } from "../details/make.js";
+import { moment, inWords } from "../details/said.js";
+import { write } from "../dom.js";
+import { count } from "../format.js";
+import "./time-since.js";
+
+const PACE = 2000;
+const FIGURES = ["events", "duplicates", "rejected", "unknown", "unexpected", "expired"];
+
+export class FeedTrust extends HTMLElement {
+  #entitle;
+  #rejected;
+  #asked = new Asked(PACE, (answer) => answer && this.#told(answer));
+
+  constructor() {
+    super();
+    store.subscribe("feed", () => this.#entitle && this.#changed());
+  }
+
+  show(_, entitle) {
+    this.#entitle = entitle;
+    entitle(inWords("feed"));
+    if (!this.firstChild) this.#build();
+    this.#rejected = undefined;
+    this.#asked.about("/rejected");
+    this.#changed();
+  }
+
+  leave() {
+    this.#entitle = undefined;
+    this.#asked.about(undefined);
+  }
+
+  #build() {
+    const figure = (name) =>
+      make("div", { "data-figure": name }, make("dt", {}, inWords(`feed_figure.${name}`)), make("dd", { class: "n" }), make("dd", { class: "why" }, inWords(`feed_why.${name}`)));
+    this.last = make("time-since");
+    const bodies = make("ol", { class: "bodies" });
+    this.bodies = new Kept(bodies);
+    this.none = make("p", { class: "empty" }, inWords("none_refused"));
+    this.append(
+      make("p", { class: "state" }, make("span", {}, inWords("last_event")), this.last),
+      make("dl", { class: "trust-figures" }, ...FIGURES.map(figure)),
+      make("h3", {}, inWords("refused_bodies")),
+      this.none,
+      bodies,
+    );
+  }
+
+  #changed() {
+    const { feed } = store.document;
+    this.last.since = feed.last_event;
+    for (const name of FIGURES) {
+      const figure = this.querySelector(`[data-figure="${name}"]`);
+      const n = feed.today[name] ?? 0;
+      write(figure.querySelector(".n"), count(n, catalogue));
+      figure.toggleAttribute("data-some", n > 0 && name !== "events");
+    }
+    if (feed.today.rejected !== this.#rejected) this.#asked.soon();
+    this.#rejected = feed.today.rejected;
+  }
+
+  #told({ rejected }) {
+    this.none.hidden = rejected.length > 0;
+    this.bodies.show(rejected.toReversed(), refusal);
+  }
+}
+
+function refusal({ received, body, errors }) {
+  const faults = errors.map(({ field, detail }) => make("li", {}, ...(field ? [make("b", {}, foreign(field)), " "] : []), foreign(detail)));
+  const text = Object.keys(body).length === 1 && typeof body.raw === "string" ? body.raw : JSON.stringify(body, undefined, 2);
+  return make(
+    "li",
+    {},
+    make("p", { class: "head" }, make("span", { class: "at" }, moment(received)), " ", foreign(body.action ?? inWords("no_event"))),
+    make("ul", { class: "faults" }, ...faults),
+    make("details", {}, make("summary", {}, inWords("as_arrived")), make("pre", { dir: "auto", tabindex: "0" }, text)),
+  );
+}
+
+customElements.define("feed-trust", FeedTrust);
