@@ -133,14 +133,14 @@ async def test_the_log_shows_what_arrives_can_be_paused_and_filtered(open_page: 
     await expect(rows).to_have_count(16)
     await expect(rows.first).to_contain_text("Logs out")
 
-    await page.get_by_role("button", name="Pause").click()
+    await page.locator("event-log").get_by_role("button", name="Pause").click()
     await board.comes("ala", "10:20:00")
     await expect(page.locator("desk-bar .trust")).to_contain_text("18 events")
     await expect(rows).to_have_count(16)
-    await page.get_by_role("button", name="Go on").click()
+    await page.locator("event-log").get_by_role("button", name="Go on").click()
     await expect(rows).to_have_count(18)
 
-    await page.get_by_label("Agent").last.fill("ala nowak")
+    await page.locator("event-log").get_by_label("Agent").fill("ala nowak")
     await page.locator('event-log select[name="queue"]').select_option("155")
     await expect(rows).to_have_count(5)
     await page.locator('event-log input[name="connection"]').fill("1.2")
