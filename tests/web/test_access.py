@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.serving import DiscreetFormatter
+from app.logs import Plain
 from tests.serving import Wallboard, eventually, open_wallboard, started
 
 TV, BOSS = "tv-key-8Zq", "boss-key-Xw3"
@@ -178,7 +178,7 @@ def test_a_fault_is_logged_by_its_place_and_never_by_its_message() -> None:
             raise LookupError(f"no caller {number}") from error
     except LookupError as error:
         fault = (type(error), error, error.__traceback__)
-    told = DiscreetFormatter("%(message)s").format(
+    told = Plain("%(message)s").format(
         logging.LogRecord("app", logging.ERROR, "", 0, "a fault in entry %d", (7,), fault)
     )
 

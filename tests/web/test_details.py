@@ -1,5 +1,7 @@
 """What opens beside the supervisors' list: an agent's day, a call's way, a queue's curve, the log, what was refused."""
 
+import json
+import re
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
@@ -7,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from app.events.reading import KINDS
+from app.web.places import place
 from tests.serving import DAY, Wallboard, bodies, open_wallboard
 
 TV, BOSS = "tv-key-8Zq", "boss-key-Xw3"
@@ -376,3 +380,14 @@ async def test_a_televisions_key_opens_none_of_it_and_no_key_even_less(tmp_path:
     assert {answer.headers["Content-Type"] for answer in (*closed, *tv, *less)} == {"application/problem+json"}
     assert not [answer for answer in (*tv, *less) if "523993855" in answer.text]
     assert {answer.status for answer in boss} == {200}
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_every_word_that_the_details_ask_for_is_there(language: str) -> None:
+    words = json.loads((place("static") / "i18n" / f"{language}.json").read_text(encoding="utf-8"))["side"]
+    texts = [path.read_text(encoding="utf-8") for path in (place("static") / "js").rglob("*.js")]
+    asked = {key for text in texts for key in re.findall(r"""inWords\(["`](\w+)""", text)}
+
+    assert len(asked) > 20
+    assert asked <= words.keys()
+    assert words["action"].keys() == KINDS.keys()

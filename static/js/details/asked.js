@@ -9,7 +9,7 @@ export class Asked {
   #again = false;
   #askedAt = -Infinity;
 
-  // `tell(answer, problem)` gets the JSON, or the words of a refusal (undefined where there was no line at all).
+  // `tell(answer, problem)` gets the JSON, or the status of a refusal.
   constructor(pace, tell) {
     this.#pace = pace;
     this.#tell = tell;
@@ -44,11 +44,13 @@ export class Asked {
       const response = await fetch(path, { cache: "no-store", signal: asking.signal });
       if (response.ok) answer = await response.json();
       else problem = response.status;
+      failed = response.status >= 500;
     } catch {
       failed = true;
     }
     if (this.#asking !== asking) return;
     this.#asking = undefined;
+    // A server that restarts, or was out of reach, is asked again; a refusal stands.
     if (!failed) this.#tell(answer, problem);
     if (this.#again || failed) this.soon();
   }

@@ -26,7 +26,8 @@ export function moment(iso) {
   return `${at.time}:${at.seconds}`;
 }
 
-export function say(key, values) {
+// The words of the details: all of them stand together in the catalogue.
+export function inWords(key, values) {
   return catalogue.say(`side.${key}`, values);
 }
 

@@ -5,7 +5,7 @@ import { Asked } from "../details/asked.js";
 import { band, HEIGHTS, key } from "../details/band.js";
 import { Kept } from "../details/kept.js";
 import { foreign, icon, make, opener } from "../details/make.js";
-import { moment, placeName, say, secondsSince } from "../details/said.js";
+import { moment, placeName, inWords, secondsSince } from "../details/said.js";
 import { write } from "../dom.js";
 import { count, duration, offsetOf } from "../format.js";
 import { pauseTooLong } from "../levels.js";
@@ -50,7 +50,7 @@ export class AgentDetail extends HTMLElement {
     this.links = new Kept(links);
     this.state = make("div");
     this.#parts.now.append(this.state, links);
-    const head = ["since", "status", "length", "with"].map((name) => make("th", { scope: "col", class: name }, say(`column.${name}`)));
+    const head = ["since", "status", "length", "with"].map((name) => make("th", { scope: "col", class: name }, inWords(`column.${name}`)));
     const body = make("tbody");
     this.spans = new Kept(body);
     this.summary = make("summary");
@@ -63,7 +63,7 @@ export class AgentDetail extends HTMLElement {
     if (row && row === this.#row) return;
     this.#row = row;
     this.#entitle(row?.name ?? this.#day?.name ?? this.#login);
-    this.state.replaceChildren(...(row ? now(row) : [make("p", { class: "empty" }, say("not_here"))]));
+    this.state.replaceChildren(...(row ? now(row) : [make("p", { class: "empty" }, inWords("not_here"))]));
     this.links.show(row ? links(row) : [], link);
     this.#showFigures(row?.today);
     this.#asked.soon();
@@ -72,7 +72,7 @@ export class AgentDetail extends HTMLElement {
   #told(day, problem) {
     this.#day = day ?? this.#day;
     if (!day) {
-      if (problem === 404) this.#parts.timeline.replaceChildren(make("p", { class: "empty" }, say("agent_unknown")));
+      if (problem === 404) this.#parts.timeline.replaceChildren(make("p", { class: "empty" }, inWords("agent_unknown")));
       return;
     }
     this.#entitle(this.#row?.name ?? day.name);
@@ -87,8 +87,8 @@ export class AgentDetail extends HTMLElement {
     const totals = used.map((status) =>
       make("div", {}, make("dt", {}, key(status), catalogue.say(`status.${status}`)), make("dd", { "data-status": status })),
     );
-    const heading = make("h3", {}, say("day"));
-    if (!used.length) return void this.#parts.timeline.replaceChildren(heading, make("p", { class: "empty" }, say("not_in_today")));
+    const heading = make("h3", {}, inWords("day"));
+    if (!used.length) return void this.#parts.timeline.replaceChildren(heading, make("p", { class: "empty" }, inWords("not_in_today")));
     this.strip = band(day, clock.now, offsetOf(day.as_of));
     this.#parts.timeline.replaceChildren(heading, this.strip, make("dl", { class: "totals" }, ...totals));
     this.#tick();
@@ -112,9 +112,9 @@ export class AgentDetail extends HTMLElement {
 
   #showFigures(today) {
     if (!today) return void this.#parts.figures.replaceChildren();
-    const figure = (name, text) => make("div", {}, make("dt", {}, say(`figure.${name}`)), make("dd", {}, text));
+    const figure = (name, text) => make("div", {}, make("dt", {}, inWords(`figure.${name}`)), make("dd", {}, text));
     this.#parts.figures.replaceChildren(
-      make("h3", {}, say("today")),
+      make("h3", {}, inWords("today")),
       make(
         "dl",
         { class: "facts" },
@@ -129,7 +129,7 @@ export class AgentDetail extends HTMLElement {
     // What lasts has as many seconds as the clock says: they make it no other span.
     const spans = this.#day.spans.toReversed().map((span) => (span.until ? span : { ...span, seconds: undefined }));
     this.spans.show(spans, spanRow);
-    write(this.summary, say("as_table", { n: spans.length }));
+    write(this.summary, inWords("as_table", { n: spans.length }));
     this.summary.parentElement.hidden = false;
   }
 }
@@ -140,9 +140,9 @@ function now(row) {
   const word = row.status === "paused" && row.pause ? row.pause.name : catalogue.say(`status.${row.status}`);
   const about = [];
   if (row.team) about.push(foreign(row.team));
-  if (row.phone) about.push(foreign(say("phone", { phone: row.phone })));
+  if (row.phone) about.push(foreign(inWords("phone", { phone: row.phone })));
   if (row.pause?.limit !== undefined) about.push(catalogue.say("pause_limit", { limit: duration(row.pause.limit) }));
-  if (row.logged_in_since) about.push(say("since", { time: moment(row.logged_in_since) }));
+  if (row.logged_in_since) about.push(inWords("since", { time: moment(row.logged_in_since) }));
   return [
     make("p", { class: "state", "data-status": row.status, "data-level": tooLong ? "warning" : "normal" }, icon(name), foreign(word), make("time-since", { "data-since": row.since ?? "" })),
     make("p", { class: "about" }, ...about.flatMap((part, place) => (place ? [" · ", part] : [part]))),
@@ -151,10 +151,10 @@ function now(row) {
 
 // What the agent has in hand, in words; a call is a link to its way.
 function links(row) {
-  const preview = row.preview && { text: say("preview", { campaign: placeName(row.preview), record: row.preview.record_id }) };
+  const preview = row.preview && { text: inWords("preview", { campaign: placeName(row.preview), record: row.preview.record_id }) };
   return [
     ...row.calls.map((id) => ({ choice: `call:${id}`, text: callWords(id) })),
-    ...row.chats.map((id) => ({ text: [say("chat"), store.document.chats[id]?.client_name ?? id].join(" · ") })),
+    ...row.chats.map((id) => ({ text: [inWords("chat"), store.document.chats[id]?.client_name ?? id].join(" · ") })),
     ...(preview ? [preview] : []),
   ];
 }
@@ -165,7 +165,7 @@ function link({ choice, text }) {
 
 function callWords(id) {
   const call = store.document.calls[id];
-  if (!call) return say("call", { id });
+  if (!call) return inWords("call", { id });
   const number = call.direction === "inbound" ? call.source_number : call.destination_number;
   return [catalogue.say(`stage.${call.stage}`), placeName(call), number, call.source_name].filter(Boolean).join(" · ");
 }
@@ -174,7 +174,7 @@ function spanRow(span) {
   const word = span.pause ? span.pause.name : catalogue.say(`status.${span.status}`);
   const over = span.pause?.limit !== undefined && (span.until ? span.seconds : secondsSince(span.since)) > span.pause.limit;
   const place = placeName(span);
-  const calls = span.calls.map((id) => opener(`call:${id}`, foreign(place ?? say("call", { id }))));
+  const calls = span.calls.map((id) => opener(`call:${id}`, foreign(place ?? inWords("call", { id }))));
   return make(
     "tr",
     { "data-status": span.status, "data-level": over ? "warning" : "normal" },

@@ -4,7 +4,7 @@ import { catalogue, store } from "../board.js";
 import { Asked } from "../details/asked.js";
 import { Kept } from "../details/kept.js";
 import { foreign, make, opener } from "../details/make.js";
-import { agentName, moment, placeName, queueName, say } from "../details/said.js";
+import { agentName, moment, placeName, queueName, inWords } from "../details/said.js";
 import { duration } from "../format.js";
 import "./time-since.js";
 
@@ -32,7 +32,7 @@ export class CallDetail extends HTMLElement {
     this.head = make("div");
     this.way = make("ol", { class: "way" });
     this.steps = new Kept(this.way);
-    entitle(say("call", { id }));
+    entitle(inWords("call", { id }));
     this.#asked.about(`/calls/${encodeURIComponent(id)}`);
   }
 
@@ -55,12 +55,12 @@ export class CallDetail extends HTMLElement {
 
   #told(call, problem) {
     if (!call) {
-      if (problem === 404) this.replaceChildren(make("p", { class: "empty" }, say("call_unknown")));
+      if (problem === 404) this.replaceChildren(make("p", { class: "empty" }, inWords("call_unknown")));
       return;
     }
     this.#call = call;
     const number = call.direction === "inbound" ? call.source_number : call.destination_number;
-    this.#entitle([number, call.source_name].filter(Boolean).join(" · ") || say("call", { id: call.connection }));
+    this.#entitle([number, call.source_name].filter(Boolean).join(" · ") || inWords("call", { id: call.connection }));
     this.head.replaceChildren(state(call), about(call));
     this.steps.show(call.way, step);
     if (!this.way.isConnected) this.replaceChildren(this.head, this.way);
@@ -69,7 +69,7 @@ export class CallDetail extends HTMLElement {
 
 function state(call) {
   if (!call.live) {
-    const word = call.outcome ? say(`outcome.${call.outcome}`) : say("over");
+    const word = call.outcome ? inWords(`outcome.${call.outcome}`) : inWords("over");
     return make("p", { class: "state" }, make("span", {}, word));
   }
   const since = make("time-since", { "data-since": call.since });
@@ -78,7 +78,7 @@ function state(call) {
 
 function about(call) {
   const facts = [
-    ["direction", say(call.direction)],
+    ["direction", inWords(call.direction)],
     [call.campaign === undefined ? "queue" : "campaign", placeName(call)],
     ["line", call.direction === "inbound" ? call.destination_number : undefined],
     ["started", moment(call.started)],
@@ -86,16 +86,16 @@ function about(call) {
     ["id", call.connection],
   ];
   const shown = facts.filter(([, text]) => text);
-  return make("dl", { class: "about" }, ...shown.map(([name, text]) => make("div", {}, make("dt", {}, say(`fact.${name}`)), make("dd", {}, foreign(text)))));
+  return make("dl", { class: "about" }, ...shown.map(([name, text]) => make("div", {}, make("dt", {}, inWords(`fact.${name}`)), make("dd", {}, foreign(text)))));
 }
 
 function step(part) {
   const live = part.until === undefined;
   const length = live ? make("time-since", { "data-since": part.since }) : part.kind === "transfer" ? "" : duration(part.seconds);
-  const what = make("span", { class: "what" }, say(`step.${part.kind}`));
+  const what = make("span", { class: "what" }, inWords(`step.${part.kind}`));
   const who = part.agent && opener(`agent:${part.agent}`, foreign(agentName(part.agent)));
   const where = part.kind === "queue" ? foreign(queueName(part.queue)) : part.kind === "dialing" ? foreign(placeName(part)) : undefined;
-  const how = part.outcome && !(part.kind === "queue" && live) && make("span", { class: "outcome" }, say(`ended.${part.outcome}`));
+  const how = part.outcome && !(part.kind === "queue" && live) && make("span", { class: "outcome" }, inWords(`ended.${part.outcome}`));
   return make(
     "li",
     { "data-kind": part.kind, "data-outcome": part.outcome, "data-live": live },

@@ -4,7 +4,7 @@
 import { catalogue, store } from "../board.js";
 import { Asked } from "../details/asked.js";
 import { foreign, make, opener } from "../details/make.js";
-import { agentName, chatQueueName, moment, queueName, say } from "../details/said.js";
+import { agentName, chatQueueName, moment, queueName, inWords } from "../details/said.js";
 import { write } from "../dom.js";
 import { byKey, sortKey } from "../names.js";
 
@@ -28,7 +28,7 @@ export class EventLog extends HTMLElement {
 
   show(_, entitle) {
     this.#entitle = entitle;
-    entitle(say("log"));
+    entitle(inWords("log"));
     if (!this.firstChild) this.#build();
     this.#begin();
   }
@@ -39,7 +39,7 @@ export class EventLog extends HTMLElement {
   }
 
   #build() {
-    const field = (name, control) => make("label", {}, make("span", {}, say(`filter.${name}`)), control);
+    const field = (name, control) => make("label", {}, make("span", {}, inWords(`filter.${name}`)), control);
     const input = (name, more) => make("input", { name, type: "text", autocomplete: "off", spellcheck: "false", ...more });
     this.people = make("datalist", { id: "log-agents" });
     this.queues = make("select", { name: "queue" });
@@ -51,12 +51,12 @@ export class EventLog extends HTMLElement {
       field("connection", input("connection")),
       this.people,
     );
-    this.pause = make("button", { type: "button", class: "pause", "aria-pressed": "false" }, say("pause"));
+    this.pause = make("button", { type: "button", class: "pause", "aria-pressed": "false" }, inWords("pause"));
     this.note = make("p", { class: "note", role: "status" });
-    const head = ["at", "event"].map((name) => make("th", { scope: "col", class: name }, say(`column.${name}`)));
+    const head = ["at", "event"].map((name) => make("th", { scope: "col", class: name }, inWords(`column.${name}`)));
     this.rows = make("tbody");
-    const table = make("table", { "aria-label": say("log") }, make("thead", {}, make("tr", {}, ...head)), this.rows);
-    this.append(this.form, make("div", { class: "tools" }, this.note, this.pause), table, make("p", { class: "empty" }, say("no_events")));
+    const table = make("table", { "aria-label": inWords("log") }, make("thead", {}, make("tr", {}, ...head)), this.rows);
+    this.append(this.form, make("div", { class: "tools" }, this.note, this.pause), table, make("p", { class: "empty" }, inWords("no_events")));
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => {
       clearTimeout(this.#timer);
@@ -76,20 +76,20 @@ export class EventLog extends HTMLElement {
   }
 
   #changed() {
-    if (this.#paused) this.#say();
+    if (this.#paused) this.#note();
     else this.#asked.soon();
   }
 
   #pause(paused) {
     this.#paused = paused;
     this.pause.setAttribute("aria-pressed", String(paused));
-    write(this.pause, say(paused ? "go_on" : "pause"));
-    this.#say();
+    write(this.pause, inWords(paused ? "go_on" : "pause"));
+    this.#note();
     if (!paused) this.#asked.soon();
   }
 
-  #say() {
-    write(this.note, this.#paused ? say("paused_log") : "");
+  #note() {
+    write(this.note, this.#paused ? inWords("paused_log") : "");
   }
 
   #told({ version, events }) {
@@ -109,7 +109,7 @@ export class EventLog extends HTMLElement {
         .map(({ id, text }) => make("option", { value: id }, text));
     const chosen = this.queues.value;
     this.people.replaceChildren(...options(agents, agentName));
-    this.queues.replaceChildren(make("option", { value: "" }, say("all")), ...options(queues, queueName), ...options(chats, chatQueueName));
+    this.queues.replaceChildren(make("option", { value: "" }, inWords("all")), ...options(queues, queueName), ...options(chats, chatQueueName));
     this.queues.value = chosen;
   }
 }
@@ -126,14 +126,14 @@ function row({ date, received, action, kind, fields }) {
   return make(
     "tr",
     { "data-kind": kind },
-    make("td", { class: "at", title: say("received", { time: moment(received) }), "data-late": late }, moment(date ?? received)),
+    make("td", { class: "at", title: inWords("received", { time: moment(received) }), "data-late": late }, moment(date ?? received)),
     make("td", {}, make("div", { class: "event" }, foreign(word(action, kind))), make("div", { class: "about" }, ...about(fields))),
   );
 }
 
 function word(action, kind) {
-  if (kind === "rejected") return `${say("refused")}${action ? ` · ${action}` : ""}`;
-  return kind === "event" ? say(`action.${action}`) : `${action ?? "?"} · ${say("unknown")}`;
+  if (kind === "rejected") return `${inWords("refused")}${action ? ` · ${action}` : ""}`;
+  return kind === "event" ? inWords(`action.${action}`) : `${action ?? "?"} · ${inWords("unknown")}`;
 }
 
 function about(fields) {

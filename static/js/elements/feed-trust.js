@@ -4,7 +4,7 @@ import { catalogue, store } from "../board.js";
 import { Asked } from "../details/asked.js";
 import { Kept } from "../details/kept.js";
 import { foreign, make } from "../details/make.js";
-import { moment, say } from "../details/said.js";
+import { moment, inWords } from "../details/said.js";
 import { write } from "../dom.js";
 import { count } from "../format.js";
 import "./time-since.js";
@@ -24,7 +24,7 @@ export class FeedTrust extends HTMLElement {
 
   show(_, entitle) {
     this.#entitle = entitle;
-    entitle(say("feed"));
+    entitle(inWords("feed"));
     if (!this.firstChild) this.#build();
     this.#rejected = undefined;
     this.#asked.about("/rejected");
@@ -38,15 +38,15 @@ export class FeedTrust extends HTMLElement {
 
   #build() {
     const figure = (name) =>
-      make("div", { "data-figure": name }, make("dt", {}, say(`feed_figure.${name}`)), make("dd", { class: "n" }), make("dd", { class: "why" }, say(`feed_why.${name}`)));
+      make("div", { "data-figure": name }, make("dt", {}, inWords(`feed_figure.${name}`)), make("dd", { class: "n" }), make("dd", { class: "why" }, inWords(`feed_why.${name}`)));
     this.last = make("time-since");
     const bodies = make("ol", { class: "bodies" });
     this.bodies = new Kept(bodies);
-    this.none = make("p", { class: "empty" }, say("none_refused"));
+    this.none = make("p", { class: "empty" }, inWords("none_refused"));
     this.append(
-      make("p", { class: "state" }, make("span", {}, say("last_event")), this.last),
+      make("p", { class: "state" }, make("span", {}, inWords("last_event")), this.last),
       make("dl", { class: "trust-figures" }, ...FIGURES.map(figure)),
-      make("h3", {}, say("refused_bodies")),
+      make("h3", {}, inWords("refused_bodies")),
       this.none,
       bodies,
     );
@@ -77,9 +77,9 @@ function refusal({ received, body, errors }) {
   return make(
     "li",
     {},
-    make("p", { class: "head" }, make("span", { class: "at" }, moment(received)), " ", foreign(body.action ?? say("no_event"))),
+    make("p", { class: "head" }, make("span", { class: "at" }, moment(received)), " ", foreign(body.action ?? inWords("no_event"))),
     make("ul", { class: "faults" }, ...faults),
-    make("details", {}, make("summary", {}, say("as_arrived")), make("pre", { dir: "auto", tabindex: "0" }, text)),
+    make("details", {}, make("summary", {}, inWords("as_arrived")), make("pre", { dir: "auto", tabindex: "0" }, text)),
   );
 }
 
