@@ -97,12 +97,15 @@ async def _reread(config: Path | None, app: web.Application) -> None:
         log.warning("no --config was given: there is nothing to read anew")
         return
     try:
-        await reload(app, settings_file.load(config))
+        settings = settings_file.load(config, os.environ)
+        await reload(app, settings)
     except Mistakes as error:
         for text in error.lines:
             log.error("%s", text)  # noqa: TRY400 - a mistake in a file has no traceback
         log.error("%s was not taken: the old configuration stays in force", config)  # noqa: TRY400
     else:
+        for text in doubts(settings):
+            log.warning("%s: %s", config, text)
         log.info("%s was read anew", config)
 
 

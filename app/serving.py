@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from .living import announced
+from .living import announced, reloading
 from .web.connections import CONNECTIONS, Connections
 from .web.headers import sealed
 from .web.problems import Refusal, problem
@@ -122,7 +122,8 @@ async def _on_hangup(reread: Callable[[], Awaitable[None]]) -> None:
         await asked.wait()
         asked.clear()
         try:
-            await reread()
+            with reloading():
+                await reread()
         except Exception:
             log.exception("a fault in reading the configuration anew; the old one stays in force")
 

@@ -40,7 +40,7 @@ def basic(name: str, password: str, encoding: str = "utf-8") -> dict[str, str]:
 
 THULIUM = basic("thulium", "s3cret-pw")
 
-PARAMETERS = {"board": "sales", "login": "anna", "connection": "ENTER_QUEUE.1", "queue": "155"}
+PARAMETERS = {"board": "sales", "login": "anna", "connection_id": "ENTER_QUEUE.1", "queue": "155"}
 
 # What role tv never gets, by the fields that carry it (CONTRACT.md, "HTTP").
 SECRETS = {

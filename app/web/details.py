@@ -35,7 +35,7 @@ async def call(request: web.Request) -> web.Response:
     """A call's way, live or ended."""
     supervisors_only(request)
     configured, wallboard = settings(request), request.app[WALLBOARD]
-    id_ = request.match_info["connection"]
+    id_ = request.match_info["connection_id"]
     version, now = wallboard.state.version, wallboard.now()
     try:
         events = await request.app[CHRONICLE].call(id_, await _day(request))

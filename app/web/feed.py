@@ -92,5 +92,5 @@ def _refused(one: Told, request: web.Request) -> Json:
     return _head(one, request) | {"body": privacy.body(_texts(one), settings(request).privacy), "errors": errors}
 
 
-def _texts(one: Told) -> dict[str, str]:
-    return {name: str(value) for name, value in one.fields.items() if value is not None}
+def _texts(one: Told) -> dict[str, str | None]:
+    return {name: None if value is None else str(value) for name, value in one.fields.items()}

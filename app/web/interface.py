@@ -111,7 +111,7 @@ OPERATIONS: dict[str, Operation] = {
         "For supervisors.",
         (DAY,),
     ),
-    "GET /calls/{connection}": Operation(
+    "GET /calls/{connection_id}": Operation(
         "A call's way",
         (Answer(200, "Menu, queues, rings, talks, live or ended.", JSON, answers.CallWay), UNKNOWN, BAD, STARTING),
         "For supervisors.",

@@ -13,7 +13,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/state", documents.state),
         web.get("/events", stream.events, allow_head=False),
         web.get("/agents/{login}/timeline", details.timeline),
-        web.get("/calls/{connection}", details.call),
+        web.get("/calls/{connection_id}", details.call),
         web.get("/queues/{queue}/trend", details.queue_trend),
         web.get("/log", feed.log),
         web.get("/rejected", feed.rejected),

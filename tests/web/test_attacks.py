@@ -31,7 +31,7 @@ ROUTES = {
     "/state": LOOKED_AT,
     "/events": LOOKED_AT,
     "/agents/{login}/timeline": SUPERVISED,
-    "/calls/{connection}": SUPERVISED,
+    "/calls/{connection_id}": SUPERVISED,
     "/queues/{queue}/trend": SUPERVISED,
     "/log": SUPERVISED,
     "/rejected": SUPERVISED,
