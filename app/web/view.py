@@ -36,7 +36,8 @@ _BLANK = {"level": "normal", "icon": "", "text": ""}
 _NAME_ROOM = (("all", 29.4), ("fewer", 39.4), ("fewest", 48))
 _PORTRAIT_ROOM = 20.8
 _PORTRAIT_ROOM_WITHOUT_LEVEL = 32
-# More long names than this, or one that two lines beside it would not hold, and a portrait table leaves out the service level rather than cut them.
+# More long names than this, or one too long for two lines, and a portrait table leaves out the service level rather
+# than cut them.
 _FEW_LONG = 2
 _SIZES = {"few": 4.1, "some": 3.7, "many": 3.3, "lots": 3.3}
 _DENSITIES = ((3, "few"), (6, "some"), (12, "many"))

@@ -10,7 +10,8 @@ import { breadth, byKey, cut, sortKey } from "./names.js";
 const NAME_ROOM = [["all", 29.4], ["fewer", 39.4], ["fewest", 48]];
 const PORTRAIT_ROOM = 20.8;
 const PORTRAIT_ROOM_WITHOUT_LEVEL = 32;
-// More long names than this, or one that two lines beside it would not hold, and a portrait table leaves out the service level rather than cut them.
+// More long names than this, or one too long for two lines, and a portrait table leaves out the service level rather
+// than cut them.
 const FEW_LONG = 2;
 const SIZES = { few: 4.1, some: 3.7, many: 3.3, lots: 3.3 };
 const REAL = 0.925;
