@@ -36,7 +36,8 @@ _BLANK = {"level": "normal", "icon": "", "text": ""}
 _NAME_ROOM = (("all", 29.4), ("fewer", 39.4), ("fewest", 48))
 _PORTRAIT_ROOM = 20.8
 _PORTRAIT_ROOM_WITHOUT_LEVEL = 32
-# More long names than this, and a portrait table leaves out the service level rather than cut them.
+# More long names than this, or one too long for two lines, and a portrait table leaves out the service level rather
+# than cut them.
 _FEW_LONG = 2
 _SIZES = {"few": 4.1, "some": 3.7, "many": 3.3, "lots": 3.3}
 _DENSITIES = ((3, "few"), (6, "some"), (12, "many"))
@@ -128,7 +129,8 @@ def _queue_table(rows: list[dict[str, Any]]) -> dict[str, Any]:
     keeps = wished == "lots" or _columns(broadest, wished) == "all"
     density = wished if keeps else "many"
     columns = _columns(broadest, density)
-    long = sum(bool(row["lines"]) for row in rows) > _FEW_LONG
+    shapes = [row["lines"] for row in rows if row["lines"]]
+    long = len(shapes) > _FEW_LONG or any(shape != "long" for shape in shapes)
     return {"rows": rows, "columns": columns, "density": density, "long": long}
 
 

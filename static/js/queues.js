@@ -10,7 +10,8 @@ import { breadth, byKey, cut, sortKey } from "./names.js";
 const NAME_ROOM = [["all", 29.4], ["fewer", 39.4], ["fewest", 48]];
 const PORTRAIT_ROOM = 20.8;
 const PORTRAIT_ROOM_WITHOUT_LEVEL = 32;
-// More long names than this, and a portrait table leaves out the service level rather than cut them.
+// More long names than this, or one too long for two lines, and a portrait table leaves out the service level rather
+// than cut them.
 const FEW_LONG = 2;
 const SIZES = { few: 4.1, some: 3.7, many: 3.3, lots: 3.3 };
 const REAL = 0.925;
@@ -39,7 +40,8 @@ export function tableShape(rows) {
   const wished = rows.length <= 3 ? "few" : rows.length <= 6 ? "some" : rows.length <= 12 ? "many" : "lots";
   // Large type only where it costs no column.
   const density = columnsFor(broadest, wished) === "all" || wished === "lots" ? wished : "many";
-  const long = rows.filter((row) => lines(row.name)).length > FEW_LONG;
+  const shapes = rows.map((row) => lines(row.name)).filter(Boolean);
+  const long = shapes.length > FEW_LONG || shapes.some((shape) => shape !== "long");
   return { columns: columnsFor(broadest, density), density, long };
 }
 

@@ -32,7 +32,7 @@ AGENTS = 12
 OPENED = MORNING + DAY  # the page is opened when the curve has a night to show, as it has a day later
 HOUR = 3600
 MOST = 90_000  # events that three days may have
-AT_ONCE = 20  # patches that the page is given at a time after its first hour
+AT_ONCE = 50  # patches that the page is given at a time after its first hour
 JITLESS = "--js-flags=--jitless"
 AIM = 1.10
 LONGEST = 1200.0  # seconds
