@@ -53,7 +53,8 @@ def layout_of(db: sqlite3.Connection) -> int:
 def crc(row: Record | Checkpoint) -> int:
     """The row's check: over all of its values, so that a row in another's place is found too."""
     head = "\t".join(str(value) for value in row[:-1])
-    return zlib.crc32(row[-1], zlib.crc32(head.encode()))
+    body = row[-1] if isinstance(row[-1], bytes) else repr(row[-1]).encode()  # a damaged row may hold anything
+    return zlib.crc32(body, zlib.crc32(head.encode()))
 
 
 def damaged(error: sqlite3.Error) -> bool:

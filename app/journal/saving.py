@@ -36,64 +36,75 @@ def entries(path: Path, losses: list[Loss] | None = None) -> Iterator[Record]:
 
     With `losses` a damaged file is read as far as it can be, and what was lost is added to them.
     """
+    after, broken = 0, False
     with closing(readable(path)) as db:
-        reader = _Reader(db)
-        after = 0
-        while True:
-            try:
-                for record in reader.later(after):
-                    if losses is not None and record.version in reader.unsound:
-                        losses.append(Loss(record.version, record.version))
-                    else:
-                        yield record
-                    after = record.version
-            except sqlite3.DatabaseError:
+        for record in _Reader(db).records():
+            if record is None:
                 if losses is None:
-                    raise
-            else:
-                return
-            found = reader.next_readable(after)
-            losses.append(Loss(after + 1, found - 1 if found else None))
-            if found is None:
-                return
-            after = found - 1
+                    raise sqlite3.DatabaseError(f"what follows entry {after} is damaged")
+                broken = True
+                continue
+            if losses is not None and broken and record.version > after + 1:
+                losses.append(Loss(after + 1, record.version - 1))
+            after, broken = record.version, False
+            yield record
+    if losses is not None and broken:
+        losses.append(Loss(after + 1, None))
 
 
 class _Reader:
-    """One open file."""
+    """One open file, whose every answer may be an error or nonsense."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         columns = [column[1] for column in db.execute("pragma table_info(entry)")]
-        self._columns = "version, received, kind, body, " + ("crc" if "crc" in columns else "null")
-        self.unsound: set[int] = set()
+        self._select = f"select version, received, kind, body, {'crc' if 'crc' in columns else 'null'} from entry"  # noqa: S608
 
-    def later(self, after: int) -> Iterator[Record]:
-        """The entries after a version until one cannot be read; those whose check fails are in `unsound`."""
-        query = f"select {self._columns} from entry where version > ? order by version"  # noqa: S608
-        for *values, check in self._db.execute(query, (after,)):
-            record = Record(*values)
-            if not _sound(record, check):
-                self.unsound.add(record.version)
+    def records(self) -> Iterator[Record | None]:
+        """The sound entries in their order; None where something could not be read."""
+        after = 0
+        while True:
+            try:
+                for row in self._db.execute(f"{self._select} where version > ? order by version", (after,)):
+                    record = _sound(row)
+                    if record is None or record.version <= after:
+                        yield None
+                    else:
+                        after = record.version
+                        yield record
+            except sqlite3.DatabaseError:
+                yield None
+            else:
+                return
+            record = self._next(after)
+            if record is None:
+                return
+            after = record.version
             yield record
 
-    def next_readable(self, after: int) -> int | None:
-        """The next version that can be read; None if there is none."""
+    def _next(self, after: int) -> Record | None:
+        """The next sound entry, sought one version after another past what is damaged; None if there is none."""
         for version in range(after + 1, after + GIVE_UP):
             try:
-                query = "select version, body from entry where version >= ? order by version limit 1"
+                query = f"{self._select} where version >= ? order by version limit 1"
                 row = self._db.execute(query, (version,)).fetchone()
             except sqlite3.DatabaseError:
                 continue
-            return int(row[0]) if row else None
+            if row is None:
+                return None
+            record = _sound(row)
+            if record is not None and record.version >= version:
+                return record
         return None
 
 
-def _sound(record: Record, check: Any) -> bool:
-    if check is not None:
-        return bool(check == crc(record))
+def _sound(row: tuple[Any, ...]) -> Record | None:
+    """The entry, if it is what was written: by its check, or in a file from before checks by its shape."""
+    *values, check = row
+    record = Record(*values)
     try:
         msgspec.json.decode(record.body)
-    except (msgspec.DecodeError, TypeError, UnicodeDecodeError):
-        return False
-    return True
+        whole = isinstance(record.version, int) and isinstance(record.received, int) and isinstance(record.kind, str)
+        return record if whole and check in {None, crc(record)} else None
+    except (ValueError, TypeError, AttributeError):
+        return None

@@ -41,8 +41,8 @@ class Event(NamedTuple):
     action: str
     fields: tuple[tuple[str, str], ...]
 
-    def __getitem__(self, name: Any) -> Any:
-        """A field, or None."""
+    def field(self, name: str) -> str | None:
+        """What this field says; None if nothing."""
         return dict(self.fields).get(name)
 
 
@@ -83,17 +83,17 @@ class Centre:
         """How many of these happened today."""
         return sum(event.at >= self.begin for event in self.all(*actions, **fields))
 
-    def ids(self, field: str, *actions: str) -> list[str]:
+    def ids(self, field: str, *actions: str, **fields: str) -> list[str]:
         """What such events name."""
-        return sorted({event[field] for event in self.all(*actions) if event[field]})
+        return sorted({name for event in self.all(*actions, **fields) if (name := event.field(field))})
 
     # Visits and queues
 
     def visits(self, call: str) -> Iterator[Visit]:
         """A connection may visit several queues one after another, and the same one twice."""
         entries = self.all("ENTER_QUEUE", connection_id=call)
-        for queue in {event["queue_id"] for event in self.all(*ENDINGS, "ENTER_QUEUE", connection_id=call)}:
-            begun = sorted({entry.at for entry in entries if entry["queue_id"] == queue})
+        for queue in self.ids("queue_id", *ENDINGS, "ENTER_QUEUE", connection_id=call):
+            begun = sorted({entry.at for entry in entries if entry.field("queue_id") == queue})
             for first, next_ in zip([None, *begun], [*begun, None], strict=True):
                 # "An event means the last visit of its queue begun at or before its date."
                 meant = [
@@ -132,8 +132,11 @@ class Centre:
     def _talked_before(self, call: str, completed: Event) -> bool:
         """Whether this ends a talk that was seen: its agent connected, or was given the call, at or before it."""
         began = self.all("AGENT_CONNECTED", "QUEUE_TRANSFERRED_TO_AGENT", connection_id=call)
-        who = completed["agent_login"]
-        return any(e.at <= completed.at and (None in {who, e["agent_login"]} or e["agent_login"] == who) for e in began)
+        who = completed.field("agent_login")
+        return any(
+            e.at <= completed.at and (None in {who, e.field("agent_login")} or e.field("agent_login") == who)
+            for e in began
+        )
 
     def queues(self) -> Json:
         """The queues' figures of today."""
@@ -300,8 +303,8 @@ def _within(event: Event, *, again: bool = False) -> float:
 
 def _abandon_wait(event: Event, begun: int | None) -> int | None:
     """ "`hold_time` of ABANDONED wins over dates if it is a number; else dates; else unknown."""
-    if event["hold_time"] is not None:
-        return int(event["hold_time"])
+    if (said := event.field("hold_time")) is not None:
+        return int(said)
     return None if begun is None else event.at - begun
 
 
@@ -310,8 +313,8 @@ def _last_pause(said: list[Event]) -> str | None:
     if not said:
         return None
     last = [event for event in said if event.at == said[-1].at]
-    before = [event["previous_pause_id"] for event in last]
-    ends = [event["pause_id"] for event in last if event["pause_id"] not in before or len(last) == 1]
+    before = [event.field("previous_pause_id") for event in last]
+    ends = [event.field("pause_id") for event in last if event.field("pause_id") not in before or len(last) == 1]
     return str(ends[-1]) if ends and ends[-1] else None
 
 

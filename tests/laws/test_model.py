@@ -20,17 +20,27 @@ LAST: Body = {"action": "CUSTOMER_CREATED", "customer_id": "last"}
 
 
 def told(day: list[Body]) -> list[Body]:
-    """The day without what no rule decides: a connection both dialled and in a queue, two statuses of one second."""
+    """The day without what no rule decides.
+
+    That is a connection both dialled and in a queue, one answered by nobody and ended by somebody, two ends of one
+    talk, two statuses of one second.
+    """
     kept: dict[Any, Body] = {}
     for body in day:
-        status = body["action"] == "AGENT_STATUS_CHANGED"
-        key = (body["agent_login"], body["date"], "status") if status else tuple(sorted(body.items()))
-        kept.setdefault(key, body | ({"connection_id": f"d{body['connection_id']}"} if dialled(body) else {}))
+        key: tuple[Any, ...] = tuple(sorted(body.items()))
+        if body["action"] == "AGENT_STATUS_CHANGED":
+            key = (body["agent_login"], body["date"], "status")
+        if body["action"] == "AGENT_COMPLETED":
+            key = (body["agent_login"], body["connection_id"], "end")
+        kept.setdefault(key, body | ({"connection_id": apart(body)} if "connection_id" in body else {}))
     return list(kept.values())
 
 
-def dialled(body: Body) -> bool:
-    return "connection_id" in body and str(body["action"]).startswith(("OUTBOUND", "PREDICTIVE"))
+def apart(body: Body) -> str:
+    if str(body["action"]).startswith(("OUTBOUND", "PREDICTIVE")):
+        return f"dialled {body['connection_id']}"
+    nobody = body["action"] == "AGENT_CONNECTED" and body["agent_login"] == "NULL"
+    return f"{'by nobody ' * nobody}{body['connection_id']}"
 
 
 def different(day: list[Body]) -> list[Any]:
