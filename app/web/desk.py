@@ -164,8 +164,8 @@ class _Desk:
         number = call.get("source_number" if inbound else "destination_number", self.words("no_number"))
         return {
             "main": number,
-            "icon": call["stage"] if call["stage"] in {"ringing", "dialing"} else "none",
-            "word": "" if inbound else self.words("outbound"),
+            "icon": ("ringing" if call["stage"] == "ringing" else "none") if inbound else "dialing",
+            "word": "",
             "open": f"call:{key}",
             "marks": {"stage": call["stage"], "level": self.call_level(call)},
         }

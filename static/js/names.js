@@ -37,9 +37,12 @@ export function cut(text, room, ending = "…") {
 }
 
 const keys = new Map();
+// Names that are kept; callers' names and numbers come and go for months.
+const KEPT = 5000;
 
 // The order of a Polish index, with numbers by their value: "Linia 9" before "Linia 10". Made once for each name.
 export function sortKey(name) {
+  if (keys.size > KEPT) keys.clear();
   if (!keys.has(name)) keys.set(name, makeKey(name));
   return keys.get(name);
 }

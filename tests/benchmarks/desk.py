@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from playwright.async_api import CDPSession, Page, async_playwright
@@ -140,22 +141,20 @@ class Crowd:
         """A few events at once."""
         shown = self.stage.shown
         patch: dict[str, Any] = {"version": shown["version"] + 1, "agents": {}, "calls": {}, "queues": {}}
-        for _ in range(int(events)):
-            self._event(patch)
+        for gone in list(islice(shown["calls"], int(events))):
+            self._event(patch, gone)
         patch["totals"] = {"waiting": len(shown["calls"]), "today": {"entered": self.number}}
         patch["feed"] = {"last_event": self._now(), "today": {"events": 5120 + self.number}}
         self.stage.patch(patch)
 
-    def _event(self, patch: dict[str, Any]) -> None:
+    def _event(self, patch: dict[str, Any], gone: str) -> None:
         shown, rng = self.stage.shown, self.rng
         key = rng.choice(list(shown["agents"]))
         status = rng.choice(BUSY)
         pause = {"id": "1", "name": "Przerwa", "limit": 900, "since": self._now()} if status == "paused" else None
         row = {"status": status, "since": self._now(), "pause": pause}
         patch["agents"][key] = {**row, "today": {"answered": self.number % 90, "talk_time": self.number % 9000}}
-        gone = next(iter(shown["calls"]))
-        if len(shown["calls"]) >= WAITING and gone not in patch["calls"]:
-            patch["calls"][gone] = None
+        patch["calls"][gone] = None
         self._new_call(patch["calls"])
         queue = rng.choice(list(shown["queues"]))
         patch["queues"][queue] = {"waiting": rng.randrange(12), "today": {"entered": self.number}}

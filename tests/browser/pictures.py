@@ -14,7 +14,7 @@ PICTURES = {
     "tv-light.png": ("/tv?theme=light", (1920, 1080)),
     "tv-agents.png": ("/tv?layout=agents", (1920, 1080)),
     "tv-portrait.png": ("/tv", (1080, 1920)),
-    "supervisors.png": ("/", (1440, 900)),
+    "supervisors.png": ("/?lang=en", (1440, 900)),
 }
 
 

@@ -315,3 +315,16 @@ async def test_foreign_text_is_text(stage: Stage, open_page: Open, evil: str) ->
     assert await page.evaluate("document.documentElement.scrollWidth") <= 1366
     heights = {box["height"] for row in await page.locator(".row").all() if (box := await row.bounding_box())}
     assert len(heights) == 1
+
+
+async def test_the_row_of_what_is_open_shows_it(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(10, 3))
+    page = await open_page("/")
+    await shows(page, 1234)
+    await page.evaluate("""() => {
+        document.documentElement.dataset.open = "agent:agent004";
+        document.dispatchEvent(new Event("openchange"));
+    }""")
+    row = page.locator('.row[data-id="agent004"][aria-current="true"]')
+    await row.wait_for()
+    assert "inset" in await row.evaluate("row => getComputedStyle(row).boxShadow")

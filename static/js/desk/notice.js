@@ -52,6 +52,7 @@ function alarm() {
   const worst = worstLines(orderedQueues(store.document, clock.now), catalogue);
   const lines = worst ?? { first: catalogue.say("alarm_nobody"), second: "" };
   announce(`${lines.first}. ${lines.second}`);
+  [told, said] = [clock.now, store.document.totals.waiting];
   if (!wanted()) return;
   sound.alarm();
   if (globalThis.Notification?.permission === "granted") {

@@ -6,7 +6,6 @@ import { NORMAL, queueLevels } from "../../levels.js";
 import { joined, nameOf, place } from "./names.js";
 
 const STAGES = ["waiting", "ringing", "ivr", "dialing", "talking"];
-const DRAWN = ["ringing", "dialing"];
 
 export const calls = {
   section: "calls",
@@ -33,8 +32,8 @@ export const calls = {
     line: (inbound(row) ? row.destination_number : row.source_number) ?? NOTHING,
   }),
   says: (id, row, _, [level]) => ({
-    icon: DRAWN.includes(row.stage) ? row.stage : "none",
-    word: inbound(row) ? "" : catalogue.say("outbound"),
+    icon: inbound(row) ? (row.stage === "ringing" ? "ringing" : "none") : "dialing",
+    word: "",
     open: `call:${id}`,
     marks: { stage: row.stage, level },
   }),
