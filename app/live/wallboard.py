@@ -57,6 +57,7 @@ class Wallboard:
         self._offers: list[Post] = []
         self._offered = asyncio.Event()
         self._appended = Appended()
+        self._appending = asyncio.Lock()
         self._saved = 0
         self._saved_day = ""
         self._closing = False
@@ -146,6 +147,8 @@ class Wallboard:
         while self._shared:
             try:
                 async for records in self._shared.follow(self.state.version):
+                    async with self._appending:
+                        pass  # whoever has just appended some of these learns their versions first
                     await self._apply(map(self._entry, records))
             except Gap as gap:
                 log.critical("%s: beginning again from what it has", gap)
@@ -182,7 +185,7 @@ class Wallboard:
     async def save(self) -> None:
         """Keep a checkpoint, and forget entries older than `keep_days`."""
         version = self.state.version
-        if version == self._saved or not self.recovered.is_set():
+        if version == self._saved or not self.recovered.is_set() or self.trouble:
             return
         now = self.state.now * 1000
         encoded = states.encode(self.state)
@@ -223,13 +226,14 @@ class Wallboard:
         state = self.state
         stamper = Stamper(state.rules, state.clock if state.by_events else None, state.version)
         records = await self._stamped(stamper, posts)
-        try:
-            version = await self.journal.append(records)
-        except JournalError as error:
-            self._refuse(posts, error)
-            return
-        self._well()
-        self._appended.add(posts, version)
+        async with self._appending:
+            try:
+                version = await self.journal.append(records)
+            except JournalError as error:
+                self._refuse(posts, error)
+                return
+            self._well()
+            self._appended.add(posts, version)
         if self._shared is None:
             await self._apply([entry for post in posts for entry in post.entries])
 
@@ -287,7 +291,7 @@ class Wallboard:
                 await asyncio.sleep(0)
         if self.recovered.is_set():
             self.changed()
-            if self._checkpoint_is_due() and not self.trouble:
+            if self._checkpoint_is_due():
                 await self.save()
 
     def _made_true(self, entry: Entry) -> str:
