@@ -86,8 +86,8 @@ class SharedJournal(Journal, Protocol):
     """A journal that other nodes append to as well.
 
     It numbers the entries itself, so the records' own versions are only guesses, and may move their instants up,
-    so that these never go back. What was appended is true when `follow` gives it, one's own too: after `append`
-    has returned its version. When `append` raises, the entries may be there even so, and then come like others.
+    so that these do not go back. What was appended is true when `follow` gives it, one's own too, which may be
+    before `append` returns. When `append` raises, the entries may be there even so, and then come like others.
     """
 
     def follow(self, after: int) -> AsyncIterator[Sequence[Record]]:

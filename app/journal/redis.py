@@ -58,8 +58,6 @@ class RedisJournal:
         self._replicas = replicas
         self._steady = SKEW if steady else 0
         self._writer, self._reader = connected(url), connected(url)
-        self._writing = asyncio.Lock()
-        self._batch = ""
         self._away = ""
         self._doubted = True
         self._warned = False
@@ -69,19 +67,17 @@ class RedisJournal:
         """Keep all of these. While the journal is known to be away, JournalError comes at once."""
         if self._away:
             raise JournalError(self._away)
-        async with self._writing:
-            self._batch = token_hex(6)
-            return int(await self._written("EVAL", *self._appending(records, "")))
+        return int(await self._written("EVAL", *self._appending(records, "")))
 
     async def restore(self, records: Sequence[Record]) -> None:
         """Keep another journal's entries as they are."""
-        self._steady, self._batch = 0, token_hex(6)
+        self._steady = 0
         if not await self._written("EVAL", *self._appending(records, records[0].version)):
             raise JournalError("somebody else writes this journal")
 
     def _appending(self, records: Sequence[Record], first: int | str) -> list[Any]:
         values = [value for record in records for value in record[1:]]
-        return [APPEND, 2, *self._keys, self._batch, self._steady, first, *values]
+        return [APPEND, 2, *self._keys, token_hex(6), self._steady, first, *values]
 
     async def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
         """The entries after a version that there are. What is missing among them is said in the log."""
@@ -111,9 +107,6 @@ class RedisJournal:
             records = self._records(entries)
             if records[-1].version - after != len(records):
                 raise Gap("entries are missing from the journal")
-            if self._writing.locked() and self._batch in self._batches.values():
-                async with self._writing:
-                    pass  # whoever appended these is told their version first
             yield records
             after = records[-1].version
 

@@ -64,6 +64,7 @@ class Wallboard:
         self._offers: list[Post] = []
         self._offered = asyncio.Event()
         self._appended = Appended()
+        self._appending = asyncio.Lock()
         self._saved = 0
         self._saved_day = ""
         self._slow = False
@@ -156,6 +157,8 @@ class Wallboard:
         while self._shared:
             try:
                 async for records in self._shared.follow(self.state.version):
+                    async with self._appending:
+                        pass  # whoever has just appended some of these learns their versions first
                     await self._apply(map(self._entry, records))
             except Gap as gap:
                 log.critical("%s: beginning again from what it has", gap)
@@ -199,7 +202,7 @@ class Wallboard:
     async def save(self) -> None:
         """Keep a checkpoint, and forget entries older than `keep_days`."""
         version = self.state.version
-        if version == self._saved or not self.recovered.is_set():
+        if version == self._saved or not self.recovered.is_set() or self.trouble:
             return
         now = self.state.now * 1000
         encoded = states.encode(self.state)
@@ -241,15 +244,16 @@ class Wallboard:
         state = self.state
         stamper = Stamper(state.rules, state.clock if state.by_events else None, state.version)
         records = await self._stamped(stamper, posts)
-        began = time.perf_counter()
-        try:
-            version = await self._kept(records)
-        except JournalError as error:
-            self._refuse(posts, error)
-            return
-        self.meter.journal.observe(time.perf_counter() - began)
-        self._well()
-        self._appended.add(posts, version)
+        async with self._appending:
+            began = time.perf_counter()
+            try:
+                version = await self._kept(records)
+            except JournalError as error:
+                self._refuse(posts, error)
+                return
+            self.meter.journal.observe(time.perf_counter() - began)
+            self._well()
+            self._appended.add(posts, version)
         if self._shared is None:
             await self._apply([entry for post in posts for entry in post.entries])
 
@@ -322,7 +326,7 @@ class Wallboard:
         if self.recovered.is_set():
             self.meter.apply.observe(time.perf_counter() - began)
             self.changed()
-            if self._checkpoint_is_due() and not self.trouble:
+            if self._checkpoint_is_due():
                 await self.save()
 
     def _made_true(self, entry: Entry) -> str:
