@@ -11,6 +11,10 @@ from .difference import Json
 from .figures import Sums
 
 
+Trend = dict[int, tuple[int, ...]]
+"""Entered, answered and abandoned, by quarter hours' beginnings."""
+
+
 class QueueShare(msgspec.Struct, frozen=True):
     """What a queue adds to the totals: live figures, sums, longest waits and trend."""
 
@@ -20,7 +24,7 @@ class QueueShare(msgspec.Struct, frozen=True):
     sums: Sums
     longest_hold: int | None
     longest_abandon: int | None
-    trend: dict[int, tuple[int, ...]]
+    trend: Trend
 
 
 NOTHING = QueueShare(0, None, 0, Sums(), None, None, {})
