@@ -10,7 +10,6 @@ from . import figures
 from .difference import Json
 from .figures import Sums
 
-
 Trend = dict[int, tuple[int, ...]]
 """Entered, answered and abandoned, by quarter hours' beginnings."""
 
