@@ -7,18 +7,14 @@ the crowd put the document together, and it must be the server's; every other cl
 
 import asyncio
 import json
-import random
 import tempfile
 import time
 import urllib.request
 from contextlib import ExitStack
-from statistics import median, quantiles
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
-from . import senders
-from .days import MORNING, busy
+from .days import busy
 from .posting import Posted, post
-from .table import Row
 from .webhook import Child
 
 FORM = "application/x-www-form-urlencoded"
@@ -81,7 +77,7 @@ class Peer:
             raise RuntimeError(f"{self.kind}: {report['lost']} streams were lost, {low} to {high} bytes came")
         if self.kind != "wallboard":
             return Taken(cpu, len(posted), high, [], _answers(posted))
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/state") as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/state") as answer:
             truth = json.load(answer)
         if [_lasting(one) for one in report["documents"]] != [_lasting(truth)]:
             raise RuntimeError("the patches did not make the document")

@@ -20,9 +20,12 @@ class Posted(NamedTuple):
     body: bytes
 
 
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
 async def post(port: int, bodies: Sequence[bytes], rate: float, kind: str) -> list[Posted]:
     """Send one body after another, `rate` a second, whether or not those before are answered."""
-    free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
+    free: asyncio.Queue[Line] = asyncio.Queue()
     lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(LINES)]
     for line in lines:
         free.put_nowait(line)
@@ -37,9 +40,7 @@ async def post(port: int, bodies: Sequence[bytes], rate: float, kind: str) -> li
     return posted
 
 
-async def _one(
-    free: "asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]]", body: bytes, kind: str, at: float
-) -> Posted:  # noqa: E501
+async def _one(free: asyncio.Queue[Line], body: bytes, kind: str, at: float) -> Posted:
     line = await free.get()
     reader, writer = line
     head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -46,7 +46,7 @@ def _nchan(directory: str) -> None:
     )
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    os.execvp("nginx", ["nginx", "-p", directory, "-c", f"{directory}/nginx.conf"])  # noqa: S606, S607
+    os.execvp("nginx", ["nginx", "-p", directory, "-c", f"{directory}/nginx.conf"])  # noqa: S606
 
 
 def _bare() -> None:
