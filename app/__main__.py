@@ -1,5 +1,5 @@
 """`python -m app …` is the command `wallboard …`."""
 
-from .cli import main
+from .front import main
 
 main()

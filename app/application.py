@@ -18,6 +18,7 @@ from .journal.memory import MemoryJournal
 from .journal.sqlite import SqliteJournal
 from .live.asked import Asked
 from .live.chronicle import Chronicle
+from .live.frames import Copies
 from .live.hub import Hub
 from .live.publisher import Publisher
 from .live.timelines import Timelines
@@ -44,9 +45,9 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     """The whole wallboard, ready to be run. DirectoryTaken or OSError if its journal cannot be had."""
     journal = make_journal(settings, directory, by_events=by_events)
     wallboard = Wallboard(settings, journal, by_events=by_events)
-    hub = Hub()
+    hub, copies = Hub(), Copies()
     name = release()
-    publisher = Publisher(settings, wallboard, hub, name)
+    publisher = Publisher(settings, wallboard, hub, copies, name)
     wallboard.changed = publisher.wake
 
     app = web.Application(middlewares=[told, answered, noted, allowed], client_max_size=BODY_BYTES)
@@ -54,7 +55,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.WALLBOARD] = wallboard
     app[keys.HUB] = hub
     app[keys.PUBLISHER] = publisher
-    app[keys.ASKED] = Asked(settings, wallboard)
+    app[keys.ASKED] = Asked(settings, wallboard, copies)
     app[keys.CHRONICLE] = chronicle = Chronicle(wallboard)
     app[keys.TIMELINES] = Timelines(wallboard, chronicle)
     wallboard.begun_anew = partial(forget, app)
@@ -127,4 +128,4 @@ def forget(app: web.Application) -> None:
 async def stopping(app: web.Application) -> None:
     """Take no more webhooks and end every stream; what was read is still kept and answered."""
     await app[keys.WALLBOARD].close()
-    app[keys.HUB].close()
+    await app[keys.HUB].close()

@@ -44,7 +44,7 @@ user_option = click.option("--user", metavar="USER:PASSWORD", help="Credentials,
 
 
 def main() -> None:
-    """Run a command."""
+    """Run a command, where an older installation still begins here; now it is `front.py`."""
     command(prog_name="wallboard")
 
 

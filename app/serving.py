@@ -47,9 +47,10 @@ class Connection(web.RequestHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """They left, or were let go."""
-        if self._counted is not None:
+        # A connection that a stream has taken (web/line.py) is over for the library alone, and still counts.
+        if self._counted is not None and self._counted.is_closing():
             self._connections.left(self._counted)
-            self._counted = None
+        self._counted = None
         super().connection_lost(exc)
 
     def handle_error(

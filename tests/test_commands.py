@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app import cli, front
 from tests.serving import DAY, Wallboard, bodies, command, run, started, surroundings
 
 NEEDS = '[webhook]\nusername = "thulium"\npassword = "x"\n'
@@ -369,3 +370,12 @@ def test_with_nothing_to_export_it_says_so(tmp_path: Path) -> None:
 
     assert nothing.returncode == memory.returncode == 1
     assert len(nothing.stderr.splitlines()) == len(memory.stderr.splitlines()) == 1
+
+
+def test_help_lists_every_command_without_loading_the_program(tmp_path: Path) -> None:
+    said = run(tmp_path, "--help", PYTHONPROFILEIMPORTTIME="1")
+
+    assert {name: one.get_short_help_str(200) for name, one in cli.command.commands.items()} == front.COMMANDS
+    assert all(name in said.stdout for name in front.COMMANDS)
+    assert "click" in said.stderr
+    assert "aiohttp" not in said.stderr

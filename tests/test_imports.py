@@ -30,7 +30,7 @@ STAGES: dict[str, set[str]] = {
     "reloading": {"settings", "settings_file", "web"},
     "simulator": set(),
 }
-COMPOSITION = {"application", "cli", "__main__", "__init__"}
+COMPOSITION = {"application", "cli", "front", "__main__", "__init__"}
 PURE = ["events", "state", "board"]
 WAITS_LOGS_OR_KNOWS_THE_TIME = {
     "asyncio",

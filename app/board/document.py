@@ -12,10 +12,10 @@ import msgspec
 from ..events.dates import iso
 from ..settings import Board, Role, Settings
 from ..state.state import State
-from . import agents, queues, rows
+from . import agents, figures, queues, rows
 from .difference import Json, difference
-from .figures import together
-from .queues import NOTHING, QUARTERLY, QueueShare
+from .figures import Sums
+from .queues import NOTHING, QUARTERLY, QueueShare, Trend
 
 SECTIONS = {
     "agent": "agents",
@@ -45,11 +45,18 @@ class Document:
         self.board = settings.boards[audience.board] if audience.board is not None else Board()
         self.version = -1
         self.content: Json = {}
-        self._made_of: State | None = None
-        self._shares: dict[str, QueueShare] = {}
-        self._trend: Counter[tuple[str, int]] = Counter()
-        self._agents: Counter[str] = Counter()
+        self.made_of: State | None = None
         self._renewed = False
+        self._begin_counting()
+
+    def _begin_counting(self) -> None:
+        """What the totals are made of is kept, not summed: an event costs what it touches."""
+        self._shares: dict[str, QueueShare] = {}
+        self._sums = Sums()
+        self._trend: Counter[tuple[str, int]] = Counter()
+        self._trend_rows: Json = {}
+        self._agents: Counter[str] = Counter()
+        self._in_ivr = 0
 
     def renew(self, settings: Settings) -> None:
         """From the next version on, be what these settings make of the state. Its board is one of theirs."""
@@ -61,17 +68,17 @@ class Document:
         """Bring the document to the state's version; the patch from what it was, without version and as_of."""
         if self.shows(state):
             return {}
-        if self.version < state.pruned or self._made_of is not state or self._renewed:
+        if self.version < state.pruned or self.made_of is not state or self._renewed:
             self._renewed = False
             patch = self._rebuilt(state)
         else:
             patch = self._updated(state, self._changed(state))
-        self.version, self._made_of = state.version, state
+        self.version, self.made_of = state.version, state
         return patch
 
     def shows(self, state: State) -> bool:
         """Whether this is what the document is made of; a journal that lost entries begins another state."""
-        return self.version == state.version and self._made_of is state
+        return self.version == state.version and self.made_of is state
 
     def _changed(self, state: State) -> list[tuple[str, str]]:
         """What changed after the document's version, from the newest back."""
@@ -84,7 +91,7 @@ class Document:
 
     def _rebuilt(self, state: State) -> Json:
         old = self.content
-        self._shares, self._trend, self._agents = {}, Counter(), Counter()
+        self._begin_counting()
         self.content = {section: {} for section in SECTIONS.values()} | {"totals": {}, "trend": {}}
         known = {
             "agent": state.agents.keys() | state.today.agents.keys() | self.settings.agents.keys(),
@@ -108,7 +115,7 @@ class Document:
         if kinds & {"queue", "agent", "call", "day"} or not self.content["totals"]:
             fresh["totals"] = self._totals()
         if kinds & {"queue", "day"}:
-            fresh["trend"] = self._trend_row()
+            fresh["trend"] = self._trend_rows
         for section, value in fresh.items():
             self._replace_section(section, value, patch)
         return patch
@@ -120,6 +127,8 @@ class Document:
         if section == "agents":
             self._count_agent(old, -1)
             self._count_agent(row, +1)
+        elif section == "calls":
+            self._in_ivr += _in_ivr(row) - _in_ivr(old)
         if row is None:
             if old is not None:
                 del held[id_]
@@ -163,8 +172,9 @@ class Document:
         before = self._shares.get(id_, NOTHING)
         share = queues.queue_share(state, id_, self.settings)
         self._shares[id_] = share
-        self._count_trend(before, -1)
-        self._count_trend(share, +1)
+        self._sums = figures.exchanged(self._sums, before.sums, share.sums)
+        if share.trend != before.trend:
+            self._count_trend(before.trend, share.trend)
         return queues.queue_row(state, id_, self.settings, share)
 
     def _centre(self, state: State) -> Json:
@@ -183,30 +193,31 @@ class Document:
             waiting=sum(share.waiting for share in shares),
             oldest=min((s.oldest for s in shares if s.oldest is not None), default=None),
             talking=sum(share.talking for share in shares),
-            sums=together([share.sums for share in shares]),
+            sums=self._sums,
             longest_hold=max((s.longest_hold for s in shares if s.longest_hold is not None), default=None),
             longest_abandon=max((s.longest_abandon for s in shares if s.longest_abandon is not None), default=None),
             trend={},
         )
         totals = queues.queue_figures(whole, self.settings)
-        totals["in_ivr"] = sum(call["stage"] == "ivr" for call in self.content["calls"].values())
+        totals["in_ivr"] = self._in_ivr
         totals["agents"] = {"logged_in": self._agents["logged_in"]} | {
             status: self._agents[status] for status in STATUSES
         }
         return totals
 
-    def _trend_row(self) -> Json:
-        labels = sorted({label for label, _ in self._trend})
-        return {label: {name: self._trend[(label, n)] for n, name in enumerate(QUARTERLY)} for label in labels}
+    def _count_trend(self, before: Trend, after: Trend) -> None:
+        """Put a queue's changed quarters into the rows; what did not change stays the same object."""
+        changed = [quarter for quarter in before | after if before.get(quarter) != after.get(quarter)]
+        labels = {quarter: iso(quarter, self.settings.zone)[11:16] for quarter in changed}
+        for quarter in changed:
+            for counts, sign in ((before.get(quarter, ()), -1), (after.get(quarter, ()), +1)):
+                for column, count in enumerate(counts):
+                    self._trend[labels[quarter], column] += sign * count
+        rows = self._trend_rows | {label: self._trend_row(label) for label in labels.values()}
+        self._trend_rows = {label: rows[label] for label in sorted(rows) if any(rows[label].values())}
 
-    def _count_trend(self, share: QueueShare, sign: int) -> None:
-        for quarter, counts in share.trend.items():
-            label = iso(quarter, self.settings.zone)[11:16]
-            for column, count in enumerate(counts):
-                key = (label, column)
-                self._trend[key] += sign * count
-                if not self._trend[key]:
-                    del self._trend[key]
+    def _trend_row(self, label: str) -> Json:
+        return {name: self._trend[label, column] for column, name in enumerate(("entered", "answered", "abandoned"))}
 
     def _count_agent(self, row: Json | None, sign: int) -> None:
         if row is not None:
@@ -227,6 +238,10 @@ class Document:
 def named(content: Json, version: int, as_of: float, settings: Settings) -> Json:
     """The document as it is sent, with its version and the instant it is asked for."""
     return {"version": version, "as_of": iso(as_of, settings.zone)} | content
+
+
+def _in_ivr(row: Json | None) -> bool:
+    return row is not None and row["stage"] == "ivr"
 
 
 def _in(list_: list[str] | None, id_: str) -> bool:

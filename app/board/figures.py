@@ -50,9 +50,11 @@ def sums(day: QueueDay, seconds: int, short: int) -> Sums:
     )
 
 
-def together(several: list[Sums]) -> Sums:
-    """The sums of several queues."""
-    return Sums(*(sum(column) for column in zip(*several, strict=True))) if several else Sums()
+def exchanged(whole: Sums, before: Sums, after: Sums) -> Sums:
+    """The sums of several queues after one of them has changed."""
+    if before == after:
+        return whole
+    return Sums(*(total - old + new for total, old, new in zip(whole, before, after, strict=True)))
 
 
 def short_excluded(s: Sums) -> float | None:

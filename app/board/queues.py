@@ -10,6 +10,9 @@ from . import figures
 from .difference import Json
 from .figures import Sums
 
+Trend = dict[int, tuple[int, ...]]
+"""Entered, answered and abandoned, by quarter hours' beginnings."""
+
 
 class QueueShare(msgspec.Struct, frozen=True):
     """What a queue adds to the totals: live figures, sums, longest waits and trend."""
@@ -20,7 +23,7 @@ class QueueShare(msgspec.Struct, frozen=True):
     sums: Sums
     longest_hold: int | None
     longest_abandon: int | None
-    trend: dict[int, tuple[int, ...]]
+    trend: Trend
 
 
 QUARTERLY = ("entered", "answered", "abandoned")

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-5][0-9]")
+MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}")
+SECONDS = {f":{second:02d}": second for second in range(60)}
 
 
 def readings(text: str, zone: ZoneInfo) -> tuple[int, int]:
@@ -17,15 +18,17 @@ def readings(text: str, zone: ZoneInfo) -> tuple[int, int]:
     They differ in the hour that autumn repeats. A time that spring skips is read with the offset from
     before the change: 02:30 becomes 03:30. ValueError if the text is no such date.
     """
-    if not SHAPE.fullmatch(text):
-        raise ValueError(text)
     first, second = _minute_readings(text[:16], zone)
-    seconds = int(text[17:])
+    seconds = SECONDS.get(text[16:])
+    if seconds is None:
+        raise ValueError(text)
     return first + seconds, second + seconds
 
 
 @lru_cache(maxsize=4096)
 def _minute_readings(text: str, zone: ZoneInfo) -> tuple[int, int]:
+    if not MINUTE.fullmatch(text):
+        raise ValueError(text)
     wall = datetime.fromisoformat(text)
     if not 1970 < wall.year < 9999:
         raise ValueError(text)

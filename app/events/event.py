@@ -17,7 +17,7 @@ Seconds = Annotated[int, msgspec.Meta(ge=0, le=LONGEST_SPAN)]
 """A duration as Thulium sends it: whole seconds, at most a week."""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag_field="action", omit_defaults=True):
     """One action of Thulium's.
 
     `date` is the second it happened, as seconds since 1970 in UTC: the wall clock of the call

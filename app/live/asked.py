@@ -1,34 +1,23 @@
-"""The document for whoever asks once: encoded and packed once for each version and second, however many ask."""
-
-import zlib
-from typing import NamedTuple
-
-import msgspec
+"""The document for whoever asks once: brought up to date when somebody does, its bytes made once a version."""
 
 from ..board.difference import Json
 from ..board.document import Audience, Document, named
+from ..events.dates import iso
 from ..settings import Settings
+from .frames import Copies
 from .wallboard import Wallboard
 
 
-class Answer(NamedTuple):
-    """The encoded document of one version and second."""
-
-    version: int
-    second: int
-    plain: bytes
-    packed: bytes
-
-
 class Asked:
-    """One document an audience, brought up to date when somebody asks."""
+    """One document an audience, and the newest answers."""
 
-    def __init__(self, settings: Settings, wallboard: Wallboard) -> None:
+    def __init__(self, settings: Settings, wallboard: Wallboard, copies: Copies) -> None:
         """Nobody asked yet."""
         self.settings = settings
         self.wallboard = wallboard
+        self.copies = copies
         self._documents: dict[Audience, Document] = {}
-        self._answers: dict[Audience, Answer] = {}
+        self._answers: dict[tuple[Audience, bool], tuple[tuple[int, str], bytes]] = {}
 
     def reload(self, settings: Settings) -> None:
         """Make every document anew, by these settings."""
@@ -43,27 +32,23 @@ class Asked:
 
     def document(self, audience: Audience) -> Json:
         """The state document as it is now."""
+        document = self._refreshed(audience)
+        return named(document.content, document.version, self.wallboard.now(), self.settings)
+
+    def answer(self, audience: Audience, *, packed: bool) -> bytes:
+        """The same as JSON, plain or as gzip; made once for everybody who asks at this version and second."""
+        document = self._refreshed(audience)
+        as_of = iso(self.wallboard.now(), self.settings.zone)
+        made, kept = self._answers.get((audience, packed), (None, b""))
+        if made != (document.version, as_of):
+            copy = self.copies.of(document)
+            kept = copy.gzip(as_of) if packed else copy.plain(as_of)
+            self._answers[audience, packed] = ((document.version, as_of), kept)
+        return kept
+
+    def _refreshed(self, audience: Audience) -> Document:
         document = self._documents.get(audience)
         if document is None:
             document = self._documents[audience] = Document(audience, self.settings)
         document.refresh(self.wallboard.state)
-        return named(document.content, document.version, self.wallboard.now(), self.settings)
-
-    def answer(self, audience: Audience) -> Answer:
-        """The same, encoded and packed."""
-        version, second = self.wallboard.state.version, int(self.wallboard.now())
-        kept = self._answers.get(audience)
-        if kept is None or (kept.version, kept.second) != (version, second):
-            plain = msgspec.json.encode(self.document(audience))
-            kept = Answer(version, second, plain, b"")
-            self._answers[audience] = kept
-        return kept
-
-    def packed(self, audience: Audience) -> Answer:
-        """The same with its gzip form made."""
-        kept = self.answer(audience)
-        if not kept.packed:
-            packer = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-            kept = kept._replace(packed=packer.compress(kept.plain) + packer.flush())
-            self._answers[audience] = kept
-        return kept
+        return document

@@ -1,7 +1,8 @@
-"""Server-sent events as bytes: encoded once, packed once, sent to many. Pure, but for the compressor's window.
+"""Server-sent events and documents as bytes: encoded once, packed once, sent to many. Pure, but for the compressor.
 
-The framing is the HTML standard's ("Server-sent events", 9.2.5). A packed frame ends in a full flush, so it
-depends on nothing before it and the same bytes suit a client that joins at any time.
+The framing is the HTML standard's ("Server-sent events", 9.2.5). Whatever is packed ends in a full flush, so it
+depends on nothing before it: the same bytes suit a client that joins at any time, and packed parts can be put
+one after another.
 """
 
 import zlib
@@ -10,23 +11,119 @@ from typing import NamedTuple
 import msgspec
 
 from ..board.difference import Json
+from ..board.document import Audience, Document
 
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952, no name, no time; an endless stream has no end
+GZIP_END = b"\x03\x00"  # an empty last block (RFC 1951, 3.2.6); the sums of the whole follow it
 LEVEL = 6
 
 _encoder = msgspec.json.Encoder()
+_packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
 
 
-class Frame(NamedTuple):
-    """One event as it goes over the wire, plain and as a part of a gzip stream."""
+def pack(data: bytes) -> bytes:
+    """The bytes deflated, as blocks that need nothing of what was packed before."""
+    return _packer.compress(data) + _packer.flush(zlib.Z_FULL_FLUSH)
 
-    plain: bytes
-    packed: bytes
+
+class Form(NamedTuple):
+    """How one client takes a stream: packed as gzip or plain, in HTTP/1.1's chunks or, by 1.0, without."""
+
+    packed: bool = False
+    chunked: bool = True
+
+    @property
+    def end(self) -> bytes:
+        """What says that nothing more comes, where the connection's end does not."""
+        return b"0\r\n\r\n" if self.chunked else b""
+
+
+class Frame:
+    """One event as it goes over the wire, made in each form once, when the first client takes that form."""
+
+    def __init__(self, plain: bytes, packed: bytes | None = None) -> None:
+        """`packed` is given where it could be had cheaper than by packing the whole."""
+        self.plain = plain
+        self._packed = packed
+        self._wired: dict[Form, bytes] = {}
+
+    @property
+    def packed(self) -> bytes:
+        """The event as a part of a gzip stream."""
+        if self._packed is None:
+            self._packed = pack(self.plain)
+        return self._packed
+
+    def wired(self, form: Form) -> bytes:
+        """The very bytes for a connection: with the chunk's size around them (RFC 9112, section 7.1)."""
+        wired = self._wired.get(form)
+        if wired is None:
+            data = self.packed if form.packed else self.plain
+            wired = self._wired[form] = b"%x\r\n%b\r\n" % (len(data), data) if form.chunked else data
+        return wired
 
 
 def frame(event: str, data: Json, id_: int | None = None) -> Frame:
     """An event with its data as one line of JSON; JSON has no line breaks of its own."""
-    head = f"event: {event}\n" + (f"id: {id_}\n" if id_ is not None else "")
-    plain = head.encode() + b"data: " + _encoder.encode(data) + b"\n\n"
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return Frame(plain, packer.compress(plain) + packer.flush(zlib.Z_FULL_FLUSH))
+    return Frame(_head(event, id_) + _encoder.encode(data) + b"\n\n")
+
+
+def _head(event: str, id_: int | None) -> bytes:
+    return (f"event: {event}\n" + (f"id: {id_}\n" if id_ is not None else "") + "data: ").encode()
+
+
+class Copy:
+    """One document's bytes but for its version and instant, which stand before them: the instant may change."""
+
+    def __init__(self, document: Document) -> None:
+        """Encode it; it is packed when somebody first takes it so."""
+        self.version = document.version
+        self._made = document.made_of, document.settings
+        self._rest = b"," + _encoder.encode(document.content)[1:]
+        self._packed: bytes | None = None
+
+    def is_of(self, document: Document) -> bool:
+        """Whether the document is still what this was made of."""
+        state, settings = self._made
+        return self.version == document.version and document.made_of is state and document.settings is settings
+
+    def plain(self, as_of: str) -> bytes:
+        """The document as JSON."""
+        return self._first(as_of) + self._rest
+
+    def gzip(self, as_of: str) -> bytes:
+        """The document as JSON, a whole gzip file (RFC 1952)."""
+        first = self._first(as_of)
+        sum_ = zlib.crc32(self._rest, zlib.crc32(first))
+        size = len(first) + len(self._rest)
+        sums = sum_.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+        return GZIP_HEADER + pack(first) + self._packed_rest() + GZIP_END + sums
+
+    def frame(self, as_of: str, *, packed: bool) -> Frame:
+        """The document as the stream's first event."""
+        head = _head("state", self.version) + self._first(as_of)
+        ready = pack(head) + self._packed_rest() + pack(b"\n\n") if packed else None
+        return Frame(head + self._rest + b"\n\n", ready)
+
+    def _first(self, as_of: str) -> bytes:
+        return b'{"version":%d,"as_of":"%b"' % (self.version, as_of.encode())
+
+    def _packed_rest(self) -> bytes:
+        if self._packed is None:
+            self._packed = pack(self._rest)
+        return self._packed
+
+
+class Copies:
+    """The newest copy for each audience, whoever asked for it first: the stream, a program or a page."""
+
+    def __init__(self) -> None:
+        """Nobody asked yet."""
+        self._kept: dict[Audience, Copy] = {}
+
+    def of(self, document: Document) -> Copy:
+        """The document's bytes, made at most once a version and audience."""
+        kept = self._kept.get(document.audience)
+        if kept is None or not kept.is_of(document):
+            kept = self._kept[document.audience] = Copy(document)
+        return kept

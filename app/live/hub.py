@@ -1,119 +1,185 @@
-"""Those who watch: one channel an audience, one bounded box a client. Who can't keep up is cut off.
+"""Those who watch: their connections, and who is let go because too much waits for them.
 
 Slowing everybody down for the slowest, or leaving a patch out in silence, are the two ways to ruin a stream
-of differences. So a client whose box is full, or who took nothing for a while, is let go and comes back for
-a fresh state. Here stands who is let go; the connection itself is the web's (`web/stream.py`).
+of differences. So a frame is written straight to each connection, which keeps what the client does not take yet;
+a client for whom too much waits there, or who took nothing for a while, is let go and comes back for a fresh
+state. How a connection is opened is the web's (`web/stream.py`).
 """
 
 import asyncio
-from collections import Counter, deque
-from collections.abc import Callable
+import logging
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from ..board.document import Audience
 from ..settings import Key
-from .frames import Frame
+from .frames import Form, Frame
 
-BOX_BYTES = 1 << 20
-"""Bytes that may wait for one client: some minutes of a busy centre."""
+KERNEL_BYTES = 1 << 16
+"""What the kernel may hold for one client (Linux takes twice that); else it would hide megabytes of a stalled one."""
+BOX_BYTES = (1 << 20) - 2 * KERNEL_BYTES
+"""Bytes that may wait for one client beside those: 1 MiB in all, some minutes of a busy centre."""
+STALLED = 30.0  # seconds in which a client takes nothing although something waits
+SLICE = 100  # connections written to between two breaths of the event loop: under a millisecond
+GRACE = 0.5  # seconds that the end of all streams waits for clients that take slowly
+log = logging.getLogger(__name__)
 
 
 class Subscriber:
-    """One client's box of frames that wait to be taken."""
+    """One client: what it watches, in which form, over which connection.
 
-    def __init__(self, audience: Audience, *, packed: bool, key: Key | None = None) -> None:
-        """An empty box; `packed` says which of a frame's two forms the client takes, `key` what let it in."""
+    `straight` is the connection's file descriptor while nothing waits in the transport, so that the next frame may go
+    to the kernel without it; else -1, which no kernel takes.
+    """
+
+    __slots__ = ("_expected", "_fd", "_queued", "_since", "audience", "form", "key", "left", "straight", "transport")
+
+    def __init__(
+        self,
+        audience: Audience,
+        form: Form,
+        transport: asyncio.Transport,
+        *,
+        key: Key | None = None,
+        fd: int = -1,
+        left: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`key` is what let it in; `left` is called once, at its end.
+
+        `fd` is the connection's descriptor where `Hub.leave` is told of that end in time.
+        """
         self.audience = audience
-        self.packed = packed
+        self.form = form
         self.key = key
-        self.cut: str | None = None
-        self.on_cut: Callable[[], None] = lambda: None
-        self._frames: deque[bytes] = deque()
-        self._waiting = 0
-        self._news = asyncio.Event()
-        self._closed = False
+        self.transport = transport
+        self.left = left
+        self.straight = self._fd = fd
+        self._queued = 0  # bytes written since something waited
+        self._expected = 0  # bytes that wait if the client takes nothing from now on
+        self._since = 0.0  # when it last took something
 
-    def offer(self, frame: Frame) -> None:
-        """Put a frame in the box; a box over its size cuts the client off."""
-        if self._closed:
-            return
-        data = frame.packed if self.packed else frame.plain
-        self._frames.append(data)
-        self._waiting += len(data)
-        # The first frame, a whole state, may alone be larger than the box.
-        if self._waiting > BOX_BYTES and len(self._frames) > 1:
-            self.let_go("overflow")
-        self._news.set()
+    def lags(self, more: int) -> str:
+        """Why this client cannot be given `more` bytes beside those that wait; empty while it keeps up."""
+        waiting = self.transport.get_write_buffer_size()
+        if not waiting:
+            self.straight, self._queued, self._expected = self._fd, 0, 0
+            return ""
+        now = time.monotonic()
+        if waiting < self._expected or not self._expected:
+            self._since = now
+        self._queued += more
+        self._expected = waiting + more
+        # What waited before, perhaps a whole state, may alone be larger than the box.
+        if min(self._queued, self._expected) > BOX_BYTES:
+            return "overflow"
+        return "stalled" if now - self._since > STALLED else ""
 
-    def let_go(self, reason: str) -> None:
-        """Cut this client off, and remember why."""
-        self.cut = self.cut or reason
-        self._frames.clear()
-        self.close()
-        self.on_cut()
-
-    def close(self) -> None:
-        """Nothing more comes."""
-        self._closed = True
-        self._news.set()
-
-    async def take(self) -> bytes | None:
-        """Everything that waits, as one piece; None when it is over."""
-        while not self._frames:
-            if self._closed:
-                return None
-            self._news.clear()
-            await self._news.wait()
-        data = b"".join(self._frames)
-        self._frames.clear()
-        self._waiting = 0
-        return data
+    def gone(self) -> None:
+        """Its connection is over, and the descriptor may soon be another's."""
+        self.straight = self._fd = -1
+        self.left()
 
 
 class Hub:
-    """Every subscriber, by audience."""
+    """Every subscriber, by audience and form."""
 
     def __init__(self) -> None:
         """Nobody watches yet."""
-        self._channels: dict[Audience, set[Subscriber]] = {}
+        self._channels: dict[tuple[Audience, Form], set[Subscriber]] = {}
         self.closed = False
         self.cuts: Counter[str] = Counter()
 
     @property
     def audiences(self) -> list[Audience]:
         """The audiences that somebody watches."""
-        return list(self._channels)
+        return list(dict.fromkeys(audience for audience, _ in self._channels))
+
+    @property
+    def subscribers(self) -> list[Subscriber]:
+        """Everybody who watches."""
+        return [subscriber for channel in self._channels.values() for subscriber in channel]
 
     @property
     def size(self) -> int:
         """How many clients watch."""
         return sum(len(channel) for channel in self._channels.values())
 
-    def join(self, subscriber: Subscriber) -> None:
-        """Send every later frame of the audience to this client too."""
-        self._channels.setdefault(subscriber.audience, set()).add(subscriber)
+    def join(self, subscriber: Subscriber, first: Frame) -> None:
+        """Give the client its first frame, and every later one of its audience."""
+        self._write((subscriber,), first.wired(subscriber.form))
+        self._channels.setdefault((subscriber.audience, subscriber.form), set()).add(subscriber)
 
     def leave(self, subscriber: Subscriber) -> None:
         """Forget this client; an audience that nobody watches costs nothing."""
-        channel = self._channels.get(subscriber.audience, set())
-        channel.discard(subscriber)
-        if not channel:
-            self._channels.pop(subscriber.audience, None)
+        place = (subscriber.audience, subscriber.form)
+        channel = self._channels.get(place, set())
+        if subscriber in channel:
+            channel.remove(subscriber)
+            if not channel:
+                del self._channels[place]
+            subscriber.gone()
 
-    def send(self, audience: Audience, frame: Frame) -> None:
-        """Give one frame to all who watch as this audience."""
-        for subscriber in tuple(self._channels.get(audience, ())):
-            subscriber.offer(frame)
+    async def send(self, audience: Audience, frame: Frame) -> None:
+        """Give one frame to all who watch as this audience now; whoever joins meanwhile has a newer state."""
+        sweep = [(frame.wired(place[1]), tuple(them)) for place, them in self._channels.items() if place[0] == audience]
+        for data, subscribers in sweep:
+            self._write(subscribers[:SLICE], data)
+            for start in range(SLICE, len(subscribers), SLICE):
+                await asyncio.sleep(0)
+                self._write(subscribers[start : start + SLICE], data)
 
     def withdraw(self, where: Callable[[Subscriber], bool]) -> None:
         """Cut off everybody of whom this holds: they may watch no longer."""
-        for channel in self._channels.values():
-            for subscriber in tuple(channel):
-                if where(subscriber):
-                    subscriber.let_go("withdrawn")
+        for subscriber in self.subscribers:
+            if where(subscriber):
+                self._let_go(subscriber, "withdrawn")
 
-    def close(self) -> None:
-        """End every stream."""
+    def end(self, subscriber: Subscriber) -> None:
+        """End this stream: what waits is still sent, nothing more comes."""
+        if not subscriber.transport.is_closing():
+            subscriber.transport.write(subscriber.form.end)
+            subscriber.transport.close()
+        self.leave(subscriber)
+
+    async def close(self) -> None:
+        """End every stream; those whose clients do not take what waits are broken off."""
         self.closed = True
-        for channel in self._channels.values():
-            for subscriber in channel:
-                subscriber.close()
+        ending = self.subscribers
+        for subscriber in ending:
+            self.end(subscriber)
+        if any(one.transport.get_write_buffer_size() for one in ending):
+            await asyncio.sleep(GRACE)
+        for one in ending:
+            if one.transport.get_write_buffer_size():
+                one.transport.abort()
+
+    def _write(self, subscribers: Sequence[Subscriber], data: bytes) -> None:
+        """The inner loop of all: next to nothing but the kernel's call, and what it does not take to the transport."""
+        size = len(data)
+        for subscriber in subscribers:
+            try:
+                taken = os.write(subscriber.straight, data)
+            except OSError:
+                taken = 0
+            if taken != size:
+                self._write_rest(subscriber, data[taken:])
+
+    def _write_rest(self, subscriber: Subscriber, data: bytes) -> None:
+        if subscriber.transport.is_closing():
+            self.leave(subscriber)
+        elif reason := subscriber.lags(len(data)):
+            self._let_go(subscriber, reason)
+        else:
+            subscriber.transport.write(data)
+            if subscriber.transport.get_write_buffer_size():
+                subscriber.straight = -1
+
+    def _let_go(self, subscriber: Subscriber, reason: str) -> None:
+        """Cut this client off, at once and with everything that waits for it."""
+        if not subscriber.transport.is_closing():
+            log.info("a stream was cut off: %s", reason)
+            self.cuts[reason] += 1
+            subscriber.transport.abort()
+        self.leave(subscriber)

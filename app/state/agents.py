@@ -61,7 +61,7 @@ class Preview(msgspec.Struct, frozen=True):
     since: int
 
 
-class WrapUp(msgspec.Struct, frozen=True):
+class WrapUp(msgspec.Struct, frozen=True, gc=False):
     """Work after a talk, until `due` at the latest; for a campaign's call that is an expiry."""
 
     since: int
@@ -70,7 +70,7 @@ class WrapUp(msgspec.Struct, frozen=True):
     campaign: bool
 
 
-class Presence(msgspec.Struct, frozen=True, kw_only=True):
+class Presence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What an agent's own events say.
 
     `login` is None while nobody knows it (healed presence). `left` is the last logout. `since` is the

@@ -13,7 +13,7 @@ from .rules import NEVER, Expire
 from .transitions import DialStatus, Stage, VisitStatus
 
 
-class Visit(msgspec.Struct, frozen=True, kw_only=True):
+class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One caller's stay in one queue.
 
     `at` is the date of its ENTER_QUEUE, or of its first sign where that was never seen (`entered` False).
@@ -35,7 +35,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return self.status is VisitStatus.WAITING
 
 
-class Leg(msgspec.Struct, frozen=True, kw_only=True):
+class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One agent's part in a call. `agent` is None where a talk named nobody.
 
     `doing` is ringing, talking or dialing; `since` when that began; `ended` when it ended, None while it
@@ -57,7 +57,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     talk: int | None = None
 
 
-class Dial(msgspec.Struct, frozen=True, kw_only=True):
+class Dial(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The dialling of one campaign call.
 
     `first` is the date of the first event seen, `since` when the present dialling began, `customer` when the
@@ -82,7 +82,7 @@ class Dial(msgspec.Struct, frozen=True, kw_only=True):
         return self.status in {DialStatus.DIALING, DialStatus.TALKING}
 
 
-class Call(msgspec.Struct, frozen=True, kw_only=True):
+class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything known of one connection.
 
     `ivr` is since when the caller is in the IVR, None elsewhere. `refused` remembers refusals of this second

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from . import tallies
 from .agents import Presence
-from .call import Call, Dial, Leg, Visit, living
+from .call import Call, Dial, Leg, Visit
 from .chats import Chat
 from .state import State
 from .tallies import tally
@@ -178,7 +178,7 @@ def _recount_talking(state: State, old: Call, new: Call) -> None:
 
 
 def _talking_in(call: Call) -> set[str]:
-    return {leg.queue for leg in living(call, Stage.TALKING) if leg.queue}
+    return {leg.queue for leg in call.legs if leg.queue and leg.ended is None and leg.doing is Stage.TALKING}
 
 
 def _recount_oddities(state: State, old: Call | Chat | Presence | None, new: Call | Chat | Presence | None) -> None:

@@ -42,7 +42,8 @@ def tell_call(state: State, id_: str, event: Known) -> None:
         new = call.age(new, state.now, expire)
     old = story.call
     put_call(state, id_, new)
-    remember(state, "call", id_, live=new.live)
+    if not (old.live and new.live):
+        remember(state, "call", id_, live=new.live)
     tell_ends(state, old, new)
 
 

@@ -91,12 +91,14 @@ def _hold(story: AgentStory, id_: str, legs: tuple[Leg, ...]) -> None:
     """Give the agent these legs of the call in the place of those held before."""
     story.legs.pop(id_, None)
     story.past.pop(id_, None)
-    if any(leg.ended is None for leg in legs):
-        story.legs[id_] = legs
-    elif legs:
-        story.past[id_] = legs
-    if any(leg.provisional for leg in legs):
-        story.passed.add(id_)
-    else:
-        story.passed.discard(id_)
-    story.latest = max(story.latest, *(leg.ended or 0 for leg in legs), 0)
+    story.passed.discard(id_)
+    live = False
+    for leg in legs:
+        if leg.ended is None:
+            live = True
+        elif leg.ended > story.latest:
+            story.latest = leg.ended
+        if leg.provisional:
+            story.passed.add(id_)
+    if legs:
+        (story.legs if live else story.past)[id_] = legs

@@ -98,7 +98,8 @@ async def noted(request: web.Request, handler: Handler) -> web.StreamResponse:
             raise Refusal(503, "Too many watch already; come again.", headers=RETRY)
         return await handler(request)
     finally:
-        connections.rests(transport)
+        if request.transport is transport:  # a stream has taken it otherwise
+            connections.rests(transport)
 
 
 def _close(transport: asyncio.BaseTransport) -> None:

@@ -26,10 +26,10 @@ async def state(request: web.Request) -> web.Response:
     if any(known.value in {tag, "*"} for known in request.if_none_match or ()):
         return web.Response(status=304, headers=headers)
     headers["Content-Type"] = "application/json"
-    if takes_gzip(request):
+    packed = takes_gzip(request)
+    if packed:
         headers["Content-Encoding"] = "gzip"
-        return web.Response(body=asked.packed(who).packed, headers=headers)
-    return web.Response(body=asked.answer(who).plain, headers=headers)
+    return web.Response(body=asked.answer(who, packed=packed), headers=headers)
 
 
 def takes_gzip(request: web.Request) -> bool:

@@ -1,82 +1,75 @@
-"""The live stream of one client: whatever the hub has for it, until it leaves or can't keep up."""
+"""The live stream of one client: its head, and the handing over of its connection to the hub."""
 
 import asyncio
-import logging
 import socket
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp_sse import EventSourceResponse
 
-from ..live.frames import GZIP_HEADER
-from ..live.hub import Subscriber
+from ..live.frames import GZIP_HEADER, Form
+from ..live.hub import KERNEL_BYTES, STALLED, Subscriber
+from . import line
 from .access import KEY, audience
+from .connections import CONNECTIONS
 from .documents import takes_gzip
 from .keys import HUB, PUBLISHER, WALLBOARD
 from .problems import Refusal
 
-STALLED = 30  # seconds in which a client takes nothing although something waits
-KERNEL_BYTES = 1 << 16  # the kernel would hide megabytes of a stalled client from us
 NO_COMMENTS = 86400.0  # seconds; the hub's own pings keep the line alive, and scripts can see them
-log = logging.getLogger(__name__)
 
 
 class Stream(EventSourceResponse):
-    """A response that ready frames are written through, in either of their forms."""
+    """A response of which only the head is the HTTP library's to send: what follows, and the end, is the hub's."""
 
     def __init__(self, *, packed: bool) -> None:
         """A stream, packed as gzip if the client takes it."""
-        super().__init__(ping_interval=NO_COMMENTS, send_timeout=STALLED)
+        # The kernel's own patience is the longer one, so that it is the hub that lets a client go, and counts it.
+        super().__init__(ping_interval=NO_COMMENTS, send_timeout=2 * STALLED)
         self._packed = packed
         if packed:
             self.headers["Content-Encoding"] = "gzip"
         self.headers["Vary"] = "Accept-Encoding"
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        """Send the head, and the beginning of the gzip stream."""
-        fresh = not self.prepared
+        """Send the head and the beginning of the gzip stream, once; there are no comments to be sent in silence."""
+        if self.prepared:
+            return None
         writer = await super().prepare(request)
-        if fresh and self._packed:
-            await super().write(GZIP_HEADER)
+        self.stop_streaming()
+        if self._packed:
+            await self.write(GZIP_HEADER)
+        elif writer is not None:
+            writer.send_headers()
         return writer
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Leave the end to the hub."""
 
 
 async def events(request: web.Request) -> web.StreamResponse:
     """`state` first, then every `patch`, and `ping` in silence."""
-    hub, wallboard = request.app[HUB], request.app[WALLBOARD]
+    hub, wallboard, connections = request.app[HUB], request.app[WALLBOARD], request.app[CONNECTIONS]
     watched = audience(request)
     if hub.closed or not wallboard.recovered.is_set():
         raise Refusal(503, "The wallboard is starting or stopping; come again.", headers={"Retry-After": "1"})
-    packed = takes_gzip(request)
-    subscriber = Subscriber(watched, packed=packed, key=request.get(KEY))
-    response = Stream(packed=packed)
-    if request.transport is not None:
-        subscriber.on_cut = request.transport.abort
-    _bound_kernel(request)
-    try:
-        await response.prepare(request)
-        request.app[PUBLISHER].subscribe(subscriber)
-        async with response:
-            await _write(response, subscriber)
-    except ConnectionResetError:
-        pass  # the client has gone, as clients do
-    except TimeoutError:
-        subscriber.let_go("stalled")
-    finally:
-        hub.leave(subscriber)
-        if subscriber.cut:
-            log.info("a stream was cut off: %s", subscriber.cut)
-            hub.cuts[subscriber.cut] += 1
+    form = Form(packed=takes_gzip(request), chunked=request.version >= HttpVersion11)
+    response = Stream(packed=form.packed)
+    await response.prepare(request)
+    transport = request.transport
+    if transport is None or transport.is_closing():
+        return response  # the client has gone, as clients do
+    _bound_kernel(transport)
+    fd = line.take(request, lambda: (hub.leave(subscriber), connections.left(transport)))
+    left = asyncio.Event()
+    subscriber = Subscriber(watched, form, transport, key=request.get(KEY), fd=fd, left=left.set)
+    request.app[PUBLISHER].subscribe(subscriber)
+    if fd < 0:
+        await left.wait()
     return response
 
 
-async def _write(response: Stream, subscriber: Subscriber) -> None:
-    while (data := await subscriber.take()) is not None:
-        async with asyncio.timeout(STALLED):
-            await response.write(data)
-
-
-def _bound_kernel(request: web.Request) -> None:
-    connection = request.transport.get_extra_info("socket") if request.transport else None
+def _bound_kernel(transport: asyncio.Transport) -> None:
+    connection = transport.get_extra_info("socket")
     if connection is not None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)

@@ -1,14 +1,21 @@
 """The command: measure what was asked for, everything by default, and print one table."""
 
+import os
 import platform
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import aiohttp
 import click
 
-from . import applying, desk, memory, nodes, patching, recovery, screen, soak, webhook
+from . import applying, desk, memory, nodes, patching, recovery, screen, soak, streams, webhook
 from .table import Row, lines
+
+
+def _without_entries(piece: Callable[[], list[Row]], _entries: int) -> list[Row]:
+    return piece()
+
 
 MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "apply": lambda _: applying.measure(),
@@ -20,6 +27,7 @@ MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "nodes": lambda _: nodes.measure(),
     "soak": lambda _: soak.measure(),
     "desk": lambda _: desk.measure(),
+    **{name: partial(_without_entries, piece) for name, piece in streams.MEASURES.items()},
 }
 
 
@@ -32,7 +40,8 @@ def main(names: tuple[str, ...], entries: int) -> None:
     for name in names or MEASURES:
         click.echo(f"measuring {name} …", err=True)
         rows += MEASURES[name](entries)
-    click.echo(f"Python {platform.python_version()}, aiohttp {aiohttp.__version__}, {platform.machine()}")
+    machine = f"{os.cpu_count()} cores {platform.machine()}, load {os.getloadavg()[0]:.1f}"
+    click.echo(f"Python {platform.python_version()}, aiohttp {aiohttp.__version__}, {machine}")
     click.echo("\n".join(lines(rows)))
 
 

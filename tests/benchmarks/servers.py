@@ -30,9 +30,9 @@ async def _posted(request: web.Request) -> web.Response:
     return web.Response()
 
 
-async def _serve(kind: str, directory: Path) -> None:
+async def _serve(kind: str, directory: Path, clock: str) -> None:
     # The bodies' dates are a recording's, so the application's clock is theirs.
-    app = make_app(Settings(), directory, by_events=True) if kind == "wallboard" else bare()
+    app = make_app(Settings(), directory, by_events=clock == "events") if kind == "wallboard" else bare()
     async with listening(app, "127.0.0.1", 0) as address:
         sys.stdout.write(address.rpartition(":")[2] + "\n")
         sys.stdout.flush()
@@ -42,4 +42,4 @@ async def _serve(kind: str, directory: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(_serve(sys.argv[1], Path(sys.argv[2]), (sys.argv[3:] or ["events"])[0]))

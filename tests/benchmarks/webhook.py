@@ -69,6 +69,11 @@ class Child:
         tasks = Path(f"/proc/{self._process.pid}/task").iterdir()
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
+    def memory(self) -> float:
+        """The kilobytes that are its own (Pss), of all that is in memory."""
+        text = Path(f"/proc/{self._process.pid}/smaps_rollup").read_text(encoding="ascii")
+        return float(text.partition("\nPss:")[2].split()[0])
+
 
 class Driven:
     """A server and how far the morning has come for it."""

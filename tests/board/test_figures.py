@@ -88,11 +88,12 @@ def test_rates_have_four_decimals(part: int, whole: int, rate: float) -> None:
     assert figures.rate(part, whole) == rate
 
 
-def test_queues_together_are_the_sum_of_their_sums() -> None:
+def test_queues_together_are_the_sum_of_their_sums_whichever_changes() -> None:
     one, other = figures.sums(DAY, 20, 5), Sums(entered=1, talk_time=60)
+    both = figures.exchanged(figures.exchanged(Sums(), Sums(), one), Sums(), other)
 
-    assert figures.together([one, other]) == one._replace(entered=1061, talk_time=60)
-    assert figures.together([]) == Sums()
+    assert both == one._replace(entered=1061, talk_time=60)
+    assert figures.exchanged(both, one, Sums()) == other
 
 
 @pytest.mark.parametrize(("formula", "level"), WORKED_OUT.items())

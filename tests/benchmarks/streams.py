@@ -1,0 +1,207 @@
+"""The rows of the fan-out, each beside what carries as many bytes as often and does nothing else (`fanout.py`)."""
+
+import json
+import socket
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from itertools import count
+from statistics import median, quantiles
+from time import sleep, time
+
+from . import senders
+from .days import ZONE
+from .fanout import JSON, Peer, Taken
+from .table import Row
+
+ROUNDS = 3
+SECONDS = 3
+SMALL, LARGE = 1, 10  # events in one POST: patches of about 450 B and 2 kB
+_numbers = count()
+
+
+def _bodies(posts: int, events: int) -> list[bytes]:
+    """POSTs of so many callers each, who wait and are answered by nobody."""
+    return [json.dumps([_caller() for _ in range(events)]).encode() for _ in range(posts)]
+
+
+def _caller() -> dict[str, str]:
+    return {
+        "action": "ENTER_QUEUE",
+        "date": f"{datetime.now(ZONE):%Y-%m-%d %H:%M:%S}",
+        "connection_id": f"{time():.0f}.{next(_numbers)}",
+        "queue_id": "155",
+        "source_number": "523993855",
+    }
+
+
+def _ours(peer: Peer, rate: int, events: int = SMALL) -> Taken:
+    return peer.round(_bodies(rate * SECONDS, events), rate, JSON)
+
+
+def _rounds(ours: Peer, others: list[Peer], rate: int, events: int) -> Iterator[tuple[Taken, list[Taken]]]:
+    """Everybody in turn; the others get messages as large as ours were."""
+    for _ in range(ROUNDS):
+        taken = _ours(ours, rate, events)
+        message = b"x" * (taken.bytes // taken.frames)
+        yield taken, [other.round([message] * (rate * SECONDS), rate) for other in others]
+
+
+def fanout() -> list[Row]:
+    """The whole path against copies alone, at 20 events a second to 1,000 streams."""
+    kinds = [("bare", "a bare send", 1.5)] + ([("nchan", "Nchan", 0.85)] if senders.nchan_is_there() else [])
+    rows = []
+    with ExitStack() as stack:
+        ours, others = Peer(stack, "wallboard", 1000), [Peer(stack, kind, 1000) for kind, _, _ in kinds]
+        for events in (SMALL, LARGE):
+            rounds = list(_rounds(ours, others, 20, events))
+            size = rounds[0][0].bytes // rounds[0][0].frames
+            for place, (_, name, aim) in enumerate(kinds):
+                pairs = [(_frame(taken, 1000), _frame(beside[place], 1000)) for taken, beside in rounds]
+                rows.append(_row(f"full path, 1,000 streams, 20 events/s, {size:,} B a frame", name, pairs, aim))
+    return rows
+
+
+def burst() -> list[Row]:
+    """200 events a second to 1,000 streams, for each event and stream."""
+    with ExitStack() as stack:
+        ours, bare = Peer(stack, "wallboard", 1000), Peer(stack, "bare", 1000)
+        rounds = list(_rounds(ours, [bare], 200, SMALL))
+        pairs = [(_event(taken, 200, 1000), _event(beside[0], 200, 1000)) for taken, beside in rounds]
+        worst = median(_p(taken.delays, 99) for taken, _ in rounds)
+    return [
+        _row("200 events/s, 1,000 streams, an event and stream", "a bare send each", pairs, 0.6),
+        _limit("200 events/s, 1,000 streams, POST to stream p99", worst, 0.100),
+    ]
+
+
+def crowd() -> list[Row]:
+    """5,000 streams, 20 events a second."""
+    with ExitStack() as stack:
+        ours = Peer(stack, "wallboard", 5000)
+        rounds = [_ours(ours, 20) for _ in range(ROUNDS)]
+    what = "5,000 streams, 20 events/s"
+    return [
+        _limit(f"{what}, POST to stream p50", median(median(taken.delays) for taken in rounds), 0.050),
+        _limit(f"{what}, POST to stream p99", median(_p(taken.delays, 99) for taken in rounds), 0.150),
+        _limit(f"{what}, POST answered p99", median(_p(taken.answers, 99) for taken in rounds), 0.030),
+    ]
+
+
+def packed() -> list[Row]:
+    """1,000 streams as gzip against 1,000 plain ones: CPU, bytes and memory."""
+    with ExitStack() as stack:
+        gzip, plain = Peer(stack, "wallboard", 1000, "gzip"), Peer(stack, "wallboard", 1000)
+        rounds = [(_ours(gzip, 20, LARGE), _ours(plain, 20, LARGE)) for _ in range(ROUNDS)]
+        pairs = [(_frame(one, 1000), _frame(other, 1000)) for one, other in rounds]
+        bytes_ = median((one.bytes / one.frames) / (other.bytes / other.frames) for one, other in rounds)
+    return [
+        _row("gzip streams, a frame", "plain streams", pairs, 1.05),
+        Row("gzip streams, bytes", f"{bytes_:.2f}", "plain streams", f"{bytes_:.2f}", "<= 0.20", bytes_ <= 0.20),
+    ]
+
+
+def idle() -> list[Row]:
+    """What one open stream that nothing happens on holds of the server's memory."""
+    each = []
+    for coding in ("plain", "gzip"):
+        with ExitStack() as stack:
+            peer = Peer(stack, "wallboard", 5000, coding)
+            sleep(3)
+            grown = peer.server.memory()
+        with ExitStack() as stack:
+            each.append((grown - Peer(stack, "wallboard", 20, coding).server.memory()) / 4980)
+    return [_memory("an idle stream", each[0], 12.0), _memory("an idle gzip stream, more", each[1] - each[0], 1.0)]
+
+
+def stalled() -> list[Row]:
+    """One client that takes nothing: it is cut off, costs little, and nobody else notices."""
+    with ExitStack() as stack:
+        ours = Peer(stack, "wallboard", 100)
+        before = _p([delay for _ in range(ROUNDS) for delay in _ours(ours, 20, 40).delays], 99)
+        memory = ours.server.memory()
+        sleeper = stack.enter_context(socket.socket())
+        sleeper.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sleeper.connect(("127.0.0.1", ours.port))
+        sleeper.sendall(b"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        after = _p([delay for _ in range(ROUNDS) for delay in _ours(ours, 20, 40).delays], 99)
+        grown = ours.server.memory() - memory
+    return [
+        Row(
+            "one stalled client, the others' p99",
+            f"{1e3 * after:.0f} ms",
+            f"without it {1e3 * before:.0f} ms",
+            f"{after / before:.2f}",
+            "<= 1.10",
+            after <= 1.1 * before,
+        ),
+        _memory("one stalled client, memory with all the events", grown, 1024.0),
+    ]
+
+
+def state() -> list[Row]:
+    """`/state` as gzip, unchanged since the last request, against a 304."""
+    with ExitStack() as stack:
+        peer = Peer(stack, "wallboard", 20)
+        for _ in range(4):
+            peer.round(_bodies(1, 200), 10, JSON)
+        tag = urllib.request.urlopen(f"http://127.0.0.1:{peer.port}/state").headers["ETag"]
+        pairs = []
+        for _ in range(2 * ROUNDS + 1):
+            whole = _asked(peer, "Accept-Encoding: gzip", 200)
+            pairs.append((whole, _asked(peer, f"If-None-Match: {tag}", 304)))
+    return [_row("/state as gzip, unchanged", "a 304", pairs[1:], 1.1)]
+
+
+def _asked(peer: Peer, header: str, status: int, times: int = 600) -> float:
+    """The server's CPU for one answer."""
+    with socket.create_connection(("127.0.0.1", peer.port)) as line:
+        before = peer.server.cpu()
+        for _ in range(times):
+            line.sendall(f"GET /state HTTP/1.1\r\nHost: 127.0.0.1\r\n{header}\r\n\r\n".encode())
+            answer = b""
+            while b"\r\n\r\n" not in answer:
+                answer += line.recv(1 << 16)
+            head, _, body = answer.partition(b"\r\n\r\n")
+            if int(head.split()[1]) != status:
+                raise RuntimeError(head.decode())
+            length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
+            while status == 200 and len(body) < length:
+                body += line.recv(1 << 16)
+        return (peer.server.cpu() - before) / times
+
+
+def _frame(taken: Taken, clients: int) -> float:
+    return taken.cpu / taken.frames / clients
+
+
+def _event(taken: Taken, rate: int, clients: int) -> float:
+    return taken.cpu / (rate * SECONDS) / clients
+
+
+def _p(values: list[float], percent: int) -> float:
+    return quantiles(values, n=100)[percent - 1]
+
+
+def _row(what: str, beside: str, pairs: list[tuple[float, float]], aim: float) -> Row:
+    ratios = sorted(one / other for one, other in pairs)
+    ours, other = (median(column) for column in zip(*pairs, strict=True))
+    ratio = f"{median(ratios):.2f} ({ratios[0]:.2f}-{ratios[-1]:.2f})"
+    return Row(
+        what, f"{1e6 * ours:.1f} µs", f"{beside} {1e6 * other:.1f} µs", ratio, f"<= {aim}", median(ratios) <= aim
+    )
+
+
+def _limit(what: str, seconds: float, aim: float) -> Row:
+    return Row(what, f"{1e3 * seconds:.0f} ms", "", "", f"<= {1e3 * aim:.0f} ms", seconds <= aim)
+
+
+def _memory(what: str, kilobytes: float, aim: float) -> Row:
+    return Row(what, f"{kilobytes:.1f} kB", "", "", f"<= {aim:.0f} kB", kilobytes <= aim)
+
+
+MEASURES: dict[str, Callable[[], list[Row]]] = {
+    "fanout": fanout, "burst": burst, "crowd": crowd, "gzip": packed, "idle": idle, "stalled": stalled, "state": state,
+}  # fmt: skip

@@ -1,0 +1,69 @@
+"""An open stream's connection is taken from the HTTP library: what that leans on holds, and it works without."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from app.web import line
+from app.web.keys import HUB
+from tests.serving import Wallboard, eventually, open_wallboard
+
+
+@pytest.fixture
+async def board(tmp_path: Path) -> AsyncIterator[Wallboard]:
+    async with open_wallboard(tmp_path, 'journal.url = "memory:"') as wallboard:
+        yield wallboard
+
+
+def the_librarys_own(board: Wallboard) -> list[Any]:
+    """The connections that the HTTP library knows of, this very question's aside."""
+    port = int(board.address.rpartition(":")[2])
+    servers = [one for one in gc.get_objects() if isinstance(one, web.Server)]
+    return [one for server in servers for one in server.connections if one.sockname and one.sockname[1] == port]
+
+
+async def test_an_open_stream_costs_the_library_nothing(board: Wallboard) -> None:
+    async with board.watched() as screen:
+        await screen.next()
+        (subscriber,) = board.app[HUB].subscribers
+
+        assert isinstance(subscriber.transport.get_protocol(), line.Line)
+        assert subscriber.straight >= 0
+        assert the_librarys_own(board) == []
+
+
+async def test_a_stream_works_the_plain_way_too(board: Wallboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection stays the library's, and its handler waits."""
+    monkeypatch.setattr(line, "take", lambda _request, _lost: -1)
+    async with board.watched(Accept_Encoding="gzip") as packed, board.watched() as screen:
+        version = await board.calls("1.1", "09:00:00")
+        assert await screen.until(version) == await packed.until(version)
+        assert len(the_librarys_own(board)) >= 2
+        packed.leaves()
+        await eventually(lambda: board.watching == 1, "who left is forgotten at the next ping", 6)
+        await board.app[HUB].close()
+        await screen.ends()
+    assert board.watching == 0
+
+
+async def test_a_stream_by_http_1_0_has_no_chunks_and_ends_with_its_connection(board: Wallboard) -> None:
+    """As a proxy asks that was not told otherwise."""
+    host, port = board.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"GET /events HTTP/1.0\r\nHost: {host}:{port}\r\n\r\n".encode())
+    head = await reader.readuntil(b"\r\n\r\n")
+    state = await reader.readuntil(b"\n\n")
+    version = await board.calls("1.1", "09:00:00")
+    patch = await reader.readuntil(b"\n\n")
+    await board.app[HUB].close()
+
+    assert b"chunked" not in head.lower()
+    assert state.startswith(b"event: state\n")
+    assert patch.startswith(b"event: patch\nid: %d\n" % version)
+    assert await reader.read() == b""
+    writer.close()
