@@ -78,6 +78,7 @@ class Copy:
     def __init__(self, document: Document) -> None:
         """Encode it; it is packed when somebody first takes it so."""
         self.version = document.version
+        self.settings = document.settings
         self._rest = b"," + _encoder.encode(document.content)[1:]
         self._packed: bytes | None = None
 
@@ -118,6 +119,6 @@ class Copies:
     def of(self, document: Document) -> Copy:
         """The document's bytes, made at most once a version and audience."""
         kept = self._kept.get(document.audience)
-        if kept is None or kept.version != document.version:
+        if kept is None or kept.version != document.version or kept.settings is not document.settings:
             kept = self._kept[document.audience] = Copy(document)
         return kept

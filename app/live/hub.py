@@ -21,7 +21,7 @@ KERNEL_BYTES = 1 << 16
 BOX_BYTES = (1 << 20) - 2 * KERNEL_BYTES
 """Bytes that may wait for one client beside those: 1 MiB in all, some minutes of a busy centre."""
 STALLED = 30.0  # seconds in which a client takes nothing although something waits
-SLICE = 200  # connections written to between two breaths of the event loop: about a millisecond
+SLICE = 100  # connections written to between two breaths of the event loop: under a millisecond
 GRACE = 0.5  # seconds that the end of all streams waits for clients that take slowly
 log = logging.getLogger(__name__)
 

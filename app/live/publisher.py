@@ -10,7 +10,7 @@ from .frames import Copies, Frame, frame
 from .hub import Hub, Subscriber
 from .wallboard import Wallboard
 
-PACE = 0.055  # seconds between the beginnings of two patches of a burst: at most 18 a second, and nobody sees it
+PACE = 0.052  # seconds between the beginnings of two patches of a burst: at most 19 a second, and nobody sees it
 SILENCE = 2.0  # seconds after which a quiet line says that it lives
 
 
