@@ -16,7 +16,10 @@ COMMANDS: "Mapping[str, str]" = {
     "simulate": "Send a simulated call centre's webhooks to any server.",
     "replay": "Send an exported journal again.",
     "export": "Write the journal as JSON lines, oldest first, also while a server runs.",
+    "import": "Make a new journal of an exported one, its versions kept.",
+    "names": "List what events have named and the configuration has not, as TOML to fill in; also while a server runs.",
     "check": "Say whether this configuration is right.",
+    "print": "X",
     "key": "Make a new key; it is shown this once, only its hash is configured.",
 }
 """Each command with the first sentence of its help."""

@@ -15,7 +15,7 @@ from ..state.state import State
 from . import agents, figures, queues, rows
 from .difference import Json, difference
 from .figures import Sums
-from .queues import NOTHING, QUARTERLY, QueueShare, Trend
+from .queues import NOTHING, QueueShare, Trend
 
 SECTIONS = {
     "agent": "agents",
