@@ -80,12 +80,16 @@ class RedisJournal:
         return [APPEND, 2, *self._keys, token_hex(6), self._steady, first, *values]
 
     async def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
-        """The entries after a version that there are. What is missing among them is said in the log."""
+        """The entries after a version that there are. What is missing among them is said in the log.
+
+        Gap if they are trimmed meanwhile: then there is a newer checkpoint to begin at.
+        """
         while found := await self._asked("XRANGE", self._keys[0], after + 1, "+", "COUNT", CHUNK):
             records = self._records(found)
             if records[-1].version - after != len(records):
-                grave = logging.ERROR if after else logging.INFO
-                log.log(grave, "the journal has nothing of some entries after %d", after)
+                if after and records[0].version == await self._first():
+                    raise Gap("the journal was trimmed while it was read")
+                log.log(logging.ERROR if after else logging.INFO, "the journal lacks entries after %d", after)
             yield records
             after = records[-1].version
 
@@ -101,10 +105,10 @@ class RedisJournal:
             if not found:
                 await self._confirm(after)
                 continue
-            entries = found[0][1]
-            if entries[0][1][9].decode() != self._batches.get(after):
+            ((_, entries),) = found
+            before, records = self._batches.get(after), self._records(entries)
+            if entries[0][1][9].decode() != before:
                 raise Gap("the journal has another history")
-            records = self._records(entries)
             if records[-1].version - after != len(records):
                 raise Gap("entries are missing from the journal")
             yield records
@@ -122,12 +126,11 @@ class RedisJournal:
 
     async def first_checkpoint(self) -> Checkpoint | None:
         """What came before the first kept entry; None while none was ever trimmed."""
-        self._batches = {0: ""}
-        found = await self._asked("XRANGE", self._keys[0], "-", "+", "COUNT", 1)
-        before = int(found[0][0].partition(b"-")[0]) - 1 if found else -1
-        if before == 0:
+        first = await self._first()
+        if first == 1:
+            self._batches = {0: ""}
             return None
-        return await self._checkpoint(name for name in await self._checkpoints() if name[0] >= before)
+        return await self._checkpoint(name for name in await self._checkpoints() if name[0] >= first - 1)
 
     async def save(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint, unless another node has just kept one. JournalError if the journal has another history."""
@@ -148,6 +151,11 @@ class RedisJournal:
                     await client.aclose()
             except (exceptions.RedisError, OSError):
                 pass  # they are gone already
+
+    async def _first(self) -> int:
+        """The version of the first kept entry; 0 if there is none."""
+        found = await self._asked("XRANGE", self._keys[0], "-", "+", "COUNT", 1)
+        return int(found[0][0].partition(b"-")[0]) if found else 0
 
     async def _checkpoints(self) -> list[tuple[int, int, str]]:
         """The version, instant and batch of each, oldest first."""
@@ -172,16 +180,15 @@ class RedisJournal:
 
     def _records(self, entries: list[Any]) -> list[Record]:
         """The records; the batch of each is remembered until the next ones come."""
+        records, batches = [], {}
         try:
-            records = [
-                Record(int(id_.partition(b"-")[0]), int(fields[1]), fields[3].decode(), fields[5])
-                for id_, fields in entries
-            ]
-            self._batches = {
-                record.version: fields[7].decode() for record, (_, fields) in zip(records, entries, strict=True)
-            }
-        except (IndexError, ValueError) as error:
+            for id_, (_, received, _, kind, _, body, _, batch, _, _) in entries:
+                version = int(id_.partition(b"-")[0])
+                records.append(Record(version, int(received), kind.decode(), body))
+                batches[version] = batch.decode()
+        except ValueError as error:
             raise JournalError("the stream holds what no wallboard wrote") from error
+        self._batches = batches
         return records
 
     async def _warn(self) -> None:

@@ -25,6 +25,8 @@ class Outcome(NamedTuple):
 class Post:
     """Bodies offered together: stamped, appended, then answered as their versions come true, `next` the first."""
 
+    __slots__ = ("bodies", "done", "entries", "next", "outcomes")
+
     def __init__(self, bodies: Sequence[Offered]) -> None:
         """Offered, and nothing else yet."""
         self.bodies = bodies

@@ -181,3 +181,23 @@ async def test_other_journals_entries_keep_their_versions_and_nobody_elses(
 
     assert await read(other) == [record(5, version=7), record(4, version=8)]
     assert await other.append([record(9)]) == 9
+
+
+async def test_what_is_trimmed_while_it_is_read_is_noticed(journal: RedisJournal, other: RedisJournal) -> None:
+    await journal.append([record(1)] * 1500)
+    await read(journal)
+    await journal.save(Checkpoint(1500, 1, b"all"))
+    reading = other.read(0)
+    await anext(reading)
+    await journal.append([record(2)] * 10)
+    await journal.trim(100)
+
+    with pytest.raises(Gap):
+        await anext(reading)
+
+
+async def test_what_another_program_wrote_into_the_stream_is_named(redis: RedisServer, journal: RedisJournal) -> None:
+    await redis.client.xadd("wallboard:journal", {"hello": "there"})
+
+    with pytest.raises(JournalError, match="no wallboard"):
+        await read(journal)
