@@ -19,7 +19,7 @@ COMMANDS: "Mapping[str, str]" = {
     "import": "Make a new journal of an exported one, its versions kept.",
     "names": "List what events have named and the configuration has not, as TOML to fill in; also while a server runs.",
     "check": "Say whether this configuration is right.",
-    "print": "X",
+    "print": "Print a file for whoever runs the wallboard, filled in from the configuration at hand.",
     "key": "Make a new key; it is shown this once, only its hash is configured.",
 }
 """Each command with the first sentence of its help."""

@@ -36,7 +36,7 @@ class Subscriber:
 
     __slots__ = ("_expected", "_fd", "_queued", "_since", "audience", "form", "key", "left", "straight", "transport")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all of it is the one connection
         self,
         audience: Audience,
         form: Form,

@@ -60,7 +60,12 @@ async def events(request: web.Request) -> web.StreamResponse:
     if transport is None or transport.is_closing():
         return response  # the client has gone, as clients do
     _bound_kernel(transport)
-    fd = line.take(request, lambda: (hub.leave(subscriber), connections.left(transport)))
+
+    def gone() -> None:
+        hub.leave(subscriber)
+        connections.left(transport)
+
+    fd = line.take(request, gone)
     left = asyncio.Event()
     subscriber = Subscriber(watched, form, transport, key=request.get(KEY), fd=fd, left=left.set)
     request.app[PUBLISHER].subscribe(subscriber)
