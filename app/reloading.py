@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import msgspec
 from aiohttp import web
 
+from .live.ticking import write_tick
 from .settings import Key, Part, Settings
 from .settings_file import Mistakes
 from .web import keys
@@ -31,10 +32,9 @@ async def reload(app: web.Application, given: Settings) -> None:
     may: set[Key | None] = {*new.keys} if new.keys else {None}
     boards = {None, *new.boards}
     hub.withdraw(lambda watcher: watcher.key not in may or watcher.audience.board not in boards)
-    if new.edition != old.edition:
-        await wallboard.reload(new)
-    else:
-        wallboard.settings = new
+    wallboard.settings = new
+    if new.edition != old.edition and wallboard.recovered.is_set():
+        await write_tick(wallboard)  # an entry of its own carries it to the screens
 
 
 def _lasting(old: Settings, given: Settings) -> Settings:

@@ -27,7 +27,7 @@ STAGES: dict[str, set[str]] = {
     "logs": set(),
     "living": {"live", "web"},
     "serving": {"living", "web"},
-    "reloading": {"settings", "settings_file", "web"},
+    "reloading": {"live", "settings", "settings_file", "web"},
     "simulator": set(),
 }
 COMPOSITION = {"application", "cli", "front", "__main__", "__init__"}
