@@ -14,20 +14,10 @@ STAGES: dict[str, set[str]] = {
     "state": {"events"},
     "journal": {"events"},
     "settings": {"state"},
-    "settings_file": {"settings", "web"},  # this and the next six are read by the commands alone
-    "settings_doubts": {"settings"},
-    "settings_example": {"settings", "toml"},
-    "toml": set(),
-    "naming": {"events", "journal", "settings", "toml"},
-    "dashboard": set(),
-    "printing": {"settings", "settings_example", "dashboard", "web"},
     "board": {"events", "state", "settings"},
     "live": {"events", "state", "board", "journal", "settings"},
     "web": {"events", "state", "board", "journal", "live", "settings"},
-    "logs": set(),
-    "living": {"live", "web"},
-    "serving": {"living", "web"},
-    "reloading": {"live", "settings", "settings_file", "web"},
+    "operating": {"events", "journal", "live", "settings", "web"},  # known to the commands alone
     "simulator": set(),
 }
 COMPOSITION = {"application", "cli", "__main__", "__init__"}

@@ -14,8 +14,8 @@ import click
 import pytest
 
 from app.cli import COMMANDS, command
-from app.settings_doubts import doubts
-from app.settings_file import parse
+from app.settings.doubts import doubts
+from app.settings.file import parse
 from app.web.interface import OPERATIONS
 from tests.serving import PATIENCE, ROOT, Wallboard, open_wallboard, surroundings
 from tests.tools import needed

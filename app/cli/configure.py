@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
-from .. import printing, settings_file, toml
-from ..settings_doubts import doubts
+from ..operating import printing
+from ..settings import toml
+from ..settings.doubts import doubts
+from ..settings.file import unsafe
 from .usage import config_option, say, settings_of, wrong
 
 HOMES = ("/home", "/root")
@@ -20,7 +22,7 @@ HOMES = ("/home", "/root")
 def check_command(file: Path) -> None:
     """Say whether this configuration is right."""
     settings = settings_of(file)
-    if lines := settings_file.unsafe(settings, settings.server.host):
+    if lines := unsafe(settings, settings.server.host):
         wrong(lines)
     for text in doubts(settings):
         say(f"warning: {text}")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from .. import naming
 from ..application import make_journal
 from ..journal import DirectoryTaken, JournalError, Missing, Record, copying, place, sqlite
 from ..journal.copying import line
+from ..operating import naming
 from ..settings import Settings
 from .usage import config_option, data_option, directory_of, failed, settings_of
 

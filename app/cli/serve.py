@@ -10,14 +10,14 @@ from pathlib import Path
 import click
 from aiohttp import web
 
-from .. import logs, settings_file
 from ..application import make_app
 from ..journal import DirectoryTaken, Missing, Unusable
-from ..reloading import reload
-from ..serving import CannotListen, serve
+from ..operating import logs
+from ..operating.reloading import reload
+from ..operating.serving import CannotListen, serve
 from ..settings import Settings
-from ..settings_doubts import doubts
-from ..settings_file import Mistakes
+from ..settings.doubts import doubts
+from ..settings.file import Mistakes, load, unsafe
 from .usage import config_option, data_option, directory_of, failed, settings_of, wrong
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def serve_command(
     logs.configure(**log_as)
     settings = settings_of(config)
     host = host or settings.server.host
-    if lines := settings_file.unsafe(settings, host):
+    if lines := unsafe(settings, host):
         wrong(lines)
     for text in doubts(settings):
         log.warning("%s: %s", config, text)
@@ -65,7 +65,7 @@ async def _reread(config: Path | None, app: web.Application) -> None:
         log.warning("no --config was given: there is nothing to read anew")
         return
     try:
-        settings = settings_file.load(config, os.environ)
+        settings = load(config, os.environ)
         await reload(app, settings)
     except Mistakes as error:
         for text in error.lines:

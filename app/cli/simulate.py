@@ -12,7 +12,7 @@ import msgspec
 
 from .. import simulator
 from ..application import make_app
-from ..serving import CannotListen, listening, stop_signal
+from ..operating.serving import CannotListen, listening, stop_signal
 from ..settings import Settings
 from .usage import failed, say, wrong
 

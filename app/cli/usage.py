@@ -8,9 +8,8 @@ from typing import NoReturn
 
 import click
 
-from .. import settings_file
 from ..settings import Settings
-from ..settings_file import Mistakes
+from ..settings.file import Mistakes, load
 
 config_option = click.option("--config", type=click.Path(path_type=Path), help="A TOML file; see the README.")
 data_option = click.option(
@@ -23,7 +22,7 @@ data_option = click.option(
 def settings_of(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The configuration in that file, or of none; its mistakes end the command."""
     try:
-        return settings_file.load(path, environ)
+        return load(path, environ)
     except Mistakes as error:
         wrong(error.lines)
 

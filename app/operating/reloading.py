@@ -1,7 +1,7 @@
 """A new configuration while the server runs: names, limits, boards, keys, privacy, the service level.
 
 Only who may watch no longer is cut off; everybody else sees the new names as a patch. Reading the file, and saying
-what is wrong with it: `settings_file.py`.
+what is wrong with it: `settings/file.py`.
 """
 
 import logging
@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import msgspec
 from aiohttp import web
 
-from .live.ticking import write_tick
-from .settings import Key, Part, Settings
-from .settings_file import Mistakes
-from .web import keys
+from ..live.ticking import write_tick
+from ..settings import Key, Part, Settings
+from ..settings.file import Mistakes
+from ..web import keys
 
 AT_START = ("timezone", "day_start", "expire", "agent")  # what the state was made by
 NOBODYS = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # what no key hashes to
