@@ -1,5 +1,5 @@
 """`python -m app …` is the command `wallboard …`."""
 
-from .front import main
+from .cli import main
 
 main()

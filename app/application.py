@@ -21,6 +21,8 @@ from .live.chronicle import Chronicle
 from .live.frames import Copies
 from .live.hub import Hub
 from .live.publisher import Publisher
+from .live.recovery import follow, recover
+from .live.ticking import tick
 from .live.timelines import Timelines
 from .live.wallboard import Wallboard
 from .settings import Settings
@@ -92,9 +94,9 @@ async def running(app: web.Application) -> AsyncIterator[None]:
     others = [
         asyncio.create_task(work)
         for work in (
-            wallboard.recover(),
-            wallboard.follow(),
-            wallboard.tick(),
+            recover(wallboard),
+            follow(wallboard),
+            tick(wallboard),
             publisher.publish_changes(),
             publisher.ping(),
         )

@@ -22,8 +22,8 @@ from aiohttp import web
 
 from app.application import make_app
 from app.board.difference import merged
-from app.serving import listening
-from app.settings_file import parse
+from app.operating.serving import listening
+from app.settings.file import parse
 from app.web.keys import HUB, WALLBOARD
 
 Json = dict[str, Any]

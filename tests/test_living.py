@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from app.living import notify, reloading
-from app.logs import FORMS, configure
+from app.operating.living import notify, reloading
+from app.operating.logs import FORMS, configure
 from tests.serving import PATIENCE, command, started, surroundings
 
 

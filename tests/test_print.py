@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import command
-from app.printing import FILES, WHAT
-from app.settings_file import parse
+from app.operating.printing import FILES, WHAT
+from app.settings.file import parse
 from tests.serving import DAY, bodies, run, started
 from tests.test_settings import WHOLE
 from tests.tools import needed, tried

@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 import pytest
 
-from app.cli import command
-from app.settings_doubts import doubts
-from app.settings_file import parse
+from app.cli import COMMANDS, command
+from app.settings.doubts import doubts
+from app.settings.file import parse
 from app.web.interface import OPERATIONS
 from tests.serving import PATIENCE, ROOT, Wallboard, open_wallboard, surroundings
 from tests.tools import needed
@@ -51,12 +51,18 @@ def test_every_command_is_one_that_the_program_takes(name: str) -> None:
     assert len(calls) > 12
     for words in calls:
         if words and not words[0].startswith("-"):
-            verb = command.commands[words[0]]
+            verb = _verb(words[0])
             options = {option for parameter in verb.params for option in parameter.opts}
             assert {word.strip("[]") for word in words if word.strip("[]").startswith("--")} <= options, words
             mentioned = len(words) == 1  # `wallboard print` in a sentence
             if not mentioned and not set("[]") & set("".join(words)) and "FILE" not in words and "URL" not in words:
                 verb.make_context(words[0], _filled_in(words[1:]), resilient_parsing=False)
+
+
+def _verb(name: str) -> click.Command:
+    found = command.get_command(click.Context(command), name)
+    assert found is not None
+    return found
 
 
 def _filled_in(words: list[str]) -> list[str]:
@@ -68,8 +74,8 @@ def test_every_command_and_option_is_in_the_readme() -> None:
     said = TEXTS["README.md"]
     options = [
         f"{verb} {parameter.opts[0]}"
-        for verb, made in command.commands.items()
-        for parameter in made.params
+        for verb in COMMANDS
+        for parameter in _verb(verb).params
         if isinstance(parameter, click.Option) and not _row(said, verb, parameter.opts[0])
     ]
 

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from app.settings import Part, Settings
-from app.settings_doubts import doubts
-from app.settings_example import example
-from app.settings_file import Mistakes, _without_none, parse
+from app.settings.doubts import doubts
+from app.settings.example import example
+from app.settings.file import Mistakes, _without_none, parse
 
 WHOLE = """
 timezone = "Europe/London"

@@ -4,8 +4,6 @@ Forwarding headers never grant anything: they only show that somebody else is be
 sees is decided where documents are made (`board/`), not here.
 """
 
-import ipaddress
-from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
 from urllib.parse import quote
@@ -16,6 +14,7 @@ from yarl import URL
 
 from ..board.document import Audience
 from ..settings import Key, Role, Settings
+from ..settings.hosts import is_loopback
 from .headers import over_https
 from .keys import GUESSES, settings
 from .problems import ROUTE, Refusal
@@ -50,20 +49,6 @@ def only_this_machine(request: web.Request, why: str) -> None:
         raise Refusal(403, f"{why}, and this request was forwarded; configure one to stand behind a proxy.")
     if not _is_here(request):
         raise Refusal(403, f"{why}; configure one to be reached from elsewhere.")
-
-
-@lru_cache(maxsize=256)
-def is_loopback(host: str) -> bool:
-    """Whether this name or address is the machine itself."""
-    host = host.lower()
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return (mapped or address).is_loopback
 
 
 def audience(request: web.Request) -> Audience:

@@ -19,6 +19,7 @@ from app.application import make_journal
 from app.board.document import Audience, Document
 from app.events.bodies import Body
 from app.live.entries import Offered
+from app.live.recovery import recover
 from app.live.wallboard import Wallboard
 from app.settings import Settings
 
@@ -91,7 +92,7 @@ def _date(at: int) -> str:
 async def _live(directory: Path) -> list[float]:
     settings = Settings()
     wallboard = Wallboard(settings, make_journal(settings, directory), by_events=True)
-    await wallboard.recover()
+    await recover(wallboard)
     writer = asyncio.create_task(wallboard.run())
     document = Document(Audience("supervisor"), settings)
     sizes = []

@@ -17,8 +17,10 @@ from pathlib import Path
 from statistics import median
 
 from app.application import make_journal
+from app.live.checkpoints import CHECKPOINT_EVERY
 from app.live.entries import Offered
-from app.live.wallboard import CHECKPOINT_EVERY, Wallboard
+from app.live.recovery import recover
+from app.live.wallboard import Wallboard
 from app.settings import Journal, Settings
 
 from .days import month
@@ -56,7 +58,7 @@ def measure(entries: int) -> list[Row]:
 
 async def _build(directory: Path, entries: int) -> None:
     async with _opened(directory) as wallboard:
-        await wallboard.recover()
+        await recover(wallboard)
         writer = asyncio.create_task(wallboard.run())
         left = month(AGENTS, entries)
         while batch := [Offered(fields) for fields in islice(left, BATCH)]:
@@ -66,7 +68,7 @@ async def _build(directory: Path, entries: int) -> None:
 
 
 async def _recovered(wallboard: Wallboard) -> None:
-    await wallboard.recover()
+    await recover(wallboard)
     if wallboard.state.version % CHECKPOINT_EVERY != CHECKPOINT_EVERY - 1:
         raise RuntimeError(f"the journal ends at {wallboard.state.version}")
 

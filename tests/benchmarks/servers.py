@@ -1,7 +1,8 @@
 """Two servers in processes of their own: the real application, and a handler that reads the form and says 200.
 
-Both run under the same runner (`app.serving.listening`). `python -m tests.benchmarks.servers wallboard DIRECTORY`
-says its port, then serves until its standard input ends, or for LONGEST at the most.
+Both run under the same runner (`app.operating.serving.listening`).
+`python -m tests.benchmarks.servers wallboard DIRECTORY` says its port, then serves until its standard input ends, or
+for LONGEST at the most.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from pathlib import Path
 from aiohttp import web
 
 from app.application import make_app
-from app.serving import listening
+from app.operating.serving import listening
 from app.settings import Settings
 
 PATH = "/webhooks/thulium"

@@ -8,6 +8,7 @@ import pytest
 from app.journal import JournalError, Record
 from app.journal.memory import MemoryJournal
 from app.live.entries import Offered, Stamper, replayed
+from app.live.recovery import recover
 from app.live.wallboard import Closed, Wallboard
 from app.settings import Settings
 from app.simulator import Simulation
@@ -44,7 +45,7 @@ async def disk() -> Disk:
 @pytest.fixture
 async def wallboard(disk: Disk) -> AsyncIterator[Wallboard]:
     wallboard = Wallboard(Settings(), disk, by_events=True)
-    await wallboard.recover()
+    await recover(wallboard)
     running = asyncio.create_task(wallboard.run())
     yield wallboard
     disk.free.set()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.logs import Plain
+from app.operating.logs import Plain
 from tests.serving import Wallboard, eventually, open_wallboard, started
 
 TV, BOSS = "tv-key-8Zq", "boss-key-Xw3"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import serving
+from app.operating import serving
 from app.web import connections, webhook
 from app.web.connections import CONNECTIONS
 from tests.attacker import (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.reloading import reload
-from app.settings_file import Mistakes, parse
+from app.operating.reloading import reload
+from app.settings.file import Mistakes, parse
 from app.web.keys import HUB, WALLBOARD
 from tests.serving import Running, Wallboard, eventually, open_wallboard, started
 
@@ -113,9 +113,9 @@ async def test_deleting_the_last_key_lets_nobody_in_rather_than_everybody(
 
     assert [answer.status for answer in closed] == [401] * 3
     assert (await board.asks("/state", **bearer(TV))).status == 200
-    assert [record.getMessage().partition(":")[0] for record in caplog.records if record.name == "app.reloading"] == [
-        "keys"
-    ]
+    assert [
+        record.getMessage().partition(":")[0] for record in caplog.records if record.name == "app.operating.reloading"
+    ] == ["keys"]
 
 
 async def test_the_first_key_ends_what_was_watched_without_one(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ async def test_what_only_a_start_can_change_is_told_and_stays(
 ) -> None:
     later = 'timezone = "Europe/London"\nday_start = "06:00"\nserver.port = 9\nagent.wrap_up = 5\n'
     await configured(board, later + '[journal]\nkeep_days = 3\nurl = "memory:"\n[expire]\nivr = 5\n' + ALL)
-    told = {record.getMessage() for record in caplog.records if record.name == "app.reloading"}
+    told = {record.getMessage() for record in caplog.records if record.name == "app.operating.reloading"}
     settings = board.app[WALLBOARD].settings
 
     names = {"timezone", "day_start", "server.port", "agent.wrap_up", "journal.url", "expire.ivr"}

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.application import make_app
-from app.serving import listening
-from app.settings_file import parse
+from app.operating.serving import listening
+from app.settings.file import parse
 from tests.serving import DAY, Json, Wallboard, bodies, open_wallboard
 
 JSON = "application/json"

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from . import toml
-from .events.reading import KINDS, present
-from .journal import Record
-from .settings import Settings
+from ..events.reading import KINDS, present
+from ..journal import Record
+from ..settings import Settings, toml
 
 FIELDS = {
     "queue_id": "queues",

@@ -1,12 +1,12 @@
 """What a configuration probably does not mean: it is well-formed and can be run, but contradicts itself.
 
-`wallboard check` says these as warnings, `serve` logs them. What cannot be run is a mistake (`settings_file.py`).
+`wallboard check` says these as warnings, `serve` logs them. What cannot be run is a mistake (`file.py`).
 """
 
 from collections import Counter
 from collections.abc import Container, Iterator
 
-from .settings import Queue, Settings
+from . import Queue, Settings
 
 
 def doubts(settings: Settings) -> list[str]:

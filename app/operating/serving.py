@@ -11,10 +11,10 @@ from typing import Any, cast
 
 from aiohttp import web
 
+from ..web.connections import CONNECTIONS, Connections
+from ..web.headers import sealed
+from ..web.problems import Refusal, problem
 from .living import announced, reloading
-from .web.connections import CONNECTIONS, Connections
-from .web.headers import sealed
-from .web.problems import Refusal, problem
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
 BETWEEN = 75.0  # seconds from one request's answer to the end of the next one's head; proxies reuse for 60

@@ -1,7 +1,7 @@
 """A new configuration while the server runs: names, limits, boards, keys, privacy, the service level.
 
 Only who may watch no longer is cut off; everybody else sees the new names as a patch. Reading the file, and saying
-what is wrong with it: `settings_file.py`.
+what is wrong with it: `settings/file.py`.
 """
 
 import logging
@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import msgspec
 from aiohttp import web
 
-from .settings import Key, Part, Settings
-from .settings_file import Mistakes
-from .web import keys
+from ..live.ticking import write_tick
+from ..settings import Key, Part, Settings
+from ..settings.file import Mistakes
+from ..web import keys
 
 AT_START = ("timezone", "day_start", "expire", "agent")  # what the state was made by
 NOBODYS = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # what no key hashes to
@@ -31,10 +32,9 @@ async def reload(app: web.Application, given: Settings) -> None:
     may: set[Key | None] = {*new.keys} if new.keys else {None}
     boards = {None, *new.boards}
     hub.withdraw(lambda watcher: watcher.key not in may or watcher.audience.board not in boards)
-    if new.edition != old.edition:
-        await wallboard.reload(new)
-    else:
-        wallboard.settings = new
+    wallboard.settings = new
+    if new.edition != old.edition and wallboard.recovered.is_set():
+        await write_tick(wallboard)  # an entry of its own carries it to the screens
 
 
 def _lasting(old: Settings, given: Settings) -> Settings:

@@ -13,8 +13,8 @@ from contextlib import asynccontextmanager, contextmanager
 
 from aiohttp import web
 
-from .live.wallboard import Wallboard
-from .web.keys import RELEASE, WALLBOARD
+from ..live.wallboard import Wallboard
+from ..web.keys import RELEASE, WALLBOARD
 
 log = logging.getLogger(__name__)
 

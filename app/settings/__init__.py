@@ -1,8 +1,8 @@
 """The configuration: what can be set, its defaults, and what each setting means.
 
 Every key is named here as it is in TOML, and described here and nowhere else: `wallboard print config` makes its
-commented file of these descriptions, examples and docstrings (`settings_example.py`). Reading a file, and saying
-everything that is wrong with it: `settings_file.py`.
+commented file of these descriptions, examples and docstrings (`example.py`). Reading a file, and saying
+everything that is wrong with it: `file.py`.
 """
 
 from datetime import time
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
-from .state.rules import Expire, Rules
+from ..state.rules import Expire, Rules
 
 Positive = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]

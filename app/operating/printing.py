@@ -1,7 +1,7 @@
 """What `wallboard print` gives: files for whoever runs the wallboard, filled in from the configuration at hand.
 
 The files lie in `templates/print/`; the dashboard is made in `dashboard.py`, the commented configuration in
-`settings_example.py`. Which of them were tried, and with what, stands in their first lines.
+`settings/example.py`. Which of them were tried, and with what, stands in their first lines.
 """
 
 import json
@@ -11,11 +11,11 @@ from pathlib import Path
 
 import jinja2
 
+from ..settings import Settings
+from ..settings.example import example
+from ..settings.hosts import is_loopback
+from ..web.places import PACKAGE, place
 from . import dashboard
-from .settings import Settings
-from .settings_example import example
-from .web.access import is_loopback
-from .web.places import PACKAGE, place
 
 FILES = {
     "systemd": "wallboard.service",

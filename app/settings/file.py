@@ -1,6 +1,6 @@
 """From a TOML file to settings, or to everything that is wrong with it, each mistake named by its key.
 
-What contradicts itself but can be run is a doubt (`settings_doubts.py`), not a mistake.
+What contradicts itself but can be run is a doubt (`doubts.py`), not a mistake.
 """
 
 import os
@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from .settings import Journal, Part, Settings
+from . import Journal, Part, Settings
+from .hosts import is_loopback
 
 TLS_FILES = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
 SENTINELS = {"username", "password"}  # the sentinels' own
@@ -75,8 +76,6 @@ def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
 
 def unsafe(settings: Settings, host: str) -> list[str]:
     """What is missing before the server may listen on an address that others reach."""
-    from .web.access import is_loopback  # noqa: PLC0415 - the command line checks before it builds anything
-
     if is_loopback(host):
         return []
     lines = []

@@ -14,8 +14,7 @@ import msgspec
 from msgspec import NODEFAULT, Meta
 from msgspec.structs import FieldInfo
 
-from . import toml
-from .settings import Part, Settings
+from . import Part, Settings, toml
 
 WIDTH = 100
 HEAD = "Configuration of the wallboard. Every key is optional; `wallboard check FILE` says whether it is right."

@@ -1,0 +1,62 @@
+"""The commands about the configuration: `check` it, `print` what follows from it, make a `key` for it."""
+
+import os
+import secrets
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import click
+
+from ..operating import printing
+from ..settings import toml
+from ..settings.doubts import doubts
+from ..settings.file import unsafe
+from .usage import config_option, say, settings_of, wrong
+
+HOMES = ("/home", "/root")
+
+
+@click.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def check_command(file: Path) -> None:
+    """Say whether this configuration is right."""
+    settings = settings_of(file)
+    if lines := unsafe(settings, settings.server.host):
+        wrong(lines)
+    for text in doubts(settings):
+        say(f"warning: {text}")
+    click.echo(f"{file}: right")
+
+
+@click.command("print")
+@click.argument("what", type=click.Choice(printing.WHAT), metavar="|".join(printing.WHAT))
+@config_option
+@click.option("--site", default="wallboard.example.org", show_default=True, help="The name that the world knows it by.")
+@click.option("--language", type=click.Choice(["pl", "en"]), help="The manual's. Default: the configuration's.")
+def print_command(what: str, config: Path | None, site: str, language: str | None) -> None:
+    """Print a file for whoever runs the wallboard, filled in from the configuration at hand."""
+    settings = settings_of(config, {} if what == "config" else os.environ)  # a secret stays in the environment
+    where = printing.Place(
+        program=Path(sys.executable).with_name("wallboard"),
+        config=(config or Path("/etc/wallboard.toml")).absolute(),
+        host=settings.server.host,
+        port=settings.server.port,
+        site=site,
+    )
+    if what == "systemd" and any(path.is_relative_to(home) for path in (where.program, where.config) for home in HOMES):
+        say("a service cannot reach into a home: install the program into /opt, put the configuration into /etc")
+    click.echo(printing.printed(what, settings, where, language or settings.language), nl=False)
+
+
+@click.command("key")
+@click.option("--role", type=click.Choice(["tv", "supervisor"]), required=True)
+@click.option("--name", required=True, help="Whose it is, for the configuration.")
+def key_command(role: str, name: str) -> None:
+    """Make a new key; it is shown this once, only its hash is configured."""
+    key = secrets.token_urlsafe(24)
+    page = "/tv" if role == "tv" else "/"
+    click.echo(f"Key    {key}")
+    click.echo(f"Link   {page}?key={key}   (after your server's address; it sets a cookie for a year)")
+    digest = sha256(key.encode()).hexdigest()
+    click.echo(f'\n[[keys]]\nname = {toml.text(name)}\nrole = "{role}"\nhash = "sha256:{digest}"')

@@ -1,0 +1,120 @@
+"""The commands that read or make a journal: `export`, `import` and `names`. Playing one again: `simulate.py`."""
+
+import asyncio
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from ..application import make_journal
+from ..journal import DirectoryTaken, JournalError, Missing, Record, copying, place, sqlite
+from ..journal.copying import line
+from ..operating import naming
+from ..settings import Settings
+from .usage import config_option, data_option, directory_of, failed, settings_of
+
+
+@click.command("export")
+@config_option
+@data_option
+def export_command(config: Path | None, data_dir: Path | None) -> None:
+    """Write the journal as JSON lines, oldest first, also while a server runs.
+
+    Of a damaged file everything that can be read is written; then it says what was lost, with status 1.
+    """
+    settings = settings_of(config)
+    try:
+        if settings.journal.on_redis:
+            asyncio.run(_shared(settings, lambda records: sys.stdout.buffer.writelines(map(line, records))))
+        else:
+            _export_file(_kept(settings, data_dir))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os._exit(0)  # the reader has seen enough; flushing at exit would complain again
+    except (JournalError, Missing) as error:
+        failed(str(error))
+
+
+def _export_file(path: Path) -> None:
+    losses: list[sqlite.Loss] = []
+    try:
+        for record in sqlite.entries(path, losses):
+            sys.stdout.buffer.write(line(record))
+    except sqlite3.Error as error:
+        failed(f"{path}: {error}")
+    if losses:
+        failed(f"{path} is damaged; written is all that could be read. Lost entries: {', '.join(map(str, losses))}")
+
+
+@click.command("names")
+@config_option
+@data_option
+def names_command(config: Path | None, data_dir: Path | None) -> None:
+    """List what events have named and the configuration has not, as TOML to fill in; also while a server runs."""
+    settings = settings_of(config)
+    records: list[Record] = []
+    try:
+        if settings.journal.on_redis:
+            asyncio.run(_shared(settings, records.extend))
+        else:
+            records.extend(sqlite.entries(_kept(settings, data_dir)))
+        click.echo(naming.names(records, settings), nl=False)
+    except (JournalError, Missing, sqlite3.Error) as error:
+        failed(f"the journal cannot be read: {error}")
+
+
+async def _shared(settings: Settings, take: Callable[[Sequence[Record]], None]) -> None:
+    """Give all entries of a shared journal, oldest first, some at a time."""
+    journal = make_journal(settings, Path())
+    try:
+        async for records in journal.read(0):
+            take(records)
+    finally:
+        await journal.close()
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@config_option
+@data_option
+@click.option("--renumber", is_flag=True, help="Number the entries anew from 1, for a file in which some are missing.")
+def import_command(file: Path, config: Path | None, data_dir: Path | None, renumber: bool) -> None:
+    """Make a new journal of an exported one, its versions kept."""
+    settings, directory = settings_of(config), directory_of(data_dir)
+    if settings.journal.url == "memory:":
+        failed("a journal in memory ends with its process: nothing can be imported into it")
+    try:
+        with file.open("rb") as lines:
+            count = sum(1 for _ in copying.records(lines, renumber=renumber))
+        with file.open("rb") as lines:
+            asyncio.run(_import(settings, directory, copying.records(lines, renumber=renumber)))
+    except copying.NotAJournal as error:
+        failed(f"{file}: {error}")
+    except (DirectoryTaken, Missing, OSError, sqlite3.Error) as error:
+        failed(f"nothing was imported: {error}")
+    click.echo(f"{count} entries imported")
+
+
+async def _import(settings: Settings, directory: Path, records: Iterator[Record]) -> None:
+    journal = make_journal(settings, directory)
+    done = 0
+    try:
+        async for done in copying.copied(records, journal):  # noqa: B007 - told when it breaks off
+            pass
+    except copying.NotEmpty:
+        failed("there is a journal already: entries are imported only into an empty one")
+    except JournalError as error:
+        failed(f"broken off after {done} entries: {error}; empty the journal and begin again")
+    finally:
+        await journal.close()
+
+
+def _kept(settings: Settings, data_dir: Path | None) -> Path:
+    """The journal's file, if it is there."""
+    path = place(settings.journal.url, directory_of(data_dir))
+    if path is None or not path.exists():
+        failed(f"there is no journal at {path or 'a place that outlives its process'}")
+    return path

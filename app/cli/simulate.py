@@ -1,0 +1,97 @@
+"""The commands of a centre that is not there: `demo`, `simulate` and, with a recording instead, `replay`."""
+
+import asyncio
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from .. import simulator
+from ..application import make_app
+from ..operating.serving import CannotListen, listening, stop_signal
+from ..settings import Settings
+from .usage import failed, say, wrong
+
+QUIET = {"journal": {"url": "memory:"}, "server": {"access_log": False}}  # a demonstration
+PAST = 3 * 3600.0  # seconds of the demo's day already played: enough for a curve, sent in a few seconds
+url_option = click.option("--url", required=True, help="The webhook's address.")
+seed_option = click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same day.")
+user_option = click.option("--user", metavar="USER:PASSWORD", help="Credentials, as set in [webhook].")
+
+
+@click.command("demo")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
+@click.option("--agents", type=click.IntRange(simulator.FEWEST, simulator.MOST), default=40, show_default=True)
+@seed_option
+def demo_command(port: int, agents: int, seed: int) -> None:
+    """Show a simulated call centre: nothing to configure, nothing left behind."""
+    asyncio.run(_demo(port, agents, seed))
+
+
+async def _demo(port: int, agents: int, seed: int) -> None:
+    settings = msgspec.convert(simulator.configuration(agents, seed) | QUIET, Settings)
+    stop = stop_signal()
+    with tempfile.TemporaryDirectory() as directory:
+        app = make_app(settings, Path(directory))
+        try:
+            async with listening(app, "127.0.0.1", port) as address:
+                boards = "".join(f"\n              {address}/tv/{name}" for name in settings.boards)
+                click.echo(f"Office TV     {address}/tv{boards}\nSupervisors   {address}/\nCtrl-C ends it.")
+                webhook = f"{address}/webhooks/thulium"
+                play = simulator.play(webhook, agents=agents, seed=seed, past=PAST, say=click.echo)
+                playing = asyncio.create_task(play)
+                await stop.wait()
+                playing.cancel()
+                with suppress(asyncio.CancelledError):
+                    await playing
+        except CannotListen as error:
+            failed(f"{error}; choose another with --port")
+
+
+@click.command("simulate")
+@url_option
+@click.option("--agents", type=click.IntRange(simulator.FEWEST, simulator.MOST), default=40, show_default=True)
+@click.option("--speed", type=click.FloatRange(0), default=1.0, show_default=True, help="0: as fast as accepted.")
+@seed_option
+@user_option
+@click.option("--for", "duration", type=click.FloatRange(0), help="Simulated seconds after which it ends.")
+@click.option("--doubles", type=click.FloatRange(0, 1), default=0.0, help="Share of events delivered twice.")
+@click.option("--disorder", type=click.FloatRange(0), default=0.0, help="Seconds by which deliveries overtake.")
+@click.option("--loss", type=click.FloatRange(0, 1), default=0.0, help="Share of events never delivered.")
+def simulate_command(url: str, user: str | None, **options: Any) -> None:
+    """Send a simulated call centre's webhooks to any server."""
+    figures = _interruptible(simulator.simulate(url, credentials=_credentials(user), say=say, **options))
+    click.echo(str(figures))
+
+
+@click.command("replay")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@url_option
+@click.option("--speed", type=click.FloatRange(0), default=1.0, show_default=True, help="0: as fast as accepted.")
+@user_option
+def replay_command(file: Path, url: str, speed: float, user: str | None) -> None:
+    """Send an exported journal again."""
+    figures = _interruptible(simulator.replay(file, url, speed=speed, credentials=_credentials(user), say=say))
+    click.echo(str(figures))
+
+
+def _credentials(user: str | None) -> tuple[str, str] | None:
+    if user is None:
+        return None
+    name, colon, password = user.partition(":")
+    if not colon:
+        wrong(["--user: expected USER:PASSWORD"])
+    return name, password
+
+
+def _interruptible(work: Any) -> Any:
+    try:
+        return asyncio.run(work)
+    except ValueError as error:
+        wrong([str(error)])
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,50 @@
+"""What commands share: the options that name the configuration and the journal, and how a command ends."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from ..settings import Settings
+from ..settings.file import Mistakes, load
+
+config_option = click.option("--config", type=click.Path(path_type=Path), help="A TOML file; see the README.")
+data_option = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the journal lies. Default: $STATE_DIRECTORY, else ./wallboard-data.",
+)
+
+
+def settings_of(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The configuration in that file, or of none; its mistakes end the command."""
+    try:
+        return load(path, environ)
+    except Mistakes as error:
+        wrong(error.lines)
+
+
+def directory_of(given: Path | None) -> Path:
+    """Where the journal lies."""
+    return given or Path(os.environ.get("STATE_DIRECTORY") or "wallboard-data")
+
+
+def say(text: str) -> None:
+    """Say what is not the command's result."""
+    click.echo(text, err=True)
+
+
+def wrong(lines: list[str]) -> NoReturn:
+    """End with status 2: whoever typed or configured this has to change it."""
+    for text in lines:
+        click.echo(text, err=True)
+    sys.exit(2)
+
+
+def failed(text: str) -> NoReturn:
+    """End with status 1: it was asked rightly and could not be done."""
+    click.echo(text, err=True)
+    sys.exit(1)

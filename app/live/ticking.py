@@ -1,0 +1,52 @@
+"""Time passes: while nothing arrives, an entry is written when, and only when, something is due.
+
+What is due, and what then becomes of it, the state says (`state/passing.py`).
+"""
+
+import asyncio
+import random
+import time
+
+from ..journal import JournalError, SharedJournal
+from ..state.passing import SET_BACK, next_due
+from .entries import TICK
+from .wallboard import Closed, Wallboard
+
+APART = 0.3  # seconds over which the nodes spread the tick that each of them could write
+
+
+async def tick(wallboard: Wallboard) -> None:
+    """Write what is due, and see whether a journal in trouble is well again. Never ends by itself."""
+    await wallboard.recovered.wait()
+    while True:
+        if wallboard.trouble and not wallboard.slow:
+            await _probe(wallboard)
+        state = wallboard.state
+        delay = 1.0 if state.by_events else next_due(state) - time.time()
+        set_back = not state.by_events and time.time() < state.now - SET_BACK
+        if (delay <= 0 or set_back) and not wallboard.busy:
+            await write_tick(wallboard)
+        # A second's grain is what dates have; an event may bring an earlier due time at any moment.
+        await asyncio.sleep(min(max(delay, 0.05), 1.0))
+
+
+async def write_tick(wallboard: Wallboard) -> None:
+    """Write an entry that says nothing but that time has passed; on many nodes one is enough."""
+    if isinstance(wallboard.journal, SharedJournal):
+        await asyncio.sleep(random.uniform(0, APART))  # noqa: S311 - no secret
+        if next_due(wallboard.state) > time.time():
+            return
+    try:
+        await wallboard.receive([TICK])
+    except (JournalError, Closed):
+        await asyncio.sleep(1)
+
+
+async def _probe(wallboard: Wallboard) -> None:
+    """See whether the journal can be written again, so that it is known before the next webhook."""
+    try:
+        await wallboard.journal.probe()
+    except JournalError as error:
+        wallboard.trouble = str(error)
+    else:
+        wallboard.well()
