@@ -19,7 +19,8 @@ from .problems import RETRY, Refusal
 HEAD = 15.0  # seconds for the head of a connection's first request, however it trickles
 TAKING = 30.0  # seconds between two looks at who does not take an answer: at the second, they are let go
 REMINDER = 60.0  # seconds between two lines of the log about the same trouble
-OWN = (24, 128)  # descriptors, at least and at most, that are not connections: the journal, the log, files being sent
+OWN = (32, 128)  # descriptors, at least and at most, that are not connections: the journal, the log, files being sent
+STREAMS = 0.75  # of all connections may be streams, which stay; the others are for webhooks, which go
 CEILING = 65_536  # connections, where the system allows so many files
 log = logging.getLogger(__name__)
 
@@ -119,11 +120,11 @@ CONNECTIONS = web.AppKey("connections", Connections)
 
 @web.middleware
 async def noted(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let the connections know who is being answered; a stream may not take one of the last descriptors."""
+    """Let the connections know who is being answered; a stream may not take what webhooks need."""
     connections, transport = request.app[CONNECTIONS], request.transport
     connections.spoke(transport)
     try:
-        if request.path == "/events" and connections.size >= connections.most:
+        if request.path == "/events" and connections.size > STREAMS * connections.most:
             raise Refusal(503, "Too many watch already; come again.", headers=RETRY)
         return await handler(request)
     finally:
