@@ -4,6 +4,7 @@ import asyncio
 import logging
 import resource
 import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -20,6 +21,7 @@ GRACE = 3.0  # seconds for answers under way; streams end at once
 BETWEEN = 75.0  # seconds from one request's answer to the end of the next one's head; proxies reuse for 60
 LINGER = 2.0  # seconds in which the rest of a refused body is still read, so that the refusal is
 BACKLOG = 1024  # connections that wait to be accepted: every screen comes back at once after a restart
+AT_ONCE = 4  # of them accepted in one turn of the loop; each is looked at, and perhaps closed, three turns later
 log = logging.getLogger(__name__)
 
 
@@ -69,6 +71,16 @@ class Connection(web.RequestHandler):
         return response
 
 
+def _let_wait(listener: asyncio.Server) -> None:
+    """Let more wait than are accepted in one go, for which the event loop has but one number.
+
+    Where a burst takes the last descriptor, the loop stops accepting for a second, webhooks too.
+    """
+    for one in listener.sockets:
+        with socket.fromfd(one.fileno(), one.family, one.type) as same:
+            same.listen(BACKLOG)
+
+
 @asynccontextmanager
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
     """The server's address while it listens. CannotListen if it can't."""
@@ -79,7 +91,8 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         try:
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(app[CONNECTIONS].complain)
-            listener = await loop.create_server(made, host, port, backlog=BACKLOG)
+            listener = await loop.create_server(made, host, port, backlog=AT_ONCE)
+            _let_wait(listener)
         except OSError as error:
             raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
         try:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 AT_ONCE = 100  # wrong guesses of one address that are answered without a pause
 EACH = 2.0  # seconds until one more is
+REMINDER = 60.0  # seconds between two lines of the log about refused deliveries
 REMEMBERED = 4096  # addresses; the one heard of longest ago is forgotten first
 log = logging.getLogger("wallboard.access")
 
@@ -24,6 +25,14 @@ class Guesses:
         """Nobody guessed yet."""
         self._now = now
         self._empty_at: OrderedDict[str, float] = OrderedDict()
+        self._told = -REMINDER
+
+    def delivered(self, remote: str, why: str) -> None:
+        """A delivery was refused for want of the right credentials: told, or a slip in Thulium's panel is silent."""
+        now = self._now()
+        if now >= self._told + REMINDER:
+            log.warning("webhooks from %s are refused: %s (told once a minute at most)", remote, why)
+            self._told = now
 
     def wrong(self, remote: str) -> int:
         """One more wrong guess: 0 if it may be told so, else the seconds after which the next one may."""

@@ -18,10 +18,13 @@ from prometheus_client.registry import Collector
 from ..board.difference import Json
 from ..board.document import Audience
 from ..live.meter import BOUNDS, Timing
+from .connections import CONNECTIONS
 from .keys import ASKED, HUB, REGISTRY, REQUESTS, WALLBOARD
 
 RESULTS = ("applied", "duplicate", "rejected", "unknown")
 CUTS = ("overflow", "stalled")
+REFUSALS = ("full", "journal", "starting", "stopping")
+CLOSINGS = ("crowded", "silent", "untaken")
 STAGES = ("ivr", "waiting", "ringing", "talking", "dialing")
 
 
@@ -60,6 +63,7 @@ class Figures(Collector):
         """Every family, one after another."""
         wallboard, hub = self.app[WALLBOARD], self.app[HUB]
         yield from self._counted()
+        yield from self._waiting()
         yield GaugeMetricFamily("wallboard_version", "The newest journal entry applied.", wallboard.state.version)
         yield GaugeMetricFamily("wallboard_streams", "Clients that watch the stream now.", hub.size)
         ready = wallboard.recovered.is_set() and not wallboard.trouble and not wallboard.broken
@@ -79,6 +83,15 @@ class Figures(Collector):
             "wallboard_streams_cut", "Clients cut off because they did not keep up.", "reason",
             ((reason, cuts[reason]) for reason in sorted({*CUTS, *cuts})),
         )  # fmt: skip
+        refused, closed = self.app[WALLBOARD].refused, self.app[CONNECTIONS].closed
+        yield _counter(
+            "wallboard_refused", "Deliveries answered 503, neither kept nor counted, by the reason.", "reason",
+            ((reason, refused[reason]) for reason in REFUSALS),
+        )  # fmt: skip
+        yield _counter(
+            "wallboard_connections_closed", "Connections closed to make room, or because nothing was sent or taken.",
+            "reason", ((reason, closed[reason]) for reason in CLOSINGS),
+        )  # fmt: skip
         family = CounterMetricFamily(
             "wallboard_requests", "Answers by route and status; a stream counts when it begins.",
             labels=["route", "status"],
@@ -86,6 +99,13 @@ class Figures(Collector):
         for (route, status), count in sorted(requests.items()):
             family.add_metric([route, str(status)], count)
         yield family
+
+    def _waiting(self) -> Iterator[Metric]:
+        room, size = self.app[WALLBOARD].room, self.app[CONNECTIONS].size
+        yield GaugeMetricFamily("wallboard_connections", "Open connections, streams among them.", size)
+        yield GaugeMetricFamily("wallboard_bodies_waiting", "Bodies read and not yet answered.", room.bodies)
+        yield GaugeMetricFamily("wallboard_bodies_waiting_bytes", "The bytes of these.", room.bytes)
+        yield GaugeMetricFamily("wallboard_large_bodies", "Bodies over 64 KiB that are being read.", room.large)
 
 
 def live(document: Json) -> Iterator[Metric]:

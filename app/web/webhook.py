@@ -17,7 +17,7 @@ from ..live.room import Full
 from ..live.wallboard import Closed, Wallboard
 from . import credentials
 from .access import only_this_machine, refused
-from .keys import WALLBOARD, settings
+from .keys import GUESSES, WALLBOARD, settings
 from .problems import RETRY, Refusal
 
 READING = 15.0  # seconds for a body of at most 1 MiB to arrive
@@ -77,13 +77,23 @@ def _checked(request: web.Request) -> None:
         raise Refusal(403, "Another site's page may not post here.")
     known, given = settings(request).webhook, request.headers.get("Authorization")
     if known.username is None or known.password is None:
-        only_this_machine(request, "No [webhook] credentials are configured, so only this machine may post")
+        try:
+            only_this_machine(request, "No [webhook] credentials are configured, so only this machine may post")
+        except Refusal:
+            _tell(request, "no [webhook] credentials are configured, so only this machine may post")
+            raise
     elif given is None:
+        _tell(request, "they come without user name and password")
         raise Refusal(401, "This needs the user name and password of [webhook].", headers={"WWW-Authenticate": BASIC})
     elif not credentials.right(given, known):
+        _tell(request, "the user name or password is not the one in [webhook]")
         raise refused(request, "The user name or password is not the one in [webhook].", BASIC)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise Refusal(415, "Send the body as it is, without a Content-Encoding.")
+
+
+def _tell(request: web.Request, why: str) -> None:
+    request.app[GUESSES].delivered(request.remote or "somebody", why)
 
 
 async def _read(request: web.Request) -> bytes:

@@ -145,6 +145,28 @@ async def test_where_idle_connections_take_every_descriptor_webhooks_still_come_
     assert ready.status == 200
 
 
+async def test_where_screens_take_all_they_may_webhooks_still_come_through_at_once(tmp_path: Path) -> None:
+    async with started(tmp_path, "--clock", "events") as running, AsyncExitStack() as open_:
+        host, port = place(running)
+        limit = descriptors(running) + 100
+        resource.prlimit(running.process.pid, resource.RLIMIT_NOFILE, (limit, 4096))
+        heads = []
+        for _ in range(120):
+            reader, writer = await asyncio.open_connection(host, port)
+            open_.callback(writer.close)
+            writer.write(f"GET /events HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+            heads.append(await reader.readline())
+        began = time.monotonic()
+        async with aiohttp.ClientSession(running.wallboard.address) as session:
+            posts = (session.post("/webhooks/thulium", data=enters(f"1.{number}")) for number in range(12))
+            statuses = [answer.status for answer in await asyncio.gather(*posts)]
+        took = time.monotonic() - began
+
+    assert {head.split()[1] for head in heads} == {b"200", b"503"}
+    assert statuses == [200] * 12
+    assert took < 0.9  # a loop without descriptors accepts nothing for a second
+
+
 def hostile(random_: random.Random, forms: list[bytes]) -> tuple[bytes, str]:
     """A real form, spoilt; or nothing that was ever one."""
     body = bytearray(random_.choice(forms))

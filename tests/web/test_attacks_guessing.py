@@ -52,6 +52,19 @@ async def test_many_wrong_guesses_are_slowed_and_right_ones_never(
     assert [record.getMessage() for record in caplog.records].count("many wrong keys or passwords from 127.0.0.1") == 1
 
 
+async def test_a_slip_in_thuliums_panel_is_told_in_the_log_but_not_a_line_each(
+    board: Wallboard, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(5):
+        await board.delivers({"action": "NEWS"}, **basic("thulium", f"sliptongue-{number}"))
+    await board.delivers({"action": "NEWS"})
+    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+
+    assert len(told) == 1
+    assert "webhooks from 127.0.0.1 are refused: the user name or password is not" in told[0]
+    assert "sliptongue" not in caplog.text
+
+
 def test_guesses_are_forgiven_with_time_and_remembered_in_a_bounded_room() -> None:
     now = 1000.0
     guessed = Guesses(lambda: now)

@@ -16,7 +16,7 @@ from tests.attacker import (
     bearer,
     status,
 )
-from tests.serving import DAY, Wallboard, open_wallboard
+from tests.serving import DAY, Wallboard, bodies, eventually, open_wallboard
 
 FORM = b"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\naction="
 
@@ -76,6 +76,26 @@ async def test_who_does_not_finish_in_time_is_let_go(tmp_path: Path, monkeypatch
             await screen.next()
             await asyncio.sleep(0.3)
             await screen.until(await board.calls("1.1", "09:00:00"))
+
+
+async def test_who_asks_and_does_not_take_the_answer_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "TAKING", 0.2)
+    async with open_wallboard(tmp_path) as board:
+        call = {"date": f"{DAY} 09:00:00", "queue_id": "155", "source_name": "x" * 900}
+        for number in range(3):
+            calls = [{"action": "ENTER_QUEUE", "connection_id": f"{number}.{n}"} | call for n in range(900)]
+            assert (await board.delivers(bodies(*calls), Content_Type="application/json")).status == 200
+        host, port = board.address.removeprefix("http://").split(":")
+        slow = [await asyncio.open_connection(host, int(port), limit=4096) for _ in range(10)]
+        for _, writer in slow:
+            writer.write(4 * b"GET /state HTTP/1.1\r\nHost: localhost\r\n\r\n")  # more than kernels keep
+        async with board.watched() as screen:
+            await screen.next()
+            closed = board.app[CONNECTIONS].closed
+            await eventually(lambda: closed == {"untaken": 10}, "the ten are let go")
+            await screen.until(await board.calls("9.1", "09:00:00"))
+        for _, writer in slow:
+            writer.close()
 
 
 async def test_where_there_is_no_room_the_longest_idle_makes_some(board: Wallboard) -> None:

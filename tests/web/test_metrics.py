@@ -1,5 +1,6 @@
 """What Prometheus sees, and that the dashboard and the alerts ask for nothing else."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -7,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import Wallboard, bodies, open_wallboard, run
+from app.web.keys import WALLBOARD
+from tests.serving import Wallboard, bodies, eventually, open_wallboard, run
 from tests.tools import needed, tried
 
 TOML = """
@@ -88,6 +90,27 @@ async def test_streams_count_while_they_are_open(board: Wallboard) -> None:
     assert counted["wallboard_streams"] == 2
     assert counted['wallboard_requests_total{route="/events",status="200"}'] == 2
     assert counted['wallboard_streams_cut_total{reason="stalled"}'] == 0
+
+
+async def test_what_waits_and_what_was_refused_is_counted(board: Wallboard) -> None:
+    host, port = board.address.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\naction=")
+    await eventually(lambda: board.app[WALLBOARD].room.large == 1, "the large body is being read")
+    reading = await measured(board)
+    writer.transport.abort()
+    await board.app[WALLBOARD].close()
+    refused = await board.delivers({"action": "NEWS"})
+    counted = await measured(board)
+
+    assert (reading["wallboard_large_bodies"], reading["wallboard_connections"]) == (1, 2)
+    assert reading["wallboard_bodies_waiting"] == reading["wallboard_bodies_waiting_bytes"] == 0
+    assert refused.status == 503
+    assert counted['wallboard_refused_total{reason="stopping"}'] == 1
+    assert (
+        counted['wallboard_refused_total{reason="journal"}'] == counted['wallboard_refused_total{reason="full"}'] == 0
+    )
+    assert (counted["wallboard_large_bodies"], counted["wallboard_connections"]) == (0, 1)
 
 
 async def test_the_live_figures_are_the_boards(board: Wallboard) -> None:
