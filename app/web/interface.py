@@ -170,5 +170,9 @@ OPERATIONS: dict[str, Operation] = {
         "This machine needs no key.",
     ),
     "GET /openapi.json": Operation("This description", (Answer(200, "OpenAPI 3.1.", JSON, None),)),
-    "GET /docs": Operation("This description as a page", (Answer(200, "The page.", HTML, None),)),
+    "GET /docs": Operation(
+        "This description as a page",
+        (Answer(200, "The page.", HTML, None),),
+        queries=(Query("theme", "dark or light."),),
+    ),
 }
