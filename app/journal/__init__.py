@@ -33,6 +33,10 @@ class JournalError(Exception):
     """Nothing could be made durable: what was to be appended is neither kept nor applied."""
 
 
+class Unconfirmed(JournalError):
+    """A shared journal's answer did not come: what was to be appended may be kept, and then comes true later."""
+
+
 class Gap(JournalError):
     """A shared journal does not go on from where this node is: it was trimmed past it, or lost what came before."""
 

@@ -19,7 +19,7 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
-from . import Checkpoint, Gap, JournalError, Record
+from . import Checkpoint, Gap, JournalError, Record, Unconfirmed
 from .redis_functions import APPEND, CONFIRMED, SAVE, TRIM
 
 CHUNK = 1000  # entries read at a time
@@ -220,7 +220,7 @@ class RedisJournal:
             await self._failed(error)
         if reached and reached[0] < self._replicas:
             self._away = f"only {reached[0]} of {self._replicas} replicas of Redis take part"
-            raise JournalError(self._away)
+            raise Unconfirmed(self._away)
         self._away = ""
         return answer
 
@@ -231,7 +231,7 @@ class RedisJournal:
         self._away = in_words(error)
         self._doubted = True
         await self._writer.connection_pool.disconnect()
-        raise JournalError(self._away) from error
+        raise (JournalError if refused(error) else Unconfirmed)(self._away) from error
 
     async def _asked(self, *command: Any) -> Any:
         """The answer to a command that is no entry."""
@@ -284,6 +284,12 @@ def _as_it_is(response: Any, **_: Any) -> Any:
 def _host(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":") if ":" in text else (text, "", "26379")
     return host.strip("[]"), int(port)
+
+
+def refused(error: Exception) -> bool:
+    """Whether Redis itself said no, so that nothing was written; a silence or a broken line says nothing."""
+    said_no = exceptions.ResponseError | exceptions.BusyLoadingError | exceptions.AuthenticationError
+    return isinstance(error, said_no)
 
 
 def in_words(error: Exception) -> str:

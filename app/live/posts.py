@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..events.reading import Unknown, Wrong
-from ..journal import JournalError, Record
+from ..journal import JournalError, Record, Unconfirmed
 from ..state.apply import Entry
 from .entries import Offered
 
@@ -38,7 +38,7 @@ class Post:
     def refuse(self, error: JournalError) -> None:
         """Tell the sender to come again."""
         if not self.done.done():
-            self.done.set_exception(JournalError(str(error)))
+            self.done.set_exception(type(error)(str(error)))
 
 
 class Appended:
@@ -68,7 +68,7 @@ class Appended:
     def came_true(self, version: int, result: str) -> None:
         """Answer whoever waits for this version; whoever was passed over may not be here."""
         while self._posts and self._posts[0].next < version:
-            self._posts.popleft().refuse(JournalError("the journal went on without it"))
+            self._posts.popleft().refuse(Unconfirmed("the journal went on without it"))
         if not self._posts or self._posts[0].next > version:
             return
         post = self._posts[0]
@@ -83,7 +83,7 @@ class Appended:
     def refuse(self, error: JournalError) -> None:
         """Send everybody away: what they posted may come true later, but nobody can say when."""
         while self._posts:
-            self._posts.popleft().refuse(error)
+            self._posts.popleft().refuse(Unconfirmed(str(error)))
 
     async def answered(self, seconds: float) -> None:
         """Wait until nobody waits, or so long."""

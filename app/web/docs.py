@@ -1,4 +1,4 @@
-"""`/docs`: the interface's description as a page to read. What it says is all in `openapi.py`."""
+"""`/docs`: the interface's description as a page to read, light or dark. What it says is all in `openapi.py`."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -30,6 +30,8 @@ async def docs(request: web.Request) -> web.Response:
             shapes={name: list(_rows(shape)) for name, shape in described["components"]["schemas"].items()},
             static=f"/static/{request.app[RELEASE]}",
             link=linked,
+            parts=parts,
+            theme="dark" if request.query.get("theme") == "dark" else "light",
         )
     )
     response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
@@ -68,6 +70,11 @@ def kind(schema: Json) -> str:
 def linked(words: str, shapes: Json) -> list[tuple[str, bool]]:
     """The words of a kind, each with whether it names a shape that the page explains."""
     return [(word, word in shapes) for word in words.split(" ")]
+
+
+def parts(text: str) -> list[tuple[str, bool]]:
+    """A description's parts, each with whether it stood between backticks."""
+    return [(part, place % 2 == 1) for place, part in enumerate(text.split("`"))]
 
 
 def _listed(value: Any) -> list[Any]:

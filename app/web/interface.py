@@ -55,6 +55,9 @@ NO_BOARD = Answer(404, "There is no such board.")
 UNKNOWN = Answer(404, "Nobody knows this id, or the journal does not hold this day.")
 BAD = Answer(400, "A parameter has a value that it cannot have.")
 STARTING = Answer(503, "Starting or stopping; `Retry-After` says when to come again.")
+UNREAD = STARTING._replace(
+    says="Starting, stopping, or the journal cannot be read now; `Retry-After` says when to come."
+)
 BOARD = Query("board", "The name of a configured board; without it, everything.")
 ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
 DAY = Query("day", "YYYY-MM-DD; without it, today.", {"type": "string", "format": "date"})
@@ -80,7 +83,11 @@ OPERATIONS: dict[str, Operation] = {
             Answer(413, "Over 1 MiB, or over 20,000 events in one array."),
             Answer(415, "Another type of body, or an encoded one."),
             Answer(422, "Kept as rejected, not applied: every fault with its field."),
-            Answer(503, "Could not be made durable: neither kept nor applied. Come again."),
+            Answer(
+                503,
+                "Could not be made durable: neither kept nor applied; or, where the detail says so, Redis did not "
+                "answer and it may be kept. Come again: sent twice, it counts once.",
+            ),
         ),
         "Where Thulium's panel sends its webhooks: one event as a form or as JSON, or an array of them, each taken for "
         "itself. An unknown action is kept and counted. Sent twice within 24 hours, it counts once.",
@@ -107,13 +114,18 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /agents/{login}/timeline": Operation(
         "An agent's day",
-        (Answer(200, "Spans of states, with totals.", JSON, answers.Timeline), UNKNOWN, BAD, STARTING),
+        (Answer(200, "Spans of states, with totals.", JSON, answers.Timeline), UNKNOWN, BAD, UNREAD),
         "For supervisors.",
         (DAY,),
     ),
     "GET /calls/{connection_id}": Operation(
         "A call's way",
-        (Answer(200, "Menu, queues, rings, talks, live or ended.", JSON, answers.CallWay), UNKNOWN, BAD, STARTING),
+        (
+            Answer(200, "Menu, queues, rings, talks, with times; live or ended.", JSON, answers.CallWay),
+            UNKNOWN,
+            BAD,
+            UNREAD,
+        ),
         "For supervisors.",
         (DAY,),
     ),
@@ -124,7 +136,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /log": Operation(
         "The newest events",
-        (Answer(200, "As they arrived, the newest last.", JSON, answers.Log), BAD, STARTING),
+        (Answer(200, "As they arrived, the newest last.", JSON, answers.Log), BAD, UNREAD),
         "For supervisors.",
         (
             Query("after", "Only after this version.", {"type": "integer", "minimum": 0}),
@@ -136,7 +148,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /rejected": Operation(
         "What was refused",
-        (Answer(200, "The last refused bodies with every fault.", JSON, answers.Rejected), BAD, STARTING),
+        (Answer(200, "The last refused bodies with every fault.", JSON, answers.Rejected), BAD, UNREAD),
         "For supervisors.",
     ),
     "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=LOOK),
@@ -158,5 +170,9 @@ OPERATIONS: dict[str, Operation] = {
         "This machine needs no key.",
     ),
     "GET /openapi.json": Operation("This description", (Answer(200, "OpenAPI 3.1.", JSON, None),)),
-    "GET /docs": Operation("This description as a page", (Answer(200, "The page.", HTML, None),)),
+    "GET /docs": Operation(
+        "This description as a page",
+        (Answer(200, "The page.", HTML, None),),
+        queries=(Query("theme", "dark or light."),),
+    ),
 }

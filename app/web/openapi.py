@@ -82,7 +82,10 @@ def _operation(path: str, one: Operation) -> Json:
         "summary": one.says,
         "operationId": re.sub(r"\W+", "_", path).strip("_") or "supervisors",
         "security": [{"thulium": []}, {}] if posted else [*KEYS, {}] if one.key else [{}],
-        "responses": {str(answer.status): _answer(answer) for answer in (*one.answers, *refused)},
+        "responses": {
+            str(answer.status): _answer(answer)
+            for answer in sorted((*one.answers, *refused), key=lambda answer: answer.status)
+        },
     }
     if one.more:
         made["description"] = one.more

@@ -9,7 +9,7 @@ from aiohttp import web
 from ..events import bodies
 from ..events.bodies import NotABody, WrongField
 from ..events.reading import Fault, Wrong
-from ..journal import JournalError
+from ..journal import JournalError, Unconfirmed
 from ..live.door import admitted
 from ..live.entries import Offered
 from ..live.posts import Outcome
@@ -43,6 +43,9 @@ async def thulium(request: web.Request) -> web.Response:
         raise _not_now(wallboard, "full", f"Too much at once: {error}; come again.") from None
     except Closed:
         raise _not_now(wallboard, "stopping", "The wallboard is stopping; come again.") from None
+    except Unconfirmed as error:
+        detail = f"This may or may not have been kept: {error}. Come again: sent twice, it counts once."
+        raise _not_now(wallboard, "journal", detail) from error
     except JournalError as error:
         raise _not_now(wallboard, "journal", f"Nothing was kept: {error}. Come again.") from error
     errors = _errors(outcomes, array=array)
@@ -66,7 +69,7 @@ async def _begun(wallboard: Wallboard) -> None:
 
 
 def _not_now(wallboard: Wallboard, why: str, detail: str) -> Refusal:
-    """Neither kept nor applied, and counted by its reason."""
+    """Not answered for, and counted by its reason."""
     wallboard.refused[why] += 1
     return Refusal(503, detail, headers=RETRY)
 

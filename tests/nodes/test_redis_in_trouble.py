@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.nodes.servers import RedisServer, node, nodes, same_everywhere, written
-from tests.serving import DAY, Running, Wallboard, ready, started
+from tests.serving import DAY, Running, Wallboard, open_wallboard, ready, started
 
 SOON = 4.0  # seconds in which a delivery is answered, whatever has become of Redis
 HEALED = 15.0  # seconds until all is well again
@@ -151,6 +151,20 @@ async def test_a_flushed_redis_is_noticed_and_the_boards_begin_anew(redis: Redis
         shown = json.loads(await same_everywhere(both, 1))
 
     assert shown["calls"].keys() == {"1.2"}
+
+
+async def test_what_may_have_been_kept_is_not_called_lost(redis: RedisServer, tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path, f'[journal]\nurl = "{redis.url}"\nreplicas = 1\n') as board:
+        first, second = [
+            await board.delivers({"action": "ENTER_QUEUE", "date": f"{DAY} 09:00:00", "queue_id": "155"} | call)
+            for call in ({"connection_id": "1.1"}, {"connection_id": "1.2"})
+        ]
+        shown = await board.state()
+
+    assert (first.status, second.status) == (503, 503)
+    assert first.json["detail"].startswith("This may or may not have been kept: only 0 of 1 replicas")
+    assert second.json["detail"].startswith("Nothing was kept: only 0 of 1 replicas")
+    assert shown["calls"].keys() == {"1.1"}
 
 
 async def test_a_node_that_starts_before_redis_is_ready_once_redis_is(redis: RedisServer, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.journal import Checkpoint, Gap, JournalError, Record
+from app.journal import Checkpoint, Gap, JournalError, Record, Unconfirmed
 from app.journal.redis import RedisJournal
 from tests.nodes.servers import RedisServer
 
@@ -158,9 +158,25 @@ async def test_who_slept_while_it_was_trimmed_is_told(journal: RedisJournal, oth
 
 async def test_what_enough_replicas_do_not_have_is_not_durable(redis: RedisServer) -> None:
     journal = RedisJournal(redis.url, replicas=1)
-    with pytest.raises(JournalError, match="0 of 1 replicas"):
+    with pytest.raises(Unconfirmed, match="0 of 1 replicas"):
         await journal.append([record()])
     await journal.close()
+
+
+async def test_a_refusal_is_told_from_a_silence_that_may_have_kept_it(
+    redis: RedisServer, journal: RedisJournal
+) -> None:
+    await redis.fills_up()
+    with pytest.raises(JournalError) as refusal:
+        await journal.append([record()])
+    await redis.has_room()
+    await journal.probe()
+    redis.freezes()
+    with pytest.raises(JournalError) as silence:
+        await journal.append([record()])
+    redis.thaws()
+
+    assert (refusal.type, silence.type) == (JournalError, Unconfirmed)
 
 
 async def test_two_centres_in_one_redis_know_nothing_of_each_other(redis: RedisServer) -> None:

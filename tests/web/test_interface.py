@@ -206,6 +206,9 @@ def fields(described: Json, value: Any, schema: Json | None = None) -> Iterator[
                 yield from fields(described, item, shape["properties"][key])
             else:
                 yield from fields(described, item, shape.get("additionalProperties", {}))
+    elif isinstance(value, list):
+        for item in value:
+            yield from fields(described, item, shape.get("items", {}))
 
 
 def described_fields(described: Json, name: str) -> Iterator[str]:
@@ -227,6 +230,34 @@ async def test_answers_and_problems_are_as_described(board: Wallboard, described
     }
     for path, shape in asked.items():
         assert wrong(exact, shape, (await board.asks(path)).json) == [], path
+
+
+async def test_what_opens_beside_the_lists_is_as_described_all_through_a_shift(
+    board: Wallboard, described: Json
+) -> None:
+    """Every field that is described occurs in some answer, and none that is not."""
+    exact, shift, seen = strict(described), a_shift(40), set[str]()
+    passed_on = next(dict(body) for body in reversed(shift) if body["action"] == "AGENT_CONNECTED")
+    passed_on |= {"action": "QUEUE_TRANSFERRED_TO_AGENT", "type": "blind", "agent_login": "nobody"}
+    await deliver(board, [{"action": "NEWS", "date": "yesterday"}, *shift, passed_on])
+    await board.delivers({"action": "ENTER_QUEUE", "date": "yesterday", "connection_id": "1.1"})
+    state = await board.state()
+    calls = {body["connection_id"] for body in shift if "connection_id" in body}
+    asked = {
+        "Timeline": [f"/agents/{login}/timeline" for login in state["agents"]],
+        "CallWay": [f"/calls/{id_}" for id_ in {*sorted(calls)[::7], passed_on["connection_id"]}],
+        "QueueTrend": [f"/queues/{queue}/trend" for queue in state["queues"]],
+        "Log": ["/log"],
+        "Rejected": ["/rejected"],
+    }
+    for shape, paths in asked.items():
+        judge_ = judge(exact, shape)
+        for path in paths:
+            answer = await board.asks(path)
+            assert (answer.status, faults(judge_, answer.json)) == (200, []), path
+            seen |= set(fields(described, answer.json, {"$ref": shape}))
+
+    assert {name for shape in asked for name in described_fields(described, shape)} - seen == set()
 
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
