@@ -38,15 +38,27 @@ class Room:
         finally:
             self.large -= large
 
-    @contextmanager
-    def waiting(self, size: int) -> Iterator[None]:
+    def waiting(self, size: int) -> "Waiting":
         """While a body that was read waits for its answer. Full if too much waits before it."""
-        if self.bodies >= BODIES or self.bytes >= BYTES:
-            raise Full(f"{self.bodies} bodies wait already")
-        self.bodies += 1
-        self.bytes += size
-        try:
-            yield
-        finally:
-            self.bodies -= 1
-            self.bytes -= size
+        return Waiting(self, size)
+
+
+class Waiting:
+    """A body that waits: as `with` enters and leaves."""
+
+    __slots__ = ("_room", "_size")
+
+    def __init__(self, room: Room, size: int) -> None:
+        """Nothing is counted yet."""
+        self._room, self._size = room, size
+
+    def __enter__(self) -> None:
+        room = self._room
+        if room.bodies >= BODIES or room.bytes >= BYTES:
+            raise Full(f"{room.bodies} bodies wait already")
+        room.bodies += 1
+        room.bytes += self._size
+
+    def __exit__(self, *_: object) -> None:
+        self._room.bodies -= 1
+        self._room.bytes -= self._size

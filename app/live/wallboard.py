@@ -25,6 +25,8 @@ from .room import Room
 
 SLOW = 2.0  # seconds of one commit after which whoever comes is refused rather than kept waiting
 BREATH = 500  # bodies stamped or applied between two breaths of the event loop: about 15 ms
+TURNS = 3  # of the event loop that a request takes from its first byte to being offered
+TOGETHER = 200  # posts that are written without waiting for more
 PATIENCE = 2.0  # seconds that a closing wallboard waits for the last entries to come back from a shared journal
 log = logging.getLogger(__name__)
 
@@ -83,12 +85,21 @@ class Wallboard:
         await self.recovered.wait()
         while not self._closing or self._offers:
             await self._offered.wait()
-            await asyncio.sleep(0)  # whoever is being read in this turn of the loop shares the commit
-            self._offered.clear()
-            posts, self._offers = self._offers, []
+            posts = await self._gathered()
             if posts:
                 await self._write(posts)
         await self._appended.answered(PATIENCE)
+
+    async def _gathered(self) -> list[Post]:
+        """All that are offered by the time that nobody else is seen to come: they share the commit."""
+        quiet = seen = 0
+        while quiet < TURNS and seen < TOGETHER:
+            await asyncio.sleep(0)
+            quiet = quiet + 1 if len(self._offers) == seen else 0
+            seen = len(self._offers)
+        self._offered.clear()
+        posts, self._offers = self._offers, []
+        return posts
 
     async def close(self) -> None:
         """Take nothing more; what was offered is still written by `run`."""

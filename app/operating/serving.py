@@ -15,6 +15,7 @@ from aiohttp import web
 from ..web.connections import CONNECTIONS, Connections
 from ..web.headers import sealed
 from ..web.problems import Refusal, problem
+from ..web.straight import straightened
 from .living import announced, reloading
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
@@ -87,7 +88,9 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=GRACE)
     await runner.setup()
     try:
-        made = partial(Connection, cast("web.Server", runner.server), app[CONNECTIONS], **_limits())
+        server = cast("web.Server", runner.server)
+        server.request_handler = straightened(app, server.request_handler)
+        made = partial(Connection, server, app[CONNECTIONS], **_limits())
         try:
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(app[CONNECTIONS].complain)

@@ -47,7 +47,7 @@ def only_this_machine(request: web.Request, why: str) -> None:
     """Refuse whoever is not here: by address, by the name asked for, or behind a proxy."""
     if _forwarded(request):
         raise Refusal(403, f"{why}, and this request was forwarded; configure one to stand behind a proxy.")
-    if not _is_here(request):
+    if not is_this_machine(request):
         raise Refusal(403, f"{why}; configure one to be reached from elsewhere.")
 
 
@@ -113,7 +113,7 @@ def _enter(request: web.Request, pattern: str) -> None:
         if known is None:
             raise refused(request, detail, challenge)
         request[KEY], request[ROLE] = known, known.role
-    elif pattern == "/metrics" and _is_here(request):
+    elif pattern == "/metrics" and is_this_machine(request):
         request[ROLE] = "tv"
     else:
         raise Refusal(401, detail, headers={"WWW-Authenticate": challenge})
@@ -127,14 +127,14 @@ def _given(request: web.Request, pattern: str) -> str | None:
     return bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(COOKIE)
 
 
-def _is_here(request: web.Request) -> bool:
+def is_this_machine(request: web.BaseRequest) -> bool:
     """Whether this machine asks: by its address, by the name it asks for, and not for somebody behind it."""
     # A request's first line may name another host than its Host.
     asked = (request.headers.get("Host", ""), request.host)
     return is_loopback(request.remote or "") and all(map(_names_here, asked)) and not _forwarded(request)
 
 
-def _forwarded(request: web.Request) -> bool:
+def _forwarded(request: web.BaseRequest) -> bool:
     """Whether a proxy says that somebody else is behind this request."""
     names = [name.lower() for name in request.headers]
     return any(name in FORWARDING or name.startswith(("x-forwarded", "cf-connecting")) for name in names)

@@ -42,20 +42,21 @@ async def guarded(request: web.Request, response: web.StreamResponse) -> None:
 
 def sealed(headers: MutableMapping[str, str], ancestors: tuple[str, ...] = ("none",), *, https: bool = False) -> None:
     """Put on what every answer carries; `ancestors` are the origins whose pages may frame this one."""
-    headers.update(_seal(ancestors, https))
+    headers.update(seal(ancestors, https))
 
 
-def over_https(request: web.Request) -> bool:
+def over_https(request: web.BaseRequest) -> bool:
     """Whether the browser came by https, as far as a proxy says.
 
     Who lies about it gains nothing: they get a cookie, or a promise, for https only, for themselves.
     """
-    forwarded = request.headers.get("X-Forwarded-Proto", "").partition(",")[0].strip().lower()
-    return request.secure or forwarded == "https"
+    forwarded = request.headers.get("X-Forwarded-Proto")
+    return request.secure or (forwarded is not None and forwarded.partition(",")[0].strip().lower() == "https")
 
 
 @lru_cache(maxsize=16)
-def _seal(ancestors: tuple[str, ...], https: bool) -> dict[str, str]:
+def seal(ancestors: tuple[str, ...], https: bool) -> dict[str, str]:
+    """What every answer carries; nobody changes it."""
     ancestors = ancestors or ("none",)
     quoted = " ".join(f"'{origin}'" if origin in {"self", "none"} else origin for origin in ancestors)
     seal = {

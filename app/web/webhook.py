@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -24,23 +26,38 @@ READING = 15.0  # seconds for a body of at most 1 MiB to arrive
 PATIENCE = 5.0  # seconds that a delivery waits for a recovery under way; then it is asked to come again
 MOST = 20_000  # events in one array; 1 MiB of real ones are about 5,000
 FORM = "application/x-www-form-urlencoded"
+REFUSED = web.RequestKey("refused", Refusal)
+Reading = Callable[[bytes], tuple[list[Offered], bool]]
 BASIC = 'Basic realm="wallboard", charset="UTF-8"'
 
 
 async def thulium(request: web.Request) -> web.Response:
     """Keep and apply what was delivered: 200 with the version once it is on disk."""
+    if refusal := request.get(REFUSED):
+        raise refusal
     _checked(request)
     wallboard = request.app[WALLBOARD]
     try:
         with wallboard.room.reading(request.content_length):
             data = await _read(request)
+    except Full as error:
+        raise _full(wallboard, error) from None
+    version = await taken(wallboard, data, partial(_offered, request))
+    return web.Response(body=b'{"version": %d}' % version, content_type="application/json")
+
+
+async def taken(wallboard: Wallboard, data: bytes, read: Reading) -> int:
+    """Keep and apply the bodies that are read in this: the version of the last. Refusal if they are not taken."""
+    try:
         with wallboard.room.waiting(len(data)):
-            given, array = _offered(request, data)
-            offered = [admitted(body, settings(request).privacy) for body in given]
-            await _begun(wallboard)
+            given, array = read(data)
+            privacy = wallboard.settings.privacy
+            offered = [admitted(body, privacy) for body in given]
+            if not wallboard.recovered.is_set():
+                await _begun(wallboard)
             outcomes = await wallboard.receive(offered)
     except Full as error:
-        raise _not_now(wallboard, "full", f"Too much at once: {error}; come again.") from None
+        raise _full(wallboard, error) from None
     except Closed:
         raise _not_now(wallboard, "stopping", "The wallboard is stopping; come again.") from None
     except Unconfirmed as error:
@@ -52,20 +69,21 @@ async def thulium(request: web.Request) -> web.Response:
     if errors:
         named = "; ".join(f"{error['field'] or 'the body'} {error['detail']}" for error in errors[:20])
         raise Refusal(422, f"Kept, but not applied, because it is wrong: {named}", errors=errors)
-    version = outcomes[-1].version
-    return web.Response(body=b'{"version": %d}' % version, content_type="application/json")
+    return outcomes[-1].version
 
 
 async def _begun(wallboard: Wallboard) -> None:
     """Wait a little for a recovery under way."""
-    if wallboard.recovered.is_set():
-        return
     try:
         if wallboard.trouble:
             raise JournalError(wallboard.trouble)
         await asyncio.wait_for(wallboard.recovered.wait(), PATIENCE)
     except TimeoutError:
         raise _not_now(wallboard, "starting", "The wallboard is still reading its journal; come again.") from None
+
+
+def _full(wallboard: Wallboard, error: Full) -> Refusal:
+    return _not_now(wallboard, "full", f"Too much at once: {error}; come again.")
 
 
 def _not_now(wallboard: Wallboard, why: str, detail: str) -> Refusal:
@@ -114,6 +132,14 @@ def _foreign(request: web.Request) -> bool:
     return origin is not None and origin.partition("://")[2] != request.headers.get("Host")
 
 
+def form_offered(data: bytes, charset: str = "utf-8") -> tuple[list[Offered], bool]:
+    """The body that a form is."""
+    try:
+        return [Offered(bodies.from_form(data, charset))], False
+    except NotABody as error:
+        return [_unreadable(data, Fault("", str(error)))], False
+
+
 def _offered(request: web.Request, data: bytes) -> tuple[list[Offered], bool]:
     """The bodies that the bytes hold, by their type or, without one, by their look; and whether as an array."""
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -124,7 +150,7 @@ def _offered(request: web.Request, data: bytes) -> tuple[list[Offered], bool]:
         if kind == "application/json" or (kind in {"", "text/plain"} and bodies.looks_like_json(data)):
             return _from_json(data, charset)
         if kind in {FORM, "", "text/plain"}:
-            return [Offered(bodies.from_form(data, charset))], False
+            return form_offered(data, charset)
     except NotABody as error:
         return [_unreadable(data, Fault("", str(error)))], False
     raise Refusal(415, f"Send {FORM}, multipart/form-data or application/json.")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from .servers import PATH
+from .servers import AUTHORIZATION, PATH
 
 CONNECTIONS = 32
 PATIENCE = 120.0  # seconds for one run
@@ -23,7 +23,7 @@ def requests(path: Path) -> list[bytes]:
 
 def _request(form: bytes) -> bytes:
     head = (
-        f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: load\r\nAccept: */*\r\n"
+        f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: load\r\nAccept: */*\r\n{AUTHORIZATION}"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n\r\n"
     )
     return head.encode() + form

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .servers import PATH
+from .servers import AUTHORIZATION, PATH
 
 LINES = 16  # connections
 PATIENCE = 60.0  # seconds for one answer
@@ -43,8 +43,8 @@ async def post(port: int, bodies: Sequence[bytes], rate: float, kind: str) -> li
 async def _one(free: asyncio.Queue[Line], body: bytes, kind: str, at: float) -> Posted:
     line = await free.get()
     reader, writer = line
-    head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-    writer.write(head.encode() + body)
+    head = f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n{AUTHORIZATION}Content-Type: {kind}\r\n"
+    writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
     answer = await reader.readuntil(b"\r\n\r\n")
     length = int(answer.lower().partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
     said = await reader.readexactly(length)

@@ -1,22 +1,26 @@
 """Two servers in processes of their own: the real application, and a handler that reads the form and says 200.
 
-Both run under the same runner (`app.operating.serving.listening`).
-`python -m tests.benchmarks.servers wallboard DIRECTORY` says its port, then serves until its standard input ends, or
-for LONGEST at the most.
+The handler runs under aiohttp's own runner, without its log. `python -m tests.benchmarks.servers wallboard DIRECTORY`
+says its port, then serves until its standard input ends, or for LONGEST at the most.
 """
 
 import asyncio
 import sys
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
 
 from app.application import make_app
 from app.operating.serving import listening
-from app.settings import Settings
+from app.settings import Settings, Webhook
 
 PATH = "/webhooks/thulium"
 LONGEST = 600.0  # seconds
+USER, PASSWORD = "thulium", "as in the panel"
+AUTHORIZATION = f"Authorization: Basic {b64encode(f'{USER}:{PASSWORD}'.encode()).decode()}\r\n"
 
 
 def bare() -> web.Application:
@@ -31,10 +35,25 @@ async def _posted(request: web.Request) -> web.Response:
     return web.Response()
 
 
+def _settings() -> Settings:
+    return Settings(webhook=Webhook(username=USER, password=PASSWORD))
+
+
+@asynccontextmanager
+async def _plainly(app: web.Application) -> AsyncIterator[str]:
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
 async def _serve(kind: str, directory: Path, clock: str) -> None:
     # The bodies' dates are a recording's, so the application's clock is theirs.
-    app = make_app(Settings(), directory, by_events=clock == "events") if kind == "wallboard" else bare()
-    async with listening(app, "127.0.0.1", 0) as address:
+    wallboard = kind == "wallboard" and make_app(_settings(), directory, by_events=clock == "events")
+    async with listening(wallboard, "127.0.0.1", 0) if wallboard else _plainly(bare()) as address:
         sys.stdout.write(address.rpartition(":")[2] + "\n")
         sys.stdout.flush()
         ended = asyncio.Event()
