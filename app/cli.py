@@ -19,7 +19,7 @@ import msgspec
 from aiohttp import web
 
 from . import logs, naming, printing, settings_file, simulator, toml
-from .application import make_app, make_journal
+from .application import make_app, make_journal, settle
 from .journal import DirectoryTaken, JournalError, Missing, Record, Unusable, copying, place, sqlite
 from .journal.copying import line
 from .reloading import reload
@@ -40,6 +40,7 @@ data_option = click.option(
 )
 url_option = click.option("--url", required=True, help="The webhook's address.")
 seed_option = click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same day.")
+clock_option = click.option("--clock", type=click.Choice(["wall", "events"]), default="wall", show_default=True)
 user_option = click.option("--user", metavar="USER:PASSWORD", help="Credentials, as set in [webhook].")
 
 
@@ -60,7 +61,7 @@ def command() -> None:
 @click.option("--host", help="The address to listen on; others than this machine's need credentials and a key.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on.")
 @data_option
-@click.option("--clock", type=click.Choice(["wall", "events"]), default="wall", show_default=True)
+@clock_option
 @click.option("--log-level", "level", type=click.Choice(logs.LEVELS), default="info", show_default=True)
 @click.option("--log-format", "form", type=click.Choice(logs.FORMS), default="plain", show_default=True)
 def serve_command(
@@ -229,8 +230,12 @@ async def _shared(settings: Settings, take: Callable[[Sequence[Record]], None]) 
 @config_option
 @data_option
 @click.option("--renumber", is_flag=True, help="Number the entries anew from 1, for a file in which some are missing.")
-def import_command(file: Path, config: Path | None, data_dir: Path | None, renumber: bool) -> None:
-    """Make a new journal of an exported one, its versions kept."""
+@clock_option
+def import_command(file: Path, config: Path | None, data_dir: Path | None, renumber: bool, clock: str) -> None:
+    """Make a new journal of an exported one, its versions kept.
+
+    The entries are applied once, by this configuration and clock, so that the first start takes no time.
+    """
     settings, directory = _settings(config), _directory(data_dir)
     if settings.journal.url == "memory:":
         _failed("a journal in memory ends with its process: nothing can be imported into it")
@@ -238,7 +243,8 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
         with file.open("rb") as lines:
             count = sum(1 for _ in copying.records(lines, renumber=renumber))
         with file.open("rb") as lines:
-            asyncio.run(_import(settings, directory, copying.records(lines, renumber=renumber)))
+            records = copying.records(lines, renumber=renumber)
+            asyncio.run(_import(settings, directory, records, by_events=clock == "events"))
     except copying.NotAJournal as error:
         _failed(f"{file}: {error}")
     except (DirectoryTaken, Missing, OSError, sqlite3.Error) as error:
@@ -246,12 +252,13 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
     click.echo(f"{count} entries imported")
 
 
-async def _import(settings: Settings, directory: Path, records: Iterator[Record]) -> None:
+async def _import(settings: Settings, directory: Path, records: Iterator[Record], *, by_events: bool) -> None:
     journal = make_journal(settings, directory)
     done = 0
     try:
         async for done in copying.copied(records, journal):  # noqa: B007 - told when it breaks off
             pass
+        await settle(settings, journal, by_events=by_events)
     except copying.NotEmpty:
         _failed("there is a journal already: entries are imported only into an empty one")
     except JournalError as error:
