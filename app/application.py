@@ -87,6 +87,11 @@ def make_journal(settings: Settings, directory: Path, *, by_events: bool = False
     return SqliteJournal(path) if path else MemoryJournal()
 
 
+async def settle(settings: Settings, journal: Journal, *, by_events: bool = False) -> None:
+    """Apply a journal's entries and keep what comes of them as a checkpoint, so that its first start need not."""
+    await recover(Wallboard(settings, journal, by_events=by_events))
+
+
 async def running(app: web.Application) -> AsyncIterator[None]:
     """Recover, then write, tick, publish and ping, until the application ends."""
     wallboard, publisher = app[keys.WALLBOARD], app[keys.PUBLISHER]

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from ..application import make_journal
+from ..application import make_journal, settle
 from ..journal import DirectoryTaken, JournalError, Missing, Record, copying, place, sqlite
 from ..journal.copying import line
 from ..operating import naming
 from ..settings import Settings
-from .usage import config_option, data_option, directory_of, failed, settings_of
+from .usage import clock_option, config_option, data_option, directory_of, failed, settings_of
 
 
 @click.command("export")
@@ -81,8 +81,12 @@ async def _shared(settings: Settings, take: Callable[[Sequence[Record]], None]) 
 @config_option
 @data_option
 @click.option("--renumber", is_flag=True, help="Number the entries anew from 1, for a file in which some are missing.")
-def import_command(file: Path, config: Path | None, data_dir: Path | None, renumber: bool) -> None:
-    """Make a new journal of an exported one, its versions kept."""
+@clock_option
+def import_command(file: Path, config: Path | None, data_dir: Path | None, renumber: bool, clock: str) -> None:
+    """Make a new journal of an exported one, its versions kept.
+
+    The entries are applied once, by this configuration and clock, so that the first start takes no time.
+    """
     settings, directory = settings_of(config), directory_of(data_dir)
     if settings.journal.url == "memory:":
         failed("a journal in memory ends with its process: nothing can be imported into it")
@@ -90,7 +94,8 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
         with file.open("rb") as lines:
             count = sum(1 for _ in copying.records(lines, renumber=renumber))
         with file.open("rb") as lines:
-            asyncio.run(_import(settings, directory, copying.records(lines, renumber=renumber)))
+            records = copying.records(lines, renumber=renumber)
+            asyncio.run(_import(settings, directory, records, by_events=clock == "events"))
     except copying.NotAJournal as error:
         failed(f"{file}: {error}")
     except (DirectoryTaken, Missing, OSError, sqlite3.Error) as error:
@@ -98,12 +103,13 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
     click.echo(f"{count} entries imported")
 
 
-async def _import(settings: Settings, directory: Path, records: Iterator[Record]) -> None:
+async def _import(settings: Settings, directory: Path, records: Iterator[Record], *, by_events: bool) -> None:
     journal = make_journal(settings, directory)
     done = 0
     try:
         async for done in copying.copied(records, journal):  # noqa: B007 - told when it breaks off
             pass
+        await settle(settings, journal, by_events=by_events)
     except copying.NotEmpty:
         failed("there is a journal already: entries are imported only into an empty one")
     except JournalError as error:

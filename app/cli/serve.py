@@ -18,7 +18,7 @@ from ..operating.serving import CannotListen, serve
 from ..settings import Settings
 from ..settings.doubts import doubts
 from ..settings.file import Mistakes, load, unsafe
-from .usage import config_option, data_option, directory_of, failed, settings_of, wrong
+from .usage import clock_option, config_option, data_option, directory_of, failed, settings_of, wrong
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 @click.option("--host", help="The address to listen on; others than this machine's need credentials and a key.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on.")
 @data_option
-@click.option("--clock", type=click.Choice(["wall", "events"]), default="wall", show_default=True)
+@clock_option
 @click.option("--log-level", "level", type=click.Choice(logs.LEVELS), default="info", show_default=True)
 @click.option("--log-format", "form", type=click.Choice(logs.FORMS), default="plain", show_default=True)
 def serve_command(

@@ -49,7 +49,8 @@ async def test_many_wrong_guesses_are_slowed_and_right_ones_never(
     assert 1 <= int(answer.headers["Retry-After"]) <= guesses.EACH * 2
     assert (answer.headers["Content-Type"], answer.headers["Connection"]) == ("application/problem+json", "close")
     assert nobody.status == 401
-    assert [record.getMessage() for record in caplog.records].count("many wrong keys or passwords from 127.0.0.1") == 1
+    told = [record.getMessage() for record in caplog.records].count("many wrong keys or passwords from 127.0.0.1")
+    assert 1 <= told <= 4  # once, and where the machine is slow again for each guess that was let through meanwhile
 
 
 async def test_a_slip_in_thuliums_panel_is_told_in_the_log_but_not_a_line_each(
