@@ -62,6 +62,8 @@ class Stage:
                 web.get("/", self._supervisors),
                 web.get("/tv", self._tv),
                 web.get("/events", self._events),
+                web.get("/queues/{queue}/trend", self._trend),
+                web.get("/log", self._log),
                 web.get("/favicon.ico", self._nothing),
                 web.static(f"/static/{RELEASE}", place("static")),
             ]
@@ -73,6 +75,13 @@ class Stage:
 
     async def _supervisors(self, request: web.Request) -> web.Response:
         return self._page(render_supervisors(environment(place("templates")), self._screen(request, "supervisor")))
+
+    async def _trend(self, request: web.Request) -> web.Response:
+        queue = request.match_info["queue"]
+        return web.json_response({"version": 1, "queue": queue, "trend": self.shown["trend"]})
+
+    async def _log(self, _request: web.Request) -> web.Response:
+        return web.json_response({"version": 1, "events": []})
 
     async def _nothing(self, _request: web.Request) -> web.Response:
         return web.Response()

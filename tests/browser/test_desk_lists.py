@@ -278,10 +278,8 @@ async def test_the_keyboard_reaches_everything(stage: Stage, open_page: Open) ->
     await page.locator('html[data-view="agents"]').wait_for(state="attached")
     await page.keyboard.press("0")
     await page.keyboard.press("ArrowRight")
-    opened = (
-        "document.addEventListener('click', e => { globalThis.opened = e.target.dataset.open; e.preventDefault() })"
-    )
-    await page.evaluate(opened)
+    opened = "e => { globalThis.opened = e.target.dataset.open; e.preventDefault() }"
+    await page.evaluate(f"document.addEventListener('click', {opened}, true)")
     await page.keyboard.press("Enter")
     assert str(await page.evaluate("globalThis.opened")).startswith(("agent:", "call:"))
 

@@ -48,7 +48,7 @@ async def test_no_name_runs_in_any_page(open_page: Open, tmp_path: Path) -> None
         await eventually(lambda: wallboard.watching >= 2, "the pages watch")
         for script in SCRIPTS:
             await arrives(wallboard, script, 2)
-        await pages[0].get_by_text(SCRIPTS[3]).first.wait_for()
+        await pages[0].get_by_text(SCRIPTS[3]).locator("visible=true").first.wait_for()
         for page in pages:
             assert await page.evaluate("window.pwned") is None
             assert await page.locator("img, script:not([src]):not([type='application/json'])").count() == 0
