@@ -253,6 +253,18 @@ def test_each_key_set_wrong_is_told_by_its_name(key: str) -> None:
     assert keys(f"{key}x = 1") == {f"{key}x"}
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('language = "de"', "language: Expected one of pl, en"),
+        ('day_start = "25:00"', "day_start: Expected HH:MM"),
+        ('journal.url = "postgres://x"', "journal.url: Expected sqlite:FILE, memory: or redis://HOST:PORT/DATABASE"),
+    ],
+)
+def test_a_mistake_says_what_was_expected(text: str, line: str) -> None:
+    assert mistakes(text) == [line]
+
+
 # Secrets from the environment.
 
 
@@ -334,6 +346,7 @@ def test_a_time_zone_that_is_none_is_told(zone: str) -> None:
         ("expire.ivr = 100_000_000_000_000_000_000", "expire.ivr"),
         ("day_start = 06:00:00", "day_start"),
         ('language = "de"', "language"),
+        ('boards."a/b".title = "x"', "boards.'a/b'"),
         ("keys = {}", "keys"),
         ("server = 5", "server"),
         ("queues = []", "queues"),

@@ -22,10 +22,16 @@ Days = Annotated[int, Meta(ge=1, le=36_500)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Share = Annotated[float, Meta(gt=0, le=1)]
 Text = Annotated[str, Meta(min_length=1)]
-Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-Digest = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
-JournalUrl = Annotated[str, Meta(pattern=r"^(sqlite:.+|memory:|rediss?(\+sentinel)?://.+)$")]
-Prefix = Annotated[str, Meta(pattern=r"^\S{1,100}$")]
+Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", title="HH:MM")]
+Digest = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$", title="a line that `wallboard key` prints")]
+JournalUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^(sqlite:.+|memory:|rediss?(\+sentinel)?://.+)$",
+        title="sqlite:FILE, memory: or redis://HOST:PORT/DATABASE",
+    ),
+]
+Prefix = Annotated[str, Meta(pattern=r"^\S{1,100}$", title="1 to 100 characters without a space")]
 Replicas = Annotated[int, Meta(ge=0, le=100)]
 Formula = Literal["short_excluded", "all_abandoned", "answered_only", "late_abandoned", "abandon_in_time"]
 Role = Literal["tv", "supervisor"]

@@ -9,7 +9,7 @@ import tomllib
 import types
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -107,7 +107,16 @@ def _mistakes(value: Any, kind: Any, key: str) -> Iterator[tuple[str, str]]:
         try:
             msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
-            yield key, str(error).partition(" - at ")[0]
+            yield key, _in_words(error, kind)
+
+
+def _in_words(error: msgspec.ValidationError, kind: Any) -> str:
+    """What was expected: a pattern by its title, a choice by what there is to choose."""
+    said = str(error).partition(" - at ")[0]
+    if get_origin(kind) is Literal and said.startswith("Invalid enum"):
+        return f"Expected one of {', '.join(get_args(kind))}"
+    titles = [part.title for part in getattr(kind, "__metadata__", ()) if part.title]
+    return f"Expected {titles[0]}" if titles and "regex" in said else said
 
 
 def _right(value: Any, kind: Any) -> Any:
@@ -171,6 +180,9 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         yield f"timezone: {settings.timezone!r} is no time zone; for example Europe/Warsaw"
     if (settings.webhook.username is None) != (settings.webhook.password is None):
         yield "webhook: username and password go together"
+    for name in settings.boards:
+        if name in {"", ".", ".."} or "/" in name:
+            yield f"boards.{name!r}: is part of an address, /tv/NAME: not empty, no dots alone, no slash"
     yield from _journal_mistakes(settings.journal)
     yield from _impossible_access(settings)
 
