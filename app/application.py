@@ -1,13 +1,10 @@
 """The composition root: every object is built here, once, in order. Nobody else builds any.
 
 Start reading here. `events` -> `state` -> `board` is the pure core, `live` moves it, `web` is how it is
-reached, `journal` is what lasts.
+reached, `journal` is what lasts; what runs from start to end is in `operating/lifetime.py`.
 """
 
-import asyncio
-import logging
 from collections import Counter
-from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
@@ -21,10 +18,10 @@ from .live.chronicle import Chronicle
 from .live.frames import Copies
 from .live.hub import Hub
 from .live.publisher import Publisher
-from .live.recovery import follow, recover
-from .live.ticking import tick
+from .live.recovery import recover
 from .live.timelines import Timelines
 from .live.wallboard import Wallboard
+from .operating.lifetime import forget, running, stopping
 from .settings import Settings
 from .web import keys, metrics
 from .web.access import allowed
@@ -40,7 +37,6 @@ from .web.routes import routes
 
 BODY_BYTES = 1 << 20
 REDIS = "redis[hiredis]>=8,<9"  # what the extra `redis` is
-log = logging.getLogger(__name__)
 
 
 def make_app(settings: Settings, directory: Path, *, by_events: bool = False) -> web.Application:
@@ -90,49 +86,3 @@ def make_journal(settings: Settings, directory: Path, *, by_events: bool = False
 async def settle(settings: Settings, journal: Journal, *, by_events: bool = False) -> None:
     """Apply a journal's entries and keep what comes of them as a checkpoint, so that its first start need not."""
     await recover(Wallboard(settings, journal, by_events=by_events))
-
-
-async def running(app: web.Application) -> AsyncIterator[None]:
-    """Recover, then write, tick, publish and ping, until the application ends."""
-    wallboard, publisher = app[keys.WALLBOARD], app[keys.PUBLISHER]
-    writer = asyncio.create_task(wallboard.run())
-    others = [
-        asyncio.create_task(work)
-        for work in (
-            recover(wallboard),
-            follow(wallboard),
-            tick(wallboard),
-            publisher.publish_changes(),
-            publisher.ping(),
-        )
-    ]
-    for task in (writer, *others):
-        task.add_done_callback(partial(ended, wallboard))
-    yield
-    await wallboard.close()
-    if wallboard.recovered.is_set():
-        await asyncio.wait({writer})
-    for task in (writer, *others):
-        task.cancel()
-    await asyncio.gather(writer, *others, return_exceptions=True)
-    await wallboard.save()
-    await wallboard.journal.close()
-
-
-def ended(wallboard: Wallboard, task: asyncio.Task[None]) -> None:
-    """Say aloud when work that should go on for ever ended by a fault of ours."""
-    if not task.cancelled() and (fault := task.exception()):
-        wallboard.broken = True
-        log.critical("the wallboard is broken, restart it", exc_info=fault)
-
-
-def forget(app: web.Application) -> None:
-    """Let nobody have what was made of a history that the journal has lost."""
-    app[keys.ASKED].forget()
-    app[keys.PUBLISHER].forget()
-
-
-async def stopping(app: web.Application) -> None:
-    """Take no more webhooks and end every stream; what was read is still kept and answered."""
-    await app[keys.WALLBOARD].close()
-    await app[keys.HUB].close()

@@ -17,7 +17,7 @@ STAGES: dict[str, set[str]] = {
     "board": {"events", "state", "settings"},
     "live": {"events", "state", "board", "journal", "settings"},
     "web": {"events", "state", "board", "journal", "live", "settings"},
-    "operating": {"events", "journal", "live", "settings", "web"},  # known to the commands alone
+    "operating": {"events", "journal", "live", "settings", "web"},
     "simulator": set(),
 }
 COMPOSITION = {"application", "cli", "__main__", "__init__"}
