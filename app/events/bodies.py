@@ -39,8 +39,10 @@ def from_form(data: bytes, charset: str = "utf-8") -> Body:
     try:
         for pair in text.split("&"):
             name, _, value = pair.partition("=")
-            if "%" in pair:
-                name, value = unquote(name, charset), unquote(value, charset)
+            if "%" in value:
+                value = unquote(value, charset)
+            if "%" in name:
+                name = unquote(name, charset)
             if name:
                 fields[name] = value
     except (UnicodeError, LookupError) as error:

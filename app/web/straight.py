@@ -4,7 +4,6 @@ Nearly every request is one: a form that has come whole, with the right credenti
 anything else, or turns out to be refused, goes the long way (`webhook.thulium`), which alone knows all rules.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
@@ -20,7 +19,6 @@ from .access import WEBHOOK, is_this_machine
 from .connections import CONNECTIONS
 from .headers import over_https, seal
 from .keys import REQUESTS, WALLBOARD
-from .problems import Refusal
 from .webhook import FORM, REFUSED, form_offered, taken
 
 Answering = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -39,7 +37,7 @@ def straightened(app: web.Application, long_way: Answering) -> Answering:
         data = request.content.read_nowait()
         try:
             version = await taken(wallboard, data, form_offered)
-        except Refusal as refusal:
+        except Exception as refusal:  # noqa: BLE001 - the long way makes an answer of any
             request[REFUSED] = refusal
             return await long_way(request)
         connections.rests(transport)
@@ -62,7 +60,7 @@ def _is_plain(request: web.BaseRequest, settings: Settings) -> bool:
         and request.content.is_eof()
         and request.version == HttpVersion11
         and request.keep_alive
-        and isinstance(transport, asyncio.Transport)
+        and transport is not None
         and not transport.get_write_buffer_size()
         and _is_known(request, settings)
     )

@@ -26,7 +26,7 @@ READING = 15.0  # seconds for a body of at most 1 MiB to arrive
 PATIENCE = 5.0  # seconds that a delivery waits for a recovery under way; then it is asked to come again
 MOST = 20_000  # events in one array; 1 MiB of real ones are about 5,000
 FORM = "application/x-www-form-urlencoded"
-REFUSED = web.RequestKey("refused", Refusal)
+REFUSED = web.RequestKey("refused", Exception)
 Reading = Callable[[bytes], tuple[list[Offered], bool]]
 BASIC = 'Basic realm="wallboard", charset="UTF-8"'
 

@@ -1,7 +1,7 @@
 """Webhook requests a CPU-second of the server's: durable, 32 connections, a busy morning's deliveries.
 
 The subject is the real application with its SQLite journal, every thread of it counted. The yardstick is a bare
-aiohttp handler that reads the same form under the same runner. The load comes from a third process.
+aiohttp handler that reads the same form under aiohttp's own runner. The load comes from a third process.
 """
 
 import subprocess
@@ -20,7 +20,7 @@ AGENTS = 150
 WARM = 2000
 ROUND = 8000
 ROUNDS = 4
-AIM = 0.70
+AIM = 1.35
 LONGEST = 600.0  # seconds that a process may take
 
 
@@ -106,14 +106,14 @@ def measure() -> list[Row]:
         ours, bare = (
             Driven(stack.enter_context(Child("servers", kind, str(directory))), load) for kind in ("wallboard", "bare")
         )
-        taken = interleaved(ROUNDS, lambda: bare.cost(ROUND), lambda: ours.cost(ROUND))
+        taken = interleaved(ROUNDS, lambda: ours.cost(ROUND), lambda: bare.cost(ROUND))
     return [
         Row(
-            f"webhook, durable, {CONNECTIONS} connections",
-            f"{1 / taken.beside:,.0f} requests/CPU-s ({1e6 * taken.beside:.0f} µs)",
-            f"bare aiohttp handler {1 / taken.figure:,.0f} ({1e6 * taken.figure:.0f} µs)",
+            f"webhook, durable, with credentials, {CONNECTIONS} connections",
+            f"{1 / taken.figure:,.0f} requests/CPU-s ({1e6 * taken.figure:.0f} µs)",
+            f"bare aiohttp handler {1 / taken.beside:,.0f} ({1e6 * taken.beside:.0f} µs)",
             f"{taken.ratio:.2f}",
-            f">= {AIM:.2f}",
-            taken.ratio >= AIM,
+            f"<= {AIM:.2f}",
+            taken.ratio <= AIM,
         )
     ]
