@@ -105,7 +105,6 @@ async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open
     by_hand = sorted(agents, key=lambda key: (rank(key), since(agents[key]), sort_key(agents[key]["name"]), key))
     assert await order(page, "agents") == by_hand
 
-
     def waits(call: dict[str, Any]) -> datetime:
         return datetime.fromisoformat(call.get("waiting_since", call["since"]))
 
