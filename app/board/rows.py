@@ -6,7 +6,7 @@ from ..state.call import Call, Leg, living, stage
 from ..state.chats import Chat
 from ..state.state import CampaignNow, State
 from ..state.tallies import CampaignDay
-from ..state.transitions import Stage, VisitStatus
+from ..state.transitions import Stage
 from . import privacy
 from .difference import Json
 
@@ -24,6 +24,8 @@ def call_row(call: Call, settings: Settings, role: Role) -> Json | None:
         "since": iso(_since(call, now, legs), settings.zone),
         "started": iso(call.started, settings.zone),
     }
+    if now is Stage.RINGING and (waits := [visit.at for visit in call.visits if visit.waiting]):
+        row["waiting_since"] = iso(max(waits), settings.zone)
     if queue is not None:
         row["queue"] = queue
     if campaign is not None:
@@ -44,7 +46,7 @@ def _place(call: Call, now: Stage, legs: list[Leg]) -> tuple[str | None, str | N
         return None, call.dial.campaign
     if legs:
         return legs[-1].queue, None
-    waiting = [visit for visit in call.visits if visit.status is VisitStatus.WAITING]
+    waiting = [visit for visit in call.visits if visit.waiting]
     return (waiting[-1].queue if waiting and now is Stage.WAITING else None), None
 
 
@@ -52,7 +54,7 @@ def _since(call: Call, now: Stage, legs: list[Leg]) -> int:
     if now is Stage.IVR and call.ivr is not None:
         return call.ivr
     if now is Stage.WAITING:
-        return max(visit.at for visit in call.visits if visit.status is VisitStatus.WAITING)
+        return max(visit.at for visit in call.visits if visit.waiting)
     if call.dial and call.dial.live:
         return call.dial.talking or call.dial.since
     return min((leg.since for leg in legs), default=call.started)

@@ -139,6 +139,7 @@ class CallRow(TypedDict):
     stage: Stage
     since: Instant
     started: Instant
+    waiting_since: NotRequired[Annotated[Instant, Meta(description="Of a ringing call: since when its caller waits.")]]
     queue: NotRequired[Id]
     campaign: NotRequired[Id]
     agents: Annotated[list[Id], Meta(description="Who it rings at, or who talks.")]

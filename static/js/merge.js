@@ -1,12 +1,14 @@
 // RFC 7396 JSON Merge Patch. A patched document shares every branch that the patch does not touch, so
-// "is it the same object" answers "has it changed".
+// "is it the same object" answers "has it changed". Several patches in a row share `own`, the objects made for them: a
+// large branch is copied once, not for each.
 
-export function merge(target, patch) {
+export function merge(target, patch, own = new Set()) {
   if (!isObject(patch)) return patch;
-  const result = Object.assign(Object.create(null), isObject(target) ? target : undefined);
+  const result = own.has(target) ? target : Object.assign(Object.create(null), isObject(target) ? target : undefined);
+  own.add(result);
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
-    else result[key] = merge(result[key], value);
+    else result[key] = merge(result[key], value, own);
   }
   return result;
 }

@@ -6,7 +6,8 @@ import { merge } from "./merge.js";
 export const GATHER = 120;
 
 export class Store {
-  document;
+  #document;
+  #patches = [];
   #listeners = new Map();
   #changed = new Map();
   #gathering;
@@ -14,9 +15,19 @@ export class Store {
   #timer;
 
   constructor(document, gathering = GATHER) {
-    this.document = document;
+    this.#document = document;
     this.#gathering = gathering;
     this.#told = -gathering;
+  }
+
+  // As it is now: patches are merged when somebody looks.
+  get document() {
+    if (this.#patches.length) {
+      const own = new Set();
+      for (const patch of this.#patches) this.#document = merge(this.#document, patch, own);
+      this.#patches = [];
+    }
+    return this.#document;
   }
 
   // `listener(document, ids)`: ids are the changed members of the section, or undefined when all may have changed.
@@ -26,13 +37,14 @@ export class Store {
   }
 
   replace(document) {
-    this.document = document;
+    this.#document = document;
+    this.#patches = [];
     for (const section of this.#listeners.keys()) this.#changed.set(section, undefined);
     this.#tell();
   }
 
   patch(patch) {
-    this.document = merge(this.document, patch);
+    this.#patches.push(patch);
     for (const [section, change] of Object.entries(patch)) this.#gather(section, Object.keys(change ?? {}));
     const rest = this.#gathering - (performance.now() - this.#told);
     if (rest <= 0) this.#tell();

@@ -28,7 +28,7 @@ SLOWER = 4
 SECONDS = 20.0
 HOUR = 3600
 FIRST = 4000  # events after which the page is what it should stay
-AT_ONCE = 20  # patches that the page is given at a time
+AT_ONCE = 100  # patches that the page is given at a time, in its hour
 SHARE, FRAME, PAINT, GROWN = 0.30, 0.100, 1.0, 1.10
 LONGEST = 900.0  # seconds
 FRAMES = """() => {

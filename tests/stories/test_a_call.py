@@ -43,6 +43,8 @@ def test_a_ringing_call_still_waits() -> None:
     centre.at("09:01").enters("anna").at("09:01:05").rings("ala", "anna")
 
     assert centre.queue()["waiting"] == 1
+    assert centre.call("anna")["since"][11:19] == "09:01:05"
+    assert centre.call("anna")["waiting_since"][11:19] == "09:01:00"
     assert centre.stage("anna") == "ringing"
     assert centre.call("anna")["agents"] == ["ala"]
     assert centre.status("ala") == "ringing"

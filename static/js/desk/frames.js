@@ -1,27 +1,42 @@
-// One drawing for all lists: first everybody measures, then everybody writes, so the page is laid out once a frame.
+// The drawing of all lists: as many in a frame as it has time for, so that a slow machine answers the hand in between.
 // When all is drawn, `data-version` of the page says which version of the document it shows.
 
 import { store } from "../board.js";
 
-const asked = new Set();
+// How long a frame's drawing may go on before the next part waits for the next frame (ms).
+const ENOUGH = 8;
+let asked = new Set();
 let due;
 let told = store.document.version;
 
 store.subscribe("version", ({ version }) => (told = version));
 
-// `part.measure()` and `part.draw()` run in the next frame, however often they were asked for.
+// `part.measure()` and `part.draw()` run in one of the next frames, however often they were asked for.
 export function ask(part) {
   asked.add(part);
-  due ??= requestAnimationFrame(drawAll);
+  due ??= requestAnimationFrame(() => draw(performance.now() + ENOUGH));
+}
+
+// Before all others: what somebody scrolls must not show a gap.
+export function askFirst(part) {
+  asked = new Set([part, ...asked]);
+  ask(part);
 }
 
 // Now, before the first paint.
 export function drawAll() {
   cancelAnimationFrame(due);
+  draw(Infinity);
+}
+
+function draw(until) {
   due = undefined;
-  const parts = [...asked];
-  asked.clear();
-  for (const part of parts) part.measure();
-  for (const part of parts) part.draw();
-  if (asked.size === 0 && told === store.document.version) document.documentElement.dataset.version = told;
+  for (const part of [...asked]) {
+    asked.delete(part);
+    part.measure();
+    part.draw();
+    if (performance.now() > until) break;
+  }
+  if (asked.size) due ??= requestAnimationFrame(() => draw(performance.now() + ENOUGH));
+  else if (told === store.document.version) document.documentElement.dataset.version = told;
 }

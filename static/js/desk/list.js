@@ -7,7 +7,7 @@ import { count } from "../format.js";
 import { address } from "./address.js";
 import { firstDirection, readColumns, written } from "./columns.js";
 import { filtering, matcher } from "./filter.js";
-import { ask } from "./frames.js";
+import { ask, askFirst } from "./frames.js";
 import { Held } from "./held.js";
 import { lists } from "./lists/index.js";
 import { Order } from "./order.js";
@@ -15,6 +15,8 @@ import { Rows } from "./rows.js";
 import { totalText } from "./totals.js";
 import { Walk } from "./walk.js";
 
+// So many rows stand in the page wherever it is scrolled to.
+const SHORT = 20;
 const html = document.documentElement;
 
 export class DeskList extends HTMLElement {
@@ -27,8 +29,10 @@ export class DeskList extends HTMLElement {
   #changed = new Set();
   #all = true;
   #moved = true;
+  #ticked = false;
   #counted = false;
   #scroller;
+  #measured = false;
 
   connectedCallback() {
     const { list } = this.dataset;
@@ -75,6 +79,12 @@ export class DeskList extends HTMLElement {
     address.set({ [this.#parameter("sort")]: now === first ? second : now === second ? "" : first });
   }
 
+  // Other rows may be in sight now.
+  scrolled() {
+    this.#measured = false;
+    askFirst(this);
+  }
+
   // The address has changed: nothing that was held need stay.
   rearrange() {
     this.#held.forget();
@@ -82,16 +92,23 @@ export class DeskList extends HTMLElement {
     ask(this);
   }
 
+  // To ask what is in sight costs a layout. For a list that scrolls by itself, or is short, only its size and its
+  // scrolling change that; for others also what stands above them.
   measure() {
+    if (this.#ticked) this.#watch(clock.now);
     if (this.#moved) this.#arrange();
-    this.#rows.measure(this.scroller);
+    const number = this.#entries.length;
+    if (this.#measured && (number <= SHORT || this.contains(this.scroller))) return;
+    this.#measured = this.#rows.measure(this.scroller);
   }
 
   draw() {
     const changed = this.#all ? () => true : (id) => this.#changed.has(id);
-    this.#rows.show(this.#entries, (entry) => this.#facts(entry), changed);
+    this.#rows.show(this.#entries, SHORT, (entry) => this.#facts(entry), changed);
     this.#changed.clear();
     this.#all = false;
+    if (this.#ticked) this.#tick(clock.now);
+    this.#ticked = false;
     this.walk.settle(this.#entries);
     if (!this.#counted) this.#total();
   }
@@ -102,14 +119,17 @@ export class DeskList extends HTMLElement {
       this.#shall("move");
     });
     for (const section of this.#kind.also) store.subscribe(section, (_, ids) => this.#beside(ids));
-    clock.subscribe((now) => this.#tick(now));
+    clock.subscribe(() => {
+      this.#ticked = true;
+      ask(this);
+    });
     document.addEventListener("openchange", () => this.#shall("all"));
     for (const head of this.heads) head.firstElementChild.addEventListener("click", () => this.sortBy(head.dataset.column));
     new ResizeObserver(() => {
       this.#scroller = undefined;
-      ask(this);
+      this.scrolled();
     }).observe(this);
-    const scrolled = ({ target }) => (target === this.scroller || target === document) && ask(this);
+    const scrolled = ({ target }) => (target === this.scroller || target === document) && this.scrolled();
     document.addEventListener("scroll", scrolled, { capture: true, passive: true });
   }
 
@@ -128,13 +148,16 @@ export class DeskList extends HTMLElement {
     return ask(this);
   }
 
-  #tick(now) {
+  #watch(now) {
     const reached = this.#order.watch(store.document, now);
     for (const id of reached) this.#changed.add(id);
-    if (reached.length) this.#shall("move");
+    if (reached.length) this.#moved = true;
+  }
+
+  #tick(now) {
     const timed = this.#columns.filter(({ kind }) => kind === "since");
     this.#rows.tick(timed, (column, entry) => written(column, this.#shown(entry), now));
-    if (this.#columns.some(({ total }) => total === "oldest")) this.#total();
+    if (this.#columns.some(({ total }) => total === "oldest")) this.#counted = false;
   }
 
   #arrange() {
@@ -177,6 +200,7 @@ export class DeskList extends HTMLElement {
     if (!foot || !this.found) return;
     foot.hidden = this.found.length === 0;
     const { dataset: { list } } = this;
+    write(foot.querySelector('[data-kind="main"]'), catalogue.say(filtering(list) ? "total_shown" : "total"));
     const rows = this.found.map(({ row }) => row);
     const whole = list === "queues" && rows.length === this.#order.size ? store.document.totals : undefined;
     this.#columns.forEach((column, place) => {
@@ -194,7 +218,7 @@ export class DeskList extends HTMLElement {
     Object.assign(texts, this.#kind.texts(id, row, document, levels));
     const said = this.#kind.says(id, row, document, levels);
     const [main] = Object.values(this.#kind.main(id, row, document));
-    const opened = Boolean(said.open) && said.open === html.dataset.open;
+    const opened = Boolean(said.open) && said.open === html.dataset.detail;
     return { ...said, main, texts, opened, href: said.open && address.with({ open: said.open }) };
   }
 

@@ -14,6 +14,7 @@ export class Rows {
   #known = new Map();
   #height = USUAL_HEIGHT;
   #view = { first: 0, last: 0 };
+  #seen = false;
 
   constructor(box, template, columns) {
     this.#box = box;
@@ -30,12 +31,14 @@ export class Rows {
     return this.#height;
   }
 
-  // Which places are in sight. `scroller` is what scrolls: the list's own box, or the window.
+  // Which places are in sight. `scroller` is what scrolls: the list's own box, or the window. Gives whether that is sure:
+  // without a row nobody knows how high one is.
   measure(scroller) {
     const box = this.#box.getBoundingClientRect();
-    if (box.width === 0) {
+    this.#seen = box.width > 0;
+    if (!this.#seen) {
       this.#view = { first: 0, last: 0 };
-      return;
+      return false;
     }
     this.#height = this.#box.firstElementChild?.offsetHeight || this.#height;
     const own = scroller.getBoundingClientRect();
@@ -43,12 +46,15 @@ export class Rows {
     const bottom = Math.min(innerHeight, own.bottom);
     const first = Math.floor((top - box.top) / this.#height) - MARGIN;
     this.#view = { first: Math.max(0, first), last: first + Math.ceil((bottom - top) / this.#height) + 2 * MARGIN };
+    return this.#box.firstElementChild !== null;
   }
 
   // The entries in sight become rows; `facts(entry)` is what is shown of one, `changed(id)` whether that may be new.
-  show(entries, facts, changed) {
-    const last = Math.min(this.#view.last, entries.length);
-    const first = Math.min(this.#view.first, Math.max(0, last - 1));
+  // Of a list no longer than `short` that is seen at all, each.
+  show(entries, short, facts, changed) {
+    const whole = this.#seen && entries.length <= short;
+    const last = whole ? entries.length : Math.min(this.#view.last, entries.length);
+    const first = whole ? 0 : Math.min(this.#view.first, Math.max(0, last - 1));
     const shown = entries.slice(first, last);
     const ids = new Set(shown.map(({ id }) => id));
     const spare = [];

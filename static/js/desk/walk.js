@@ -1,7 +1,7 @@
 // Walking a list with keys: one row of it can be reached with Tab, arrows and letters go on from there. Rows far away are
 // not in the page yet, so a walk may have to scroll first.
 
-import { drawAll, ask } from "./frames.js";
+import { drawAll } from "./frames.js";
 
 const STEPS = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
@@ -66,7 +66,7 @@ export class Walk {
       const { scroller, rows } = this.#list;
       const top = this.#box.getBoundingClientRect().top - Math.max(0, scroller.getBoundingClientRect().top);
       scroller.scrollBy({ top: top + place * rows.height - scroller.clientHeight / 2, behavior: "instant" });
-      ask(this.#list);
+      this.#list.scrolled();
       drawAll();
     }
     const row = this.#list.rows.element(id);

@@ -52,6 +52,7 @@ export class FilterBar extends HTMLElement {
       field.toggleAttribute("data-asked", wanted !== "");
     }
     this.reset.hidden = FILTERS.every((name) => !address.get(name));
+    document.querySelector(".views .filtered").hidden = this.reset.hidden;
   }
 
   // New queues and teams become choices; an event of a known one changes nothing here.

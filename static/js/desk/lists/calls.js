@@ -1,4 +1,4 @@
-// Live calls: who waits first, the oldest of each stage on top.
+// Live calls: who waits first, whether it rings for them or not, the oldest of each stage on top.
 
 import { catalogue } from "../../board.js";
 import { NOTHING } from "../../format.js";
@@ -19,11 +19,13 @@ export const calls = {
   ],
   levels(row, document, now) {
     const queue = document.queues[row.queue];
-    if (row.stage !== "waiting" || !queue) return [NORMAL];
-    return [queueLevels({ waiting: 0, limits: queue.limits, oldest_waiting_since: row.since }, now).longest];
+    if (!["waiting", "ringing"].includes(row.stage) || !queue) return [NORMAL];
+    return [queueLevels({ waiting: 0, limits: queue.limits, oldest_waiting_since: began(row) }, now).longest];
   },
-  rank: (id, { stage, since }) => [STAGES.indexOf(stage), Date.parse(since), id],
+  rank: (id, row) => [STAGES.indexOf(row.waiting_since ? "waiting" : row.stage), Date.parse(began(row)), id],
   main: (_, row) => ({ number: (inbound(row) ? row.source_number : row.destination_number) ?? catalogue.say("no_number") }),
+  // Of a ringing call the wait is shown, which goes on.
+  shown: (row) => (row.waiting_since === undefined ? row : { ...row, since: began(row) }),
   texts: (_, row, document) => ({
     stage: catalogue.say(`stage.${row.stage}`),
     place: place(row, document),
@@ -38,6 +40,10 @@ export const calls = {
     marks: { stage: row.stage, level },
   }),
 };
+
+function began({ since, waiting_since: waits }) {
+  return waits ?? since;
+}
 
 function inbound({ direction }) {
   return direction === "inbound";

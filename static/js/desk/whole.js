@@ -1,0 +1,11 @@
+// What a cell of a list has no room for is read by pointing at it. Readers of the screen get all of it anyway.
+
+export function tellWhole() {
+  document.addEventListener("pointerover", ({ target }) => {
+    const cell = target.closest?.("desk-list .row .cell");
+    if (!cell) return;
+    const inner = cell.querySelector(".link") ?? cell;
+    if (inner.scrollWidth > inner.clientWidth || inner.scrollHeight > inner.clientHeight + 4) cell.title = inner.textContent;
+    else cell.removeAttribute("title");
+  });
+}
