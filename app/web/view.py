@@ -35,7 +35,7 @@ _BLANK = {"level": "normal", "icon": "", "text": ""}
 # portrait screen. The type's size by density (rem), and how much of its estimated breadth a name takes.
 _NAME_ROOM = (("all", 29.4), ("fewer", 39.4), ("fewest", 48))
 _PORTRAIT_ROOM = 20.8
-_PORTRAIT_ROOM_WITHOUT_LEVEL = 32
+_PORTRAIT_ALONE = 32
 # More long names than this, or one too long for two lines, and a portrait table leaves out the service level rather
 # than cut them.
 _FEW_LONG = 2
@@ -115,11 +115,8 @@ def _columns(broadest: float, density: str) -> str:
 
 
 def _lines(name: str) -> str:
-    """Whether a name needs two lines, on a landscape screen or on a portrait one."""
-    rem = breadth(name) * _SIZES["many"] * _REAL
-    if rem > _PORTRAIT_ROOM_WITHOUT_LEVEL:
-        return "tall" if rem > _NAME_ROOM[-1][1] else "tall-portrait"
-    return "long" if rem > _PORTRAIT_ROOM else ""
+    """Whether a name needs two lines on a landscape screen; on a portrait one the layout itself breaks it."""
+    return "tall" if breadth(name) * _SIZES["many"] * _REAL > _NAME_ROOM[-1][1] else ""
 
 
 def _queue_table(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -129,8 +126,8 @@ def _queue_table(rows: list[dict[str, Any]]) -> dict[str, Any]:
     keeps = wished == "lots" or _columns(broadest, wished) == "all"
     density = wished if keeps else "many"
     columns = _columns(broadest, density)
-    shapes = [row["lines"] for row in rows if row["lines"]]
-    long = len(shapes) > _FEW_LONG or any(shape != "long" for shape in shapes)
+    upright = [breadth(row["name"]) * _SIZES["many"] * _REAL for row in rows]
+    long = sum(rem > _PORTRAIT_ROOM for rem in upright) > _FEW_LONG or max(upright, default=0) > _PORTRAIT_ALONE
     return {"rows": rows, "columns": columns, "density": density, "long": long}
 
 

@@ -73,30 +73,61 @@ function isAlarm(child) {
   return child.dataset.level === "alarm";
 }
 
-// The pages of all children, each beginning with those that stay; what does not fit a page waits for the next one,
-// while lower ones may still fill it. Nothing if those that stay leave too little room, unless others may be `left` out.
-function pack(children, stays, { height, columns, heights }, left = false) {
+// A page that is being filled, column by column.
+class Filling {
+  children = [];
+  #room;
+  #column = 0;
+  #used = 0;
+
+  constructor(room) {
+    this.#room = room;
+  }
+
+  // Whether there was room for the child.
+  put(child) {
+    const { height, columns, heights } = this.#room;
+    const own = heights.get(child);
+    const turns = this.#used + own > height;
+    const column = this.#column + (turns ? 1 : 0);
+    if (column >= columns || own > height) return false;
+    this.#column = column;
+    this.#used = (turns ? 0 : this.#used) + own;
+    this.children.push(child);
+    return true;
+  }
+}
+
+// The pages of all children, each beginning with those that stay; the others follow in their order, but for one too high
+// for any page beside those that stay, which keeps none of the lower ones waiting. Nothing if those that stay leave too
+// little room, unless others may be `left` out.
+function pack(children, stays, room, left = false) {
   const staying = children.filter(stays);
   const pages = [];
-  let column, used;
-  const put = (child) => {
-    const own = heights.get(child);
-    const [at, above] = used + own > height ? [column + 1, 0] : [column, used];
-    if (at >= columns || own > height) return false;
-    [column, used] = [at, above + own];
-    pages.at(-1).push(child);
-    return true;
-  };
   let rest = children.filter((child) => !stays(child));
   do {
-    pages.push([]);
-    [column, used] = [0, 0];
-    if (!staying.every(put)) return undefined;
-    const waiting = rest.filter((child) => !put(child));
+    const page = new Filling(room);
+    for (const child of staying) if (!page.put(child)) return undefined;
+    const waiting = fill(page, rest);
+    pages.push(page.children);
     if (waiting.length === rest.length && rest.length > 0) return left ? some(pages) : undefined;
     rest = waiting;
   } while (rest.length > 0);
   return pages;
+}
+
+// Those for which the page has no room.
+function fill(page, rest) {
+  const begun = page.children.length;
+  const waiting = [];
+  let full = false;
+  for (const child of rest) {
+    if (full || !page.put(child)) {
+      waiting.push(child);
+      full = page.children.length > begun;
+    }
+  }
+  return waiting;
 }
 
 // Without the last page, which holds nothing but what stays; at least one.

@@ -9,7 +9,7 @@ import { breadth, byKey, cut, sortKey } from "./names.js";
 // screen. The type's size by density (rem), and how much of its estimated breadth a name really takes.
 const NAME_ROOM = [["all", 29.4], ["fewer", 39.4], ["fewest", 48]];
 const PORTRAIT_ROOM = 20.8;
-const PORTRAIT_ROOM_WITHOUT_LEVEL = 32;
+const PORTRAIT_ALONE = 32;
 // More long names than this, or one too long for two lines, and a portrait table leaves out the service level rather
 // than cut them.
 const FEW_LONG = 2;
@@ -32,7 +32,11 @@ export function orderedQueues(document, now) {
 function order(queues, now) {
   return Object.entries(queues)
     .map(([id, queue]) => ({ id, queue, name: queue.name ?? id, key: sortKey(queue.name ?? id), levels: queueLevels(queue, now) }))
-    .sort((a, b) => rank(a.levels.level) - rank(b.levels.level) || byKey(a.key, b.key) || byKey(a.id, b.id));
+    .sort(worstFirst);
+}
+
+function worstFirst(a, b) {
+  return rank(a.levels.level) - rank(b.levels.level) || byKey(a.key, b.key) || byKey(a.id, b.id);
 }
 
 export function tableShape(rows) {
@@ -40,8 +44,8 @@ export function tableShape(rows) {
   const wished = rows.length <= 3 ? "few" : rows.length <= 6 ? "some" : rows.length <= 12 ? "many" : "lots";
   // Large type only where it costs no column.
   const density = columnsFor(broadest, wished) === "all" || wished === "lots" ? wished : "many";
-  const shapes = rows.map((row) => lines(row.name)).filter(Boolean);
-  const long = shapes.length > FEW_LONG || shapes.some((shape) => shape !== "long");
+  const upright = rows.map((row) => breadth(row.name) * SIZES.many * REAL);
+  const long = upright.filter((rem) => rem > PORTRAIT_ROOM).length > FEW_LONG || upright.some((rem) => rem > PORTRAIT_ALONE);
   return { columns: columnsFor(broadest, density), density, long };
 }
 
@@ -50,11 +54,9 @@ function columnsFor(broadest, density) {
   return NAME_ROOM.find(([, room]) => rem <= room)?.[0] ?? "fewest";
 }
 
-// Whether a name needs two lines, on a landscape screen or on a portrait one.
+// Whether a name needs two lines on a landscape screen; on a portrait one the layout itself breaks it.
 export function lines(name) {
-  const rem = breadth(name) * SIZES.many * REAL;
-  if (rem > PORTRAIT_ROOM_WITHOUT_LEVEL) return rem > NAME_ROOM.at(-1)[1] ? "tall" : "tall-portrait";
-  return rem > PORTRAIT_ROOM ? "long" : undefined;
+  return breadth(name) * SIZES.many * REAL > NAME_ROOM.at(-1)[1] ? "tall" : undefined;
 }
 
 export function why(levels, catalogue) {

@@ -46,7 +46,15 @@ export function present(agents) {
   return Object.entries(agents)
     .filter(([, agent]) => agent.status !== "logged_out")
     .map(([id, agent]) => ({ id, agent, key: sortKey(agent.name ?? id) }))
-    .sort((a, b) => byKey(a.key, b.key) || byKey(a.id, b.id));
+    .sort(byName);
+}
+
+function byName(a, b) {
+  return byKey(a.key, b.key) || byKey(a.id, b.id);
+}
+
+function longestFirst(a, b) {
+  return byKey(a.at, b.at) || byName(a, b);
 }
 
 export function registerPages(agents, now, portrait) {
@@ -65,7 +73,7 @@ function grouped(agents, now) {
     const status = pauseTooLong(agent, now) ? "too_long" : agent.status;
     found.get(status)?.push({ id, agent, key, at: since(agent) });
   }
-  for (const members of found.values()) members.sort((a, b) => byKey(a.at, b.at) || byKey(a.key, b.key) || byKey(a.id, b.id));
+  for (const members of found.values()) members.sort(longestFirst);
   return [...found].filter(([, members]) => members.length > 0);
 }
 

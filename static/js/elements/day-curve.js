@@ -17,6 +17,8 @@ const SVG = "http://www.w3.org/2000/svg";
 export class DayCurve extends HTMLElement {
   #quarter;
   #source;
+  // The quarters as their rows say them: an event changes one, and only that is told anew.
+  #told = [];
 
   connectedCallback() {
     store.subscribe("trend", () => this.#show());
@@ -50,26 +52,22 @@ export class DayCurve extends HTMLElement {
   #draw({ bars, hours, axis }) {
     const plot = this.querySelector(".bars");
     const line = plot.querySelector(".axis");
-    reuse(plot, "rect", bars, (rect, { kind, unfinished, ...place }) => {
-      set(rect, { class: "bar", "data-kind": kind });
-      rect.toggleAttribute("data-unfinished", unfinished);
-      set(rect, place);
-    });
-    plot.append(line);
-    set(line, { y1: `${axis}%`, y2: `${axis}%` });
-    reuse(this.querySelector(".hours"), "text", hours, (text, { x, hour }) => {
-      set(text, { x, y: "75%", "text-anchor": "middle" });
-      write(text, hour);
-    });
+    reuse(plot, "rect", bars, drawBar);
+    if (plot.lastElementChild !== line) plot.append(line);
+    set(line, "y1", `${axis}%`);
+    set(line, "y2", `${axis}%`);
+    reuse(this.querySelector(".hours"), "text", hours, drawHour);
   }
 
   #list(trend, quarters) {
     const body = this.querySelector("tbody");
-    quarters.forEach((quarter, place) => {
-      const row = body.rows[place] ?? newRow(body);
-      const { answered, abandoned } = trend[quarter];
-      [quarter, answered, abandoned].forEach((value, cell) => write(row.cells[cell], String(value)));
-    });
+    for (const [place, quarter] of quarters.entries()) {
+      const told = this.#told[place];
+      if (told?.quarter === quarter && told.counts === trend[quarter]) continue;
+      this.#told[place] = { quarter, counts: trend[quarter] };
+      tell(body.rows[place] ?? newRow(body), quarter, trend[quarter]);
+    }
+    this.#told.length = quarters.length;
     while (body.rows.length > quarters.length) body.deleteRow(-1);
   }
 }
@@ -82,25 +80,24 @@ function curve(trend, quarters, at, running) {
   const down = Math.max(0, ...all.map((quarter) => quarter.abandoned));
   const scale = Math.max(up + down, MIN_SCALE);
   const axis = (100 * (up + down >= MIN_SCALE ? Math.max(up, 1) : MIN_SCALE - down)) / scale;
-  const bar = (quarter, kind) => {
+  const bars = [];
+  for (const quarter of quarters) {
     const step = (Number(quarter.slice(0, 2)) - first) * 4 + Math.floor(Number(quarter.slice(3)) / 15);
-    const height = (100 * trend[quarter][kind]) / scale;
-    return {
-      kind,
-      unfinished: quarter === running,
-      x: per(100 * (step + (1 - BAR) / 2), steps),
-      y: per(kind === "answered" ? axis - height : axis),
-      width: per(100 * BAR, steps),
-      height: per(height),
-    };
-  };
+    const { answered, abandoned } = trend[quarter];
+    const x = per(100 * (step + (1 - BAR) / 2), steps);
+    const width = per(100 * BAR, steps);
+    const unfinished = quarter === running;
+    const [above, below] = [(100 * answered) / scale, (100 * abandoned) / scale];
+    bars.push({ kind: "answered", unfinished, x, y: per(axis - above), width, height: per(above) });
+    bars.push({ kind: "abandoned", unfinished, x, y: per(axis), width, height: per(below) });
+  }
   const every = last - first > 9 ? 2 : 1;
   const hours = [];
   for (let hour = first + 1; hour < last; hour++) {
     if (hour % every === 0) hours.push({ x: per(100 * (hour - first), last - first), hour: String(hour) });
   }
   return {
-    bars: quarters.flatMap((quarter) => [bar(quarter, "answered"), bar(quarter, "abandoned")]),
+    bars,
     hours,
     axis: axis.toFixed(3),
   };
@@ -121,16 +118,39 @@ function per(value, whole = 1) {
   return `${(value / whole).toFixed(3)}%`;
 }
 
-function reuse(parent, tag, items, fill) {
-  const found = [...parent.querySelectorAll(tag)];
-  items.forEach((item, place) => fill(found[place] ?? parent.appendChild(document.createElementNS(SVG, tag)), item));
-  found.slice(items.length).forEach((extra) => extra.remove());
+function reuse(parent, tag, items, draw) {
+  const found = parent.getElementsByTagName(tag);
+  for (let place = 0; place < items.length; place++) {
+    draw(found[place] ?? parent.appendChild(document.createElementNS(SVG, tag)), items[place]);
+  }
+  while (found.length > items.length) found[found.length - 1].remove();
 }
 
-function set(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-  }
+function drawBar(rect, { kind, unfinished, x, y, width, height }) {
+  set(rect, "class", "bar");
+  set(rect, "data-kind", kind);
+  rect.toggleAttribute("data-unfinished", unfinished);
+  set(rect, "x", x);
+  set(rect, "y", y);
+  set(rect, "width", width);
+  set(rect, "height", height);
+}
+
+function drawHour(text, { x, hour }) {
+  set(text, "x", x);
+  set(text, "y", "75%");
+  set(text, "text-anchor", "middle");
+  write(text, hour);
+}
+
+function set(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+function tell(row, quarter, { answered, abandoned }) {
+  write(row.cells[0], quarter);
+  write(row.cells[1], String(answered));
+  write(row.cells[2], String(abandoned));
 }
 
 function newRow(body) {

@@ -48,7 +48,7 @@ export class KeyFigures extends HTMLElement {
     const tight = Math.max(agents.logged_in, Math.floor(today.abandoned / 10)) >= 100;
     mark(this, "room", tight ? "tight" : "normal");
     this.#figure("waiting", count(waiting, catalogue));
-    this.#figure("longest", duration(since && secondsSince(since, now)));
+    this.#longest(duration(since && secondsSince(since, now)));
     this.#figure("service_level", String(wholePercent(today.service_level) ?? NOTHING));
     this.#figure("abandoned", count(today.abandoned, catalogue));
     this.#figure("available", count(agents.available, catalogue));
@@ -101,9 +101,21 @@ export class KeyFigures extends HTMLElement {
     this.#notes("chats", [waiting ? catalogue.say("chats_waiting", { n: waiting }) : ""], [waits.length ? oldest : active]);
   }
 
+  // The seconds apart: where hours stand before them they are smaller.
+  #longest(text) {
+    const value = this.#values.get("longest");
+    write(value.firstElementChild, text.slice(0, -3));
+    write(value.lastElementChild, text.slice(-3));
+    this.#measured(value, text);
+  }
+
   #figure(name, text) {
     const value = this.#values.get(name);
     write(value, text);
+    this.#measured(value, text);
+  }
+
+  #measured(value, text) {
     mark(value, "length", text.length);
     mark(value.parentElement, "nothing", text === NOTHING || text === "0" ? "" : undefined);
   }
