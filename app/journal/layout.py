@@ -7,6 +7,7 @@ The layout's number stands in the file's header (`pragma user_version`). Nothing
 """
 
 import sqlite3
+import struct
 import zlib
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,8 @@ from . import Checkpoint, Record, Unusable
 LAYOUT = 2
 STARTING = 5.0  # seconds that opening waits for another process to let go of the file
 WAITING = 250  # milliseconds that a commit waits for it: webhooks are refused rather than kept waiting
+WAL_HEAD, WAL_FRAME = 32, 24  # bytes before the log, and before each page in it
+PAGES = {512 << power for power in range(8)}
 SCHEMA = """
 create table if not exists entry (version integer primary key, received integer not null,
                                   kind text not null, body blob not null, crc integer);
@@ -81,6 +84,8 @@ def _inspect(path: Path) -> None:
             if damaged(error):
                 raise Unusable(advice(path, str(error))) from error
             raise
+    if lost_within(path.with_name(path.name + "-wal")):
+        raise Unusable(advice(path, "its write-ahead log cannot be read to the end"))
     if said != "ok":
         raise Unusable(advice(path, " ".join(said.split())))
     if layout > LAYOUT:
@@ -88,6 +93,45 @@ def _inspect(path: Path) -> None:
             f"{path} was written by a newer release (layout {layout}; this one knows {LAYOUT}): "
             "install that release again, or choose another --data-dir"
         )
+
+
+def lost_within(wal: Path) -> bool:
+    """Whether commits were written after a place in the write-ahead log that cannot be read.
+
+    SQLite ends its reading at such a place without a word, as it must at the log's end, where the plug may have been
+    pulled in the middle of the last commit (https://www.sqlite.org/fileformat2.html#walformat). But each commit is
+    synced before the next begins: two more of the same log behind that place were acknowledged, and would be lost.
+    """
+    if not wal.exists() or wal.stat().st_size <= WAL_HEAD:
+        return False
+    with wal.open("rb") as file:
+        head = file.read(WAL_HEAD)
+        magic, _, page, _, *salts = struct.unpack(">6I", head[:24])
+        if page not in PAGES:
+            return False
+        order = ">" if magic & 1 else "<"
+        before, broken, commits = _summed(head[:24], (0, 0), order), False, 0
+        while len(frame := file.read(WAL_FRAME + page)) == WAL_FRAME + page and commits < 2:
+            _, size, salt, pepper, *sums = struct.unpack(">6I", frame[:WAL_FRAME])
+            # Other salts are an earlier log's, or spoilt themselves.
+            if [salt, pepper] != salts or list(
+                _summed(frame[WAL_FRAME:], _summed(frame[:8], before, order), order)
+            ) != sums:
+                broken, commits = True, 0
+            elif broken and size:
+                commits += 1
+            before = (sums[0], sums[1])
+    return commits > 1
+
+
+def _summed(data: bytes, sums: tuple[int, int], order: str) -> tuple[int, int]:
+    """SQLite's checksum of the log, continued."""
+    one, two = sums
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for first, second in zip(words[::2], words[1::2], strict=True):
+        one = (one + first + two) & 0xFFFFFFFF
+        two = (two + second + one) & 0xFFFFFFFF
+    return one, two
 
 
 def _bring_up_to_date(db: sqlite3.Connection) -> None:

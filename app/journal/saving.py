@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from . import Record
-from .layout import crc, readable
+from .layout import crc, lost_within, readable
 
 GIVE_UP = 20_000
 """Entries in a row that cannot be read, after which there are none: one inner page of the file leads to fewer."""
@@ -48,7 +48,9 @@ def entries(path: Path, losses: list[Loss] | None = None) -> Iterator[Record]:
                 losses.append(Loss(after + 1, record.version - 1))
             after, broken = record.version, False
             yield record
-    if losses is not None and broken:
+    wal = path.with_name(path.name + "-wal")
+    # Twice, because a server may be writing just there.
+    if losses is not None and (broken or (lost_within(wal) and lost_within(wal))):
         losses.append(Loss(after + 1, None))
 
 

@@ -18,7 +18,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `at` is the date of its ENTER_QUEUE, or of its first sign where that was never seen (`entered` False).
     `decided` is when it got its status, `wait` the seconds waited, None where nobody can know. `shown` is when a ring
-    showed that it waits still, after it was thought to be over.
+    showed that it waits still, after it was thought to be over; `elsewhere` when the caller was last seen to be.
     """
 
     queue: str
@@ -28,6 +28,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     decided: int | None = None
     wait: int | None = None
     shown: int = 0
+    elsewhere: int = 0
 
     @property
     def waiting(self) -> bool:

@@ -69,7 +69,7 @@ def agent_ringing(call: Call, event: AgentRinging) -> Call:
     """A ringing leg; the visit still waits, or waits again if it was only thought to have left."""
     call = _noted(call, event)
     visit = _meant(call, event.queue_id)
-    if visit is not None and visit.status is VisitStatus.LEFT and event.date > (visit.decided or 0):
+    if visit is not None and visit.status is VisitStatus.LEFT and event.date > max(visit.decided or 0, visit.elsewhere):
         again = replace(visit, status=VisitStatus.WAITING, decided=None, shown=event.date)
         call = replace(call, visits=swapped(call.visits, visit, again))
     refusal = (event.agent_login, event.date)
@@ -227,6 +227,8 @@ def _elsewhere(call: Call, date: int) -> Call:
     for visit in call.visits:
         if visit.waiting and visit.at < date:
             call = left(call, visit, date)
+        elif visit.status is VisitStatus.LEFT and visit.at < date:
+            call = replace(call, visits=swapped(call.visits, visit, replace(visit, elsewhere=date)))
     return call
 
 
@@ -252,7 +254,8 @@ def _completed_leg(call: Call, event: AgentCompleted) -> Leg | None:
     live = [leg for leg in talks if leg.ended is None]
     if event.agent_login is None:
         here = [leg for leg in live if leg.queue == event.queue_id]
-        return next(iter(here or live), None)
+        passed = [leg for leg in talks if leg.provisional]  # thought to be over: a guess, which gives way
+        return next(iter(here or live or passed), None)
     own = [leg for leg in talks if leg.agent == event.agent_login]
     nobody = [leg for leg in live if leg.agent is None]
     candidates = [leg for leg in own if leg.ended is None] or own[::-1] or nobody

@@ -155,6 +155,30 @@ async def test_a_damaged_file_is_refused_with_the_command_that_saves_the_rest_an
     assert sha256(path.read_bytes()).hexdigest() == before
 
 
+@pytest.mark.parametrize("where", ["middle", "end"])
+async def test_a_hole_in_the_log_is_damage_and_its_torn_end_is_not(tmp_path: Path, where: str) -> None:
+    journal, data = SqliteJournal(tmp_path / "journal.db"), tmp_path / "data"
+    for version in range(1, 41):
+        await journal.append([Record(version, 1_795_000_000_000, "event", BODY % version)])
+    data.mkdir()
+    for name in ("journal.db", "journal.db-wal"):  # as a pulled plug leaves them
+        (data / name).write_bytes((tmp_path / name).read_bytes())
+    await journal.close()
+    wal = data / "journal.db-wal"
+    before = spoil(wal, wal.stat().st_size // 2 if where == "middle" else wal.stat().st_size - 2000, 100)
+    exported = run(tmp_path, "export", "--data-dir", "data")
+
+    if where == "middle":
+        assert exported.returncode == 1
+        assert "Lost entries: from " in exported.stderr
+        with pytest.raises(Unusable, match=r"write-ahead log .*wallboard export"):
+            SqliteJournal(data / "journal.db")
+        assert sha256(wal.read_bytes()).hexdigest() == before
+    else:
+        assert (exported.returncode, len(exported.stdout.splitlines())) == (0, 39)
+        await SqliteJournal(data / "journal.db").close()
+
+
 async def test_what_was_lost_is_said_by_its_versions(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     await long(path)

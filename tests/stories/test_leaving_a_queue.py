@@ -65,6 +65,15 @@ def test_a_ring_takes_a_left_back_and_the_caller_waits_again() -> None:
     assert centre.today()["left"] == 0
 
 
+def test_a_ring_takes_no_left_back_of_a_caller_who_was_in_the_menu_that_second() -> None:
+    """Without the exit too the menu says that the visit is over, and a ring of the same second is no later sign."""
+    centre = Centre().at("09:00").enters("anna").at("09:00:10").leaves("anna")
+    centre.at("09:00:11").calls("anna").rings("ala", "anna")
+
+    assert centre.queue()["waiting"] == 0
+    assert centre.today()["left"] == 1
+
+
 def test_answered_outranks_abandoned() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:10").hangs_up("anna").at("09:00:11").answers("ala", "anna")
 

@@ -149,3 +149,12 @@ def test_freedom_delivered_before_the_transfer_it_follows_still_ends_it() -> Non
     centre = talking().at("09:02:02").pauses("ola").is_free("ola").learns_of("09:02").is_passed("anna", to="ola")
 
     assert centre.status("ola") == "available"
+
+
+def test_an_end_that_names_nobody_ends_the_talk_that_was_thought_to_be_over() -> None:
+    """It is no talk of its own: nobody was seen to answer the visit."""
+    centre = Centre().at("09:00").enters("anna").is_passed("anna", to="ala").at("09:00:01").logs_in("ala")
+    centre.at("09:00:02").completes(None, "anna")
+
+    assert centre.today()["answered"] == 0
+    assert centre.queue()["waiting"] == 1

@@ -47,7 +47,7 @@ async def test_two_hundred_who_never_finish_do_not_keep_others_waiting(board: Wa
 
 
 async def test_who_does_not_finish_in_time_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "HEAD", 0.2)
+    monkeypatch.setattr(connections, "HEAD", 0.6)
     monkeypatch.setattr(webhook, "READING", 0.2)
     monkeypatch.setattr(serving, "LINGER", 0.2)
     async with open_wallboard(tmp_path) as board:
@@ -74,7 +74,7 @@ async def test_who_does_not_finish_in_time_is_let_go(tmp_path: Path, monkeypatch
         assert b"application/problem+json" in form
         async with board.watched() as screen:  # who was answered and watches is not slow
             await screen.next()
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.7)
             await screen.until(await board.calls("1.1", "09:00:00"))
 
 
