@@ -28,6 +28,11 @@ class Seen(msgspec.Struct):
     last: str = ""
     name: str = ""
 
+    @property
+    def said(self) -> str:
+        """How often and when last, in words."""
+        return f"{self.times} event{'s' if self.times > 1 else ''}, last on {self.last}"
+
 
 Sightings = dict[str, dict[str, Seen]]
 
@@ -71,7 +76,7 @@ def _tables(found: Sightings, settings: Settings) -> Iterator[str]:
         known = getattr(settings, table)
         for id_, seen in _sorted(found.get(table, {})):
             if id_ not in known:
-                yield f"[{table}.{toml.key(id_)}]  # in {seen.times} events, last on {seen.last}"
+                yield f"[{table}.{toml.key(id_)}]  # in {seen.said}"
                 yield f"name = {toml.text(id_)}"
                 yield from ("#limit = 900",) if table == "pauses" else ("#team = ",) if table == "agents" else ()
                 yield ""
@@ -82,7 +87,7 @@ def _campaigns(found: dict[str, Seen]) -> Iterator[str]:
     if found:
         yield "# Campaigns, for a board's list `campaigns`; their names come with their events:"
     for id_, seen in _sorted(found):
-        yield f"# {toml.text(id_)}  {toml.text(seen.name)}, in {seen.times} events, last on {seen.last}"
+        yield f"# {toml.text(id_)}  {toml.text(seen.name)}, in {seen.said}"
 
 
 def _sorted(found: dict[str, Seen]) -> list[tuple[str, Seen]]:
