@@ -9,7 +9,7 @@ from functools import partial
 import aiohttp
 import click
 
-from . import applying, desk, memory, nodes, patching, recovery, screen, soak, streams, webhook
+from . import applying, desk, memory, nodes, patching, recovery, returning, screen, soak, streams, webhook
 from .table import Row, lines
 
 
@@ -26,6 +26,7 @@ MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "screen": lambda _: screen.measure(),
     "nodes": lambda _: nodes.measure(),
     "soak": lambda _: soak.measure(),
+    "returning": lambda _: returning.measure(),
     "desk": lambda _: desk.measure(),
     **{name: partial(_without_entries, piece) for name, piece in streams.MEASURES.items()},
 }
