@@ -4,8 +4,9 @@ The page is in Chromium and changes its layout all the while, so that every part
 passes second by second, as it would; then its heap and its DOM are looked at, and again 24 hours later, when the day's
 curve is as long as then, each after a forced collection.
 
-Two browsers play the same day. One makes no machine code (`--jitless`): its heap is what the page keeps. The other is
-Chromium as it comes: its heap holds the code too that V8 makes of what runs often, more of it the longer it runs.
+Two browsers play the same day beside one another. One makes no machine code (`--jitless`): its heap is what the page
+keeps. The other is Chromium as it comes: its heap holds the code too that V8 makes of what runs often, more of it the
+longer it runs.
 """
 
 import asyncio
@@ -52,11 +53,13 @@ class Size(NamedTuple):
     listeners: int
 
 
+Soaked = tuple[Size, Size, int]  # after the first hour, in the end, and how many patches came between
+
+
 def measure() -> list[Row]:
     """Three rows: the heap and the nodes, and the heap with V8's machine code."""
-    first, last, played = asyncio.run(asyncio.wait_for(_soaked(JITLESS), LONGEST))
+    (first, last, played), (with_code, in_the_end, _) = asyncio.run(asyncio.wait_for(_both(), LONGEST))
     what = f"TV page a day and {played:,} patches later"
-    with_code, in_the_end, _ = asyncio.run(asyncio.wait_for(_soaked(), LONGEST))
     return [
         _heap(f"{what}, heap", first, last),
         _row(f"{what}, DOM nodes", f"{last.nodes:,}", f"{first.nodes:,}", last.nodes / first.nodes),
@@ -72,7 +75,11 @@ def _row(what: str, figure: str, beside: str, ratio: float) -> Row:
     return Row(what, figure, f"after the first hour {beside}", f"{ratio:.2f}", f"<= {AIM:.2f}", ratio <= AIM)
 
 
-async def _soaked(*arguments: str) -> tuple[Size, Size, int]:
+async def _both() -> tuple[Soaked, Soaked]:
+    return await asyncio.gather(_soaked(JITLESS), _soaked())
+
+
+async def _soaked(*arguments: str) -> Soaked:
     """What the page holds after its first hour and a day later, and how many patches came between."""
     async with opened_stage() as stage, async_playwright() as playwright:
         patches = _patches(stage)
