@@ -18,6 +18,8 @@ GZIP_END = b"\x03\x00"  # an empty last block (RFC 1951, 3.2.6); the sums of the
 LEVEL = 6
 
 _encoder = msgspec.json.Encoder()
+# In what order rows came is not the same on every node and after a restart; a document is, to the byte.
+_sorted = msgspec.json.Encoder(order="deterministic")
 _packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
 
 
@@ -79,7 +81,7 @@ class Copy:
         """Encode it; it is packed when somebody first takes it so."""
         self.version = document.version
         self._made = document.made_of, document.settings
-        self._rest = b"," + _encoder.encode(document.content)[1:]
+        self._rest = b"," + _sorted.encode(document.content)[1:]
         self._packed: bytes | None = None
 
     def is_of(self, document: Document) -> bool:

@@ -77,7 +77,7 @@ async def test_no_link_leads_elsewhere(board: Wallboard, target: str) -> None:
 
 
 async def test_a_board_may_have_any_name_and_a_redirect_to_it_stays_here(tmp_path: Path) -> None:
-    names = ["/evil.example", "a?b=c#d", "ż ó", "\\\\evil", "a/b"]
+    names = ["\\\\evil.example", "a?b=c#d", "ż ó", "@evil", "%2f%2fevil"]
     toml = KEYS + "".join(f"[boards.{json.dumps(name, ensure_ascii=False)}]\n" for name in names)
     async with open_wallboard(tmp_path, toml) as board:
         for name in names:
@@ -85,10 +85,9 @@ async def test_a_board_may_have_any_name_and_a_redirect_to_it_stays_here(tmp_pat
             request = f"GET /supervisor/{quote(name, safe='')} HTTP/1.1\r\n{head}"
             heard = await says(board, request.encode())
             location = heard.partition(b"Location: ")[2].partition(b"\r\n")[0].decode()
-            assert status(heard) in {303, 404}
-            assert not location or location.startswith("/tv/")
-            if location:
-                assert (await board.asks(location, **bearer(TV))).status == 200
+            assert status(heard) == 303
+            assert location.startswith("/tv/")
+            assert (await board.asks(location, **bearer(TV))).status == 200
 
 
 CLIMBING = [
