@@ -155,4 +155,5 @@ async def test_the_register_is_put_in_order_once_a_second_in_a_burst(stage: Stag
             await asyncio.sleep(0.05)
             if len(moments := await page.evaluate("orders")) >= 4:
                 break
-    assert min(later - sooner for sooner, later in itertools.pairwise(moments)) >= 950  # ms
+    # A second each. What a busy machine draws late may stand close to the next, which is on time.
+    assert moments[-1] - moments[0] >= 1000 * (len(moments) - 1) - 500  # ms
