@@ -38,27 +38,28 @@ class Room:
         finally:
             self.large -= large
 
-    def waiting(self, size: int) -> "Waiting":
+    @property
+    def full(self) -> bool:
+        """Whether no more bodies may wait."""
+        return self.bodies >= BODIES or self.bytes >= BYTES
+
+    @contextmanager
+    def waiting(self, size: int) -> Iterator[None]:
         """While a body that was read waits for its answer. Full if too much waits before it."""
-        return Waiting(self, size)
+        self.comes(size)
+        try:
+            yield
+        finally:
+            self.goes(size)
 
+    def comes(self, size: int) -> None:
+        """A body of so many bytes was read and waits for its answer. Full if too much waits before it."""
+        if self.full:
+            raise Full(f"{self.bodies} bodies wait already")
+        self.bodies += 1
+        self.bytes += size
 
-class Waiting:
-    """A body that waits: as `with` enters and leaves."""
-
-    __slots__ = ("_room", "_size")
-
-    def __init__(self, room: Room, size: int) -> None:
-        """Nothing is counted yet."""
-        self._room, self._size = room, size
-
-    def __enter__(self) -> None:
-        room = self._room
-        if room.bodies >= BODIES or room.bytes >= BYTES:
-            raise Full(f"{room.bodies} bodies wait already")
-        room.bodies += 1
-        room.bytes += self._size
-
-    def __exit__(self, *_: object) -> None:
-        self._room.bodies -= 1
-        self._room.bytes -= self._size
+    def goes(self, size: int) -> None:
+        """It waits no longer."""
+        self.bodies -= 1
+        self.bytes -= size

@@ -69,8 +69,11 @@ class Wallboard:
         """The time that the board shows: the wall clock, or the newest date of a recording."""
         return float(self.state.now) if self.state.by_events and self.state.now else time.time()
 
-    async def receive(self, offered: Sequence[Offered]) -> list[Outcome]:
-        """Make these bodies durable and true. JournalError if they could not be kept, Closed when stopping."""
+    def offer(self, offered: Sequence[Offered]) -> asyncio.Future[list[Outcome]]:
+        """Have these bodies made durable and true: what became of them, or JournalError if they could not be kept.
+
+        JournalError at once while the journal does not answer, Closed when stopping.
+        """
         if self._closing:
             raise Closed
         if self.slow:
@@ -78,7 +81,11 @@ class Wallboard:
         post = Post(offered)
         self._offers.append(post)
         self._offered.set()
-        return await post.done
+        return post.done
+
+    async def receive(self, offered: Sequence[Offered]) -> list[Outcome]:
+        """Offer these bodies, and wait for what becomes of them."""
+        return await self.offer(offered)
 
     async def run(self) -> None:
         """Write whatever is offered until `close`, a batch at a time."""

@@ -16,7 +16,7 @@ from aiohttp import web
 from ..web.connections import CONNECTIONS, Connections
 from ..web.headers import sealed
 from ..web.problems import Refusal, problem
-from ..web.straight import straightened
+from ..web.straight import Heads, Straight, straightened
 from .living import announced, reloading
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
@@ -33,14 +33,14 @@ class CannotListen(Exception):
     """The address is taken or not this machine's."""
 
 
-class Connection(web.RequestHandler):
-    """aiohttp's connection, counted, and with an answer of our own to what is no HTTP."""
+class Connection(Straight):
+    """A connection, counted, and with an answer of our own to what is no HTTP."""
 
     __slots__ = ("_connections", "_counted")
 
-    def __init__(self, manager: web.Server, connections: Connections, **limits: Any) -> None:
+    def __init__(self, manager: web.Server, connections: Connections, heads: Heads, **limits: Any) -> None:
         """A connection of these; `limits` are aiohttp's settings."""
-        super().__init__(manager, **limits)
+        super().__init__(manager, heads, **limits)
         self._connections = connections
         self._counted: asyncio.Transport | None = None
 
@@ -93,8 +93,8 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     await runner.setup()
     try:
         server = cast("web.Server", runner.server)
-        server.request_handler = straightened(app, server.request_handler)
-        made = partial(Connection, server, app[CONNECTIONS], **_limits())
+        server.request_handler = straightened(server.request_handler)
+        made = partial(Connection, server, app[CONNECTIONS], Heads(app), **_limits())
         try:
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(app[CONNECTIONS].complain)

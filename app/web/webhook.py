@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -51,20 +52,32 @@ async def taken(wallboard: Wallboard, data: bytes, read: Reading) -> int:
     try:
         with wallboard.room.waiting(len(data)):
             given, array = read(data)
-            privacy = wallboard.settings.privacy
-            offered = [admitted(body, privacy) for body in given]
             if not wallboard.recovered.is_set():
                 await _begun(wallboard)
-            outcomes = await wallboard.receive(offered)
+            done = offered(wallboard, given)
+            with suppress(JournalError):  # told below
+                await done
     except Full as error:
         raise _full(wallboard, error) from None
     except Closed:
         raise _not_now(wallboard, "stopping", "The wallboard is stopping; come again.") from None
-    except Unconfirmed as error:
-        detail = f"This may or may not have been kept: {error}. Come again: sent twice, it counts once."
-        raise _not_now(wallboard, "journal", detail) from error
     except JournalError as error:
-        raise _not_now(wallboard, "journal", f"Nothing was kept: {error}. Come again.") from error
+        raise _not_kept(wallboard, error) from error
+    return settled(wallboard, done, array=array)
+
+
+def offered(wallboard: Wallboard, given: list[Offered]) -> asyncio.Future[list[Outcome]]:
+    """Offer the bodies without what is left at the door. Closed or JournalError if none are taken now."""
+    privacy = wallboard.settings.privacy
+    return wallboard.offer([admitted(body, privacy) for body in given])
+
+
+def settled(wallboard: Wallboard, done: asyncio.Future[list[Outcome]], *, array: bool) -> int:
+    """The version of the last body, once `done` is done. Refusal if they were not kept, or were wrong."""
+    try:
+        outcomes = done.result()
+    except JournalError as error:
+        raise _not_kept(wallboard, error) from error
     errors = _errors(outcomes, array=array)
     if errors:
         named = "; ".join(f"{error['field'] or 'the body'} {error['detail']}" for error in errors[:20])
@@ -80,6 +93,14 @@ async def _begun(wallboard: Wallboard) -> None:
         await asyncio.wait_for(wallboard.recovered.wait(), PATIENCE)
     except TimeoutError:
         raise _not_now(wallboard, "starting", "The wallboard is still reading its journal; come again.") from None
+
+
+def _not_kept(wallboard: Wallboard, error: JournalError) -> Refusal:
+    if isinstance(error, Unconfirmed):
+        again = f"This may or may not have been kept: {error}. Come again: sent twice, it counts once."
+    else:
+        again = f"Nothing was kept: {error}. Come again."
+    return _not_now(wallboard, "journal", again)
 
 
 def _full(wallboard: Wallboard, error: Full) -> Refusal:
