@@ -170,15 +170,18 @@ class Wallboard:
 
     async def _kept(self, records: Sequence[Record]) -> int:
         """Commit these; the first one's version. Whoever comes while a disk keeps that waiting is refused."""
-        commit = asyncio.ensure_future(self.journal.append(records))
+        watch = asyncio.get_running_loop().call_later(SLOW, self._slows)
         try:
-            while not (await asyncio.wait({commit}, timeout=SLOW))[0]:
-                self.slow = True
-                behind, self._offers = self._offers, []
-                self._refuse(behind, JournalError(f"the journal has not answered for over {SLOW:.0f} s"))
+            return await self.journal.append(records)
         finally:
+            watch.cancel()
             self.slow = False
-        return commit.result()
+
+    def _slows(self) -> None:
+        """Send away whoever came behind a commit that takes long; who comes from now on is not let in."""
+        self.slow = True
+        behind, self._offers = self._offers, []
+        self._refuse(behind, JournalError(f"the journal has not answered for over {SLOW:.0f} s"))
 
     async def _stamped(self, stamper: Stamper, posts: list[Post]) -> list[Record]:
         now = time.time()
