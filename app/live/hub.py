@@ -8,10 +8,9 @@ state. How a connection is opened is the web's (`web/stream.py`).
 
 import asyncio
 import logging
-import os
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 from ..board.document import Audience
 from ..settings import Key
@@ -22,19 +21,22 @@ KERNEL_BYTES = 1 << 16
 BOX_BYTES = (1 << 20) - 2 * KERNEL_BYTES
 """Bytes that may wait for one client beside those: 1 MiB in all, some minutes of a busy centre."""
 STALLED = 30.0  # seconds in which a client takes nothing although something waits
-SLICE = 100  # connections written to between two breaths of the event loop: under a millisecond
+SLICE = 250  # connections written to between two breaths of the event loop: about a millisecond
 GRACE = 0.5  # seconds that the end of all streams waits for clients that take slowly
+Send = Callable[[bytes], int]
+"""Gives bytes to the kernel, and says how many it took. OSError if it takes none."""
 log = logging.getLogger(__name__)
 
 
+def nothing(_data: bytes) -> int:
+    """What may be given to the kernel past a transport in which something waits."""
+    return 0
+
+
 class Subscriber:
-    """One client: what it watches, in which form, over which connection.
+    """One client: what it watches, in which form, over which connection."""
 
-    `straight` is the connection's file descriptor while nothing waits in the transport, so that the next frame may go
-    to the kernel without it; else -1, which no kernel takes.
-    """
-
-    __slots__ = ("_expected", "_fd", "_queued", "_since", "audience", "form", "key", "left", "straight", "transport")
+    __slots__ = ("_expected", "_queued", "_send", "_since", "audience", "form", "key", "left", "transport")
 
     def __init__(  # noqa: PLR0913 - all of it is the one connection
         self,
@@ -43,28 +45,33 @@ class Subscriber:
         transport: asyncio.Transport,
         *,
         key: Key | None = None,
-        fd: int = -1,
+        send: Send = nothing,
         left: Callable[[], None] = lambda: None,
     ) -> None:
         """`key` is what let it in; `left` is called once, at its end.
 
-        `fd` is the connection's descriptor where `Hub.leave` is told of that end in time.
+        `send` gives bytes to the connection past the transport, and none once the connection is over.
         """
         self.audience = audience
         self.form = form
         self.key = key
         self.transport = transport
         self.left = left
-        self.straight = self._fd = fd
+        self._send = send
         self._queued = 0  # bytes written since something waited
         self._expected = 0  # bytes that wait if the client takes nothing from now on
         self._since = 0.0  # when it last took something
+
+    @property
+    def straight(self) -> Send:
+        """How the next frame may go to the kernel: past the transport, while nothing waits there."""
+        return nothing if self.transport.get_write_buffer_size() else self._send
 
     def lags(self, more: int) -> str:
         """Why this client cannot be given `more` bytes beside those that wait; empty while it keeps up."""
         waiting = self.transport.get_write_buffer_size()
         if not waiting:
-            self.straight, self._queued, self._expected = self._fd, 0, 0
+            self._queued, self._expected = 0, 0
             return ""
         now = time.monotonic()
         if waiting < self._expected or not self._expected:
@@ -76,18 +83,14 @@ class Subscriber:
             return "overflow"
         return "stalled" if now - self._since > STALLED else ""
 
-    def gone(self) -> None:
-        """Its connection is over, and the descriptor may soon be another's."""
-        self.straight = self._fd = -1
-        self.left()
-
 
 class Hub:
     """Every subscriber, by audience and form."""
 
     def __init__(self) -> None:
         """Nobody watches yet."""
-        self._channels: dict[tuple[Audience, Form], set[Subscriber]] = {}
+        self._channels: dict[tuple[Audience, Form], dict[Subscriber, Send]] = {}
+        self._sweeping = asyncio.Lock()
         self.closed = False
         self.cuts: Counter[str] = Counter()
 
@@ -108,27 +111,38 @@ class Hub:
 
     def join(self, subscriber: Subscriber, first: Frame) -> None:
         """Give the client its first frame, and every later one of its audience."""
-        self._write((subscriber,), first.wired(subscriber.form))
-        self._channels.setdefault((subscriber.audience, subscriber.form), set()).add(subscriber)
+        channel = self._channels.setdefault((subscriber.audience, subscriber.form), {})
+        channel[subscriber] = subscriber.straight
+        self._write([(subscriber, subscriber.straight)], first.wired(subscriber.form))
 
     def leave(self, subscriber: Subscriber) -> None:
         """Forget this client; an audience that nobody watches costs nothing."""
         place = (subscriber.audience, subscriber.form)
-        channel = self._channels.get(place, set())
+        channel = self._channels.get(place, {})
         if subscriber in channel:
-            channel.remove(subscriber)
+            del channel[subscriber]
             if not channel:
                 del self._channels[place]
-            subscriber.gone()
+            subscriber.left()
 
     async def send(self, audience: Audience, frame: Frame) -> None:
         """Give one frame to all who watch as this audience now; whoever joins meanwhile has a newer state."""
-        sweep = [(frame.wired(place[1]), tuple(them)) for place, them in self._channels.items() if place[0] == audience]
-        for data, subscribers in sweep:
-            self._write(subscribers[:SLICE], data)
-            for start in range(SLICE, len(subscribers), SLICE):
+        async with self._sweeping:  # two frames written at once could change places behind one that waits
+            for (whose, form), channel in list(self._channels.items()):
+                if whose == audience:
+                    await self._sweep(channel, frame.wired(form))
+
+    async def _sweep(self, channel: dict[Subscriber, Send], data: bytes) -> None:
+        """Give these bytes to all in a channel.
+
+        What is looked at one by one comes from far in memory each time: so it is gathered first, all together.
+        """
+        subscribers, straight = list(channel), list(channel.values())
+        for start in range(0, len(subscribers), SLICE):
+            if start:
                 await asyncio.sleep(0)
-                self._write(subscribers[start : start + SLICE], data)
+            end = start + SLICE
+            self._write(zip(subscribers[start:end], straight[start:end], strict=True), data)
 
     def withdraw(self, where: Callable[[Subscriber], bool]) -> None:
         """Cut off everybody of whom this holds: they may watch no longer."""
@@ -155,12 +169,12 @@ class Hub:
             if one.transport.get_write_buffer_size():
                 one.transport.abort()
 
-    def _write(self, subscribers: Sequence[Subscriber], data: bytes) -> None:
+    def _write(self, some: Iterable[tuple[Subscriber, Send]], data: bytes) -> None:
         """The inner loop of all: next to nothing but the kernel's call, and what it does not take to the transport."""
         size = len(data)
-        for subscriber in subscribers:
+        for subscriber, send in some:
             try:
-                taken = os.write(subscriber.straight, data)
+                taken = send(data)
             except OSError:
                 taken = 0
             if taken != size:
@@ -173,8 +187,9 @@ class Hub:
             self._let_go(subscriber, reason)
         else:
             subscriber.transport.write(data)
-            if subscriber.transport.get_write_buffer_size():
-                subscriber.straight = -1
+            channel = self._channels.get((subscriber.audience, subscriber.form), {})
+            if subscriber in channel:
+                channel[subscriber] = subscriber.straight
 
     def _let_go(self, subscriber: Subscriber, reason: str) -> None:
         """Cut this client off, at once and with everything that waits for it."""

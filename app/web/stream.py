@@ -8,7 +8,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp_sse import EventSourceResponse
 
 from ..live.frames import GZIP_HEADER, Form
-from ..live.hub import KERNEL_BYTES, STALLED, Subscriber
+from ..live.hub import KERNEL_BYTES, STALLED, Subscriber, nothing
 from . import line
 from .access import KEY, audience
 from .connections import CONNECTIONS
@@ -65,11 +65,11 @@ async def events(request: web.Request) -> web.StreamResponse:
         hub.leave(subscriber)
         connections.left(transport)
 
-    fd = line.take(request, gone)
+    send = line.take(request, gone)
     left = asyncio.Event()
-    subscriber = Subscriber(watched, form, transport, key=request.get(KEY), fd=fd, left=left.set)
+    subscriber = Subscriber(watched, form, transport, key=request.get(KEY), send=send or nothing, left=left.set)
     request.app[PUBLISHER].subscribe(subscriber)
-    if fd < 0:
+    if send is None:
         await left.wait()
     return response
 

@@ -12,7 +12,7 @@ import pytest
 from app.board.document import Audience, Document
 from app.live import hub as hubs
 from app.live.frames import GZIP_HEADER, Copies, Form, Frame, frame
-from app.live.hub import BOX_BYTES, Hub, Subscriber
+from app.live.hub import BOX_BYTES, Hub, Subscriber, nothing
 from app.settings import Settings
 from app.state.rules import Rules
 from app.state.state import State
@@ -57,8 +57,9 @@ async def watching(
         end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
     client = Client(theirs)
     loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_connection(lambda: Line(lambda: hub.leave(client.subscriber)), sock=ours)
-    client.subscriber = Subscriber(audience, form, transport, fd=ours.fileno() if straight else -1)
+    line = Line(ours.fileno(), lambda: hub.leave(client.subscriber))
+    transport, _ = await loop.create_connection(lambda: line, sock=ours)
+    client.subscriber = Subscriber(audience, form, transport, send=line.send if straight else nothing)
     hub.join(client.subscriber, first)
     try:
         yield client
@@ -93,7 +94,7 @@ async def test_who_takes_slowly_gets_every_byte_in_its_order(straight: bool) -> 
         await hub.send(EVERYBODY, Frame(b"later"))
 
         assert await anna.takes(5) == b"later"
-        assert anna.subscriber.straight >= 0 if straight else anna.subscriber.straight == -1
+        assert (anna.subscriber.straight is not nothing) == straight
 
 
 async def test_each_audience_and_each_form_gets_its_own() -> None:

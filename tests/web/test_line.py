@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from app.live.hub import nothing
 from app.web import line
 from app.web.keys import HUB
 from tests.serving import Wallboard, eventually, open_wallboard
@@ -33,13 +34,13 @@ async def test_an_open_stream_costs_the_library_nothing(board: Wallboard) -> Non
         (subscriber,) = board.app[HUB].subscribers
 
         assert isinstance(subscriber.transport.get_protocol(), line.Line)
-        assert subscriber.straight >= 0
+        assert subscriber.straight is not nothing
         assert the_librarys_own(board) == []
 
 
 async def test_a_stream_works_the_plain_way_too(board: Wallboard, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection stays the library's, and its handler waits."""
-    monkeypatch.setattr(line, "take", lambda _request, _lost: -1)
+    monkeypatch.setattr(line, "take", lambda _request, _lost: None)
     async with board.watched(Accept_Encoding="gzip") as packed, board.watched() as screen:
         version = await board.calls("1.1", "09:00:00")
         assert await screen.until(version) == await packed.until(version)
