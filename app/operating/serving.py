@@ -22,7 +22,7 @@ from .living import announced, reloading
 GRACE = 3.0  # seconds for answers under way; streams end at once
 BETWEEN = 75.0  # seconds from one request's answer to the end of the next one's head; proxies reuse for 60
 LINGER = 2.0  # seconds in which the rest of a refused body is still read, so that the refusal is
-BACKLOG = 1024  # connections that wait to be accepted: every screen comes back at once after a restart
+BACKLOG = 4096  # connections that wait to be accepted: every screen comes back at once after a restart
 AT_ONCE = 4  # of them accepted in one turn of the loop; each is looked at, and perhaps closed, three turns later
 # What lives is told by counting references; Python's own 700 has a tenth of the time go into looking for cycles.
 NEW_OBJECTS = 10_000  # between two looks for cycles
