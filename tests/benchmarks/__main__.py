@@ -9,7 +9,7 @@ from functools import partial
 import aiohttp
 import click
 
-from . import applying, desk, memory, nodes, patching, recovery, returning, screen, soak, streams, webhook
+from . import applying, desk, memory, nodes, patching, recovery, returning, screen, soak, starting, streams, webhook
 from .table import Row, lines
 
 
@@ -27,6 +27,7 @@ MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "nodes": lambda _: nodes.measure(),
     "soak": lambda _: soak.measure(),
     "returning": lambda _: returning.measure(),
+    "start": lambda _: starting.measure(),
     "desk": lambda _: desk.measure(),
     **{name: partial(_without_entries, piece) for name, piece in streams.MEASURES.items()},
 }
