@@ -115,8 +115,8 @@ class Straight(web.RequestHandler):
 
     def answered(self, request: web.BaseRequest, status: int) -> None:
         """The library's request was answered: if it was all that had come, another may begin here."""
-        data = self._arrived or b""
-        if data and request.content.is_eof() and len(data.partition(END)[2]) == request.content_length:
+        data, self._arrived = self._arrived, None
+        if data and request.content.is_eof() and len(data.partition(END)[2]) == (request.content_length or 0):
             self._arrived = b""
             if status == 200:
                 self._heads.learn(request, data)
@@ -130,7 +130,6 @@ class Straight(web.RequestHandler):
         """End, with the answer under way."""
         if self._done is not None:
             await asyncio.wait([self._done], timeout=timeout)
-            await asyncio.sleep(0)  # the answer is written
         await super().shutdown(timeout)
 
     def _rests(self) -> bool:
