@@ -11,6 +11,8 @@ from itertools import count
 from statistics import median, quantiles
 from time import sleep, time
 
+from app.simulator.line import form
+
 from . import senders
 from .days import ZONE
 from .fanout import JSON, Peer, Taken
@@ -18,33 +20,37 @@ from .table import Row
 
 ROUNDS = 3
 SECONDS = 3
-SMALL, LARGE = 1, 10  # events in one POST: patches of about 450 B and 2 kB
+SHORT, LONG = "Kowalski", "K" * 1000  # callers' names: patches of about 450 B, and with two of these of 2.4 kB
 _numbers = count()
 
 
-def _bodies(posts: int, events: int) -> list[bytes]:
-    """POSTs of so many callers each, who wait and are answered by nobody."""
-    return [json.dumps([_caller() for _ in range(events)]).encode() for _ in range(posts)]
-
-
-def _caller() -> dict[str, str]:
+def _caller(name: str = SHORT) -> dict[str, str]:
+    """Somebody waits, and is answered by nobody."""
     return {
         "action": "ENTER_QUEUE",
         "date": f"{datetime.now(ZONE):%Y-%m-%d %H:%M:%S}",
         "connection_id": f"{time():.0f}.{next(_numbers)}",
         "queue_id": "155",
-        "source_number": "523993855",
+        "source_number": "523993855" if name == SHORT else name,
+        "source_name": name,
     }
 
 
-def _ours(peer: Peer, rate: int, events: int = SMALL) -> Taken:
-    return peer.round(_bodies(rate * SECONDS, events), rate, JSON)
+def _ours(peer: Peer, rate: int, name: str = SHORT) -> Taken:
+    """One event a POST, as Thulium sends them."""
+    return peer.round([form(_caller(name)) for _ in range(rate * SECONDS)], rate)
 
 
-def _rounds(ours: Peer, others: list[Peer], rate: int, events: int) -> Iterator[tuple[Taken, list[Taken]]]:
+def _together(peer: Peer, rate: int, events: int) -> Taken:
+    """So many events a POST."""
+    bodies = [json.dumps([_caller() for _ in range(events)]).encode() for _ in range(rate * SECONDS)]
+    return peer.round(bodies, rate, JSON)
+
+
+def _rounds(ours: Peer, others: list[Peer], rate: int, name: str) -> Iterator[tuple[Taken, list[Taken]]]:
     """Everybody in turn; the others get messages as large as ours were."""
     for _ in range(ROUNDS):
-        taken = _ours(ours, rate, events)
+        taken = _ours(ours, rate, name)
         message = b"x" * (taken.bytes // taken.frames)
         yield taken, [other.round([message] * (rate * SECONDS), rate) for other in others]
 
@@ -55,8 +61,8 @@ def fanout() -> list[Row]:
     rows = []
     with ExitStack() as stack:
         ours, others = Peer(stack, "wallboard", 1000), [Peer(stack, kind, 1000) for kind, _, _ in kinds]
-        for events in (SMALL, LARGE):
-            rounds = list(_rounds(ours, others, 20, events))
+        for caller in (SHORT, LONG):
+            rounds = list(_rounds(ours, others, 20, caller))
             size = rounds[0][0].bytes // rounds[0][0].frames
             for place, (_, name, aim) in enumerate(kinds):
                 pairs = [(_frame(taken, 1000), _frame(beside[place], 1000)) for taken, beside in rounds]
@@ -68,7 +74,7 @@ def burst() -> list[Row]:
     """200 events a second to 1,000 streams, for each event and stream."""
     with ExitStack() as stack:
         ours, bare = Peer(stack, "wallboard", 1000), Peer(stack, "bare", 1000)
-        rounds = list(_rounds(ours, [bare], 200, SMALL))
+        rounds = list(_rounds(ours, [bare], 200, SHORT))
         pairs = [(_event(taken, 200, 1000), _event(beside[0], 200, 1000)) for taken, beside in rounds]
         worst = median(_p(taken.delays, 99) for taken, _ in rounds)
     return [
@@ -94,7 +100,7 @@ def packed() -> list[Row]:
     """1,000 streams as gzip against 1,000 plain ones: CPU, bytes and memory."""
     with ExitStack() as stack:
         gzip, plain = Peer(stack, "wallboard", 1000, "gzip"), Peer(stack, "wallboard", 1000)
-        rounds = [(_ours(gzip, 20, LARGE), _ours(plain, 20, LARGE)) for _ in range(ROUNDS)]
+        rounds = [(_together(gzip, 20, 10), _together(plain, 20, 10)) for _ in range(ROUNDS)]
         pairs = [(_frame(one, 1000), _frame(other, 1000)) for one, other in rounds]
         bytes_ = median((one.bytes / one.frames) / (other.bytes / other.frames) for one, other in rounds)
     return [
@@ -124,7 +130,7 @@ def stalled() -> list[Row]:
         sleeper.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         sleeper.connect(("127.0.0.1", ours.port))
         sleeper.sendall(b"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        rounds = [(_ours(ours, 20, 40), _ours(twin, 20, 40)) for _ in range(ROUNDS)]
+        rounds = [(_together(ours, 20, 40), _together(twin, 20, 40)) for _ in range(ROUNDS)]
         grown = ours.server.memory() - twin.server.memory()
         with suppress(ConnectionResetError):  # cut off; otherwise this would wait for more, and fail
             sleeper.settimeout(2)
@@ -151,7 +157,7 @@ def state() -> list[Row]:
     with ExitStack() as stack:
         peer = Peer(stack, "wallboard", 20)
         for _ in range(4):
-            peer.round(_bodies(1, 200), 10, JSON)
+            peer.round([json.dumps([_caller() for _ in range(200)]).encode()], 10, JSON)
         tag = urllib.request.urlopen(f"http://127.0.0.1:{peer.port}/state").headers["ETag"]
         pairs = []
         for _ in range(2 * ROUNDS + 1):
