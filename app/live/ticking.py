@@ -24,22 +24,26 @@ async def tick(wallboard: Wallboard) -> None:
         state = wallboard.state
         delay = 1.0 if state.by_events else next_due(state) - time.time()
         set_back = not state.by_events and time.time() < state.now - SET_BACK
-        if (delay <= 0 or set_back) and not wallboard.busy:
+        if (delay <= 0 or set_back) and not wallboard.busy and not await _written_by_another(wallboard):
             await write_tick(wallboard)
         # A second's grain is what dates have; an event may bring an earlier due time at any moment.
         await asyncio.sleep(min(max(delay, 0.05), 1.0))
 
 
 async def write_tick(wallboard: Wallboard) -> None:
-    """Write an entry that says nothing but that time has passed; on many nodes one is enough."""
-    if isinstance(wallboard.journal, SharedJournal):
-        await asyncio.sleep(random.uniform(0, APART))  # noqa: S311 - no secret
-        if next_due(wallboard.state) > time.time():
-            return
+    """Write an entry that says nothing but that time has passed."""
     try:
         await wallboard.receive([TICK])
     except (JournalError, Closed):
         await asyncio.sleep(1)
+
+
+async def _written_by_another(wallboard: Wallboard) -> bool:
+    """Whether another node wrote what is due here: on many nodes one tick is enough."""
+    if not isinstance(wallboard.journal, SharedJournal):
+        return False
+    await asyncio.sleep(random.uniform(0, APART))  # noqa: S311 - no secret
+    return next_due(wallboard.state) > time.time()
 
 
 async def _probe(wallboard: Wallboard) -> None:

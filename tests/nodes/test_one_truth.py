@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from itertools import chain
 from pathlib import Path
 
@@ -145,3 +146,19 @@ async def test_without_the_package_it_is_said_what_to_install(tmp_path: Path) ->
     assert done.stderr.splitlines() == [
         "a journal on Redis needs a package more: pip install 'redis[hiredis]>=8,<9'",
     ]
+
+
+async def test_a_node_that_is_configured_anew_shows_it_at_once_and_the_others_stay_as_they_are(
+    redis: RedisServer, tmp_path: Path
+) -> None:
+    async with nodes(tmp_path, redis.url, 2, clock="wall") as (one, other):
+        await one.wallboard.calls("1.1", "09:00:00")
+        async with one.wallboard.watched() as screen:
+            await screen.next()
+            with (tmp_path / "0" / "wallboard.toml").open("a") as file:
+                file.write('[queues.155]\nname = "Sales"\n')
+            one.process.send_signal(signal.SIGHUP)
+            async with asyncio.timeout(5):
+                while screen.document["queues"]["155"]["name"] != "Sales":
+                    await screen.next()
+        assert (await other.wallboard.state())["queues"]["155"]["name"] == "155"
