@@ -36,8 +36,10 @@ class Reader:
         self.document: Any = None
 
     def take(self, data: bytes) -> None:
-        """Read what came."""
+        """Read what came; a stream without a head has nothing to be understood."""
         now = time.monotonic()
+        if not self._head and not self._raw and not data.startswith(b"HTTP"):
+            return
         self._raw += data
         if not self._head:
             self._head, found, rest = self._raw.partition(b"\r\n\r\n")
@@ -89,6 +91,7 @@ class Crowd:
         self.sockets: dict[int, socket.socket] = {}
         self.bytes: dict[int, int] = {}
         self.readers: dict[int, Reader] = {}
+        self.times: dict[int, list[tuple[float, int]]] = {}
         self.lost = 0
         self._buffer = bytearray(READ)
         for number in range(count):
@@ -98,6 +101,7 @@ class Crowd:
             self.bytes[one.fileno()] = 0
             if number * readers // count != (number + 1) * readers // count:
                 self.readers[one.fileno()] = Reader()
+                self.times[one.fileno()] = []
             self._poll.register(one, select.EPOLLIN)
             one.send(request)
             if number % CONNECTING == 0:
@@ -125,6 +129,7 @@ class Crowd:
                 continue
             self.bytes[fd] += size
             if fd in self.readers:
+                self.times[fd].append((time.monotonic(), self.bytes[fd]))
                 self.readers[fd].take(bytes(self._buffer[:size]))
 
     def watch(self, fd: int) -> None:
@@ -134,16 +139,22 @@ class Crowd:
     def mark(self) -> None:
         """Forget what came so far."""
         self.bytes = dict.fromkeys(self.bytes, 0)
+        self.times = {fd: [] for fd in self.times}
         for reader in self.readers.values():
             reader.seen, reader.frames = [], 0
 
     def report(self) -> dict[str, Any]:
-        """What came since the mark; `documents` are the readers' different ones: one, if all is well."""
+        """What came since the mark.
+
+        `times` say when each reader had how many bytes; `documents` are the readers' different ones: one, if all
+        is well.
+        """
         kept = {json.dumps(reader.document, sort_keys=True) for reader in self.readers.values()}
         return {
             "lost": self.lost,
             "bytes": [min(self.bytes.values()), max(self.bytes.values())],
             "frames": sorted({reader.frames for reader in self.readers.values()}),
+            "times": [*self.times.values()],
             "seen": [reader.seen for reader in self.readers.values()],
             "documents": [json.loads(one) for one in kept],
         }

@@ -42,13 +42,14 @@ class Peer:
         self.kind, self.clients = kind, clients
         directory = stack.enter_context(tempfile.TemporaryDirectory())
         ours = kind == "wallboard"
-        arguments = ("servers", "wallboard", directory, "wall") if ours else ("senders", directory, kind)
+        ready_made = kind in {"bare", "nchan"}
+        arguments = ("senders", directory, kind) if ready_made else ("servers", kind, directory, "wall")
         self.server = stack.enter_context(Child(*arguments))
         self.port = int(self.server.heard())
         time.sleep(0.5)
         if ours:
             self._warm()
-        path = "/events" if ours else "/quiet"
+        path = "/quiet" if ready_made else "/events"
         self.crowd = stack.enter_context(Child("crowd", str(self.port), path, str(clients), str(READERS), coding))
         if self.crowd.heard() != "open":
             raise RuntimeError(f"{kind}: not everybody could connect")
@@ -76,7 +77,8 @@ class Peer:
         if report["lost"] or low != high or not low:
             raise RuntimeError(f"{self.kind}: {report['lost']} streams were lost, {low} to {high} bytes came")
         if self.kind != "wallboard":
-            return Taken(cpu, len(posted), high, [], _answers(posted))
+            delays = _first_sights(posted, report["times"], high) if self.kind == "bare" else []
+            return Taken(cpu, len(posted), high, delays, _answers(posted))
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/state") as answer:
             truth = json.load(answer)
         if [_lasting(one) for one in report["documents"]] != [_lasting(truth)]:
@@ -90,6 +92,20 @@ def _lasting(document: dict[str, Any]) -> dict[str, Any]:
 
 def _answers(posted: list[Posted]) -> list[float]:
     return [one.answered - one.sent for one in posted]
+
+
+def _first_sights(posted: list[Posted], times: list[list[tuple[float, int]]], total: int) -> list[float]:
+    """From each POST to when each reader had it, of messages that are all of one size and have no numbers."""
+    size = total // len(posted)
+    delays = []
+    for reader in times:
+        left = iter(reader)
+        at, had = next(left)
+        for number, one in enumerate(posted, start=1):
+            while had < number * size:
+                at, had = next(left)
+            delays.append(at - one.sent)
+    return delays
 
 
 def _delays(posted: list[Posted], seen: list[list[tuple[float, int]]]) -> list[float]:

@@ -1,7 +1,7 @@
-"""A patch's cost: bring a document up to date after one event, and frame the patch for the wire.
+"""The cost of an event: apply it, bring a document up to date, and frame the patch for the wire.
 
 The same hour of the same hundred agents happens twice: once alone, once while 9,900 others are known. What
-those others cost is the ratio; applying the events is not counted.
+those others cost is the ratio.
 """
 
 import time
@@ -39,29 +39,27 @@ class Watched:
         date = deliveries[0].fields["date"]
         for number in range(agents - FEW):
             login = f"other{number:05d}"
-            self._happens(MORNING, {"action": "AGENT_LOGGED_IN", "agent_login": login, "date": date})
+            fields = {"action": "AGENT_LOGGED_IN", "agent_login": login, "date": date}
+            self._happens(Delivered(MORNING, fields, b""))
         for _ in range(WARM):
-            self._next()
+            self._happens(next(self._left))
         self.document.refresh(self.state)
 
     def patches(self) -> float:
-        """CPU seconds for the patches of one round."""
+        """CPU seconds for the events and patches of one round."""
         taken = 0
         for _ in range(ROUND):
-            self._next()
+            delivered = next(self._left)
             began = time.process_time_ns()
+            self._happens(delivered)
             patch = named(self.document.refresh(self.state), self.state.version, self.state.now, self.settings)
             frame("patch", patch, self.state.version)
             taken += time.process_time_ns() - began
         return taken / 1e9
 
-    def _next(self) -> None:
-        delivered = next(self._left)
-        self._happens(delivered.at, delivered.fields)
-
-    def _happens(self, at: int, fields: dict[str, str | None]) -> None:
-        said, mark = read(Offered(fields), self.settings.rules, at, trust=False)
-        apply(self.state, Entry(self.state.version + 1, at, said, mark))
+    def _happens(self, delivered: Delivered) -> None:
+        said, mark = read(Offered(delivered.fields), self.settings.rules, delivered.at, trust=False)
+        apply(self.state, Entry(self.state.version + 1, delivered.at, said, mark))
 
 
 def measure() -> list[Row]:
@@ -72,10 +70,10 @@ def measure() -> list[Row]:
     taken = interleaved(ROUNDS, many.patches, few.patches)
     return [
         Row(
-            f"a patch, {MANY:,} agents known",
+            f"an event applied and its patch, {MANY:,} agents known",
             f"{1e6 * taken.figure / ROUND:.0f} µs",
             f"{FEW} agents known {1e6 * taken.beside / ROUND:.0f} µs",
-            f"{taken.ratio:.2f}",
+            taken.said,
             f"<= {AIM}",
             taken.ratio <= AIM,
         )

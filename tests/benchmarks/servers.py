@@ -1,7 +1,8 @@
-"""Two servers in processes of their own: the real application, and a handler that reads the form and says 200.
+"""Two servers in processes of their own: the real application, and the least that aiohttp itself can do.
 
-The handler runs under aiohttp's own runner, without its log. `python -m tests.benchmarks.servers wallboard DIRECTORY`
-says its port, then serves until its standard input ends, or for LONGEST at the most.
+The latter reads a form and says 200, or opens a stream and says nothing more, under aiohttp's own runner, without
+its log. `python -m tests.benchmarks.servers wallboard|bare|streams DIRECTORY` says its port, then serves until its
+standard input ends, or for LONGEST at the most.
 """
 
 import asyncio
@@ -27,12 +28,21 @@ def bare() -> web.Application:
     """The least that aiohttp can do with a webhook, but for understanding it."""
     app = web.Application()
     app.router.add_post(PATH, _posted)
+    app.router.add_get("/events", _watched)
     return app
 
 
 async def _posted(request: web.Request) -> web.Response:
     await request.post()
     return web.Response()
+
+
+async def _watched(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    await response.prepare(request)
+    await response.write(b"event: state\nid: 0\ndata: {}\n\n")
+    await asyncio.Event().wait()
+    return response
 
 
 def _settings() -> Settings:

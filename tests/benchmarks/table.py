@@ -42,7 +42,17 @@ class Rounds(NamedTuple):
     @property
     def ratio(self) -> float:
         """The median of each round's subject / yardstick."""
-        return median(s / y for s, y in zip(self.subject, self.yardstick, strict=True))
+        return median(self.ratios)
+
+    @property
+    def ratios(self) -> list[float]:
+        """Each round's."""
+        return [s / y for s, y in zip(self.subject, self.yardstick, strict=True)]
+
+    @property
+    def said(self) -> str:
+        """The median with the least and the most."""
+        return f"{self.ratio:.2f} ({min(self.ratios):.2f}-{max(self.ratios):.2f})"
 
 
 def interleaved(rounds: int, subject: Callable[[], float], yardstick: Callable[[], float]) -> Rounds:
