@@ -27,21 +27,8 @@ from .transitions import DISORDER, PRESENCE, PresenceStatus
 
 Activity = AgentRinging | AgentConnected | OutboundConnecting | OutboundCustomerConnected | PredictiveAgentAnswer
 Beginning = Activity | ChatAgentAssigned | PreviewRecord
-Sign = (
-    AgentLoggedOut
-    | AgentLoggedIn
-    | AgentPhoneConnected
-    | AgentStatusChanged
-    | Ended
-    | OutboundRecordSaved
-    | PreviewRecord
-    | AgentRinging
-    | AgentConnected
-    | OutboundConnecting
-    | OutboundCustomerConnected
-    | PredictiveAgentAnswer
-    | ChatAgentAssigned
-)
+AgentEvent = AgentLoggedOut | AgentLoggedIn | AgentPhoneConnected | AgentStatusChanged | OutboundRecordSaved | Beginning
+Sign = AgentEvent | Ended
 """What moves an agent's presence."""
 
 

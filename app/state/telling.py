@@ -66,6 +66,8 @@ def tell_ends(state: State, old: call.Call, new: call.Call) -> None:
     if old.legs is new.legs:
         return
     before, after = _ends_of(old), _ends_of(new)
+    if before == after:
+        return
     for login, sign in sorted(before - after, key=lambda end: end[0]):
         _take_back(state, login, sign)
     for login, sign in sorted(after - before, key=lambda end: end[0]):
