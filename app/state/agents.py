@@ -4,6 +4,9 @@ Presence is the fold of the agent's own events. What rings or talks belongs to t
 (`state.py`) holds the legs that they report, and `board/agents.py` puts the two layers together.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+
 import msgspec
 from msgspec.structs import replace
 
@@ -113,27 +116,13 @@ def age(presence: Presence, until: int, rules: Rules) -> Presence:
     return presence
 
 
-def step(presence: Presence, event: Sign, rules: Rules) -> Presence:  # noqa: PLR0911 - one line an event
-    """Presence after one more event."""
-    presence = age(presence, event.date - 1, rules)
+def step(presence: Presence, event: Sign, rules: Rules) -> Presence:
+    """Presence after one more event; what was due before the event's second is over by then."""
+    if presence.wrap_up or presence.preview:
+        presence = age(presence, event.date - 1, rules)
     if isinstance(event, Ended):
         return _wraps_up(presence, event, rules)
-    presence = _noted(presence, event)
-    match event:
-        case AgentLoggedOut():
-            return logged_out(presence, event)
-        case AgentLoggedIn():
-            return logged_in(presence, event)
-        case AgentPhoneConnected():
-            return phone_connected(presence, event)
-        case AgentStatusChanged():
-            return status_changed(presence, event)
-        case OutboundRecordSaved():
-            return record_saved(presence, event)
-        case PreviewRecord():
-            return preview_record(presence, event)
-        case _:
-            return _begins(presence, event)
+    return STEPS[type(event)](_noted(presence, event), event)
 
 
 def logged_out(presence: Presence, event: AgentLoggedOut) -> Presence:
@@ -175,13 +164,13 @@ def record_saved(presence: Presence, event: OutboundRecordSaved) -> Presence:
 
 def preview_record(presence: Presence, event: PreviewRecord) -> Presence:
     """A card is shown, unless its record was saved in this very second."""
-    presence = _begins(presence, event)
+    presence = begins(presence, event)
     if not presence.logged_in or presence.saved == (event.record_id, event.date):
         return presence
     return replace(presence, preview=Preview(event.id, event.record_id, event.date))
 
 
-def _begins(presence: Presence, event: Beginning) -> Presence:
+def begins(presence: Presence, event: Beginning) -> Presence:
     """A ring, talk, dialling, preview or chat begins: the agent is there, and any wrap-up is over."""
     presence = _healed(presence, event)
     if isinstance(event, AgentRinging) and event.queue_id not in presence.queues:
@@ -288,3 +277,16 @@ def _noted(presence: Presence, event: Sign) -> Presence:
     if since is not None and event.date - since <= DISORDER:
         return presence
     return replace(presence, unexpected=(*presence.unexpected, event.date))
+
+
+STEPS: Mapping[type, Callable[[Presence, Any], Presence]] = {
+    AgentLoggedOut: logged_out,
+    AgentLoggedIn: logged_in,
+    AgentPhoneConnected: phone_connected,
+    AgentStatusChanged: status_changed,
+    OutboundRecordSaved: record_saved,
+    PreviewRecord: preview_record,
+    **dict.fromkeys(get_args(Activity), begins),
+    ChatAgentAssigned: begins,
+}
+"""How each event of an agent moves presence; only a talk's end needs the rules as well."""

@@ -13,7 +13,7 @@ from .chats import Chat
 from .state import State
 from .tallies import tally
 from .tickets import Ticket
-from .transitions import ChatStatus, DialStatus, Stage, VisitStatus
+from .transitions import DIALS, TALKING, TALKS, WAITING, ChatStatus
 
 T = TypeVar("T")
 _NO_CALL = Call(id="", started=0)
@@ -105,7 +105,7 @@ def _count_entered(state: State, visit: Visit, sign: int) -> None:
 
 
 def _count_visit(state: State, visit: Visit, sign: int) -> None:
-    if visit.status is VisitStatus.WAITING:
+    if visit.status is WAITING:
         tally(state.queue(visit.queue).waiting, visit.at, sign)
     elif visit.decided is not None and (decided := state.day_at(visit.decided)):
         tallies.count_outcome(decided.queue(visit.queue), visit, sign)
@@ -115,7 +115,7 @@ def _recount_legs(state: State, old: Call, new: Call) -> None:
     talks = False
     for leg, sign in changed(old.legs, new.legs):
         _count_leg(state, leg, sign)
-        talks = talks or leg.doing is Stage.TALKING
+        talks = talks or leg.doing is TALKING
     if talks:
         _recount_talking(state, old, new)
 
@@ -138,9 +138,9 @@ def _count_leg(state: State, leg: Leg, sign: int) -> None:
 def _count_dial(state: State, dial: Dial, sign: int) -> None:
     state.touch("campaign", dial.campaign)
     now = state.campaign(dial.campaign)
-    if dial.status is DialStatus.DIALING:
+    if dial.status is DIALS:
         now.dialing += sign
-    elif dial.status is DialStatus.TALKING:
+    elif dial.status is TALKS:
         now.talking += sign
     if day := state.day_at(dial.first):
         day.campaign(dial.campaign).attempts += sign
@@ -186,7 +186,7 @@ def _recount_talking(state: State, old: Call, new: Call) -> None:
 
 
 def _talking_in(call: Call) -> set[str]:
-    return {leg.queue for leg in call.legs if leg.queue and leg.ended is None and leg.doing is Stage.TALKING}
+    return {leg.queue for leg in call.legs if leg.queue and leg.ended is None and leg.doing is TALKING}
 
 
 def _recount_oddities(state: State, old: Call | Chat | Presence | None, new: Call | Chat | Presence | None) -> None:

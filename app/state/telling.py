@@ -20,7 +20,7 @@ from .agents import Sign
 from .signs import Ended
 from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
 from .timeline import fold, insert, ranked
-from .transitions import CALL, CHAT, PRESENCE, TICKET, Stage
+from .transitions import CALL, CHAT, PRESENCE, RINGING, TICKET
 from .writing import put_call, put_chat, put_presence, put_ticket, remember
 
 call_rank, presence_rank = ranked(CALL), ranked(PRESENCE)
@@ -160,7 +160,7 @@ def _ends(leg: call.Leg, event: AgentConnected | AgentLoggedIn | AgentLoggedOut 
     if leg.since > event.date or (leg.ended is not None and leg.ended < event.date):
         return False
     gone = isinstance(event, AgentLoggedIn | AgentLoggedOut)
-    return leg.provisional or (gone and leg.doing is Stage.RINGING)
+    return leg.provisional or (gone and leg.doing is RINGING)
 
 
 def tell_chat(state: State, event: chats.ChatEvent) -> None:
