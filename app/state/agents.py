@@ -26,7 +26,7 @@ from ..events import (
 )
 from .rules import NEVER, Rules
 from .signs import Ended
-from .transitions import DISORDER, PRESENCE, PresenceStatus
+from .transitions import DISORDER, IN, OUT, PRESENCE, PresenceStatus
 
 Activity = AgentRinging | AgentConnected | OutboundConnecting | OutboundCustomerConnected | PredictiveAgentAnswer
 Beginning = Activity | ChatAgentAssigned | PreviewRecord
@@ -92,7 +92,7 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def logged_in(self) -> bool:
         """Whether the agent is there."""
-        return self.status is PresenceStatus.IN
+        return self.status is IN
 
 
 def due(presence: Presence, rules: Rules) -> int:
@@ -128,13 +128,13 @@ def step(presence: Presence, event: Sign, rules: Rules) -> Presence:
 def logged_out(presence: Presence, event: AgentLoggedOut) -> Presence:
     """The agent has gone: pause, preview and wrap-up end, and the day gets its spans."""
     presence = _closed(presence, event.date)
-    return replace(presence, status=PresenceStatus.OUT, left=event.date, since=event.date)
+    return replace(presence, status=OUT, left=event.date, since=event.date)
 
 
 def logged_in(presence: Presence, event: AgentLoggedIn) -> Presence:
     """The agent is there afresh: no phone, no pause. Without a logout the login before ends here."""
     presence = _closed(presence, event.date)
-    return replace(presence, status=PresenceStatus.IN, login=event.date, since=event.date)
+    return replace(presence, status=IN, login=event.date, since=event.date)
 
 
 def phone_connected(presence: Presence, event: AgentPhoneConnected) -> Presence:
@@ -207,7 +207,7 @@ def _healed(presence: Presence, event: AgentPhoneConnected | AgentStatusChanged 
     number = event.destination_number if isinstance(event, AgentRinging | AgentConnected) else None
     return replace(
         presence,
-        status=PresenceStatus.IN,
+        status=IN,
         login=None,
         since=event.date,
         phone_connected=True,
@@ -273,7 +273,7 @@ def _noted(presence: Presence, event: Sign) -> Presence:
     """Presence, with a note if the table does not expect the event and disorder does not explain it."""
     if presence.status in PRESENCE[type(event)].expected:
         return presence
-    since = presence.left if presence.status is PresenceStatus.OUT else presence.since
+    since = presence.left if presence.status is OUT else presence.since
     if since is not None and event.date - since <= DISORDER:
         return presence
     return replace(presence, unexpected=(*presence.unexpected, event.date))

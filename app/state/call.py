@@ -141,8 +141,8 @@ def scheduled(call: Call, expire: Expire) -> Call:
     """The call with `due` set to when the next part of it expires."""
     due = NEVER if call.ivr is None else call.ivr + expire.ivr
     for visit in call.visits:
-        if visit.status is WAITING:
-            due = min(due, max(visit.at, visit.shown) + expire.waiting)
+        if visit.status is WAITING and (over := max(visit.at, visit.shown) + expire.waiting) < due:
+            due = over
     for leg in call.legs:
         if leg.ended is None and leg.campaign is None and (over := leg.since + _longest(leg, expire)) < due:
             due = over
@@ -197,4 +197,4 @@ P = TypeVar("P", Visit, Leg)
 
 def swapped(parts: tuple[P, ...], old: P, new: P) -> tuple[P, ...]:
     """The parts with `new` in the place of `old`, found by identity: two rings can be alike."""
-    return tuple(new if part is old else part for part in parts)
+    return tuple([new if part is old else part for part in parts])

@@ -4,6 +4,9 @@ The tables of `transitions.py` say where an event is expected and where a visit 
 does not fit a table: which visit and which leg an event means. Campaign calls: `campaign_calls.py`.
 """
 
+from collections.abc import Mapping
+from typing import get_args
+
 from msgspec.structs import replace
 
 from ..events import (
@@ -27,6 +30,10 @@ QueueEvent = (
     EnterQueue | ExitQueue | Abandoned | AgentRinging | AgentNotAnswered | AgentConnected | AgentCompleted
     | QueueTransferredToAgent
 )  # fmt: skip
+
+
+RISES: Mapping[type, VisitStatus] = {kind: VisitStatus(CALL[kind].leads_to or 0) for kind in get_args(QueueEvent)}
+"""What each event makes of the visit that it means."""
 
 
 def enter_ivr(call: Call, event: EnterIvr) -> Call:
@@ -80,13 +87,13 @@ def agent_ringing(call: Call, event: AgentRinging) -> Call:
         queue=event.queue_id,
         ended=event.date if refusal in call.refused else None,
     )
-    others = tuple(g for g in call.legs if g.doing is not RINGING or g.agent != event.agent_login)
+    others = [g for g in call.legs if g.doing is not RINGING or g.agent != event.agent_login]
     return replace(
         call,
         ivr=None,
         number=call.number or event.source_number,
         legs=(*others, leg),
-        refused=tuple(r for r in call.refused if r != refusal),
+        refused=call.refused and tuple(r for r in call.refused if r != refusal),
     )
 
 
@@ -209,7 +216,7 @@ def _noted(call: Call, event: QueueEvent) -> Call:
 def _risen(call: Call, event: QueueEvent, hold_time: int | None) -> Call:
     """The call with the meant visit lifted to where the table says; never down. A visit never seen begins so."""
     visit = _meant(call, event.queue_id)
-    status = VisitStatus(CALL[type(event)].leads_to or 0)
+    status = RISES[type(event)]
     if visit is None:
         visit = Visit(queue=event.queue_id, at=event.date, entered=False)
         call = replace(call, visits=(*call.visits, visit))
@@ -238,9 +245,9 @@ def _out_of_ivr(call: Call, event: QueueEvent) -> int | None:
 
 
 def _ended(legs: tuple[Leg, ...], over: list[Leg], at: int) -> tuple[Leg, ...]:
-    if not over:
-        return legs
-    return tuple(ended(leg, at) if any(leg is o for o in over) else leg for leg in legs)
+    for leg in over:
+        legs = swapped(legs, leg, ended(leg, at))
+    return legs
 
 
 def _provisional_over(call: Call, agent: str | None, date: int) -> Call:

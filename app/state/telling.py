@@ -91,8 +91,7 @@ def tell_agent(state: State, login: str, sign: Sign) -> None:
         # Over an hour late, and what came after it is settled: it can no longer be put in its place.
         state.today.feed.unexpected += 1
         return
-    presence = story.presence
-    if insert(story.events, sign, presence_rank) and sign.date > presence.lapsed:
+    if insert(story.events, sign, presence_rank) and sign.date > story.presence.lapsed:
         new = agents.step(story.presence, sign, rules)
     else:
         new = fold(story.base, story.events, lambda known, one: agents.step(known, one, rules))

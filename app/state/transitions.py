@@ -139,6 +139,7 @@ WAITING, LEFT = VisitStatus.WAITING, VisitStatus.LEFT
 ABANDONED, ANSWERED = VisitStatus.ABANDONED, VisitStatus.ANSWERED
 DIALS, TALKS = DialStatus.DIALING, DialStatus.TALKING
 FAILED, COMPLETED = DialStatus.FAILED, DialStatus.COMPLETED
+OUT, IN = PresenceStatus.OUT, PresenceStatus.IN
 
 
 class Row(NamedTuple):
