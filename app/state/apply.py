@@ -93,15 +93,15 @@ def _heard(state: State, said: Read | Unknown | Wrong, mark: bytes) -> str:
     if first + DOUBLED > state.now:
         state.today.feed.duplicates += 1
         return "duplicate"
-    if isinstance(said, Unknown):
-        state.today.feed.unknown += 1
-    elif state.by_events:
-        for read in _due_now(state, said):
+    if isinstance(said, Read):
+        for read in _due_now(state, said) if state.by_events else (said,):
             _happened(state, read)
+        result = "applied"
     else:
-        _happened(state, said)
+        state.today.feed.unknown += 1
+        result = "unknown"
     state.seen[mark] = state.now
-    return "unknown" if isinstance(said, Unknown) else "applied"
+    return result
 
 
 def _due_now(state: State, said: Read) -> list[Read]:
@@ -119,7 +119,8 @@ def _due_now(state: State, said: Read) -> list[Read]:
 
 def _happened(state: State, read: Read) -> None:
     event = read.event
-    state.last_event = max(state.last_event or 0, event.date)
+    if event.date > (state.last_event or 0):
+        state.last_event = event.date
     if not read.believed:
         state.today.feed.unexpected += 1
     for effect in EFFECTS[type(event)]:

@@ -4,6 +4,8 @@ Which things an event is news to is decided in `apply.py`. Here stands what one 
 a talk's end for its agent's wrap-up, an agent's going for the calls that ring there.
 """
 
+from bisect import bisect_right
+
 import msgspec
 
 from ..events import (
@@ -102,8 +104,8 @@ def tell_agent(state: State, login: str, sign: Sign) -> None:
 
 def _settle(state: State, story: AgentStory) -> None:
     """Fold what was dated before the last settling into the base for good: its spans stay counted."""
-    kept = [event for event in story.events if event.date > story.settled]
-    gone = story.events[: len(story.events) - len(kept)]
+    place = bisect_right(story.events, story.settled, key=lambda event: event.date)
+    gone, kept = story.events[:place], story.events[place:]
     base = fold(story.base, gone, lambda known, one: agents.step(known, one, state.rules))
     counted = len(base.spans), len(base.unexpected), len(base.expired)
     story.base = _bare(base, counted)
