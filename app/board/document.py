@@ -57,6 +57,7 @@ class Document:
         self._trend_rows: Json = {}
         self._agents: Counter[str] = Counter()
         self._in_ivr = 0
+        self._all_queues: Json = {}
 
     def renew(self, settings: Settings) -> None:
         """From the next version on, be what these settings make of the state. Its board is one of theirs."""
@@ -124,6 +125,8 @@ class Document:
             fresh["tickets"] = rows.tickets_row(state, self.settings)
         if "customers" in kinds:
             fresh["customers"] = {"today": {"created": state.today.customers}}
+        if "queue" in kinds or not self.content["totals"]:
+            self._all_queues = self._queue_totals()
         if kinds & {"queue", "agent", "call"} or not self.content["totals"]:
             fresh["totals"] = self._totals()
         if "queue" in kinds:
@@ -189,7 +192,7 @@ class Document:
             self._count_trend(before.trend, share.trend)
         return queues.queue_row(state, id_, self.settings, share)
 
-    def _totals(self) -> Json:
+    def _queue_totals(self) -> Json:
         shares = self._shares.values()
         whole = QueueShare(
             waiting=sum([share.waiting for share in shares]),
@@ -200,12 +203,11 @@ class Document:
             longest_abandon=max([s.longest_abandon for s in shares if s.longest_abandon is not None], default=None),
             trend={},
         )
-        totals = queues.queue_figures(whole, self.settings)
-        totals["in_ivr"] = self._in_ivr
-        totals["agents"] = {"logged_in": self._agents["logged_in"]} | {
-            status: self._agents[status] for status in STATUSES
-        }
-        return totals
+        return queues.queue_figures(whole, self.settings)
+
+    def _totals(self) -> Json:
+        agents_now = {status: self._agents[status] for status in ("logged_in", *STATUSES)}
+        return {**self._all_queues, "in_ivr": self._in_ivr, "agents": agents_now}
 
     def _count_trend(self, before: Trend, after: Trend) -> None:
         """Put a queue's changed quarters into the rows; what did not change stays the same object."""

@@ -179,10 +179,8 @@ def _recount_talking(state: State, old: Call, new: Call) -> None:
         return
     for queue in before - after:
         state.queue(queue).talking -= 1
-        state.touch("queue", queue)
     for queue in after - before:
         state.queue(queue).talking += 1
-        state.touch("queue", queue)
 
 
 def _talking_in(call: Call) -> set[str]:
