@@ -57,6 +57,7 @@ class Document:
         self._trend_rows: Json = {}
         self._agents: Counter[str] = Counter()
         self._in_ivr = 0
+        self._all_queues: Json = {}
 
     def renew(self, settings: Settings) -> None:
         """From the next version on, be what these settings make of the state. Its board is one of theirs."""
@@ -92,7 +93,13 @@ class Document:
     def _rebuilt(self, state: State) -> Json:
         old = self.content
         self._begin_counting()
-        self.content = {section: {} for section in SECTIONS.values()} | {"totals": {}, "trend": {}}
+        self.content = {section: {} for section in SECTIONS.values()} | {
+            "totals": {},
+            "trend": {},
+            "day": state.today.name,
+            "feed": {},
+            "service_level": msgspec.structs.asdict(self.settings.service_level),
+        }
         known = {
             "agent": state.agents.keys() | state.today.agents.keys() | self.settings.agents.keys(),
             "queue": state.queues.keys() | state.today.queues.keys() | self.settings.queues.keys(),
@@ -100,6 +107,8 @@ class Document:
             "chat_queue": state.chat_queues.keys() | state.today.chat_queues.keys() | self.settings.chat_queues.keys(),
             "chat": state.chats.keys(),
             "campaign": state.campaigns.keys() | state.today.campaigns.keys(),
+            "tickets": {""},
+            "customers": {""},
         }
         everything = [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]
         self._updated(state, everything)
@@ -110,11 +119,17 @@ class Document:
         for kind, id_ in keys:
             if section := SECTIONS.get(kind):
                 self._replace(section, id_, self._row(state, kind, id_), patch)
-        fresh = self._centre(state)
         kinds = {kind for kind, _ in keys}
-        if kinds & {"queue", "agent", "call", "day"} or not self.content["totals"]:
+        fresh: Json = {"feed": rows.feed_row(state, self.settings)}
+        if "tickets" in kinds:
+            fresh["tickets"] = rows.tickets_row(state, self.settings)
+        if "customers" in kinds:
+            fresh["customers"] = {"today": {"created": state.today.customers}}
+        if "queue" in kinds or not self.content["totals"]:
+            self._all_queues = self._queue_totals()
+        if kinds & {"queue", "agent", "call"} or not self.content["totals"]:
             fresh["totals"] = self._totals()
-        if kinds & {"queue", "day"}:
+        if "queue" in kinds:
             fresh["trend"] = self._trend_rows
         for section, value in fresh.items():
             self._replace_section(section, value, patch)
@@ -177,33 +192,22 @@ class Document:
             self._count_trend(before.trend, share.trend)
         return queues.queue_row(state, id_, self.settings, share)
 
-    def _centre(self, state: State) -> Json:
-        """The parts that are the whole centre's, whatever the board."""
-        return {
-            "day": state.today.name,
-            "feed": rows.feed_row(state, self.settings),
-            "service_level": msgspec.structs.asdict(self.settings.service_level),
-            "tickets": rows.tickets_row(state, self.settings),
-            "customers": {"today": {"created": state.today.customers}},
-        }
-
-    def _totals(self) -> Json:
+    def _queue_totals(self) -> Json:
         shares = self._shares.values()
         whole = QueueShare(
-            waiting=sum(share.waiting for share in shares),
-            oldest=min((s.oldest for s in shares if s.oldest is not None), default=None),
-            talking=sum(share.talking for share in shares),
+            waiting=sum([share.waiting for share in shares]),
+            oldest=min([s.oldest for s in shares if s.oldest is not None], default=None),
+            talking=sum([share.talking for share in shares]),
             sums=self._sums,
-            longest_hold=max((s.longest_hold for s in shares if s.longest_hold is not None), default=None),
-            longest_abandon=max((s.longest_abandon for s in shares if s.longest_abandon is not None), default=None),
+            longest_hold=max([s.longest_hold for s in shares if s.longest_hold is not None], default=None),
+            longest_abandon=max([s.longest_abandon for s in shares if s.longest_abandon is not None], default=None),
             trend={},
         )
-        totals = queues.queue_figures(whole, self.settings)
-        totals["in_ivr"] = self._in_ivr
-        totals["agents"] = {"logged_in": self._agents["logged_in"]} | {
-            status: self._agents[status] for status in STATUSES
-        }
-        return totals
+        return queues.queue_figures(whole, self.settings)
+
+    def _totals(self) -> Json:
+        agents_now = {status: self._agents[status] for status in ("logged_in", *STATUSES)}
+        return {**self._all_queues, "in_ivr": self._in_ivr, "agents": agents_now}
 
     def _count_trend(self, before: Trend, after: Trend) -> None:
         """Put a queue's changed quarters into the rows; what did not change stays the same object."""

@@ -37,10 +37,10 @@ def sums(day: QueueDay, seconds: int, short: int) -> Sums:
         entered=day.entered,
         answered=day.answered,
         abandoned=day.abandoned,
-        abandoned_short=_count(day.abandoning, lambda wait: wait < short),
+        abandoned_short=_within(day.abandoning, short - 1),
         left=day.left,
-        abandoned_in_time=_count(day.abandoning, lambda wait: wait <= seconds),
-        answered_in_time=_count(day.hold, lambda wait: wait <= seconds),
+        abandoned_in_time=_within(day.abandoning, seconds),
+        answered_in_time=_within(day.hold, seconds),
         waits=sum(day.hold.values()),
         hold_time=_total(day.hold),
         abandons=sum(day.abandoning.values()),
@@ -110,9 +110,9 @@ def spread(seconds: Seconds) -> dict[str, int]:
     return {} if mean is None else {"average": mean, "maximum": max(seconds)}
 
 
-def _count(seconds: Seconds, holds: Callable[[int], bool]) -> int:
-    return sum(count for wait, count in seconds.items() if holds(wait))
+def _within(seconds: Seconds, most: int) -> int:
+    return sum([count for wait, count in seconds.items() if wait <= most])
 
 
 def _total(seconds: Seconds) -> int:
-    return sum(wait * count for wait, count in seconds.items())
+    return sum([wait * count for wait, count in seconds.items()])

@@ -112,3 +112,22 @@ class OutboundRecordSaved(Event, frozen=True, kw_only=True, tag="OUTBOUND_RECORD
     next_call_date: Text | None = None
     assigned_agent_login: Text | None = None
     previous_status_id: Text | None = None
+
+
+AnyDialling = (
+    OutboundConnecting
+    | OutboundCustomerConnected
+    | OutboundCompleted
+    | OutboundDrop
+    | OutboundBusy
+    | OutboundFax
+    | OutboundNoAnswer
+    | OutboundWrongNumber
+    | OutboundVoiceMail
+    | OutboundFailure
+    | OutboundConnectionProblem
+    | OutboundBlacklist
+    | OutboundAgentFailed
+    | PredictiveAgentAnswer
+)
+"""The fourteen dialling events."""

@@ -41,7 +41,7 @@ def _minute_readings(text: str, zone: ZoneInfo) -> tuple[int, int]:
 def instant(text: str, zone: ZoneInfo, near: int) -> int:
     """The instant that the wall clock's `text` means: of two readings the one nearer to `near`."""
     first, second = readings(text, zone)
-    return first if abs(first - near) <= abs(second - near) else second
+    return first if first == second or abs(first - near) <= abs(second - near) else second
 
 
 def day_of(moment: int, zone: ZoneInfo, day_start: time) -> date:

@@ -37,7 +37,7 @@ class Wrong(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-class Read(NamedTuple):
+class Read(msgspec.Struct, frozen=True):
     """A known event; `believed` is False where its date was not, and the instant stands in for it."""
 
     event: Known
@@ -79,9 +79,12 @@ def read(given: Mapping[str, str], zone: ZoneInfo, received: int, *, trust: bool
         return _not_known(action)
     try:
         date = dates.instant(given.get("date", ""), zone, received)
-        spans = {name: _span(given[name]) for name in SPANS[action] if name in given}
         believed = trust or received - BELIEVED_LATE <= date <= received + BELIEVED_EARLY
-        event = msgspec.convert({**given, **spans, "date": date if believed else received}, kind)
+        fields: dict[str, str | int] = {**given, "date": date if believed else received}
+        for name in SPANS[action]:
+            if name in given:
+                fields[name] = _span(given[name])
+        event = msgspec.convert(fields, kind)
     except (ValueError, OverflowError):
         return Wrong(tuple(_faults(action, given, zone, received)))
     return Read(event, believed)

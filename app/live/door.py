@@ -6,6 +6,8 @@ what is kept and not shown (`board/privacy.py`).
 
 import re
 
+from msgspec.structs import replace
+
 from ..settings import Privacy
 from .entries import Offered
 
@@ -21,7 +23,7 @@ def admitted(offered: Offered, privacy: Privacy) -> Offered:
         return offered
     if offered.fields is not None and RECORDING in offered.fields:
         fields = {name: value for name, value in offered.fields.items() if name != RECORDING}
-        return offered._replace(fields=fields)
+        return replace(offered, fields=fields)
     if offered.raw:
-        return offered._replace(raw=_ANYWHERE.sub(r"\1", offered.raw))
+        return replace(offered, raw=_ANYWHERE.sub(r"\1", offered.raw))
     return offered

@@ -5,7 +5,7 @@ Both ways lead through the same reading, so that replaying a journal gives the s
 
 from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -20,7 +20,7 @@ from ..state.rules import Rules
 MARK_BYTES = 12  # two different bodies of a day share a mark once in 10^16 days
 
 
-class Offered(NamedTuple):
+class Offered(msgspec.Struct, frozen=True):
     """One body as it came: its fields, or the raw text of what has none with what is wrong with it."""
 
     fields: Body | None

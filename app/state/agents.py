@@ -4,6 +4,9 @@ Presence is the fold of the agent's own events. What rings or talks belongs to t
 (`state.py`) holds the legs that they report, and `board/agents.py` puts the two layers together.
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+
 import msgspec
 from msgspec.structs import replace
 
@@ -23,25 +26,12 @@ from ..events import (
 )
 from .rules import NEVER, Rules
 from .signs import Ended
-from .transitions import DISORDER, PRESENCE, PresenceStatus
+from .transitions import DISORDER, IN, OUT, PRESENCE, PresenceStatus
 
 Activity = AgentRinging | AgentConnected | OutboundConnecting | OutboundCustomerConnected | PredictiveAgentAnswer
 Beginning = Activity | ChatAgentAssigned | PreviewRecord
-Sign = (
-    AgentLoggedOut
-    | AgentLoggedIn
-    | AgentPhoneConnected
-    | AgentStatusChanged
-    | Ended
-    | OutboundRecordSaved
-    | PreviewRecord
-    | AgentRinging
-    | AgentConnected
-    | OutboundConnecting
-    | OutboundCustomerConnected
-    | PredictiveAgentAnswer
-    | ChatAgentAssigned
-)
+AgentEvent = AgentLoggedOut | AgentLoggedIn | AgentPhoneConnected | AgentStatusChanged | OutboundRecordSaved | Beginning
+Sign = AgentEvent | Ended
 """What moves an agent's presence."""
 
 
@@ -102,7 +92,7 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def logged_in(self) -> bool:
         """Whether the agent is there."""
-        return self.status is PresenceStatus.IN
+        return self.status is IN
 
 
 def due(presence: Presence, rules: Rules) -> int:
@@ -126,39 +116,25 @@ def age(presence: Presence, until: int, rules: Rules) -> Presence:
     return presence
 
 
-def step(presence: Presence, event: Sign, rules: Rules) -> Presence:  # noqa: PLR0911 - one line an event
-    """Presence after one more event."""
-    presence = age(presence, event.date - 1, rules)
+def step(presence: Presence, event: Sign, rules: Rules) -> Presence:
+    """Presence after one more event; what was due before the event's second is over by then."""
+    if presence.wrap_up or presence.preview:
+        presence = age(presence, event.date - 1, rules)
     if isinstance(event, Ended):
         return _wraps_up(presence, event, rules)
-    presence = _noted(presence, event)
-    match event:
-        case AgentLoggedOut():
-            return logged_out(presence, event)
-        case AgentLoggedIn():
-            return logged_in(presence, event)
-        case AgentPhoneConnected():
-            return phone_connected(presence, event)
-        case AgentStatusChanged():
-            return status_changed(presence, event)
-        case OutboundRecordSaved():
-            return record_saved(presence, event)
-        case PreviewRecord():
-            return preview_record(presence, event)
-        case _:
-            return _begins(presence, event)
+    return STEPS[type(event)](_noted(presence, event), event)
 
 
 def logged_out(presence: Presence, event: AgentLoggedOut) -> Presence:
     """The agent has gone: pause, preview and wrap-up end, and the day gets its spans."""
     presence = _closed(presence, event.date)
-    return replace(presence, status=PresenceStatus.OUT, left=event.date, since=event.date)
+    return replace(presence, status=OUT, left=event.date, since=event.date)
 
 
 def logged_in(presence: Presence, event: AgentLoggedIn) -> Presence:
     """The agent is there afresh: no phone, no pause. Without a logout the login before ends here."""
     presence = _closed(presence, event.date)
-    return replace(presence, status=PresenceStatus.IN, login=event.date, since=event.date)
+    return replace(presence, status=IN, login=event.date, since=event.date)
 
 
 def phone_connected(presence: Presence, event: AgentPhoneConnected) -> Presence:
@@ -188,13 +164,13 @@ def record_saved(presence: Presence, event: OutboundRecordSaved) -> Presence:
 
 def preview_record(presence: Presence, event: PreviewRecord) -> Presence:
     """A card is shown, unless its record was saved in this very second."""
-    presence = _begins(presence, event)
+    presence = begins(presence, event)
     if not presence.logged_in or presence.saved == (event.record_id, event.date):
         return presence
     return replace(presence, preview=Preview(event.id, event.record_id, event.date))
 
 
-def _begins(presence: Presence, event: Beginning) -> Presence:
+def begins(presence: Presence, event: Beginning) -> Presence:
     """A ring, talk, dialling, preview or chat begins: the agent is there, and any wrap-up is over."""
     presence = _healed(presence, event)
     if isinstance(event, AgentRinging) and event.queue_id not in presence.queues:
@@ -231,7 +207,7 @@ def _healed(presence: Presence, event: AgentPhoneConnected | AgentStatusChanged 
     number = event.destination_number if isinstance(event, AgentRinging | AgentConnected) else None
     return replace(
         presence,
-        status=PresenceStatus.IN,
+        status=IN,
         login=None,
         since=event.date,
         phone_connected=True,
@@ -297,7 +273,20 @@ def _noted(presence: Presence, event: Sign) -> Presence:
     """Presence, with a note if the table does not expect the event and disorder does not explain it."""
     if presence.status in PRESENCE[type(event)].expected:
         return presence
-    since = presence.left if presence.status is PresenceStatus.OUT else presence.since
+    since = presence.left if presence.status is OUT else presence.since
     if since is not None and event.date - since <= DISORDER:
         return presence
     return replace(presence, unexpected=(*presence.unexpected, event.date))
+
+
+STEPS: Mapping[type, Callable[[Presence, Any], Presence]] = {
+    AgentLoggedOut: logged_out,
+    AgentLoggedIn: logged_in,
+    AgentPhoneConnected: phone_connected,
+    AgentStatusChanged: status_changed,
+    OutboundRecordSaved: record_saved,
+    PreviewRecord: preview_record,
+    **dict.fromkeys(get_args(Activity), begins),
+    ChatAgentAssigned: begins,
+}
+"""How each event of an agent moves presence; only a talk's end needs the rules as well."""

@@ -4,7 +4,8 @@
 and an agent; how a thing learns of it stands in `telling.py`, how it moves with the noun.
 """
 
-from typing import assert_never
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -48,11 +49,13 @@ from ..events import (
     TicketCreated,
     TicketMessageReceived,
 )
-from ..events.campaigns import Dialling
+from ..events.campaigns import AnyDialling
 from ..events.reading import Read, Unknown, Wrong
 from . import tickets
+from .agents import AgentEvent
 from .clock import DAY
 from .passing import DOUBLED, advance
+from .queue_calls import QueueEvent
 from .state import State
 from .telling import tell_agent, tell_call, tell_chat, tell_other_calls, tell_overtaken, tell_ticket
 
@@ -77,7 +80,6 @@ def apply(state: State, entry: Entry) -> str:
         advance(state, entry.instant)
     if said is None:
         return "tick"
-    state.touch("feed")
     result = _heard(state, said, entry.mark)
     state.today.feed.events += 1
     return result
@@ -92,20 +94,18 @@ def _heard(state: State, said: Read | Unknown | Wrong, mark: bytes) -> str:
         state.today.feed.duplicates += 1
         return "duplicate"
     if isinstance(said, Read):
-        for event, believed in _due_now(state, said):
-            state.last_event = max(state.last_event or 0, event.date)
-            state.today.feed.unexpected += not believed
-            _happened(state, event)
+        for read in _due_now(state, said) if state.by_events else (said,):
+            _happened(state, read)
+        result = "applied"
     else:
         state.today.feed.unknown += 1
+        result = "unknown"
     state.seen[mark] = state.now
-    return "unknown" if isinstance(said, Unknown) else "applied"
+    return result
 
 
 def _due_now(state: State, said: Read) -> list[Read]:
     """The events to apply now. Under `--clock events` a lone date far ahead waits for a second that agrees."""
-    if not state.by_events:
-        return [said]
     before, held = state.clock, state.held
     state.clock = before.observe(said.event.date)
     state.held = said.event if state.clock.ahead is not None else None
@@ -117,75 +117,32 @@ def _due_now(state: State, said: Read) -> list[Read]:
     return released if state.held else [*released, said]
 
 
-def _happened(state: State, event: Known) -> None:  # noqa: C901, PLR0912, PLR0915 - one exhaustive match is the index
-    match event:
-        case EnterIvr() | EnterQueue() | ExitQueue() | Abandoned() | AgentCompleted():
-            tell_call(state, event.connection_id, event)
-        case AgentRinging():
-            tell_call(state, event.connection_id, event)
-            tell_agent(state, event.agent_login, event)
-            tell_overtaken(state, event)
-        case AgentNotAnswered():
-            tell_call(state, event.connection_id, event)
-            _count_not_answered(state, event)
-        case AgentConnected():
-            tell_call(state, event.connection_id, event)
-            if event.agent_login:
-                tell_agent(state, event.agent_login, event)
-                tell_other_calls(state, event.agent_login, event)
-        case QueueTransferredToAgent():
-            tell_call(state, event.connection_id, event)
-            tell_overtaken(state, event)
-        case OutboundConnecting() | OutboundCustomerConnected() | PredictiveAgentAnswer():
-            _name_campaign(state, event)
-            tell_call(state, event.connection_id, event)
-            if event.agent_login:
-                tell_agent(state, event.agent_login, event)
-        case (
-            OutboundCompleted()
-            | OutboundDrop()
-            | OutboundBusy()
-            | OutboundFax()
-            | OutboundNoAnswer()
-            | OutboundWrongNumber()
-            | OutboundVoiceMail()
-            | OutboundFailure()
-            | OutboundConnectionProblem()
-            | OutboundBlacklist()
-            | OutboundAgentFailed()
-        ):
-            _name_campaign(state, event)
-            tell_call(state, event.connection_id, event)
-        case PreviewRecord():
-            _name_campaign(state, event)
-            tell_agent(state, event.agent_login, event)
-        case OutboundRecordSaved():
-            _name_campaign(state, event)
-            _count_saved(state, event)
-            tell_agent(state, event.agent_login, event)
-        case AgentLoggedIn() | AgentLoggedOut():
-            tell_agent(state, event.agent_login, event)
-            tell_other_calls(state, event.agent_login, event)
-        case AgentPhoneConnected():
-            tell_agent(state, event.agent_login, event)
-        case AgentStatusChanged():
-            tell_agent(state, event.agent_login, event)
-            tell_other_calls(state, event.agent_login, event)
-        case ChatConversationCreated() | ChatConversationClosed():
-            tell_chat(state, event)
-        case ChatAgentAssigned():
-            tell_chat(state, event)
-            tell_agent(state, event.agent_login, event)
-        case TicketCreated() | TicketMessageReceived() | TicketAgentReplied() | TicketClosed():
-            tell_ticket(state, event)
-            _count_ticket(state, event)
-        case CustomerCreated():
-            _count_customer(state, event)
-        case _:
-            assert_never(event)
+def _happened(state: State, read: Read) -> None:
+    event = read.event
+    if event.date > (state.last_event or 0):
+        state.last_event = event.date
+    if not read.believed:
+        state.today.feed.unexpected += 1
+    for effect in EFFECTS[type(event)]:
+        effect(state, event)
 
 
-def _name_campaign(state: State, event: Dialling | PreviewRecord | OutboundRecordSaved) -> None:
+def _call(state: State, event: EnterIvr | QueueEvent | AnyDialling) -> None:
+    tell_call(state, event.connection_id, event)
+
+
+def _agent(state: State, event: AgentEvent) -> None:
+    """The agent, if one is named."""
+    if event.agent_login:
+        tell_agent(state, event.agent_login, event)
+
+
+def _other_calls(state: State, event: AgentConnected | AgentLoggedIn | AgentLoggedOut | AgentStatusChanged) -> None:
+    if event.agent_login:
+        tell_other_calls(state, event.agent_login, event)
+
+
+def _name_campaign(state: State, event: AnyDialling | PreviewRecord | OutboundRecordSaved) -> None:
     now = state.campaign(event.id)
     if event.name and (event.date, event.name) > (now.named, now.name or ""):
         now.name, now.named = event.name, event.date
@@ -227,3 +184,53 @@ def _count_customer(state: State, event: CustomerCreated) -> None:
     if day := state.day_at(event.date):
         day.customers += 1
     state.touch("customers")
+
+
+Effect = Callable[[State, Any], None]
+
+EFFECTS: Mapping[type[Known], tuple[Effect, ...]] = {
+    # calls
+    EnterIvr: (_call,),
+    EnterQueue: (_call,),
+    ExitQueue: (_call,),
+    Abandoned: (_call,),
+    AgentRinging: (_call, _agent, tell_overtaken),
+    AgentNotAnswered: (_call, _count_not_answered),
+    AgentConnected: (_call, _agent, _other_calls),
+    AgentCompleted: (_call,),
+    QueueTransferredToAgent: (_call, tell_overtaken),
+    # outbound campaigns: dialling
+    OutboundConnecting: (_name_campaign, _call, _agent),
+    OutboundCustomerConnected: (_name_campaign, _call, _agent),
+    OutboundCompleted: (_name_campaign, _call),
+    OutboundDrop: (_name_campaign, _call),
+    OutboundBusy: (_name_campaign, _call),
+    OutboundFax: (_name_campaign, _call),
+    OutboundNoAnswer: (_name_campaign, _call),
+    OutboundWrongNumber: (_name_campaign, _call),
+    OutboundVoiceMail: (_name_campaign, _call),
+    OutboundFailure: (_name_campaign, _call),
+    OutboundConnectionProblem: (_name_campaign, _call),
+    OutboundBlacklist: (_name_campaign, _call),
+    OutboundAgentFailed: (_name_campaign, _call),
+    PredictiveAgentAnswer: (_name_campaign, _call, _agent),
+    # outbound campaigns: records
+    PreviewRecord: (_name_campaign, _agent),
+    OutboundRecordSaved: (_name_campaign, _count_saved, _agent),
+    # agents
+    AgentLoggedIn: (_agent, _other_calls),
+    AgentLoggedOut: (_agent, _other_calls),
+    AgentPhoneConnected: (_agent,),
+    AgentStatusChanged: (_agent, _other_calls),
+    # chats
+    ChatConversationCreated: (tell_chat,),
+    ChatAgentAssigned: (tell_chat, _agent),
+    ChatConversationClosed: (tell_chat,),
+    # tickets and customers
+    TicketCreated: (tell_ticket, _count_ticket),
+    TicketMessageReceived: (tell_ticket, _count_ticket),
+    TicketAgentReplied: (tell_ticket, _count_ticket),
+    TicketClosed: (tell_ticket, _count_ticket),
+    CustomerCreated: (_count_customer,),
+}
+"""Every action of the documentation, and what it touches, in this order."""

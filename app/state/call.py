@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from .rules import NEVER, Expire
-from .transitions import DialStatus, Stage, VisitStatus
+from .transitions import DIALING, DIALS, FAILED, LEFT, RINGING, TALKING, TALKS, WAITING, DialStatus, Stage, VisitStatus
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -24,7 +24,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     queue: str
     at: int
     entered: bool
-    status: VisitStatus = VisitStatus.WAITING
+    status: VisitStatus = WAITING
     decided: int | None = None
     wait: int | None = None
     shown: int = 0
@@ -33,7 +33,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def waiting(self) -> bool:
         """Whether the caller is in the queue, not yet answered."""
-        return self.status is VisitStatus.WAITING
+        return self.status is WAITING
 
 
 class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -69,7 +69,7 @@ class Dial(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     campaign: str
     first: int
     since: int
-    status: DialStatus = DialStatus.DIALING
+    status: DialStatus = DIALS
     customer: int | None = None
     talking: int | None = None
     connected: int | None = None
@@ -80,7 +80,7 @@ class Dial(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def live(self) -> bool:
         """Whether it still dials or talks."""
-        return self.status in {DialStatus.DIALING, DialStatus.TALKING}
+        return self.status is DIALS or self.status is TALKS
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -119,12 +119,12 @@ def living(call: Call, *doing: Stage) -> list[Leg]:
 def stage(call: Call) -> Stage | None:
     """Where the call is: the first that holds of talking, dialing, ringing, the IVR, waiting; None when over."""
     doing = {leg.doing for leg in call.legs if leg.ended is None}
-    if Stage.TALKING in doing:
-        return Stage.TALKING
+    if TALKING in doing:
+        return TALKING
     if call.dial and call.dial.live:
-        return Stage.TALKING if call.dial.status is DialStatus.TALKING else Stage.DIALING
-    if Stage.RINGING in doing:
-        return Stage.RINGING
+        return TALKING if call.dial.status is TALKS else DIALING
+    if RINGING in doing:
+        return RINGING
     if call.ivr is not None:
         return Stage.IVR
     return Stage.WAITING if any(v.waiting for v in call.visits) else None
@@ -141,8 +141,8 @@ def scheduled(call: Call, expire: Expire) -> Call:
     """The call with `due` set to when the next part of it expires."""
     due = NEVER if call.ivr is None else call.ivr + expire.ivr
     for visit in call.visits:
-        if visit.status is VisitStatus.WAITING:
-            due = min(due, max(visit.at, visit.shown) + expire.waiting)
+        if visit.status is WAITING and (over := max(visit.at, visit.shown) + expire.waiting) < due:
+            due = over
     for leg in call.legs:
         if leg.ended is None and leg.campaign is None and (over := leg.since + _longest(leg, expire)) < due:
             due = over
@@ -160,7 +160,7 @@ def _dial_due(dial: Dial, expire: Expire) -> int:
 def _longest(leg: Leg, expire: Expire) -> int:
     if leg.provisional:
         return expire.transferred
-    return expire.ringing if leg.doing is Stage.RINGING else expire.talking
+    return expire.ringing if leg.doing is RINGING else expire.talking
 
 
 def _expire(call: Call, now: int, expire: Expire) -> Call:
@@ -174,7 +174,7 @@ def _expire(call: Call, now: int, expire: Expire) -> Call:
         if leg.ended is None and leg.campaign is None and leg.since + _longest(leg, expire) <= now:
             call = replace(call, legs=swapped(call.legs, leg, ended(leg, now)), expired=(*call.expired, now))
     if call.dial is not None and _dial_due(call.dial, expire) <= now:
-        over = replace(call.dial, status=DialStatus.FAILED, decided=now)
+        over = replace(call.dial, status=FAILED, decided=now)
         legs = tuple(ended(leg, now) if leg.campaign else leg for leg in call.legs)
         call = replace(call, dial=over, legs=legs, expired=(*call.expired, now))
     return call
@@ -182,8 +182,8 @@ def _expire(call: Call, now: int, expire: Expire) -> Call:
 
 def left(call: Call, visit: Visit, at: int) -> Call:
     """The call with this visit over by inference, and nobody ringing for it any more."""
-    over = replace(visit, status=VisitStatus.LEFT, decided=at)
-    legs = tuple(ended(g, at) if g.doing is Stage.RINGING and g.queue == visit.queue else g for g in call.legs)
+    over = replace(visit, status=LEFT, decided=at)
+    legs = tuple(ended(g, at) if g.doing is RINGING and g.queue == visit.queue else g for g in call.legs)
     return replace(call, visits=swapped(call.visits, visit, over), legs=legs)
 
 
@@ -197,4 +197,4 @@ P = TypeVar("P", Visit, Leg)
 
 def swapped(parts: tuple[P, ...], old: P, new: P) -> tuple[P, ...]:
     """The parts with `new` in the place of `old`, found by identity: two rings can be alike."""
-    return tuple(new if part is old else part for part in parts)
+    return tuple([new if part is old else part for part in parts])

@@ -8,16 +8,16 @@ from msgspec.structs import replace
 from ..events import OutboundCompleted, OutboundConnecting, OutboundCustomerConnected, PredictiveAgentAnswer
 from ..events.campaigns import Dialling, Failed
 from .call import Call, Dial, Leg, ended
-from .transitions import CALL, DialStatus, Stage
+from .transitions import CALL, COMPLETED, DIALING, DIALS, FAILED, TALKING, TALKS, DialStatus, Stage
 
 
 def outbound_connecting(call: Call, event: OutboundConnecting) -> Call:
     """Dialling begins, or begins again. A failure of this very second, with no dialling before it, was its end."""
     call = _noted(call, event)
     dial = call.dial
-    if dial and dial.status is DialStatus.FAILED and dial.decided == dial.since == event.date:
+    if dial and dial.status is FAILED and dial.decided == dial.since == event.date:
         return call
-    if dial and dial.status is DialStatus.COMPLETED:
+    if dial and dial.status is COMPLETED:
         return call
     call = replace(call, dial=_again(dial, event) if dial else _begun(event))
     return _with_agent(call, event)
@@ -40,13 +40,13 @@ def outbound_completed(call: Call, event: OutboundCompleted) -> Call:
     """The call ended and is counted, for the campaign and for the agent, who wraps up."""
     call = _noted(call, event)
     dial = call.dial or _begun(event)
-    if dial.status is DialStatus.COMPLETED:
+    if dial.status is COMPLETED:
         return call
     talk = event.billsec if dial.talking is None else event.date - dial.talking
-    dial = replace(dial, status=DialStatus.COMPLETED, outcome="completed", decided=event.date, talk=talk)
+    dial = replace(dial, status=COMPLETED, outcome="completed", decided=event.date, talk=talk)
     legs = call.legs
     if event.agent_login and not any(leg.campaign and leg.agent == event.agent_login for leg in legs):
-        legs = (*legs, _leg(event, Stage.DIALING))
+        legs = (*legs, _leg(event, DIALING))
     ending = [leg for leg in legs if leg.campaign and leg.ended is None] or _last_guessed(legs)
     return replace(
         call,
@@ -59,10 +59,10 @@ def outbound_failed(call: Call, event: Failed) -> Call:
     """The dialling came to nothing; of several such outcomes the latest counts, and none beside a completion."""
     call = _noted(call, event)
     dial = call.dial or _begun(event)
-    if dial.status is DialStatus.COMPLETED:
+    if dial.status is COMPLETED:
         return replace(call, dial=dial)
     outcome = str(event.__struct_config__.tag).removeprefix("OUTBOUND_").lower()
-    dial = replace(dial, status=DialStatus.FAILED, outcome=outcome, decided=event.date)
+    dial = replace(dial, status=FAILED, outcome=outcome, decided=event.date)
     legs = tuple(ended(leg, event.date) if leg.campaign else leg for leg in call.legs)
     return replace(call, dial=dial, legs=legs)
 
@@ -92,7 +92,7 @@ def _alive(call: Call, event: Dialling) -> Call:
     call = _noted(call, event)
     if call.dial is None:
         return replace(call, dial=_begun(event))
-    if call.dial.status is DialStatus.FAILED:
+    if call.dial.status is FAILED:
         return _never_failed(call, call.dial, event.date)
     return call
 
@@ -101,7 +101,7 @@ def _never_failed(call: Call, dial: Dial, date: int) -> Call:
     """The call as it was before its failure, legs and all; one that had only expired has its time anew."""
     if dial.outcome is None:
         dial = replace(dial, since=date)
-    status = DialStatus.DIALING if dial.talking is None else DialStatus.TALKING
+    status = DIALS if dial.talking is None else TALKS
     legs = tuple(
         replace(leg, ended=None, guessed=False) if leg.campaign and leg.guessed and leg.ended == dial.decided else leg
         for leg in call.legs
@@ -116,10 +116,10 @@ def _with_agent(call: Call, event: Dialling) -> Call:
         return call
     if any(leg.campaign and leg.agent == agent and leg.ended is None for leg in call.legs):
         return call
-    leg = _leg(event, Stage.DIALING)
-    if call.dial.status is DialStatus.TALKING:
+    leg = _leg(event, DIALING)
+    if call.dial.status is TALKS:
         talked = any(other.answered and other.agent == agent for other in call.legs)
-        leg = replace(leg, doing=Stage.TALKING, answered=not talked)
+        leg = replace(leg, doing=TALKING, answered=not talked)
     return replace(call, legs=(*call.legs, leg))
 
 
@@ -130,19 +130,19 @@ def _leg(event: Dialling, doing: Stage) -> Leg:
 def _joined(call: Call, date: int) -> Call:
     """The call talking from `date` on, once both the customer and an agent are on."""
     dial = call.dial
-    if dial is None or dial.customer is None or dial.status is not DialStatus.DIALING:
+    if dial is None or dial.customer is None or dial.status is not DIALS:
         return call
     if not any(leg.campaign and leg.ended is None for leg in call.legs):
         return call
     talked = {leg.agent for leg in call.legs if leg.answered}
     legs = tuple(
-        replace(leg, doing=Stage.TALKING, since=date, answered=leg.agent not in talked)
+        replace(leg, doing=TALKING, since=date, answered=leg.agent not in talked)
         if leg.campaign and leg.ended is None
         else leg
         for leg in call.legs
     )
     connected = date if dial.connected is None else dial.connected
-    dial = replace(dial, status=DialStatus.TALKING, talking=date, connected=connected)
+    dial = replace(dial, status=TALKS, talking=date, connected=connected)
     return replace(call, dial=dial, legs=legs)
 
 
@@ -155,5 +155,5 @@ def _completed(leg: Leg, event: OutboundCompleted) -> Leg:
     """The leg ended by the completion, its talk counted if it is the named agent's or nobody is named."""
     if event.agent_login not in {None, leg.agent}:
         return ended(leg, event.date)
-    talk = event.date - leg.since if leg.doing is Stage.TALKING else event.billsec
+    talk = event.date - leg.since if leg.doing is TALKING else event.billsec
     return replace(leg, ended=event.date, guessed=False, completed=True, talk=talk)

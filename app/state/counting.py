@@ -13,7 +13,7 @@ from .chats import Chat
 from .state import State
 from .tallies import tally
 from .tickets import Ticket
-from .transitions import ChatStatus, DialStatus, Stage, VisitStatus
+from .transitions import DIALS, TALKING, TALKS, WAITING, ChatStatus
 
 T = TypeVar("T")
 _NO_CALL = Call(id="", started=0)
@@ -28,17 +28,13 @@ def recount_call(state: State, old: Call | None, new: Call | None) -> None:
             if was is not is_:
                 _recount_visit(state, was, is_)
     if before.legs is not after.legs:
-        for leg in _without(before.legs, after.legs):
-            _count_leg(state, leg, -1)
-        for leg in _without(after.legs, before.legs):
-            _count_leg(state, leg, +1)
-        _recount_talking(state, before, after)
+        _recount_legs(state, before, after)
     if before.dial is not after.dial:
         if before.dial:
             _count_dial(state, before.dial, -1)
         if after.dial:
             _count_dial(state, after.dial, +1)
-    _recount_oddities(state, old, new)
+    _recount_oddities(state, before, after)
 
 
 def recount_chat(state: State, old: Chat | None, new: Chat | None) -> None:
@@ -65,20 +61,23 @@ def recount_ticket(state: State, old: Ticket | None, new: Ticket | None) -> None
 def recount_presence(state: State, login: str, old: Presence | None, new: Presence | None) -> None:
     """Take the old presence's spans out and put the new one's in."""
     before, after = old or _NO_PRESENCE, new or _NO_PRESENCE
-    for span in _without(before.spans, after.spans):
-        for day in state.days:
-            tallies.count_span(day, login, span, -1)
-    for span in _without(after.spans, before.spans):
-        for day in state.days:
-            tallies.count_span(day, login, span, +1)
-    _recount_oddities(state, old, new)
+    if before.spans is not after.spans:
+        for span, sign in changed(before.spans, after.spans):
+            for day in state.days:
+                tallies.count_span(day, login, span, sign)
+    _recount_oddities(state, before, after)
 
 
-def _without(some: tuple[T, ...], others: tuple[T, ...]) -> list[T]:
-    """Those of `some` that are not, as the very same objects, among `others`."""
-    if some is others:
-        return []
-    return [part for part in some if not any(part is other for other in others)]
+def changed(before: tuple[T, ...], after: tuple[T, ...]) -> list[tuple[T, int]]:
+    """The parts taken away (-1) and put in (+1), place by place; what is the same object has not changed."""
+    found = []
+    for was, is_ in zip_longest(before, after):
+        if was is not is_:
+            if was is not None:
+                found.append((was, -1))
+            if is_ is not None:
+                found.append((is_, +1))
+    return found
 
 
 def _recount_visit(state: State, old: Visit | None, new: Visit | None) -> None:
@@ -106,10 +105,19 @@ def _count_entered(state: State, visit: Visit, sign: int) -> None:
 
 
 def _count_visit(state: State, visit: Visit, sign: int) -> None:
-    if visit.status is VisitStatus.WAITING:
+    if visit.status is WAITING:
         tally(state.queue(visit.queue).waiting, visit.at, sign)
     elif visit.decided is not None and (decided := state.day_at(visit.decided)):
         tallies.count_outcome(decided.queue(visit.queue), visit, sign)
+
+
+def _recount_legs(state: State, old: Call, new: Call) -> None:
+    talks = False
+    for leg, sign in changed(old.legs, new.legs):
+        _count_leg(state, leg, sign)
+        talks = talks or leg.doing is TALKING
+    if talks:
+        _recount_talking(state, old, new)
 
 
 def _count_leg(state: State, leg: Leg, sign: int) -> None:
@@ -130,9 +138,9 @@ def _count_leg(state: State, leg: Leg, sign: int) -> None:
 def _count_dial(state: State, dial: Dial, sign: int) -> None:
     state.touch("campaign", dial.campaign)
     now = state.campaign(dial.campaign)
-    if dial.status is DialStatus.DIALING:
+    if dial.status is DIALS:
         now.dialing += sign
-    elif dial.status is DialStatus.TALKING:
+    elif dial.status is TALKS:
         now.talking += sign
     if day := state.day_at(dial.first):
         day.campaign(dial.campaign).attempts += sign
@@ -171,17 +179,17 @@ def _recount_talking(state: State, old: Call, new: Call) -> None:
         return
     for queue in before - after:
         state.queue(queue).talking -= 1
-        state.touch("queue", queue)
     for queue in after - before:
         state.queue(queue).talking += 1
-        state.touch("queue", queue)
 
 
 def _talking_in(call: Call) -> set[str]:
-    return {leg.queue for leg in call.legs if leg.queue and leg.ended is None and leg.doing is Stage.TALKING}
+    return {leg.queue for leg in call.legs if leg.queue and leg.ended is None and leg.doing is TALKING}
 
 
 def _recount_oddities(state: State, old: Call | Chat | Presence | None, new: Call | Chat | Presence | None) -> None:
+    if old and new and old.unexpected is new.unexpected and old.expired is new.expired:
+        return
     for thing, sign in ((old, -1), (new, +1)):
         if thing and (thing.unexpected or thing.expired):
             _count_dates(state, thing.unexpected, "unexpected", sign)
@@ -192,4 +200,3 @@ def _count_dates(state: State, when: tuple[int, ...], figure: str, sign: int) ->
     for date in when:
         if day := state.day_at(date):
             setattr(day.feed, figure, getattr(day.feed, figure) + sign)
-            state.touch("feed")

@@ -35,12 +35,12 @@ def advance(state: State, now: int) -> None:
 
     A clock that is a little behind waits until it has caught up; one that was set back is followed.
     """
-    if now < state.now - SET_BACK:
+    if now < state.now:
+        if now >= state.now - SET_BACK:
+            return
         set_back(state, now)
         if now < state.today.begin:
             _turn(state, now)
-    if now < state.now:
-        return
     while True:
         due = state.dues[0][0] if state.dues else NEVER
         turn = state.days[0].end

@@ -4,6 +4,9 @@ The tables of `transitions.py` say where an event is expected and where a visit 
 does not fit a table: which visit and which leg an event means. Campaign calls: `campaign_calls.py`.
 """
 
+from collections.abc import Mapping
+from typing import get_args
+
 from msgspec.structs import replace
 
 from ..events import (
@@ -21,12 +24,16 @@ from ..events import (
     QueueTransferredToAgent,
 )
 from .call import Call, Leg, Visit, ended, left, living, swapped
-from .transitions import CALL, DISORDER, Stage, VisitStatus
+from .transitions import CALL, DISORDER, LEFT, RINGING, TALKING, WAITING, VisitStatus
 
 QueueEvent = (
     EnterQueue | ExitQueue | Abandoned | AgentRinging | AgentNotAnswered | AgentConnected | AgentCompleted
     | QueueTransferredToAgent
 )  # fmt: skip
+
+
+RISES: Mapping[type, VisitStatus] = {kind: VisitStatus(CALL[kind].leads_to or 0) for kind in get_args(QueueEvent)}
+"""What each event makes of the visit that it means."""
 
 
 def enter_ivr(call: Call, event: EnterIvr) -> Call:
@@ -58,7 +65,7 @@ def enter_queue(call: Call, event: EnterQueue) -> Call:
 def agent_not_answered(call: Call, event: AgentNotAnswered) -> Call:
     """The ring that was there before this second ends; else the one of this second, when it comes."""
     call = _noted(call, event)
-    rings = [leg for leg in living(call, Stage.RINGING) if leg.agent == event.agent_login]
+    rings = [leg for leg in living(call, RINGING) if leg.agent == event.agent_login]
     if not rings:
         this_second = tuple(refusal for refusal in call.refused if refusal[1] == event.date)
         return replace(call, refused=(*this_second, (event.agent_login, event.date)))
@@ -69,24 +76,24 @@ def agent_ringing(call: Call, event: AgentRinging) -> Call:
     """A ringing leg; the visit still waits, or waits again if it was only thought to have left."""
     call = _noted(call, event)
     visit = _meant(call, event.queue_id)
-    if visit is not None and visit.status is VisitStatus.LEFT and event.date > max(visit.decided or 0, visit.elsewhere):
-        again = replace(visit, status=VisitStatus.WAITING, decided=None, shown=event.date)
+    if visit is not None and visit.status is LEFT and event.date > max(visit.decided or 0, visit.elsewhere):
+        again = replace(visit, status=WAITING, decided=None, shown=event.date)
         call = replace(call, visits=swapped(call.visits, visit, again))
     refusal = (event.agent_login, event.date)
     leg = Leg(
         agent=event.agent_login,
-        doing=Stage.RINGING,
+        doing=RINGING,
         since=event.date,
         queue=event.queue_id,
         ended=event.date if refusal in call.refused else None,
     )
-    others = tuple(g for g in call.legs if g.doing is not Stage.RINGING or g.agent != event.agent_login)
+    others = [g for g in call.legs if g.doing is not RINGING or g.agent != event.agent_login]
     return replace(
         call,
         ivr=None,
         number=call.number or event.source_number,
         legs=(*others, leg),
-        refused=tuple(r for r in call.refused if r != refusal),
+        refused=call.refused and tuple(r for r in call.refused if r != refusal),
     )
 
 
@@ -95,9 +102,9 @@ def agent_connected(call: Call, event: AgentConnected) -> Call:
     if event.connection_id != call.id:
         return _provisional_over(call, event.agent_login, event.date)
     call = _risen(_noted(call, event), event, None)
-    over = living(call, Stage.RINGING)
-    over += [leg for leg in living(call, Stage.TALKING) if leg.agent is not None and leg.agent == event.agent_login]
-    leg = Leg(agent=event.agent_login, doing=Stage.TALKING, since=event.date, queue=event.queue_id, answered=True)
+    over = living(call, RINGING)
+    over += [leg for leg in living(call, TALKING) if leg.agent is not None and leg.agent == event.agent_login]
+    leg = Leg(agent=event.agent_login, doing=TALKING, since=event.date, queue=event.queue_id, answered=True)
     return replace(
         call,
         ivr=None,
@@ -110,11 +117,11 @@ def queue_transferred_to_agent(call: Call, event: QueueTransferredToAgent) -> Ca
     """Who is on the call gives it away and ends with their AGENT_COMPLETED; anybody else talks, provisionally."""
     call = _noted(call, event)
     own = [leg for leg in call.legs if leg.agent == event.agent_login]
-    if any(leg.doing is Stage.TALKING and (leg.ended is None or leg.ended >= event.date) for leg in own):
+    if any(leg.doing is TALKING and (leg.ended is None or leg.ended >= event.date) for leg in own):
         return call
     leg = Leg(
         agent=event.agent_login,
-        doing=Stage.TALKING,
+        doing=TALKING,
         since=event.date,
         queue=event.queue_id,
         provisional=True,
@@ -125,7 +132,7 @@ def queue_transferred_to_agent(call: Call, event: QueueTransferredToAgent) -> Ca
 def abandoned(call: Call, event: Abandoned) -> Call:
     """The visit is abandoned and all its legs end. `hold_time` is the wait where it is given, else the dates."""
     call = _risen(_noted(call, event), event, event.hold_time)
-    over = [leg for leg in living(call, Stage.RINGING, Stage.TALKING) if leg.queue == event.queue_id]
+    over = [leg for leg in living(call, RINGING, TALKING) if leg.queue == event.queue_id]
     return replace(
         call,
         ivr=_out_of_ivr(call, event),
@@ -137,7 +144,7 @@ def abandoned(call: Call, event: Abandoned) -> Call:
 def exit_queue(call: Call, event: ExitQueue) -> Call:
     """The visit no longer waits and nobody rings for it. Alone it means left."""
     call = _risen(_noted(call, event), event, None)
-    over = [leg for leg in living(call, Stage.RINGING) if leg.queue == event.queue_id]
+    over = [leg for leg in living(call, RINGING) if leg.queue == event.queue_id]
     return replace(call, ivr=_out_of_ivr(call, event), legs=_ended(call.legs, over, event.date))
 
 
@@ -160,14 +167,14 @@ def agent_completed(call: Call, event: AgentCompleted) -> Call:
     call = _risen(call, event, None)
     unseen = Leg(
         agent=event.agent_login,
-        doing=Stage.TALKING,
+        doing=TALKING,
         since=event.date,
         queue=event.queue_id,
         ended=event.date,
         completed=True,
         talk=event.billsec,
     )
-    legs = (*_ended(call.legs, living(call, Stage.RINGING), event.date), unseen)
+    legs = (*_ended(call.legs, living(call, RINGING), event.date), unseen)
     return replace(call, ivr=_out_of_ivr(call, event), legs=legs)
 
 
@@ -176,8 +183,8 @@ def agent_gone(call: Call, event: AgentLoggedOut | AgentLoggedIn) -> Call:
     latest = event.date if isinstance(event, AgentLoggedOut) else event.date - 1
     over = [
         leg
-        for leg in living(call, Stage.RINGING, Stage.TALKING)
-        if leg.agent == event.agent_login and leg.since <= latest and (leg.doing is Stage.RINGING or leg.provisional)
+        for leg in living(call, RINGING, TALKING)
+        if leg.agent == event.agent_login and leg.since <= latest and (leg.doing is RINGING or leg.provisional)
     ]
     return replace(call, legs=_ended(call.legs, over, event.date))
 
@@ -209,7 +216,7 @@ def _noted(call: Call, event: QueueEvent) -> Call:
 def _risen(call: Call, event: QueueEvent, hold_time: int | None) -> Call:
     """The call with the meant visit lifted to where the table says; never down. A visit never seen begins so."""
     visit = _meant(call, event.queue_id)
-    status = VisitStatus(CALL[type(event)].leads_to or 0)
+    status = RISES[type(event)]
     if visit is None:
         visit = Visit(queue=event.queue_id, at=event.date, entered=False)
         call = replace(call, visits=(*call.visits, visit))
@@ -227,7 +234,7 @@ def _elsewhere(call: Call, date: int) -> Call:
     for visit in call.visits:
         if visit.waiting and visit.at < date:
             call = left(call, visit, date)
-        elif visit.status is VisitStatus.LEFT and visit.at < date:
+        elif visit.status is LEFT and visit.at < date:
             call = replace(call, visits=swapped(call.visits, visit, replace(visit, elsewhere=date)))
     return call
 
@@ -238,19 +245,19 @@ def _out_of_ivr(call: Call, event: QueueEvent) -> int | None:
 
 
 def _ended(legs: tuple[Leg, ...], over: list[Leg], at: int) -> tuple[Leg, ...]:
-    if not over:
-        return legs
-    return tuple(ended(leg, at) if any(leg is o for o in over) else leg for leg in legs)
+    for leg in over:
+        legs = swapped(legs, leg, ended(leg, at))
+    return legs
 
 
 def _provisional_over(call: Call, agent: str | None, date: int) -> Call:
-    over = [g for g in living(call, Stage.TALKING) if g.provisional and g.agent == agent and g.since < date]
+    over = [g for g in living(call, TALKING) if g.provisional and g.agent == agent and g.since < date]
     return replace(call, legs=_ended(call.legs, over, date))
 
 
 def _completed_leg(call: Call, event: AgentCompleted) -> Leg | None:
     """The talk that this end means: the agent's own, a guessed end of it, one that named nobody, the only one."""
-    talks = [leg for leg in call.legs if leg.doing is Stage.TALKING and not leg.completed]
+    talks = [leg for leg in call.legs if leg.doing is TALKING and not leg.completed]
     live = [leg for leg in talks if leg.ended is None]
     if event.agent_login is None:
         here = [leg for leg in live if leg.queue == event.queue_id]

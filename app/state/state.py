@@ -153,10 +153,10 @@ class State(msgspec.Struct):
 
     def touch(self, kind: str, id_: str = "") -> None:
         """Say that this part of the state is newer than the last version."""
-        key = (kind, id_)
-        if self.changed.get(key) != self.version:
-            self.changed.pop(key, None)
-            self.changed[key] = self.version
+        key, changed, version = (kind, id_), self.changed, self.version
+        if changed.get(key) != version:
+            changed.pop(key, None)
+            changed[key] = version
 
     def queue(self, id_: str) -> QueueNow:
         """Who is in this queue now."""

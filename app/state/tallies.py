@@ -10,7 +10,7 @@ import msgspec
 from .agents import Span
 from .call import Dial, Leg, Visit
 from .chats import Chat
-from .transitions import DialStatus, VisitStatus
+from .transitions import ABANDONED, ANSWERED, COMPLETED
 
 QUARTER = 900  # seconds; every zone's offset is a multiple of it
 
@@ -138,12 +138,12 @@ def count_entered(day: QueueDay, at: int, sign: int) -> None:
 def count_outcome(day: QueueDay, visit: Visit, sign: int) -> None:
     """A visit's one outcome, on the day it was decided."""
     at = visit.decided or visit.at
-    if visit.status is VisitStatus.ANSWERED:
+    if visit.status is ANSWERED:
         day.answered += sign
         _trend(day, at, 1, sign)
         if visit.wait is not None:
             tally(day.hold, visit.wait, sign)
-    elif visit.status is VisitStatus.ABANDONED:
+    elif visit.status is ABANDONED:
         day.abandoned += sign
         _trend(day, at, 2, sign)
         if visit.wait is not None:
@@ -169,7 +169,7 @@ def count_leg_begun(day: AgentDay, leg: Leg, sign: int) -> None:
 
 def count_dial_decided(day: CampaignDay, dial: Dial, sign: int) -> None:
     """A campaign call's one outcome, on the day it was decided."""
-    if dial.status is DialStatus.COMPLETED:
+    if dial.status is COMPLETED:
         day.completed += sign
         day.talk_time += sign * (dial.talk or 0)
     elif dial.outcome:

@@ -4,6 +4,8 @@ Which things an event is news to is decided in `apply.py`. Here stands what one 
 a talk's end for its agent's wrap-up, an agent's going for the calls that ring there.
 """
 
+from bisect import bisect_right
+
 import msgspec
 
 from ..events import (
@@ -20,7 +22,7 @@ from .agents import Sign
 from .signs import Ended
 from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
 from .timeline import fold, insert, ranked
-from .transitions import CALL, CHAT, PRESENCE, TICKET, Stage
+from .transitions import CALL, CHAT, PRESENCE, RINGING, TICKET
 from .writing import put_call, put_chat, put_presence, put_ticket, remember
 
 call_rank, presence_rank = ranked(CALL), ranked(PRESENCE)
@@ -66,6 +68,8 @@ def tell_ends(state: State, old: call.Call, new: call.Call) -> None:
     if old.legs is new.legs:
         return
     before, after = _ends_of(old), _ends_of(new)
+    if before == after:
+        return
     for login, sign in sorted(before - after, key=lambda end: end[0]):
         _take_back(state, login, sign)
     for login, sign in sorted(after - before, key=lambda end: end[0]):
@@ -89,8 +93,7 @@ def tell_agent(state: State, login: str, sign: Sign) -> None:
         # Over an hour late, and what came after it is settled: it can no longer be put in its place.
         state.today.feed.unexpected += 1
         return
-    presence = story.presence
-    if insert(story.events, sign, presence_rank) and sign.date > presence.lapsed:
+    if insert(story.events, sign, presence_rank) and sign.date > story.presence.lapsed:
         new = agents.step(story.presence, sign, rules)
     else:
         new = fold(story.base, story.events, lambda known, one: agents.step(known, one, rules))
@@ -101,8 +104,8 @@ def tell_agent(state: State, login: str, sign: Sign) -> None:
 
 def _settle(state: State, story: AgentStory) -> None:
     """Fold what was dated before the last settling into the base for good: its spans stay counted."""
-    kept = [event for event in story.events if event.date > story.settled]
-    gone = story.events[: len(story.events) - len(kept)]
+    place = bisect_right(story.events, story.settled, key=lambda event: event.date)
+    gone, kept = story.events[:place], story.events[place:]
     base = fold(story.base, gone, lambda known, one: agents.step(known, one, state.rules))
     counted = len(base.spans), len(base.unexpected), len(base.expired)
     story.base = _bare(base, counted)
@@ -158,7 +161,7 @@ def _ends(leg: call.Leg, event: AgentConnected | AgentLoggedIn | AgentLoggedOut 
     if leg.since > event.date or (leg.ended is not None and leg.ended < event.date):
         return False
     gone = isinstance(event, AgentLoggedIn | AgentLoggedOut)
-    return leg.provisional or (gone and leg.doing is Stage.RINGING)
+    return leg.provisional or (gone and leg.doing is RINGING)
 
 
 def tell_chat(state: State, event: chats.ChatEvent) -> None:

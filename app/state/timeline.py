@@ -29,6 +29,9 @@ def insert(events: list[E], event: E, rank: Callable[[E], int]) -> bool:
 
     Content decides only between two of the same second and rank, so that their order is nobody's arrival.
     """
+    if not events or events[-1].date < event.date:
+        events.append(event)
+        return True
     place = len(events)
     while place and _after(events[place - 1], event, rank):
         place -= 1

@@ -4,7 +4,6 @@ Its share in the figures (`counting.py`), the legs and chats that its agents hol
 """
 
 import heapq
-from itertools import zip_longest
 
 from . import agents, chats, counting, tickets
 from .call import Call, Leg
@@ -79,11 +78,10 @@ def put_ticket(state: State, id_: str, new: tickets.Ticket) -> None:
 
 def _report_legs(state: State, old: Call, new: Call) -> None:
     """Tell the agents concerned which legs of this call they hold."""
-    pairs = [(was, is_) for was, is_ in zip_longest(old.legs, new.legs) if was is not is_]
-    concerned = {leg.agent for pair in pairs for leg in pair if leg is not None}
+    concerned = {leg.agent for leg, _ in counting.changed(old.legs, new.legs)}
     for login in concerned:
         if login is not None:
-            _hold(state.agent(login), new.id, tuple(leg for leg in new.legs if leg.agent == login))
+            _hold(state.agent(login), new.id, tuple([leg for leg in new.legs if leg.agent == login]))
             state.touch("agent", login)
 
 

@@ -39,6 +39,7 @@ from app.events import (
 )
 from app.state import agents, calls, chats
 from app.state.agents import Presence
+from app.state.apply import EFFECTS
 from app.state.call import Call, Dial, Visit
 from app.state.chats import Chat
 from app.state.rules import Expire, Rules
@@ -87,6 +88,11 @@ def test_every_action_has_its_place_in_a_table_or_is_only_counted() -> None:
 
     assert placed - {Ended} | COUNTED_ONLY == set(get_args(Known))
     assert not placed & COUNTED_ONLY
+
+
+def test_every_action_touches_something() -> None:
+    assert set(EFFECTS) == set(get_args(Known))
+    assert all(EFFECTS.values())
 
 
 def test_what_moves_an_agent_is_in_the_table_of_presence() -> None:
