@@ -98,7 +98,7 @@ class _Desk:
             "chat_queues": self.chat_queue,
             "campaigns": self.campaign,
         }[name]
-        order = {"calls": _call_order, "chats": _chat_order, "agents": self.agent_order, "queues": self.queue_order}
+        order = {"calls": self.call_order, "chats": _chat_order, "agents": self.agent_order, "queues": self.queue_order}
         by = order.get(name, _named)
         first = sorted(section.items(), key=lambda item: by(*item))[:SCREENFUL]
         rows = [{"id": key, **make(key, row), **self._texts(name, key, row)} for key, row in first]
@@ -138,7 +138,7 @@ class _Desk:
         return {
             "main": queue.get("name", key),
             "icon": "none" if plain else found.level,
-            "word": "" if plain else self.words(found.level),
+            "word": "" if plain else self.words(f"level_short.{found.level}"),
             "open": "",
             "marks": {
                 "level": found.level,
@@ -156,7 +156,7 @@ class _Desk:
             said = [count(own["waiting"], self.words)] if "waiting" in own else []
             said += [duration(own["longest_wait"])] if "longest_wait" in own else []
             if said:
-                parts.append(f"{self.words(level)} {' · '.join(said)}")
+                parts.append(f"{self.words(f'level_short.{level}')} {' · '.join(said)}")
         return "; ".join(parts) or NOTHING
 
     def call(self, key: str, call: Mapping[str, Any]) -> Row:
@@ -169,6 +169,11 @@ class _Desk:
             "open": f"call:{key}",
             "marks": {"stage": call["stage"], "level": self.call_level(call)},
         }
+
+    def call_order(self, key: str, call: Mapping[str, Any]) -> tuple[object, ...]:
+        stage = "waiting" if "waiting_since" in call else call["stage"]
+        began = datetime.fromisoformat(_wait_began(call)).timestamp()
+        return (levels.RANK[self.call_level(call)], STAGES.index(stage), began, key)
 
     def call_level(self, call: Mapping[str, Any]) -> str:
         queue = self.document["queues"].get(call.get("queue", ""), {})
@@ -298,11 +303,6 @@ def _wait_began(call: Mapping[str, Any]) -> str:
     """When what is shown of a call began; while it rings its caller waits still, and that is shown."""
     began: str = call.get("waiting_since", call["since"])
     return began
-
-
-def _call_order(key: str, call: Mapping[str, Any]) -> tuple[object, ...]:
-    stage = "waiting" if "waiting_since" in call else call["stage"]
-    return (STAGES.index(stage), datetime.fromisoformat(_wait_began(call)).timestamp(), key)
 
 
 def _chat_order(key: str, chat: Mapping[str, Any]) -> tuple[object, ...]:

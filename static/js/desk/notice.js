@@ -32,6 +32,13 @@ export function announce(text) {
   write(announcer, text);
 }
 
+// What a filter has left, of each list that it narrows; of all, when it is gone.
+export function announceFound(lists) {
+  const seen = [...lists].filter((list) => list.checkVisibility());
+  const narrowed = seen.filter((list) => list.hasAttribute("data-filtered"));
+  announce((narrowed.length ? narrowed : seen).map((list) => list.querySelector(".summary").textContent).join(", "));
+}
+
 // Once a second: to change a title costs a browser more than to change a page.
 function name() {
   const { waiting } = store.document.totals;
