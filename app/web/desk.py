@@ -13,7 +13,7 @@ from . import levels
 from .columns import COLUMNS, DAY, TICKETS, drop_rate, written
 from .curve import curve
 from .format import NOTHING, count, duration, percent, seconds_since
-from .names import sort_key
+from .names import isolated, sort_key
 from .totals import total
 from .view import key_figures, queue_rows
 
@@ -188,7 +188,7 @@ class _Desk:
             "stage": self.words(f"stage.{call['stage']}"),
             "place": self.place(call),
             "caller": call.get("source_name", NOTHING),
-            "with_agents": ", ".join(self.agent_name(agent) for agent in call["agents"]) or NOTHING,
+            "with_agents": ", ".join(isolated(self.agent_name(agent)) for agent in call["agents"]) or NOTHING,
             "line": call.get("destination_number" if inbound else "source_number", NOTHING),
         }
 
@@ -232,7 +232,7 @@ class _Desk:
         }
 
     def agent_texts(self, key: str, agent: Mapping[str, Any]) -> Row:
-        serves = (self.document["queues"].get(queue, {}).get("name", queue) for queue in agent["queues"])
+        serves = (isolated(self.document["queues"].get(queue, {}).get("name", queue)) for queue in agent["queues"])
         return {
             "status": self.status(agent),
             "with": self.occupation(agent),
@@ -251,15 +251,15 @@ class _Desk:
     def occupation(self, agent: Mapping[str, Any]) -> str:
         """The agent's calls, preview, chats and the limit of the pause."""
         words, calls = self.words, self.document["calls"]
-        parts = [self.place(calls[call]) for call in agent["calls"] if call in calls]
+        parts = [isolated(self.place(calls[call])) for call in agent["calls"] if call in calls]
         if "preview" in agent:
             campaign = agent["preview"]["campaign"]
             name = self.document["campaigns"].get(campaign, {}).get("name", campaign)
-            parts.append(words("previews", campaign=name))
+            parts.append(words("previews", campaign=isolated(name)))
         if agent["chats"]:
             parts.append(words("chats_of_agent", n=len(agent["chats"])))
         if "pause" in agent and agent["status"] != "paused":
-            parts.append(agent["pause"]["name"])
+            parts.append(isolated(agent["pause"]["name"]))
         if "limit" in agent.get("pause", {}):
             parts.append(words("pause_limit", limit=duration(agent["pause"]["limit"])))
         return " · ".join(parts) or NOTHING

@@ -92,6 +92,8 @@ def since(row: dict[str, Any]) -> datetime:
 
 async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open_page: Open) -> None:
     made = busy()
+    impatient = {"warn": {"longest_wait": 9}, "alarm": {"longest_wait": 25}}
+    made["queues"]["156"]["limits"] |= impatient
     stage.reset(made)
     stage.now = NOW
     page = await open_page("/")
@@ -108,11 +110,19 @@ async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open
     def waits(call: dict[str, Any]) -> datetime:
         return datetime.fromisoformat(call.get("waiting_since", call["since"]))
 
-    def order_of_calls(key: str) -> tuple[int, datetime, str]:  # a ringing caller waits still
-        stage = "waiting" if "waiting_since" in calls[key] else calls[key]["stage"]
-        return STAGES.index(stage), waits(calls[key]), key
+    def over(key: str) -> int:  # 0 over the alarm's limit, 1 over the warning's, 2 over none
+        call = calls[key]
+        limits = made["queues"][call["queue"]]["limits"]
+        wait = (NOW - waits(call)).seconds if call["stage"] in {"waiting", "ringing"} else -1
+        return sum(wait < limits[level]["longest_wait"] for level in ("warn", "alarm"))
 
+    def order_of_calls(key: str) -> tuple[int, int, datetime, str]:  # a ringing caller waits still
+        stage = "waiting" if "waiting_since" in calls[key] else calls[key]["stage"]
+        return over(key), STAGES.index(stage), waits(calls[key]), key
+
+    assert {over(key) for key in calls} == {0, 1, 2}
     assert await order(page, "calls") == sorted(calls, key=order_of_calls)
+    assert await page.locator("desk-list[data-list=calls] .row").first.get_attribute("data-level") == "alarm"
     shown = await page.evaluate(CELLS, "calls")
     rung = next(key for key in shown if calls[key]["stage"] == "ringing")
     assert shown[rung]["time"].startswith(f"{(NOW - waits(calls[rung])).seconds // 60}:")

@@ -9,6 +9,7 @@ import { moment, placeName, queueName, inWords, secondsSince } from "../details/
 import { write } from "../dom.js";
 import { count, duration, offsetOf } from "../format.js";
 import { pauseTooLong } from "../levels.js";
+import { isolated } from "../names.js";
 import { since } from "../roster.js";
 import "./time-since.js";
 
@@ -176,16 +177,16 @@ function now(row, tooLong) {
   return [
     make("p", { class: "state", "data-status": row.status, "data-level": tooLong ? "warning" : "normal" }, icon(name), foreign(word), make("time-since", { "data-since": since(row) })),
     make("p", { class: "about" }, ...about.flatMap((part, place) => (place ? [" · ", part] : [part]))),
-    ...(row.queues.length ? [make("p", { class: "about serves" }, inWords("serves"), " ", foreign(row.queues.map(queueName).join(", ")))] : []),
+    ...(row.queues.length ? [make("p", { class: "about serves" }, inWords("serves"), " ", foreign(row.queues.map(queueName).map(isolated).join(", ")))] : []),
   ];
 }
 
 // What the agent has in hand, in words; a call is a link to its way.
 function links(row) {
-  const preview = row.preview && { text: inWords("preview", { campaign: placeName(row.preview), record: row.preview.record_id }) };
+  const preview = row.preview && { text: inWords("preview", { campaign: isolated(placeName(row.preview)), record: isolated(row.preview.record_id) }) };
   return [
     ...row.calls.map((id) => ({ choice: `call:${id}`, text: callWords(id) })),
-    ...row.chats.map((id) => ({ text: [inWords("chat"), store.document.chats[id]?.client_name ?? id].join(" · ") })),
+    ...row.chats.map((id) => ({ text: [inWords("chat"), isolated(store.document.chats[id]?.client_name ?? id)].join(" · ") })),
     ...(preview ? [preview] : []),
   ];
 }
@@ -198,7 +199,7 @@ function callWords(id) {
   const call = store.document.calls[id];
   if (!call) return inWords("call", { id });
   const number = call.direction === "inbound" ? call.source_number : call.destination_number;
-  return [catalogue.say(`stage.${call.stage}`), placeName(call), number, call.source_name].filter(Boolean).join(" · ");
+  return [catalogue.say(`stage.${call.stage}`), ...[placeName(call), number, call.source_name].filter(Boolean).map(isolated)].join(" · ");
 }
 
 function spanRow(span) {
@@ -210,7 +211,7 @@ function spanRow(span) {
     "tr",
     { "data-status": span.status, "data-level": over ? "warning" : "normal" },
     make("td", { class: "since" }, moment(span.since)),
-    make("td", { class: "status" }, foreign(over ? `${word} · ${catalogue.say("status.too_long")}` : word)),
+    make("td", { class: "status" }, foreign(over ? `${isolated(word)} · ${catalogue.say("status.too_long")}` : word)),
     make("td", { class: "length" }, span.until ? duration(span.seconds) : make("time-since", { "data-since": span.since })),
     make("td", { class: "with" }, ...calls.flatMap((link, at) => (at ? [", ", link] : [link]))),
   );

@@ -7,7 +7,7 @@ import { Asked } from "../details/asked.js";
 import { foreign, make, opener } from "../details/make.js";
 import { agentName, chatQueueName, moment, queueName, inWords } from "../details/said.js";
 import { write } from "../dom.js";
-import { byKey, sortKey } from "../names.js";
+import { byKey, isolated, sortKey } from "../names.js";
 
 const PACE = 1000;
 const MOST = 200;
@@ -161,8 +161,8 @@ function row({ date, received, action, kind, fields }) {
 }
 
 function word(action, kind) {
-  if (kind === "rejected") return `${inWords("refused")}${action ? ` · ${action}` : ""}`;
-  return kind === "event" ? inWords(`action.${action}`) : `${action ?? "?"} · ${inWords("unknown")}`;
+  if (kind === "rejected") return `${inWords("refused")}${action ? ` · ${isolated(action)}` : ""}`;
+  return kind === "event" ? inWords(`action.${action}`) : `${isolated(action ?? "?")} · ${inWords("unknown")}`;
 }
 
 function about(fields) {
