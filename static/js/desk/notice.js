@@ -19,7 +19,7 @@ let said;
 let named;
 
 export function giveNotice() {
-  clock.subscribe(name);
+  store.subscribe("totals", name);
   clock.subscribe(summarise);
   alarms.addEventListener("begin", alarm);
   alarms.watch();
@@ -39,7 +39,7 @@ export function announceFound(lists) {
   announce((narrowed.length ? narrowed : seen).map((list) => list.querySelector(".summary").textContent).join(", "));
 }
 
-// Once a second: to change a title costs a browser more than to change a page.
+// Only when it says something else: to change a title costs a browser more than to change a page.
 function name() {
   const { waiting } = store.document.totals;
   if (waiting === named) return;
@@ -62,9 +62,14 @@ function alarm() {
   [told, said] = [clock.now, store.document.totals.waiting];
   if (!wanted()) return;
   sound.alarm();
-  if (globalThis.Notification?.permission === "granted") {
+  if (notifying()) {
     new Notification(lines.first, { body: lines.second, tag: "wallboard", lang: document.documentElement.lang });
   }
+}
+
+// Whether the browser lets this page notify.
+export function notifying() {
+  return globalThis.Notification?.permission === "granted";
 }
 
 export function wanted() {
