@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from app.web.format import NOTHING
 from app.web.names import sort_key
@@ -179,6 +179,39 @@ async def test_filters_live_in_the_address_and_totals_follow_them(stage: Stage, 
     assert set(await order(page, "agents")) == {key for key, agent in agents.items() if agent["name"] == name}
 
 
+async def test_a_filter_reaches_whatever_it_concerns_and_says_what_it_left(stage: Stage, open_page: Open) -> None:
+    made = busy()
+    made["chats"]["c1"]["agent"] = next(key for key, agent in made["agents"].items() if agent["team"] == "support")
+    stage.reset(made)
+    stage.now = NOW
+    page = await open_page("/")
+    await page.locator('[data-filter="team"]').select_option("sales")
+    calls = {
+        key
+        for key, call in made["calls"].items()
+        if not call["agents"] or made["agents"][call["agents"][0]]["team"] == "sales"
+    }
+    assert len(calls) < len(made["calls"])
+    assert set(await order(page, "calls")) == calls  # whom nobody has yet may come to any team
+    assert set(await order(page, "chats")) == {"c0", "c2"}
+    told = page.locator(".announcer")
+    await expect(told).to_contain_text(f"{len(calls)} z {len(made['calls'])} połącze")
+
+    await page.locator('[data-filter="queue"]').first.select_option("156")
+    whose, entered = page.locator("desk-facts .whose"), page.locator('[data-path="totals.today.entered"]')
+    await expect(whose).to_have_text(made["queues"]["156"]["name"])
+    await expect(entered).to_have_text(str(made["queues"]["156"]["today"]["entered"]))
+    await expect(page.locator("queue-trend select")).to_have_value("156")
+    await expect(told).to_contain_text("1 z 12 kolejek")
+    await page.locator("queue-trend select").select_option("")
+    assert "trend=*" in page.url
+    await expect(entered).to_have_text(str(made["totals"]["today"]["entered"]))
+    await page.reload()
+    await expect(page.locator("queue-trend select")).to_have_value("")
+    await page.locator('[data-filter="q"]').fill("nobody is called this")
+    await expect(page.locator("desk-list[data-list=agents] .empty")).to_have_text("Nic nie pasuje do filtrów")
+
+
 async def test_nothing_else_flashes_before_the_order_that_the_address_asks_for(stage: Stage, open_page: Open) -> None:
     stage.reset(busy())
     seen = """requestAnimationFrame(function look() {
@@ -226,6 +259,33 @@ async def test_every_figure_is_the_documents(stage: Stage, open_page: Open) -> N
             assert agents.get(key, {name: str(today[name])})[name] == str(today[name])
     tickets = stage.shown["tickets"]
     assert await page.locator('[data-path="tickets.awaiting_reply"]').text_content() == str(tickets["awaiting_reply"])
+
+
+async def test_all_parts_show_the_same_version_at_every_moment(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(300, 12))
+    page = await open_page("/")
+    await shows(page, 1234)
+    watch = """() => {
+        globalThis.seen = new Set();
+        requestAnimationFrame(function look() {
+            const { version } = document.documentElement.dataset;
+            const says = (part) => Number(document.querySelector(part).textContent.replace(/[^0-9]/g, ""));
+            const all = [says('[data-figure="waiting"] .value'), says("title"), says(".foot [data-column=waiting]"),
+                says('desk-list[data-list=queues] .row[data-id="155"] [data-column="waiting"]')];
+            if (version) seen.add(JSON.stringify([Number(version), ...all]));
+            requestAnimationFrame(look);
+        });
+    }"""
+    await page.evaluate(watch)
+    last = 0
+    for _ in range(24):  # some of them across a tick of the page's clock
+        last = int(stage.shown["version"]) + 1
+        change(stage, queues={"155": {"waiting": last}}, totals={"waiting": last})
+        await page.wait_for_timeout(90)
+    await shows(page, last)
+    seen = [json.loads(text) for text in await page.evaluate("[...seen]")]
+    assert [last] * 5 in seen
+    assert [each for each in seen if each[0] > 1234 and set(each[1:]) != {each[0]}] == []
 
 
 async def test_columns_are_chosen_and_kept(stage: Stage, open_page: Open) -> None:
@@ -321,7 +381,7 @@ async def test_foreign_text_is_text(stage: Stage, open_page: Open, evil: str) ->
     agent, call = next(iter(made["agents"])), next(iter(made["calls"]))
     made["agents"][agent]["name"] = evil
     made["agents"][agent]["team"] = evil
-    made["agents"][evil] = {**made["agents"][agent], "name": evil, "calls": []}
+    made["agents"][evil] = {**made["agents"][agent], "name": evil, "calls": [call], "chats": ["c0", "c1"]}
     made["calls"][call] |= {"source_name": evil, "source_number": evil}
     made["campaigns"]["00001"]["name"] = evil
     made["queues"]["155"]["name"] = evil
@@ -332,6 +392,9 @@ async def test_foreign_text_is_text(stage: Stage, open_page: Open, evil: str) ->
     assert await page.evaluate("globalThis.evil") is None
     assert await page.locator("img").count() == 0
     assert await page.locator('desk-list[data-list=queues] .row[data-id="155"] bdi').text_content() == evil
+    joined = (await page.evaluate(CELLS, "agents"))[evil]["with"]
+    assert joined.endswith("2 czaty")
+    assert "\u202e" not in joined  # it would turn what stands behind the name
     assert await page.evaluate("document.documentElement.scrollWidth") <= 1366
     heights = {box["height"] for row in await page.locator(".row").all() if (box := await row.bounding_box())}
     assert len(heights) == 1
