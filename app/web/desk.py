@@ -162,12 +162,14 @@ class _Desk:
     def call(self, key: str, call: Mapping[str, Any]) -> Row:
         inbound = call["direction"] == "inbound"
         number = call.get("source_number" if inbound else "destination_number", self.words("no_number"))
+        level = self.call_level(call)
+        icon = ("ringing" if call["stage"] == "ringing" else "none") if inbound else "dialing"
         return {
             "main": number,
-            "icon": ("ringing" if call["stage"] == "ringing" else "none") if inbound else "dialing",
-            "word": "",
+            "icon": icon if level == levels.NORMAL else level,
+            "word": "" if level == levels.NORMAL else self.words(f"level_short.{level}"),
             "open": f"call:{key}",
-            "marks": {"stage": call["stage"], "level": self.call_level(call)},
+            "marks": {"stage": call["stage"], "level": level},
         }
 
     def call_order(self, key: str, call: Mapping[str, Any]) -> tuple[object, ...]:

@@ -37,8 +37,8 @@ export const calls = {
     line: (inbound(row) ? row.destination_number : row.source_number) ?? NOTHING,
   }),
   says: (id, row, _, [level]) => ({
-    icon: inbound(row) ? (row.stage === "ringing" ? "ringing" : "none") : "dialing",
-    word: "",
+    icon: level !== NORMAL ? level : inbound(row) ? (row.stage === "ringing" ? "ringing" : "none") : "dialing",
+    word: level === NORMAL ? "" : catalogue.say(`level_short.${level}`),
     open: `call:${id}`,
     marks: { stage: row.stage, level },
   }),
