@@ -300,6 +300,16 @@ async def test_columns_are_chosen_and_kept(stage: Stage, open_page: Open) -> Non
     await page.reload()
     assert await page.locator(heads, has_text="Login").count() == 1
     assert await page.locator('desk-list[data-list=agents] .row [data-column="login"]').first.is_visible()
+    ends = """() => {
+        const end = (cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return Math.round(range.getBoundingClientRect().right);
+        };
+        const list = "desk-list[data-list=agents]";
+        return [...document.querySelectorAll(`${list} :is(.head, .row) [data-column=answered]`)].map(end);
+    }"""
+    assert len(set(await page.evaluate(ends))) == 1  # figures stand under their head
 
 
 async def test_a_row_that_is_pointed_at_or_focused_stays_put(stage: Stage, open_page: Open) -> None:
