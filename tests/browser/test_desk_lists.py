@@ -144,8 +144,15 @@ async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open
     assert await order(page, "agents") == by_hand
 
 
+def _known(today: dict[str, Any]) -> int:
+    """Calls that the service level counts."""
+    return int(today["answered_in_time"] / today["service_level"] + 0.5)
+
+
 async def test_filters_live_in_the_address_and_totals_follow_them(stage: Stage, open_page: Open) -> None:
     made = busy()
+    shop = next(queue["today"] for queue in made["queues"].values() if queue["name"] == "Sklep Kraków")
+    shop |= {"service_level": round(shop["answered_in_time"] / (shop["answered"] - 30), 4)}
     stage.reset(made)
     stage.now = NOW
     page = await open_page("/?board=x&team=sales&status=on_call&open=log")
@@ -166,13 +173,22 @@ async def test_filters_live_in_the_address_and_totals_follow_them(stage: Stage, 
     assert (await page.evaluate(FOOT, "queues"))["abandoned"] == str(one["abandoned"])
     assert {made["calls"][key]["queue"] for key in await order(page, "calls")} == {"156"}
 
-    await page.reload()
+    await page.goto(f"{stage.url}/?q=sklep")  # one of them had calls whose wait nobody knows
+    shops = [key for key, queue in made["queues"].items() if queue["name"].startswith("Sklep")]
+    assert await order(page, "queues") == sorted(shops, key=lambda key: sort_key(made["queues"][key]["name"]))
+    days = [made["queues"][key]["today"] for key in shops]
+    share = sum(day["answered_in_time"] for day in days) / sum(_known(day) for day in days)
+    assert (await page.evaluate(FOOT, "queues"))["service_level"] == f"{int(100 * share)}\N{NO-BREAK SPACE}%"
+
+    await page.goto(f"{stage.url}/?board=x&team=sales&status=on_call&queue=156&open=log")
     assert await page.locator('[data-filter="team"]').input_value() == "sales"
     await page.locator("filter-bar .reset").click()
     assert re.search(r"\?board=x&open=log$", page.url)
     assert len(await order(page, "agents")) == 120
 
     name = next(iter(agents.values()))["name"]
+    await expect(page.locator('[data-filter="q"]')).to_be_focused()  # what was pressed has gone
+    await page.locator("h1").click()
     await page.keyboard.press("/")
     await page.keyboard.type(name.lower().replace("ą", "a"))
     await page.wait_for_url("**q=**")
