@@ -50,7 +50,7 @@ export class AgentDetail extends HTMLElement {
   }
 
   leave() {
-    this.#login = undefined;
+    [this.#login, this.#row] = [];
     this.#asked.about(undefined);
   }
 
