@@ -13,7 +13,7 @@ from . import levels
 from .columns import COLUMNS, DAY, TICKETS, drop_rate, written
 from .curve import curve
 from .format import NOTHING, count, duration, percent, seconds_since
-from .names import sort_key
+from .names import isolated, sort_key
 from .totals import total
 from .view import key_figures, queue_rows
 
@@ -98,7 +98,7 @@ class _Desk:
             "chat_queues": self.chat_queue,
             "campaigns": self.campaign,
         }[name]
-        order = {"calls": _call_order, "chats": _chat_order, "agents": self.agent_order, "queues": self.queue_order}
+        order = {"calls": self.call_order, "chats": _chat_order, "agents": self.agent_order, "queues": self.queue_order}
         by = order.get(name, _named)
         first = sorted(section.items(), key=lambda item: by(*item))[:SCREENFUL]
         rows = [{"id": key, **make(key, row), **self._texts(name, key, row)} for key, row in first]
@@ -138,7 +138,7 @@ class _Desk:
         return {
             "main": queue.get("name", key),
             "icon": "none" if plain else found.level,
-            "word": "" if plain else self.words(found.level),
+            "word": "" if plain else self.words(f"level_short.{found.level}"),
             "open": "",
             "marks": {
                 "level": found.level,
@@ -156,19 +156,26 @@ class _Desk:
             said = [count(own["waiting"], self.words)] if "waiting" in own else []
             said += [duration(own["longest_wait"])] if "longest_wait" in own else []
             if said:
-                parts.append(f"{self.words(level)} {' · '.join(said)}")
+                parts.append(f"{self.words(f'level_short.{level}')} {' · '.join(said)}")
         return "; ".join(parts) or NOTHING
 
     def call(self, key: str, call: Mapping[str, Any]) -> Row:
         inbound = call["direction"] == "inbound"
         number = call.get("source_number" if inbound else "destination_number", self.words("no_number"))
+        level = self.call_level(call)
+        icon = ("ringing" if call["stage"] == "ringing" else "none") if inbound else "dialing"
         return {
             "main": number,
-            "icon": ("ringing" if call["stage"] == "ringing" else "none") if inbound else "dialing",
-            "word": "",
+            "icon": icon if level == levels.NORMAL else level,
+            "word": "" if level == levels.NORMAL else self.words(f"level_short.{level}"),
             "open": f"call:{key}",
-            "marks": {"stage": call["stage"], "level": self.call_level(call)},
+            "marks": {"stage": call["stage"], "level": level},
         }
+
+    def call_order(self, key: str, call: Mapping[str, Any]) -> tuple[object, ...]:
+        stage = "waiting" if "waiting_since" in call else call["stage"]
+        began = datetime.fromisoformat(_wait_began(call)).timestamp()
+        return (levels.RANK[self.call_level(call)], STAGES.index(stage), began, key)
 
     def call_level(self, call: Mapping[str, Any]) -> str:
         queue = self.document["queues"].get(call.get("queue", ""), {})
@@ -183,7 +190,7 @@ class _Desk:
             "stage": self.words(f"stage.{call['stage']}"),
             "place": self.place(call),
             "caller": call.get("source_name", NOTHING),
-            "with_agents": ", ".join(self.agent_name(agent) for agent in call["agents"]) or NOTHING,
+            "with_agents": ", ".join(isolated(self.agent_name(agent)) for agent in call["agents"]) or NOTHING,
             "line": call.get("destination_number" if inbound else "source_number", NOTHING),
         }
 
@@ -227,7 +234,7 @@ class _Desk:
         }
 
     def agent_texts(self, key: str, agent: Mapping[str, Any]) -> Row:
-        serves = (self.document["queues"].get(queue, {}).get("name", queue) for queue in agent["queues"])
+        serves = (isolated(self.document["queues"].get(queue, {}).get("name", queue)) for queue in agent["queues"])
         return {
             "status": self.status(agent),
             "with": self.occupation(agent),
@@ -246,15 +253,15 @@ class _Desk:
     def occupation(self, agent: Mapping[str, Any]) -> str:
         """The agent's calls, preview, chats and the limit of the pause."""
         words, calls = self.words, self.document["calls"]
-        parts = [self.place(calls[call]) for call in agent["calls"] if call in calls]
+        parts = [isolated(self.place(calls[call])) for call in agent["calls"] if call in calls]
         if "preview" in agent:
             campaign = agent["preview"]["campaign"]
             name = self.document["campaigns"].get(campaign, {}).get("name", campaign)
-            parts.append(words("previews", campaign=name))
+            parts.append(words("previews", campaign=isolated(name)))
         if agent["chats"]:
             parts.append(words("chats_of_agent", n=len(agent["chats"])))
         if "pause" in agent and agent["status"] != "paused":
-            parts.append(agent["pause"]["name"])
+            parts.append(isolated(agent["pause"]["name"]))
         if "limit" in agent.get("pause", {}):
             parts.append(words("pause_limit", limit=duration(agent["pause"]["limit"])))
         return " · ".join(parts) or NOTHING
@@ -298,11 +305,6 @@ def _wait_began(call: Mapping[str, Any]) -> str:
     """When what is shown of a call began; while it rings its caller waits still, and that is shown."""
     began: str = call.get("waiting_since", call["since"])
     return began
-
-
-def _call_order(key: str, call: Mapping[str, Any]) -> tuple[object, ...]:
-    stage = "waiting" if "waiting_since" in call else call["stage"]
-    return (STAGES.index(stage), datetime.fromisoformat(_wait_began(call)).timestamp(), key)
 
 
 def _chat_order(key: str, chat: Mapping[str, Any]) -> tuple[object, ...]:

@@ -10,6 +10,14 @@ import re
 _NARROW = frozenset("iljłtfrI.,:;'|!()-[] ")
 _BROAD = frozenset("mwMWŁÓŻŹĆŃŚQGO@%")
 _DIACRITICS = {"ą": "a", "ć": "c", "ę": "e", "ł": "l", "ń": "n", "ó": "o", "ś": "s", "ź": "z", "ż": "zz"}
+# Letters that run right to left, and marks that turn whatever follows them.
+_MARKS = r"\u200f\u202a-\u202e\u2066-\u2069"
+_TURNING = re.compile(rf"[\u0590-\u08ff{_MARKS}\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def isolated(name: str) -> str:
+    """A name as part of a longer text: whatever is in it turns nothing beside it."""
+    return f"\u2068{re.sub(f'[{_MARKS}]', '', name)}\u2069" if _TURNING.search(name) else name
 
 
 def breadth(text: str) -> float:

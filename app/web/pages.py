@@ -30,7 +30,7 @@ _DAYLIGHT = (
     (5, 21), (5, 20), (6, 19), (7, 18), (7, 16), (8, 15),
 )  # fmt: skip
 # What the lists' order, rows and columns hang on: only the script arranges them so, and nothing else is shown before.
-ARRANGING = frozenset({"q", "team", "queue", "status", "stage", "sort", "columns"})
+ARRANGING = frozenset({"q", "team", "queue", "status", "stage", "sort", "columns", "trend"})
 _LESS_THAN = "\\u003c"
 
 

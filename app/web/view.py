@@ -22,7 +22,7 @@ from .format import (
     short_date,
     whole_percent,
 )
-from .names import breadth, cut, sort_key
+from .names import breadth, cut, isolated, sort_key
 from .roster import register, tiles
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _waiting_notes(
     level, found = worst["level"], worst["levels"]
     same = sum(row["level"] == level for row in broken) - 1
     more = f" {words('and_more', n=same)}" if same else ""
-    name = cut(worst["name"], 9.6 if more else 13.8)
+    name = isolated(cut(worst["name"], 9.6 if more else 13.8))
     causes = []
     if found.waiting_limit is not None:
         causes.append(words("cause_waiting", n=worst["waiting"], limit=count(found.waiting_limit, words)))

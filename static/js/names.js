@@ -36,6 +36,15 @@ export function cut(text, room, ending = "…") {
   return letters.join("").trimEnd() + ending;
 }
 
+// Letters that run right to left, and marks that turn whatever follows them.
+const TURNING = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+const MARKS = /[\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+// A name as part of a longer text: whatever is in it turns nothing beside it.
+export function isolated(name) {
+  return TURNING.test(name) ? `\u2068${name.replace(MARKS, "")}\u2069` : name;
+}
+
 const keys = new Map();
 // Names that are kept; callers' names and numbers come and go for months.
 const KEPT = 5000;

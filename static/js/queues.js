@@ -3,7 +3,7 @@
 
 import { count, duration } from "./format.js";
 import { NORMAL, queueLevels, rank } from "./levels.js";
-import { breadth, byKey, cut, sortKey } from "./names.js";
+import { breadth, byKey, cut, isolated, sortKey } from "./names.js";
 
 // Room for a queue's name (rem) beside all columns, without "answered", without "abandoned" too; and on a portrait
 // screen. The type's size by density (rem), and how much of its estimated breadth a name really takes.
@@ -85,7 +85,7 @@ export function worstLines(rows, catalogue) {
   }
   return {
     level: levels.level,
-    first: catalogue.say(`${levels.level}_in`, { queue: cut(name, more ? 9.6 : 13.8) }) + more,
+    first: catalogue.say(`${levels.level}_in`, { queue: isolated(cut(name, more ? 9.6 : 13.8)) }) + more,
     second: causes.join(" · "),
   };
 }

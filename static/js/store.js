@@ -20,13 +20,8 @@ export class Store {
     this.#told = -gathering;
   }
 
-  // As it is now: patches are merged when somebody looks.
+  // As it was last told: all parts of a page speak of the same version, whenever they look.
   get document() {
-    if (this.#patches.length) {
-      const own = new Set();
-      for (const patch of this.#patches) this.#document = merge(this.#document, patch, own);
-      this.#patches = [];
-    }
     return this.#document;
   }
 
@@ -61,6 +56,8 @@ export class Store {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#told = performance.now();
+    const own = new Set();
+    for (const patch of this.#patches.splice(0)) this.#document = merge(this.#document, patch, own);
     const changed = this.#changed;
     this.#changed = new Map();
     for (const [section, ids] of changed) {

@@ -3,12 +3,12 @@
 import { connect } from "./connection.js";
 import { address } from "./desk/address.js";
 import { offerColumns, showChosen } from "./desk/choice.js";
-import { readFilters } from "./desk/filter.js";
-import { drawAll } from "./desk/frames.js";
+import { FILTERS, readFilters } from "./desk/filter.js";
+import { drawAll, whenDrawn } from "./desk/frames.js";
 import { followKeys } from "./desk/keys.js";
 import { followLinks } from "./desk/links.js";
 import "./desk/list.js";
-import { giveNotice } from "./desk/notice.js";
+import { announceFound, giveNotice } from "./desk/notice.js";
 import { followDaylight } from "./desk/theme.js";
 import { followViews, showView } from "./desk/view.js";
 import { tellWhole } from "./desk/whole.js";
@@ -25,8 +25,9 @@ import "./elements/stale-band.js";
 
 const lists = document.querySelectorAll("desk-list");
 // What the address may change and no list cares about.
-const ELSEWHERE = ["open", "trend", "key"];
+const ELSEWHERE = ["open", "trend", "key", "log.agent", "log.queue", "log.connection"];
 let arranged;
+let filtered;
 
 function arrange() {
   const query = new URLSearchParams(location.search);
@@ -37,6 +38,12 @@ function arrange() {
   showChosen(lists);
   showView();
   for (const list of lists) list.rearrange();
+  announceFiltered(FILTERS.map((name) => query.get(name)).join("\n"));
+}
+
+function announceFiltered(asked) {
+  if (filtered !== undefined && filtered !== asked) whenDrawn(() => announceFound(lists));
+  filtered = asked;
 }
 
 address.addEventListener("change", arrange);

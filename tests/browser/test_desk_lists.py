@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from app.web.format import NOTHING
 from app.web.names import sort_key
@@ -92,6 +92,8 @@ def since(row: dict[str, Any]) -> datetime:
 
 async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open_page: Open) -> None:
     made = busy()
+    impatient = {"warn": {"longest_wait": 9}, "alarm": {"longest_wait": 25}}
+    made["queues"]["156"]["limits"] |= impatient
     stage.reset(made)
     stage.now = NOW
     page = await open_page("/")
@@ -108,11 +110,19 @@ async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open
     def waits(call: dict[str, Any]) -> datetime:
         return datetime.fromisoformat(call.get("waiting_since", call["since"]))
 
-    def order_of_calls(key: str) -> tuple[int, datetime, str]:  # a ringing caller waits still
-        stage = "waiting" if "waiting_since" in calls[key] else calls[key]["stage"]
-        return STAGES.index(stage), waits(calls[key]), key
+    def over(key: str) -> int:  # 0 over the alarm's limit, 1 over the warning's, 2 over none
+        call = calls[key]
+        limits = made["queues"][call["queue"]]["limits"]
+        wait = (NOW - waits(call)).seconds if call["stage"] in {"waiting", "ringing"} else -1
+        return sum(wait < limits[level]["longest_wait"] for level in ("warn", "alarm"))
 
+    def order_of_calls(key: str) -> tuple[int, int, datetime, str]:  # a ringing caller waits still
+        stage = "waiting" if "waiting_since" in calls[key] else calls[key]["stage"]
+        return over(key), STAGES.index(stage), waits(calls[key]), key
+
+    assert {over(key) for key in calls} == {0, 1, 2}
     assert await order(page, "calls") == sorted(calls, key=order_of_calls)
+    assert await page.locator("desk-list[data-list=calls] .row").first.get_attribute("data-level") == "alarm"
     shown = await page.evaluate(CELLS, "calls")
     rung = next(key for key in shown if calls[key]["stage"] == "ringing")
     assert shown[rung]["time"].startswith(f"{(NOW - waits(calls[rung])).seconds // 60}:")
@@ -134,8 +144,15 @@ async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open
     assert await order(page, "agents") == by_hand
 
 
+def _known(today: dict[str, Any]) -> int:
+    """Calls that the service level counts."""
+    return int(today["answered_in_time"] / today["service_level"] + 0.5)
+
+
 async def test_filters_live_in_the_address_and_totals_follow_them(stage: Stage, open_page: Open) -> None:
     made = busy()
+    shop = next(queue["today"] for queue in made["queues"].values() if queue["name"] == "Sklep Kraków")
+    shop |= {"service_level": round(shop["answered_in_time"] / (shop["answered"] - 30), 4)}
     stage.reset(made)
     stage.now = NOW
     page = await open_page("/?board=x&team=sales&status=on_call&open=log")
@@ -156,17 +173,59 @@ async def test_filters_live_in_the_address_and_totals_follow_them(stage: Stage, 
     assert (await page.evaluate(FOOT, "queues"))["abandoned"] == str(one["abandoned"])
     assert {made["calls"][key]["queue"] for key in await order(page, "calls")} == {"156"}
 
-    await page.reload()
+    await page.goto(f"{stage.url}/?q=sklep")  # one of them had calls whose wait nobody knows
+    shops = [key for key, queue in made["queues"].items() if queue["name"].startswith("Sklep")]
+    assert await order(page, "queues") == sorted(shops, key=lambda key: sort_key(made["queues"][key]["name"]))
+    days = [made["queues"][key]["today"] for key in shops]
+    share = sum(day["answered_in_time"] for day in days) / sum(_known(day) for day in days)
+    assert (await page.evaluate(FOOT, "queues"))["service_level"] == f"{int(100 * share)}\N{NO-BREAK SPACE}%"
+
+    await page.goto(f"{stage.url}/?board=x&team=sales&status=on_call&queue=156&open=log")
     assert await page.locator('[data-filter="team"]').input_value() == "sales"
     await page.locator("filter-bar .reset").click()
     assert re.search(r"\?board=x&open=log$", page.url)
     assert len(await order(page, "agents")) == 120
 
     name = next(iter(agents.values()))["name"]
+    await expect(page.locator('[data-filter="q"]')).to_be_focused()  # what was pressed has gone
+    await page.locator("h1").click()
     await page.keyboard.press("/")
     await page.keyboard.type(name.lower().replace("ą", "a"))
     await page.wait_for_url("**q=**")
     assert set(await order(page, "agents")) == {key for key, agent in agents.items() if agent["name"] == name}
+
+
+async def test_a_filter_reaches_whatever_it_concerns_and_says_what_it_left(stage: Stage, open_page: Open) -> None:
+    made = busy()
+    made["chats"]["c1"]["agent"] = next(key for key, agent in made["agents"].items() if agent["team"] == "support")
+    stage.reset(made)
+    stage.now = NOW
+    page = await open_page("/")
+    await page.locator('[data-filter="team"]').select_option("sales")
+    calls = {
+        key
+        for key, call in made["calls"].items()
+        if not call["agents"] or made["agents"][call["agents"][0]]["team"] == "sales"
+    }
+    assert len(calls) < len(made["calls"])
+    assert set(await order(page, "calls")) == calls  # whom nobody has yet may come to any team
+    assert set(await order(page, "chats")) == {"c0", "c2"}
+    told = page.locator(".announcer")
+    await expect(told).to_contain_text(f"{len(calls)} z {len(made['calls'])} połącze")
+
+    await page.locator('[data-filter="queue"]').first.select_option("156")
+    whose, entered = page.locator("desk-facts .whose"), page.locator('[data-path="totals.today.entered"]')
+    await expect(whose).to_have_text(made["queues"]["156"]["name"])
+    await expect(entered).to_have_text(str(made["queues"]["156"]["today"]["entered"]))
+    await expect(page.locator("queue-trend select")).to_have_value("156")
+    await expect(told).to_contain_text("1 z 12 kolejek")
+    await page.locator("queue-trend select").select_option("")
+    assert "trend=*" in page.url
+    await expect(entered).to_have_text(str(made["totals"]["today"]["entered"]))
+    await page.reload()
+    await expect(page.locator("queue-trend select")).to_have_value("")
+    await page.locator('[data-filter="q"]').fill("nobody is called this")
+    await expect(page.locator("desk-list[data-list=agents] .empty")).to_have_text("Nic nie pasuje do filtrów")
 
 
 async def test_nothing_else_flashes_before_the_order_that_the_address_asks_for(stage: Stage, open_page: Open) -> None:
@@ -218,6 +277,33 @@ async def test_every_figure_is_the_documents(stage: Stage, open_page: Open) -> N
     assert await page.locator('[data-path="tickets.awaiting_reply"]').text_content() == str(tickets["awaiting_reply"])
 
 
+async def test_all_parts_show_the_same_version_at_every_moment(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(300, 12))
+    page = await open_page("/")
+    await shows(page, 1234)
+    watch = """() => {
+        globalThis.seen = new Set();
+        requestAnimationFrame(function look() {
+            const { version } = document.documentElement.dataset;
+            const says = (part) => Number(document.querySelector(part).textContent.replace(/[^0-9]/g, ""));
+            const all = [says('[data-figure="waiting"] .value'), says("title"), says(".foot [data-column=waiting]"),
+                says('desk-list[data-list=queues] .row[data-id="155"] [data-column="waiting"]')];
+            if (version) seen.add(JSON.stringify([Number(version), ...all]));
+            requestAnimationFrame(look);
+        });
+    }"""
+    await page.evaluate(watch)
+    last = 0
+    for _ in range(24):  # some of them across a tick of the page's clock
+        last = int(stage.shown["version"]) + 1
+        change(stage, queues={"155": {"waiting": last}}, totals={"waiting": last})
+        await page.wait_for_timeout(90)
+    await shows(page, last)
+    seen = [json.loads(text) for text in await page.evaluate("[...seen]")]
+    assert [last] * 5 in seen
+    assert [each for each in seen if each[0] > 1234 and set(each[1:]) != {each[0]}] == []
+
+
 async def test_columns_are_chosen_and_kept(stage: Stage, open_page: Open) -> None:
     stage.reset(busy(20, 6))
     page = await open_page("/")
@@ -230,6 +316,16 @@ async def test_columns_are_chosen_and_kept(stage: Stage, open_page: Open) -> Non
     await page.reload()
     assert await page.locator(heads, has_text="Login").count() == 1
     assert await page.locator('desk-list[data-list=agents] .row [data-column="login"]').first.is_visible()
+    ends = """() => {
+        const end = (cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return Math.round(range.getBoundingClientRect().right);
+        };
+        const list = "desk-list[data-list=agents]";
+        return [...document.querySelectorAll(`${list} :is(.head, .row) [data-column=answered]`)].map(end);
+    }"""
+    assert len(set(await page.evaluate(ends))) == 1  # figures stand under their head
 
 
 async def test_a_row_that_is_pointed_at_or_focused_stays_put(stage: Stage, open_page: Open) -> None:
@@ -311,7 +407,7 @@ async def test_foreign_text_is_text(stage: Stage, open_page: Open, evil: str) ->
     agent, call = next(iter(made["agents"])), next(iter(made["calls"]))
     made["agents"][agent]["name"] = evil
     made["agents"][agent]["team"] = evil
-    made["agents"][evil] = {**made["agents"][agent], "name": evil, "calls": []}
+    made["agents"][evil] = {**made["agents"][agent], "name": evil, "calls": [call], "chats": ["c0", "c1"]}
     made["calls"][call] |= {"source_name": evil, "source_number": evil}
     made["campaigns"]["00001"]["name"] = evil
     made["queues"]["155"]["name"] = evil
@@ -322,6 +418,9 @@ async def test_foreign_text_is_text(stage: Stage, open_page: Open, evil: str) ->
     assert await page.evaluate("globalThis.evil") is None
     assert await page.locator("img").count() == 0
     assert await page.locator('desk-list[data-list=queues] .row[data-id="155"] bdi').text_content() == evil
+    joined = (await page.evaluate(CELLS, "agents"))[evil]["with"]
+    assert joined.endswith("2 czaty")
+    assert "\u202e" not in joined  # it would turn what stands behind the name
     assert await page.evaluate("document.documentElement.scrollWidth") <= 1366
     heights = {box["height"] for row in await page.locator(".row").all() if (box := await row.bounding_box())}
     assert len(heights) == 1

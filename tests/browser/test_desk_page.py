@@ -47,8 +47,12 @@ async def test_axe_finds_nothing(stage: Stage, open_page: Open, look: str, size:
     stage.now = NOW
     page = await open_page(f"/?{look}", size, strict=False)
     await shows(page, 1234)
-    found = await Axe().run(page)
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]] == []
+    for opener in ("", "desk-bar .help", "desk-list[data-list=campaigns] .choose" if "day" in look else ".choose"):
+        if opener:
+            await page.locator(opener).first.click()
+        found = await Axe().run(page)
+        assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]] == []
+        await page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize("view", ["agents", "day"])
@@ -81,7 +85,24 @@ async def test_the_tab_says_how_many_wait_and_an_alarm_is_noticed(stage: Stage, 
     assert await page.evaluate("notices") == [["Alarm: Pomoc techniczna", "6 czeka, granica 6"]]
     assert "Alarm: Pomoc techniczna" in (await page.locator(".announcer").text_content() or "")
     await page.reload()
-    assert await page.locator("alarm-switch button").get_attribute("aria-pressed") == "true"
+    switch = page.locator("alarm-switch button")
+    await expect(switch).to_have_attribute("aria-pressed", "true")
+    await expect(switch).to_contain_text("dźwięk zablokowany")  # until somebody touches the page
+    await switch.click()
+    await expect(switch).to_have_text("Alarmy: wł.")
+    await switch.click()
+    await expect(switch).to_have_attribute("aria-pressed", "false")
+
+
+async def test_chats_take_room_from_the_first_on(stage: Stage, open_page: Open) -> None:
+    stage.reset(document(chats=False))
+    page = await open_page("/")
+    chats = page.locator("desk-list[data-list=chats]")
+    await shows(page, 1234)
+    assert not await chats.is_visible()
+    begun = {"chat_queue": "1", "since": stage.moment(), "started": stage.moment(), "client_name": "Gość"}
+    change(stage, chats={"c1": begun})
+    await expect(chats.locator(".row")).to_contain_text("Gość")
 
 
 async def test_the_days_curve_of_one_queue(stage: Stage, open_page: Open) -> None:

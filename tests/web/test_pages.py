@@ -12,7 +12,7 @@ from app.web import format as written
 from app.web.catalogue import LANGUAGES, Catalogue, plural_form, read_catalogue
 from app.web.curve import curve
 from app.web.levels import queue_levels
-from app.web.names import fit_name, sort_key
+from app.web.names import fit_name, isolated, sort_key
 from app.web.pages import Screen, environment, render_supervisors, render_tv
 from app.web.places import place
 from app.web.roster import Groups, paginate
@@ -72,6 +72,19 @@ def test_every_word_that_templates_and_scripts_ask_for_is_there() -> None:
 @pytest.mark.parametrize(("n", "form"), [(1, "one"), (2, "few"), (5, "many"), (12, "many"), (22, "few"), (21, "many")])
 def test_polish_plurals(n: int, form: str) -> None:
     assert plural_form("pl", n) == form
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Łucja Żółw", "Łucja Żółw"),
+        ("שלם", "\u2068שלם\u2069"),
+        ("gnol\u202e", "\u2068gnol\u2069"),
+        ("\u2069\u202ea", "\u2068a\u2069"),
+    ],
+)
+def test_a_name_turns_nothing_that_stands_beside_it(name: str, shown: str) -> None:
+    assert isolated(name) == shown
 
 
 def test_numbers_durations_and_shares() -> None:

@@ -15,7 +15,12 @@ export function showChosen(lists) {
     if (!names.length) return [];
     const all = `desk-list[data-list="${list.dataset.list}"] .cell`;
     const kept = names.map((name) => `[data-column="${name}"]`).join();
-    return [`${all}:not(${kept}) { display: none !important }`, `${all}:is(${kept}) { display: flex !important }`];
+    const [shown, name] = [`${all}:is(${kept})`, '[data-kind="main"]'];
+    return [
+      `${all}:not(${kept}) { display: none !important }`,
+      `${shown}:not(${name}) { display: block !important }`,
+      `${shown}${name} { display: flex !important }`,
+    ];
   });
   sheet.replaceSync(rules.join("\n"));
   for (const list of lists) list.toggleAttribute("data-chosen", chosen(list).length > 0);

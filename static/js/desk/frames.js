@@ -1,15 +1,21 @@
 // The drawing of all lists: as many in a frame as it has time for, so that a slow machine answers the hand in between.
-// When all is drawn, `data-version` of the page says which version of the document it shows.
+// When all is drawn, `data-version` of the page says which version of the document it shows; in between it says nothing.
 
 import { store } from "../board.js";
 
 // How long a frame's drawing may go on before the next part waits for the next frame (ms).
 const ENOUGH = 8;
+const html = document.documentElement;
 let asked = new Set();
 let due;
+const waiting = [];
 let told = store.document.version;
 
-store.subscribe("version", ({ version }) => (told = version));
+store.subscribe("version", ({ version }) => {
+  told = version;
+  delete html.dataset.version;
+  due ??= requestAnimationFrame(() => draw(performance.now() + ENOUGH));
+});
 
 // `part.measure()` and `part.draw()` run in one of the next frames, however often they were asked for.
 export function ask(part) {
@@ -21,6 +27,11 @@ export function ask(part) {
 export function askFirst(part) {
   asked = new Set([part, ...asked]);
   ask(part);
+}
+
+// Once, when all that was asked for stands in the page.
+export function whenDrawn(tell) {
+  waiting.push(tell);
 }
 
 // Now, before the first paint.
@@ -37,6 +48,10 @@ function draw(until) {
     part.draw();
     if (performance.now() > until) break;
   }
-  if (asked.size) due ??= requestAnimationFrame(() => draw(performance.now() + ENOUGH));
-  else if (told === store.document.version) document.documentElement.dataset.version = told;
+  if (asked.size) {
+    due ??= requestAnimationFrame(() => draw(performance.now() + ENOUGH));
+    return;
+  }
+  html.dataset.version = told;
+  for (const tell of waiting.splice(0)) tell();
 }

@@ -189,8 +189,11 @@ export class DeskList extends HTMLElement {
     }
     const all = count(this.#order.size, catalogue);
     const some = filtering(list) ? catalogue.say("shown_of", { n: count(this.found.length, catalogue), all }) : all;
+    this.toggleAttribute("data-filtered", filtering(list));
     write(this.querySelector(".summary"), catalogue.say(`number_of.${list}`, { n: this.#order.size }).replace(String(this.#order.size), some));
-    this.querySelector(".empty").hidden = this.#entries.length > 0;
+    const empty = this.querySelector(".empty");
+    empty.hidden = this.#entries.length > 0;
+    write(empty, catalogue.say(filtering(list) && this.#order.size ? "none_found" : `empty.${list}`));
     this.querySelector(".grid").ariaRowCount = this.#entries.length + 1;
   }
 

@@ -19,7 +19,7 @@ let said;
 let named;
 
 export function giveNotice() {
-  clock.subscribe(name);
+  store.subscribe("totals", name);
   clock.subscribe(summarise);
   alarms.addEventListener("begin", alarm);
   alarms.watch();
@@ -32,7 +32,14 @@ export function announce(text) {
   write(announcer, text);
 }
 
-// Once a second: to change a title costs a browser more than to change a page.
+// What a filter has left, of each list that it narrows; of all, when it is gone.
+export function announceFound(lists) {
+  const seen = [...lists].filter((list) => list.checkVisibility());
+  const narrowed = seen.filter((list) => list.hasAttribute("data-filtered"));
+  announce((narrowed.length ? narrowed : seen).map((list) => list.querySelector(".summary").textContent).join(", "));
+}
+
+// Only when it says something else: to change a title costs a browser more than to change a page.
 function name() {
   const { waiting } = store.document.totals;
   if (waiting === named) return;
@@ -55,9 +62,14 @@ function alarm() {
   [told, said] = [clock.now, store.document.totals.waiting];
   if (!wanted()) return;
   sound.alarm();
-  if (globalThis.Notification?.permission === "granted") {
+  if (notifying()) {
     new Notification(lines.first, { body: lines.second, tag: "wallboard", lang: document.documentElement.lang });
   }
+}
+
+// Whether the browser lets this page notify.
+export function notifying() {
+  return globalThis.Notification?.permission === "granted";
 }
 
 export function wanted() {

@@ -36,7 +36,7 @@ export class Order {
     const changed = [];
     for (const [id, entry] of this.#entries) {
       const levels = this.#kind.levels(entry.row, document, now);
-      if (levels.join() === entry.levels.join()) continue;
+      if (levels.every((level, place) => level === entry.levels[place])) continue;
       this.#entries.set(id, this.#entry(id, entry.row, document, now));
       changed.push(id);
     }

@@ -22,19 +22,25 @@ const WAYS = {
   level: (values, _, { rows, document }) => (rows.length === 1 ? percent(values[0], catalogue) : serviceLevel(rows, document)),
 };
 
-// The configured formula over the rows' counts; calls whose wait nobody knows cannot be left out here.
+// The configured formula over the rows together.
 function serviceLevel(rows, { service_level: { formula } }) {
-  const total = (name) => sum(rows.map(({ today }) => today[name]));
-  const [answered, abandoned, inTime] = ["answered", "abandoned", "answered_in_time"].map(total);
-  const late = abandoned - total("abandoned_in_time");
+  const shares = rows.map(({ today }) => counted(today, formula));
+  const [part, whole] = [0, 1].map((place) => sum(shares.map((share) => share[place])));
+  return percent(whole > 0 ? part / whole : undefined, catalogue);
+}
+
+// A row's part and whole of the formula. A row's own share knows which calls were left out because nobody knows their
+// wait, so it tells the whole better than the counts do.
+function counted({ answered, abandoned, answered_in_time: inTime, abandoned_short: short, abandoned_in_time: soon, service_level: share }, formula) {
+  if (share === undefined) return [0, 0];
   const [part, whole] = {
-    short_excluded: [inTime, answered + abandoned - total("abandoned_short")],
+    short_excluded: [inTime, answered + abandoned - short],
     all_abandoned: [inTime, answered + abandoned],
     answered_only: [inTime, answered],
-    late_abandoned: [inTime, answered + late],
-    abandon_in_time: [inTime + abandoned - late, answered + abandoned],
+    late_abandoned: [inTime, answered + abandoned - soon],
+    abandon_in_time: [inTime + soon, answered + abandoned],
   }[formula];
-  return percent(whole > 0 ? part / whole : undefined, catalogue);
+  return [part, share > 0 ? Math.round(part / share) : whole];
 }
 
 // A mean of averages, each with its weight; rounded half up.

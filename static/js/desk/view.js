@@ -1,5 +1,6 @@
 // Which part of the page is shown: everything, who waits, the agents, or the day. On a phone there is only one at a time.
 
+import { store } from "../board.js";
 import { address } from "./address.js";
 
 const VIEWS = ["all", "waits", "agents", "day"];
@@ -24,5 +25,12 @@ export function followViews() {
     event.preventDefault();
     setView(view);
   });
+  for (const section of ["chat_queues", "chats"]) store.subscribe(section, makeRoom);
   showView();
+}
+
+// Chats take no room before there are any.
+function makeRoom({ chat_queues: queues, chats }) {
+  const some = Object.keys(queues).length + Object.keys(chats).length > 0;
+  if (html.hasAttribute("data-chats") !== some) html.toggleAttribute("data-chats", some);
 }

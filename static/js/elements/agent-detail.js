@@ -5,15 +5,22 @@ import { Asked } from "../details/asked.js";
 import { band, HEIGHTS, key } from "../details/band.js";
 import { Kept } from "../details/kept.js";
 import { foreign, icon, make, opener } from "../details/make.js";
-import { moment, placeName, inWords, secondsSince } from "../details/said.js";
+import { moment, placeName, queueName, inWords, secondsSince } from "../details/said.js";
 import { write } from "../dom.js";
 import { count, duration, offsetOf } from "../format.js";
 import { pauseTooLong } from "../levels.js";
+import { isolated } from "../names.js";
+import { since } from "../roster.js";
 import "./time-since.js";
 
 const PACE = 2000;
 const COUNTED = ["answered", "not_answered", "outbound", "chats", "tickets_replied"];
-const TIMED = ["talk_time", "pause_time", "logged_in_time"];
+// The document counts what has ended; since when what runs on does, its row says.
+const TIMED = {
+  talk_time: ({ status, since }) => (status === "on_call" ? since : undefined),
+  pause_time: ({ pause }) => pause?.since,
+  logged_in_time: (row) => row.logged_in_since,
+};
 const ORDER = ["on_call", "dialing", "ringing", "wrap_up", "paused", "available", "no_phone"];
 
 export class AgentDetail extends HTMLElement {
@@ -21,12 +28,14 @@ export class AgentDetail extends HTMLElement {
   #entitle;
   #day;
   #row;
+  #tooLong;
   #asked = new Asked(PACE, (day, problem) => this.#told(day, problem));
   #parts = {};
 
   constructor() {
     super();
     store.subscribe("agents", () => this.#login !== undefined && this.#changed());
+    store.subscribe("calls", () => this.#row && this.#showLinks());
     clock.subscribe(() => this.#login !== undefined && this.#tick());
   }
 
@@ -41,7 +50,7 @@ export class AgentDetail extends HTMLElement {
   }
 
   leave() {
-    this.#login = undefined;
+    [this.#login, this.#row] = [];
     this.#asked.about(undefined);
   }
 
@@ -63,10 +72,20 @@ export class AgentDetail extends HTMLElement {
     if (row && row === this.#row) return;
     this.#row = row;
     this.#entitle(row?.name ?? this.#day?.name ?? this.#login);
-    this.state.replaceChildren(...(row ? now(row) : [make("p", { class: "empty" }, inWords("not_here"))]));
-    this.links.show(row ? links(row) : [], link);
+    this.#showState();
+    this.#showLinks();
     this.#showFigures(row?.today);
     this.#asked.soon();
+  }
+
+  #showState() {
+    const row = this.#row;
+    this.#tooLong = row && pauseTooLong(row, clock.now);
+    this.state.replaceChildren(...(row ? now(row, this.#tooLong) : [make("p", { class: "empty" }, inWords("not_here"))]));
+  }
+
+  #showLinks() {
+    this.links.show(this.#row ? links(this.#row) : [], link);
   }
 
   #told(day, problem) {
@@ -96,6 +115,7 @@ export class AgentDetail extends HTMLElement {
 
   // What lasts grows by the clock; everything else waits for the server.
   #tick() {
+    if (this.#row && pauseTooLong(this.#row, clock.now) !== this.#tooLong) this.#showState();
     const running = this.#day?.spans.at(-1);
     if (!running || !this.strip?.isConnected) return;
     const since = Math.max(0, Math.floor((clock.now - Date.parse(this.#day.as_of)) / 1000));
@@ -112,16 +132,28 @@ export class AgentDetail extends HTMLElement {
 
   #showFigures(today) {
     if (!today) return void this.#parts.figures.replaceChildren();
-    const figure = (name, text) => make("div", {}, make("dt", {}, inWords(`figure.${name}`)), make("dd", {}, text));
+    const figure = (name, text, more) => make("div", {}, make("dt", {}, inWords(`figure.${name}`)), make("dd", {}, text, more));
     this.#parts.figures.replaceChildren(
       make("h3", {}, inWords("today")),
       make(
         "dl",
         { class: "facts" },
         ...COUNTED.map((name) => figure(name, count(today[name], catalogue))),
-        ...TIMED.map((name) => figure(name, duration(today[name]))),
+      ),
+      make(
+        "dl",
+        { class: "facts times" },
+        ...Object.entries(TIMED).map(([name, began]) => figure(name, duration(today[name]), this.#running(this.#row && began(this.#row)))),
       ),
     );
+  }
+
+  // What of this day has not ended yet is told apart.
+  #running(began) {
+    if (!began) return undefined;
+    const begin = this.#day?.begin;
+    const from = begin && Date.parse(begin) > Date.parse(began) ? begin : began;
+    return make("span", { class: "running" }, "+ ", make("time-since", { "data-since": from }), ` ${inWords("running")}`);
   }
 
   // The same as text: for whoever cannot see the band, or wants the minute.
@@ -134,8 +166,7 @@ export class AgentDetail extends HTMLElement {
   }
 }
 
-function now(row) {
-  const tooLong = pauseTooLong(row, clock.now);
+function now(row, tooLong) {
   const name = tooLong ? "warning" : row.status;
   const word = row.status === "paused" && row.pause ? row.pause.name : catalogue.say(`status.${row.status}`);
   const about = [];
@@ -144,17 +175,18 @@ function now(row) {
   if (row.pause?.limit !== undefined) about.push(catalogue.say("pause_limit", { limit: duration(row.pause.limit) }));
   if (row.logged_in_since) about.push(inWords("since", { time: moment(row.logged_in_since) }));
   return [
-    make("p", { class: "state", "data-status": row.status, "data-level": tooLong ? "warning" : "normal" }, icon(name), foreign(word), make("time-since", { "data-since": row.since ?? "" })),
+    make("p", { class: "state", "data-status": row.status, "data-level": tooLong ? "warning" : "normal" }, icon(name), foreign(word), make("time-since", { "data-since": since(row) })),
     make("p", { class: "about" }, ...about.flatMap((part, place) => (place ? [" · ", part] : [part]))),
+    ...(row.queues.length ? [make("p", { class: "about serves" }, inWords("serves"), " ", foreign(row.queues.map(queueName).map(isolated).join(", ")))] : []),
   ];
 }
 
 // What the agent has in hand, in words; a call is a link to its way.
 function links(row) {
-  const preview = row.preview && { text: inWords("preview", { campaign: placeName(row.preview), record: row.preview.record_id }) };
+  const preview = row.preview && { text: inWords("preview", { campaign: isolated(placeName(row.preview)), record: isolated(row.preview.record_id) }) };
   return [
     ...row.calls.map((id) => ({ choice: `call:${id}`, text: callWords(id) })),
-    ...row.chats.map((id) => ({ text: [inWords("chat"), store.document.chats[id]?.client_name ?? id].join(" · ") })),
+    ...row.chats.map((id) => ({ text: [inWords("chat"), isolated(store.document.chats[id]?.client_name ?? id)].join(" · ") })),
     ...(preview ? [preview] : []),
   ];
 }
@@ -167,7 +199,7 @@ function callWords(id) {
   const call = store.document.calls[id];
   if (!call) return inWords("call", { id });
   const number = call.direction === "inbound" ? call.source_number : call.destination_number;
-  return [catalogue.say(`stage.${call.stage}`), placeName(call), number, call.source_name].filter(Boolean).join(" · ");
+  return [catalogue.say(`stage.${call.stage}`), ...[placeName(call), number, call.source_name].filter(Boolean).map(isolated)].join(" · ");
 }
 
 function spanRow(span) {
@@ -179,7 +211,7 @@ function spanRow(span) {
     "tr",
     { "data-status": span.status, "data-level": over ? "warning" : "normal" },
     make("td", { class: "since" }, moment(span.since)),
-    make("td", { class: "status" }, foreign(over ? `${word} · ${catalogue.say("status.too_long")}` : word)),
+    make("td", { class: "status" }, foreign(over ? `${isolated(word)} · ${catalogue.say("status.too_long")}` : word)),
     make("td", { class: "length" }, span.until ? duration(span.seconds) : make("time-since", { "data-since": span.since })),
     make("td", { class: "with" }, ...calls.flatMap((link, at) => (at ? [", ", link] : [link]))),
   );

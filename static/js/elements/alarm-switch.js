@@ -1,24 +1,37 @@
-// <alarm-switch>: whether alarms sound and notify on this machine; kept by the browser.
+// <alarm-switch>: whether alarms sound and notify on this machine; kept by the browser. It says what the browser blocks.
 
 import { catalogue } from "../board.js";
-import { want, wanted } from "../desk/notice.js";
+import { notifying, want, wanted } from "../desk/notice.js";
 import { sound } from "../sound.js";
 
 export class AlarmSwitch extends HTMLElement {
+  // The touch that unlocks the sound switches nothing off.
+  #unlocks = false;
+
   connectedCallback() {
     this.button = this.querySelector("button");
-    this.button.addEventListener("click", async () => {
+    for (const touch of ["pointerdown", "keydown"]) this.button.addEventListener(touch, () => (this.#unlocks = sound.blocked));
+    this.button.addEventListener("click", () => this.#switch());
+    sound.addEventListener("change", () => this.#show());
+    if (wanted()) sound.want(true);
+    this.#show();
+  }
+
+  async #switch() {
+    if (!this.#unlocks) {
       const asked = want(!wanted());
       this.#show();
       await asked;
-    });
-    if (wanted()) sound.want(true);
+    }
+    this.#unlocks = false;
     this.#show();
   }
 
   #show() {
     this.button.ariaPressed = String(wanted());
-    this.button.textContent = catalogue.say(wanted() ? "alarms_on" : "alarms_off");
+    this.button.textContent = catalogue.say(!wanted() ? "alarms_off" : sound.blocked ? "alarms_silent" : "alarms_on");
+    const help = catalogue.say("alarm_switch_help");
+    this.button.title = wanted() && !notifying() ? `${help}. ${catalogue.say("notifications_blocked")}` : help;
   }
 }
 

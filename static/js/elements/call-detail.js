@@ -6,6 +6,7 @@ import { Kept } from "../details/kept.js";
 import { foreign, make, opener } from "../details/make.js";
 import { agentName, moment, placeName, queueName, inWords } from "../details/said.js";
 import { duration } from "../format.js";
+import { isolated } from "../names.js";
 import "./time-since.js";
 
 const PACE = 1000;
@@ -60,7 +61,7 @@ export class CallDetail extends HTMLElement {
     }
     this.#call = call;
     const number = call.direction === "inbound" ? call.source_number : call.destination_number;
-    this.#entitle([number, call.source_name].filter(Boolean).join(" · ") || inWords("call", { id: call.connection }));
+    this.#entitle([number, call.source_name].filter(Boolean).map(isolated).join(" · ") || inWords("call", { id: call.connection }));
     this.head.replaceChildren(state(call), about(call));
     this.steps.show(call.way, step);
     if (!this.way.isConnected) this.replaceChildren(this.head, this.way);

@@ -1,9 +1,13 @@
-// <desk-facts>: figures of the document by their paths (`data-path`), written as their kind says.
+// <desk-facts>: figures of the document by their paths (`data-path`), written as their kind says. Those of the day
+// (`data-day`) are one queue's where the curve is.
 
 import { clock, store } from "../board.js";
 import { write } from "../dom.js";
+import { address } from "../desk/address.js";
 import { written } from "../desk/columns.js";
+import { queueOfDay } from "../desk/day.js";
 import { ask } from "../desk/frames.js";
+import { nameOf } from "../desk/lists/names.js";
 
 export class DeskFacts extends HTMLElement {
   connectedCallback() {
@@ -13,13 +17,21 @@ export class DeskFacts extends HTMLElement {
     });
     for (const section of new Set(this.facts.map(({ column }) => column.path[0]))) store.subscribe(section, () => ask(this));
     if (this.facts.some(({ column }) => column.kind === "since")) clock.subscribe(() => ask(this));
+    if ("day" in this.dataset) {
+      store.subscribe("queues", (_, ids) => (!ids || ids.includes(queueOfDay())) && ask(this));
+      address.addEventListener("change", () => ask(this));
+    }
     ask(this);
   }
 
   measure() {}
 
   draw() {
-    for (const { cell, column } of this.facts) write(cell, written(column, store.document, clock.now));
+    const { document } = store;
+    const queue = "day" in this.dataset ? queueOfDay() : "";
+    const shown = queue ? { totals: document.queues[queue] } : document;
+    for (const { cell, column } of this.facts) write(cell, written(column, shown, clock.now));
+    if ("day" in this.dataset) write(this.querySelector(".whose"), queue && nameOf("queues", queue, document));
   }
 }
 

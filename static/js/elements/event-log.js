@@ -1,16 +1,18 @@
 // <event-log>: the last 200 events as they arrived, the newest on top; can be paused, and filtered by agent, queue
-// and call. It asks for what is new when the stream says that something is, at most once a second.
+// and call, which the address keeps as `log.agent=` and so on. It asks for what is new when the stream says that something is, at most once a second.
 
 import { catalogue, store } from "../board.js";
+import { address } from "../desk/address.js";
 import { Asked } from "../details/asked.js";
 import { foreign, make, opener } from "../details/make.js";
 import { agentName, chatQueueName, moment, queueName, inWords } from "../details/said.js";
 import { write } from "../dom.js";
-import { byKey, sortKey } from "../names.js";
+import { byKey, isolated, sortKey } from "../names.js";
 
 const PACE = 1000;
 const MOST = 200;
 const TYPED = 250;
+const FILTERS = ["agent", "queue", "connection"];
 // What is said of an event after its name, in this order, where it is known.
 const MORE = ["source_number", "phone_number", "source_name", "client_name", "name", "pause_id", "hold_time", "billsec", "ticket_id", "customer_id", "record_id"];
 
@@ -18,6 +20,7 @@ export class EventLog extends HTMLElement {
   #entitle;
   #version = 0;
   #paused = false;
+  #pointed = false;
   #timer;
   #asked = new Asked(PACE, (answer) => answer && this.#told(answer));
 
@@ -30,6 +33,8 @@ export class EventLog extends HTMLElement {
     this.#entitle = entitle;
     entitle(inWords("log"));
     if (!this.firstChild) this.#build();
+    this.#offer();
+    for (const name of FILTERS) this.#field(name).value = address.get(`log.${name}`);
     this.#begin();
   }
 
@@ -60,46 +65,70 @@ export class EventLog extends HTMLElement {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#begin(), TYPED);
+      this.#timer = setTimeout(() => this.#take(), TYPED);
     });
     this.pause.addEventListener("click", () => this.#pause(!this.#paused));
+    this.rows.addEventListener("pointerover", ({ pointerType }) => this.#point(pointerType !== "touch"));
+    this.rows.addEventListener("pointerleave", () => this.#point(false));
+    this.rows.addEventListener("focusin", () => this.#changed());
+    this.rows.addEventListener("focusout", () => queueMicrotask(() => this.#changed()));
+  }
+
+  // Rows that somebody points at or has in focus stay where they are.
+  get #held() {
+    return this.#paused || this.#pointed || this.rows.contains(document.activeElement);
+  }
+
+  #point(at) {
+    if (at === this.#pointed) return;
+    this.#pointed = at;
+    this.#changed();
+  }
+
+  #take() {
+    if (!this.#entitle) return;
+    address.set(Object.fromEntries(FILTERS.map((name) => [`log.${name}`, this.#field(name).value.trim()])));
+    this.#begin();
   }
 
   // From the beginning: the last 200 of what is asked for.
   #begin() {
-    this.#offer();
     this.#version = 0;
     this.rows.replaceChildren();
-    const wanted = { agent: login(this.form.elements.agent.value.trim()), queue: this.queues.value, connection: this.form.elements.connection.value.trim() };
-    const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
+    const wanted = FILTERS.map((name) => [name, this.#field(name).value.trim()]).filter(([, value]) => value);
+    const query = new URLSearchParams(wanted.map(([name, value]) => [name, name === "agent" ? login(value) : value]));
     this.#asked.about(() => `/log?after=${this.#version}&limit=${MOST}&${query}`);
   }
 
   #changed() {
-    if (this.#paused) this.#note();
-    else this.#asked.soon();
+    this.#note();
+    if (!this.#held) this.#asked.soon();
   }
 
   #pause(paused) {
     this.#paused = paused;
     this.pause.setAttribute("aria-pressed", String(paused));
     write(this.pause, inWords(paused ? "go_on" : "pause"));
-    this.#note();
-    if (!paused) this.#asked.soon();
+    this.#changed();
   }
 
   #note() {
-    write(this.note, this.#paused ? inWords("paused_log") : "");
+    write(this.note, this.#paused ? inWords("paused_log") : this.#held ? inWords("held_log") : "");
   }
 
   #told({ version, events }) {
-    if (this.#paused && this.#version) return;
+    if (this.#held && this.#version) return;
     this.#version = version;
     this.rows.prepend(...events.toReversed().map(row));
     while (this.rows.children.length > MOST) this.rows.lastElementChild.remove();
     this.querySelector(".empty").hidden = this.rows.children.length > 0;
   }
 
+  #field(name) {
+    return this.form.elements[name];
+  }
+
+  // Queues and agents to choose from; a queue that the address names is one, though nobody knows it yet.
   #offer() {
     const { agents, queues, chat_queues: chats } = store.document;
     const options = (list, name) =>
@@ -107,10 +136,10 @@ export class EventLog extends HTMLElement {
         .map((id) => ({ id, text: name(id) }))
         .sort((a, b) => byKey(sortKey(a.text), sortKey(b.text)))
         .map(({ id, text }) => make("option", { value: id }, text));
-    const chosen = this.queues.value;
+    const asked = address.get("log.queue");
+    const strange = asked && !(asked in queues) && !(asked in chats) ? [make("option", { value: asked }, asked)] : [];
     this.people.replaceChildren(...options(agents, agentName));
-    this.queues.replaceChildren(make("option", { value: "" }, inWords("all")), ...options(queues, queueName), ...options(chats, chatQueueName));
-    this.queues.value = chosen;
+    this.queues.replaceChildren(make("option", { value: "" }, inWords("all")), ...options(queues, queueName), ...options(chats, chatQueueName), ...strange);
   }
 }
 
@@ -132,8 +161,8 @@ function row({ date, received, action, kind, fields }) {
 }
 
 function word(action, kind) {
-  if (kind === "rejected") return `${inWords("refused")}${action ? ` · ${action}` : ""}`;
-  return kind === "event" ? inWords(`action.${action}`) : `${action ?? "?"} · ${inWords("unknown")}`;
+  if (kind === "rejected") return `${inWords("refused")}${action ? ` · ${isolated(action)}` : ""}`;
+  return kind === "event" ? inWords(`action.${action}`) : `${isolated(action ?? "?")} · ${inWords("unknown")}`;
 }
 
 function about(fields) {

@@ -19,7 +19,7 @@ export class FeedTrust extends HTMLElement {
 
   constructor() {
     super();
-    store.subscribe("feed", () => this.#entitle && this.#changed());
+    store.subscribe("version", () => this.#entitle && this.#changed());
   }
 
   show(_, entitle) {
@@ -40,12 +40,14 @@ export class FeedTrust extends HTMLElement {
     const figure = (name) =>
       make("div", { "data-figure": name }, make("dt", {}, inWords(`feed_figure.${name}`)), make("dd", { class: "n" }), make("dd", { class: "why" }, inWords(`feed_why.${name}`)));
     this.last = make("time-since");
+    this.version = make("dd", { class: "n" });
+    const version = make("div", {}, make("dt", {}, inWords("version")), this.version, make("dd", { class: "why" }, inWords("version_why")));
     const bodies = make("ol", { class: "bodies" });
     this.bodies = new Kept(bodies);
     this.none = make("p", { class: "empty" }, inWords("none_refused"));
     this.append(
       make("p", { class: "state" }, make("span", {}, inWords("last_event")), this.last),
-      make("dl", { class: "trust-figures" }, ...FIGURES.map(figure)),
+      make("dl", { class: "trust-figures" }, ...FIGURES.map(figure), version),
       make("h3", {}, inWords("refused_bodies")),
       this.none,
       bodies,
@@ -53,7 +55,8 @@ export class FeedTrust extends HTMLElement {
   }
 
   #changed() {
-    const { feed } = store.document;
+    const { feed, version } = store.document;
+    write(this.version, count(version, catalogue));
     this.last.since = feed.last_event;
     for (const name of FIGURES) {
       const figure = this.querySelector(`[data-figure="${name}"]`);

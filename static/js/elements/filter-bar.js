@@ -20,7 +20,10 @@ export class FilterBar extends HTMLElement {
       field.addEventListener("keydown", (event) => event.key === "Escape" && this.#escape(event, field));
     }
     this.reset = this.querySelector(".reset");
-    this.reset.addEventListener("click", () => address.set(Object.fromEntries(FILTERS.map((name) => [name, ""]))));
+    this.reset.addEventListener("click", () => {
+      address.set(Object.fromEntries(FILTERS.map((name) => [name, ""])));
+      this.querySelector(".text").focus();
+    });
     address.addEventListener("change", () => this.#show());
     for (const section of ["queues", "agents"]) store.subscribe(section, (_, ids) => this.#offer(section, ids));
     this.#show();

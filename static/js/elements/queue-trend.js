@@ -1,8 +1,9 @@
-// <queue-trend>: whose curve of the day is shown: everybody's, from the document, or one queue's, asked of the server
-// when that queue has changed, and at most once a second.
+// <queue-trend>: the curve of the day: everybody's, from the document, or one queue's, asked of the server when that
+// queue has changed, and at most once a second.
 
 import { store } from "../board.js";
 import { address } from "../desk/address.js";
+import { chooseDay, queueOfDay } from "../desk/day.js";
 
 const PACE = 1000;
 
@@ -14,14 +15,14 @@ export class QueueTrend extends HTMLElement {
   connectedCallback() {
     this.select = this.querySelector("select");
     this.curve = this.querySelector("day-curve");
-    this.select.addEventListener("input", () => address.set({ trend: this.select.value }));
+    this.select.addEventListener("input", () => chooseDay(this.select.value));
     address.addEventListener("change", () => this.#choose());
     store.subscribe("queues", (_, ids) => (!ids || ids.includes(this.#queue)) && this.#soon());
     this.#choose();
   }
 
   #choose() {
-    const asked = address.get("trend");
+    const asked = queueOfDay();
     if (asked && ![...this.select.options].some(({ value }) => value === asked)) this.select.add(new Option(asked, asked));
     if (this.select.value !== asked) this.select.value = asked;
     if (asked === this.#queue) return;

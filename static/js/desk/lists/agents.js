@@ -3,6 +3,7 @@
 import { catalogue, clock } from "../../board.js";
 import { duration, NOTHING } from "../../format.js";
 import { NORMAL, pauseTooLong, WARNING } from "../../levels.js";
+import { isolated } from "../../names.js";
 import { since } from "../../roster.js";
 import { byName, joined, nameOf, place } from "./names.js";
 
@@ -57,10 +58,10 @@ function status({ status: name, pause }, [level] = []) {
 
 // The agent's calls, preview, chats and the limit of the pause.
 function occupation({ status: name, calls, chats, preview, pause }, document) {
-  const parts = calls.flatMap((call) => (document.calls[call] ? [place(document.calls[call], document)] : []));
-  if (preview) parts.push(catalogue.say("previews", { campaign: nameOf("campaigns", preview.campaign, document) }));
+  const parts = calls.flatMap((call) => (document.calls[call] ? [isolated(place(document.calls[call], document))] : []));
+  if (preview) parts.push(catalogue.say("previews", { campaign: isolated(nameOf("campaigns", preview.campaign, document)) }));
   if (chats.length) parts.push(catalogue.say("chats_of_agent", { n: chats.length }));
-  if (pause && name !== "paused") parts.push(pause.name);
+  if (pause && name !== "paused") parts.push(isolated(pause.name));
   if (pause?.limit !== undefined) parts.push(catalogue.say("pause_limit", { limit: duration(pause.limit) }));
   return parts.join(" · ") || NOTHING;
 }

@@ -1,8 +1,9 @@
-// Live calls: who waits first, whether it rings for them or not, the oldest of each stage on top.
+// Live calls: those over a limit of their queue first, then who waits, whether it rings for them or not, and so on; the
+// oldest of each stage on top.
 
 import { catalogue } from "../../board.js";
 import { NOTHING } from "../../format.js";
-import { NORMAL, queueLevels } from "../../levels.js";
+import { NORMAL, queueLevels, rank } from "../../levels.js";
 import { joined, nameOf, place } from "./names.js";
 
 const STAGES = ["waiting", "ringing", "ivr", "dialing", "talking"];
@@ -11,6 +12,8 @@ export const calls = {
   section: "calls",
   also: [],
   answers: {
+    // Whom nobody has yet may come to any team.
+    team: (asked, _, { agents }, document) => agents.length === 0 || agents.some((agent) => document.agents[agent]?.team === asked),
     queue: (asked, _, { queue }) => queue === asked,
     stage: (asked, _, { stage }) => stage === asked,
   },
@@ -22,7 +25,7 @@ export const calls = {
     if (!["waiting", "ringing"].includes(row.stage) || !queue) return [NORMAL];
     return [queueLevels({ waiting: 0, limits: queue.limits, oldest_waiting_since: began(row) }, now).longest];
   },
-  rank: (id, row) => [STAGES.indexOf(row.waiting_since ? "waiting" : row.stage), Date.parse(began(row)), id],
+  rank: (id, row, [level]) => [rank(level), STAGES.indexOf(row.waiting_since ? "waiting" : row.stage), Date.parse(began(row)), id],
   main: (_, row) => ({ number: (inbound(row) ? row.source_number : row.destination_number) ?? catalogue.say("no_number") }),
   // Of a ringing call the wait is shown, which goes on.
   shown: (row) => (row.waiting_since === undefined ? row : { ...row, since: began(row) }),
@@ -34,8 +37,8 @@ export const calls = {
     line: (inbound(row) ? row.destination_number : row.source_number) ?? NOTHING,
   }),
   says: (id, row, _, [level]) => ({
-    icon: inbound(row) ? (row.stage === "ringing" ? "ringing" : "none") : "dialing",
-    word: "",
+    icon: level !== NORMAL ? level : inbound(row) ? (row.stage === "ringing" ? "ringing" : "none") : "dialing",
+    word: level === NORMAL ? "" : catalogue.say(`level_short.${level}`),
     open: `call:${id}`,
     marks: { stage: row.stage, level },
   }),

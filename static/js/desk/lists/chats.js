@@ -8,7 +8,9 @@ import { nameOf } from "./names.js";
 export const chats = {
   section: "chats",
   also: [],
-  answers: {},
+  answers: {
+    team: (asked, _, { agent }, document) => agent === undefined || document.agents[agent]?.team === asked,
+  },
   found: (id, row, document) => [
     id, row.client_name, row.client_email, nameOf("chat_queues", row.chat_queue, document), row.agent && nameOf("agents", row.agent, document),
   ],

@@ -1,7 +1,7 @@
 // What things are called that rows speak of: by their name in the document, else by their id.
 
 import { NOTHING } from "../../format.js";
-import { sortKey } from "../../names.js";
+import { isolated, sortKey } from "../../names.js";
 
 export function nameOf(section, id, document) {
   return document[section][id]?.name ?? id;
@@ -14,7 +14,7 @@ export function place({ queue, campaign }, document) {
 }
 
 export function joined(names) {
-  return names.join(", ") || NOTHING;
+  return names.map(isolated).join(", ") || NOTHING;
 }
 
 // The usual order of what has a name.

@@ -24,7 +24,7 @@ export const queues = {
     const plain = level === NORMAL;
     return {
       icon: plain ? "none" : level,
-      word: plain ? "" : catalogue.say(level),
+      word: plain ? "" : catalogue.say(`level_short.${level}`),
       marks: { level, waiting, longest, idle: plain && row.waiting === 0 ? "" : undefined },
     };
   },
@@ -36,7 +36,7 @@ function limits({ limits: all = {} }) {
       ...(own?.waiting === undefined ? [] : [count(own.waiting, catalogue)]),
       ...(own?.longest_wait === undefined ? [] : [duration(own.longest_wait)]),
     ];
-    return parts.length ? `${catalogue.say(level)} ${parts.join(" · ")}` : "";
+    return parts.length ? `${catalogue.say(`level_short.${level}`)} ${parts.join(" · ")}` : "";
   });
   return said.filter(Boolean).join("; ") || NOTHING;
 }
