@@ -18,6 +18,7 @@ from app.board.difference import merged
 
 READ = 1 << 16
 PATIENCE = 60.0  # seconds until all streams have begun
+QUIET = 0.05  # seconds in which nothing comes any more
 CONNECTING = 200  # connections made before their answers are read
 
 
@@ -111,9 +112,15 @@ class Crowd:
         """Whether everybody's stream has begun."""
         return all(self.bytes.values()) and all(reader.document or reader.frames for reader in self.readers.values())
 
-    def take(self, timeout: float) -> None:
-        """Take what has come for anybody."""
-        for fd, _ in self._poll.poll(timeout, 2000):
+    def settle(self) -> None:
+        """Take until nothing comes: a frame is everybody's or nobody's."""
+        while self.take(QUIET):
+            pass
+
+    def take(self, timeout: float) -> bool:
+        """Take what has come for anybody; whether something had."""
+        ready = self._poll.poll(timeout, 2000)
+        for fd, _ in ready:
             if fd not in self.sockets:
                 continue
             try:
@@ -131,6 +138,7 @@ class Crowd:
             if fd in self.readers:
                 self.times[fd].append((time.monotonic(), self.bytes[fd]))
                 self.readers[fd].take(bytes(self._buffer[:size]))
+        return bool(ready)
 
     def watch(self, fd: int) -> None:
         """Wake for this one too."""
@@ -179,6 +187,7 @@ def _main(port: str, path: str, count: str, readers: str, coding: str) -> None:
             line = sys.stdin.readline().strip()
             if not line:
                 return
+            crowd.settle()
             if line == "mark":
                 crowd.mark()
                 _say("marked")
