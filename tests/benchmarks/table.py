@@ -67,7 +67,11 @@ def interleaved(rounds: int, subject: Callable[[], float], yardstick: Callable[[
 
 def lines(rows: Iterable[Row]) -> list[str]:
     """The table as text, columns aligned."""
-    return _aligned([HEADINGS, *((*row[:-1], "yes" if row.met else "NO") for row in rows)])
+    return _aligned([HEADINGS, *((*row[:-1], _met(row)) for row in rows)])
+
+
+def _met(row: Row) -> str:
+    return ("yes" if row.met else "NO") if row.aim else ""
 
 
 def _aligned(cells: Sequence[Sequence[str]]) -> list[str]:
