@@ -90,7 +90,6 @@ class Hub:
     def __init__(self) -> None:
         """Nobody watches yet."""
         self._channels: dict[tuple[Audience, Form], dict[Subscriber, Send]] = {}
-        self._sweeping = asyncio.Lock()
         self.closed = False
         self.cuts: Counter[str] = Counter()
 
@@ -126,23 +125,22 @@ class Hub:
             subscriber.left()
 
     async def send(self, audience: Audience, frame: Frame) -> None:
-        """Give one frame to all who watch as this audience now; whoever joins meanwhile has a newer state."""
-        async with self._sweeping:  # two frames written at once could change places behind one that waits
-            for (whose, form), channel in list(self._channels.items()):
-                if whose == audience:
-                    await self._sweep(channel, frame.wired(form))
+        """Give one frame to all who watch as this audience now; whoever joins meanwhile has a newer state.
 
-    async def _sweep(self, channel: dict[Subscriber, Send], data: bytes) -> None:
-        """Give these bytes to all in a channel.
-
-        What is looked at one by one comes from far in memory each time: so it is gathered first, all together.
+        One at a time: the next may begin when this has returned. What is looked at one by one comes from far in
+        memory each time, so everybody is looked up first, all together.
         """
-        subscribers, straight = list(channel), list(channel.values())
-        for start in range(0, len(subscribers), SLICE):
-            if start:
-                await asyncio.sleep(0)
-            end = start + SLICE
-            self._write(zip(subscribers[start:end], straight[start:end], strict=True), data)
+        sweep = [
+            (frame.wired(form), list(channel), list(channel.values()))
+            for (whose, form), channel in self._channels.items()
+            if whose == audience
+        ]
+        for data, subscribers, straight in sweep:
+            for start in range(0, len(subscribers), SLICE):
+                if start:
+                    await asyncio.sleep(0)
+                end = start + SLICE
+                self._write(zip(subscribers[start:end], straight[start:end], strict=True), data)
 
     def withdraw(self, where: Callable[[Subscriber], bool]) -> None:
         """Cut off everybody of whom this holds: they may watch no longer."""

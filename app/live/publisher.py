@@ -29,6 +29,7 @@ class Publisher:
         self._spoken: dict[Audience, float] = {}
         self._states: dict[tuple[Audience, bool], tuple[tuple[int, str], Frame]] = {}
         self._changed = asyncio.Event()
+        self._sending = asyncio.Lock()  # two frames on their way at once could change places behind one that waits
 
     def wake(self) -> None:
         """There is something new."""
@@ -73,8 +74,9 @@ class Publisher:
         while True:
             now = time.monotonic()
             for audience in self.hub.audiences:
-                if now - self._spoken.get(audience, 0.0) >= SILENCE:
-                    await self._send(audience, self._ping())
+                async with self._sending:
+                    if now - self._spoken.get(audience, 0.0) >= SILENCE:
+                        await self._send(audience, self._ping())
             next_ = min((self._spoken[a] for a in self.hub.audiences), default=now) + SILENCE
             await asyncio.sleep(max(next_ - time.monotonic(), 0.01))
 
@@ -84,10 +86,11 @@ class Publisher:
         self._documents = {a: document for a, document in self._documents.items() if a in watched}
         self._states = {key: kept for key, kept in self._states.items() if key[0] in watched}
         for audience, document in list(self._documents.items()):
-            state, as_of = self.wallboard.state, self.wallboard.now()
-            if not document.shows(state):
-                patch = named(document.refresh(state), state.version, as_of, self.settings)
-                await self._send(audience, frame("patch", patch, state.version))
+            async with self._sending:  # nobody joins between the document's new version and who is sent the patch
+                state, as_of = self.wallboard.state, self.wallboard.now()
+                if not document.shows(state):
+                    patch = named(document.refresh(state), state.version, as_of, self.settings)
+                    await self._send(audience, frame("patch", patch, state.version))
 
     def _state(self, document: Document, *, packed: bool) -> Frame:
         """The whole document as a frame; made once for everybody who joins at this version and second."""

@@ -112,6 +112,26 @@ async def test_each_audience_and_each_form_gets_its_own() -> None:
         assert [await client.takes(size) for client, size in sizes] == [b"all", b"packed", b"3\r\nall\r\n", b"less"]
 
 
+async def test_who_joins_while_a_frame_is_on_its_way_has_a_newer_state_and_is_not_given_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hubs, "SLICE", 1)
+    hub, other = Hub(), Form(packed=False, chunked=True)
+    async with AsyncExitStack() as stack:
+        crowd = [await stack.enter_async_context(watching(hub)) for _ in range(40)]
+        apart = await stack.enter_async_context(watching(hub, form=other))
+        sending = asyncio.create_task(hub.send(EVERYBODY, Frame(b"old")))
+        late, latest = [await stack.enter_async_context(watching(hub, form=form)) for form in (PLAIN, other)]
+        assert not sending.done()
+        await sending
+        await hub.send(EVERYBODY, Frame(b"new"))
+
+        assert [await one.takes(12) for one in crowd] == [b"hello oldnew"] * 40
+        assert await apart.takes(27) == b"6\r\nhello \r\n3\r\nold\r\n3\r\nnew\r\n"
+        assert await late.takes(9) == b"hello new"
+        assert await latest.takes(19) == b"6\r\nhello \r\n3\r\nnew\r\n"
+
+
 @pytest.mark.parametrize("straight", [True, False])
 async def test_who_takes_nothing_is_let_go_when_a_mebibyte_waits_and_the_others_stay(straight: bool) -> None:
     hub = Hub()
