@@ -16,6 +16,7 @@ from .calls import (
     QueueTransferredToAgent,
 )
 from .campaigns import (
+    AnyDialling,
     OutboundAgentFailed,
     OutboundBlacklist,
     OutboundBusy,
@@ -47,21 +48,8 @@ Known = (
     | AgentConnected
     | AgentCompleted
     | QueueTransferredToAgent
-    # outbound campaigns: dialling
-    | OutboundConnecting
-    | OutboundCustomerConnected
-    | OutboundCompleted
-    | OutboundDrop
-    | OutboundBusy
-    | OutboundFax
-    | OutboundNoAnswer
-    | OutboundWrongNumber
-    | OutboundVoiceMail
-    | OutboundFailure
-    | OutboundConnectionProblem
-    | OutboundBlacklist
-    | OutboundAgentFailed
-    | PredictiveAgentAnswer
+    # outbound campaigns: dialling, which `campaigns.py` lists
+    | AnyDialling
     # outbound campaigns: records
     | PreviewRecord
     | OutboundRecordSaved

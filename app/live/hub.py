@@ -111,8 +111,8 @@ class Hub:
     def join(self, subscriber: Subscriber, first: Frame) -> None:
         """Give the client its first frame, and every later one of its audience."""
         channel = self._channels.setdefault((subscriber.audience, subscriber.form), {})
-        channel[subscriber] = subscriber.straight
-        self._write([(subscriber, subscriber.straight)], first.wired(subscriber.form))
+        channel[subscriber] = straight = subscriber.straight
+        self._write([(subscriber, straight)], first.wired(subscriber.form))
 
     def leave(self, subscriber: Subscriber) -> None:
         """Forget this client; an audience that nobody watches costs nothing."""

@@ -73,7 +73,8 @@ class Heads:
         """The 200 as the long way has it."""
         body = b'{"version": %d}' % version
         ancestors = tuple(self.wallboard.settings.server.frame_ancestors)
-        return b"%bContent-Length: %d\r\n\r\n%b" % (_answer(ancestors, head.https, int(time.time())), len(body), body)
+        lines = _lines(ancestors, head.https, int(time.time()))
+        return b"%bContent-Length: %d\r\n\r\n%b" % (lines, len(body), body)
 
 
 class Straight(web.RequestHandler):
@@ -107,9 +108,7 @@ class Straight(web.RequestHandler):
             self._ahead += data  # it has to wait for the answer before it
             if self.transport is not None:
                 self.transport.pause_reading()
-        elif self._arrived == b"" and self._rests() and self._goes_straight(data):
-            pass
-        else:
+        elif self._arrived != b"" or not self._rests() or not self._goes_straight(data):
             self._arrived = data if self._arrived == b"" else None
             super().data_received(data)
 
@@ -214,7 +213,7 @@ def _is_plain(request: web.BaseRequest) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _answer(ancestors: tuple[str, ...], https: bool, now: int) -> bytes:
+def _lines(ancestors: tuple[str, ...], https: bool, now: int) -> bytes:
     """All of the answer's head but the length, as the long way has it."""
     lines = {
         "Content-Type": "application/json",

@@ -78,8 +78,8 @@ def settled(wallboard: Wallboard, done: asyncio.Future[list[Outcome]], *, array:
         outcomes = done.result()
     except JournalError as error:
         raise _not_kept(wallboard, error) from error
-    if any(isinstance(outcome.said, Wrong) for outcome in outcomes):
-        errors = _errors(outcomes, array=array)
+    errors = _errors(outcomes, array=array)
+    if errors:
         named = "; ".join(f"{error['field'] or 'the body'} {error['detail']}" for error in errors[:20])
         raise Refusal(422, f"Kept, but not applied, because it is wrong: {named}", errors=errors)
     return outcomes[-1].version
