@@ -10,8 +10,7 @@ from .frames import Copies, Frame, frame
 from .hub import Hub, Subscriber
 from .wallboard import Wallboard
 
-PACE = 0.052  # seconds between the beginnings of two patches of a burst: at most 19 a second, and nobody sees it
-ALONE = 0.049  # seconds after a patch of a single version: what comes 20 times a second need not wait for a timer
+MIN_PATCH_INTERVAL_S = 0.052  # at most 19 patches a second in a burst
 SILENCE = 2.0  # seconds after which a quiet line says that it lives
 
 
@@ -59,15 +58,14 @@ class Publisher:
 
     async def publish_changes(self) -> None:
         """Send the first change after a quiet moment at once, and what follows it gathered. Never ends."""
-        shown, due = 0, 0.0
+        due = 0.0
         while True:
             await self._changed.wait()
             if (early := due - time.monotonic()) > 0:
                 await asyncio.sleep(early)
             self._changed.clear()
-            began, version = time.monotonic(), self.wallboard.state.version
+            due = time.monotonic() + MIN_PATCH_INTERVAL_S
             await self.publish()
-            shown, due = version, began + (ALONE if version == shown + 1 else PACE)
 
     async def ping(self) -> None:
         """Tell every audience that heard nothing for a while that the line lives. Never ends."""

@@ -16,7 +16,6 @@ from aiohttp import web
 from ..web.connections import CONNECTIONS, Connections
 from ..web.headers import sealed
 from ..web.problems import Refusal, problem
-from ..web.straight import Heads, Straight, straightened
 from .living import announced, reloading
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
@@ -33,14 +32,14 @@ class CannotListen(Exception):
     """The address is taken or not this machine's."""
 
 
-class Connection(Straight):
+class Connection(web.RequestHandler):
     """A connection, counted, and with an answer of our own to what is no HTTP."""
 
     __slots__ = ("_connections", "_counted")
 
-    def __init__(self, manager: web.Server, connections: Connections, heads: Heads, **limits: Any) -> None:
+    def __init__(self, manager: web.Server, connections: Connections, **limits: Any) -> None:
         """A connection of these; `limits` are aiohttp's settings."""
-        super().__init__(manager, heads, **limits)
+        super().__init__(manager, **limits)
         self._connections = connections
         self._counted: asyncio.Transport | None = None
 
@@ -93,8 +92,7 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     await runner.setup()
     try:
         server = cast("web.Server", runner.server)
-        server.request_handler = straightened(server.request_handler)
-        made = partial(Connection, server, app[CONNECTIONS], Heads(app), **_limits())
+        made = partial(Connection, server, app[CONNECTIONS], **_limits())
         try:
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(app[CONNECTIONS].complain)

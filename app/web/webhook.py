@@ -27,15 +27,12 @@ READING = 15.0  # seconds for a body of at most 1 MiB to arrive
 PATIENCE = 5.0  # seconds that a delivery waits for a recovery under way; then it is asked to come again
 MOST = 20_000  # events in one array; 1 MiB of real ones are about 5,000
 FORM = "application/x-www-form-urlencoded"
-REFUSED = web.RequestKey("refused", Exception)
 Reading = Callable[[bytes], tuple[list[Offered], bool]]
 BASIC = 'Basic realm="wallboard", charset="UTF-8"'
 
 
 async def thulium(request: web.Request) -> web.Response:
     """Keep and apply what was delivered: 200 with the version once it is on disk."""
-    if refusal := request.get(REFUSED):
-        raise refusal
     _checked(request)
     wallboard = request.app[WALLBOARD]
     try:
