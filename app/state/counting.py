@@ -11,7 +11,7 @@ from .agents import Presence
 from .call import Call, Dial, Leg, Visit
 from .chats import Chat
 from .state import State
-from .tallies import tally
+from .tallies import ChatQueueDay, Day, tally
 from .tickets import Ticket
 from .transitions import DIALS, TALKING, TALKS, WAITING, ChatStatus
 
@@ -158,18 +158,24 @@ def _count_chat(state: State, chat: Chat, sign: int) -> None:
     elif chat.status is ChatStatus.ACTIVE:
         now.active += sign
     if chat.created is not None and (day := state.day_at(chat.created)):
-        day.chat_queue(chat.queue).created += sign
+        _chat_day(state, day, chat.created_in).created += sign
     if chat.assigned is not None and (day := state.day_at(chat.assigned)):
-        day.chat_queue(chat.queue).assigned += sign
+        taken = _chat_day(state, day, chat.assigned_in)
+        taken.assigned += sign
         if chat.created is not None and chat.created <= chat.assigned:
-            tally(day.chat_queue(chat.queue).wait, chat.assigned - chat.created, sign)
+            tally(taken.wait, chat.assigned - chat.created, sign)
     if chat.closed is not None and (day := state.day_at(chat.closed)):
-        tallies.count_chat_closed(day.chat_queue(chat.queue), chat, sign)
+        tallies.count_chat_closed(_chat_day(state, day, chat.closed_in), chat, sign)
     first_turns = dict(reversed(chat.agents))
     for agent, date in first_turns.items():
         if day := state.day_at(date):
             day.agent(agent).chats += sign
             state.touch("agent", agent)
+
+
+def _chat_day(state: State, day: Day, queue: str) -> ChatQueueDay:
+    state.touch("chat_queue", queue)
+    return day.chat_queue(queue)
 
 
 def _recount_talking(state: State, old: Call, new: Call) -> None:

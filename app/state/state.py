@@ -52,7 +52,8 @@ class AgentStory(msgspec.Struct):
     Presence is folded from `base`, into which events dated before `settled` have gone for good: an agent lives
     for months, but late events come within the hour. `legs` are those of calls in which one lives, `past` of calls
     in which none does any more, `passed` the calls passed to the agent by transfer; `rested` is the end of the last
-    forgotten leg, `latest` of any leg ever.
+    forgotten leg, `latest` of any leg ever. `due` is when preview or wrap-up expires, `login_due` when to look next
+    whether the login does.
     """
 
     login: str
@@ -68,6 +69,7 @@ class AgentStory(msgspec.Struct):
     rested: int = 0
     latest: int = 0
     due: int = NEVER
+    login_due: int = NEVER
 
 
 class QueueNow(msgspec.Struct):
