@@ -88,7 +88,7 @@ def _presence(story: AgentStory, settings: Settings, role: Role) -> Json:
             "record_id": presence.preview.record_id,
             "since": iso(presence.preview.since, zone),
         }
-    row["queues"] = sorted(presence.queues)
+    row["queues"] = sorted(story.queues)
     return row
 
 

@@ -137,15 +137,6 @@ def _agent(state: State, event: AgentEvent | SignOfLife) -> None:
         tell_agent(state, event.agent_login, event)
 
 
-def _rung(state: State, event: AgentRinging) -> None:
-    """The agent who is rung, for the queue of the call's visit where the event names none."""
-    if event.queue_id is None:
-        legs = state.agent(event.agent_login).legs.get(event.connection_id, ())
-        queue = next((leg.queue for leg in legs if leg.since == event.date), None)
-        event = msgspec.structs.replace(event, queue_id=queue)
-    _agent(state, event)
-
-
 def _other_calls(state: State, event: AgentConnected | AgentLoggedIn | AgentLoggedOut | AgentStatusChanged) -> None:
     if event.agent_login:
         tell_other_calls(state, event.agent_login, event)
@@ -203,7 +194,7 @@ EFFECTS: Mapping[type[Known], tuple[Effect, ...]] = {
     EnterQueue: (_call,),
     ExitQueue: (_call,),
     Abandoned: (_call,),
-    AgentRinging: (_call, _rung, tell_overtaken),
+    AgentRinging: (_call, _agent, tell_overtaken),
     AgentNotAnswered: (_call, _count_not_answered, _agent),
     AgentConnected: (_call, _agent, _other_calls),
     AgentCompleted: (_call, _agent),

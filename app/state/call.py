@@ -35,6 +35,11 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """Whether the caller is in the queue, not yet answered."""
         return self.status is WAITING
 
+    @property
+    def counts_from(self) -> int:
+        """When it counts as entered: no later than its outcome, though its entry may be dated after it."""
+        return self.at if self.decided is None else min(self.at, self.decided)
+
 
 class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One agent's part in a call. `agent` is None where a talk named nobody.

@@ -82,7 +82,7 @@ def changed(before: tuple[T, ...], after: tuple[T, ...]) -> list[tuple[T, int]]:
 
 def _recount_visit(state: State, old: Visit | None, new: Visit | None) -> None:
     """Take the old visit's share out and put the new one's in; nearly always it entered today, and stays entered."""
-    same = old and new and old.queue == new.queue and old.at == new.at >= state.today.begin
+    same = old and new and old.queue == new.queue and old.counts_from == new.counts_from >= state.today.begin
     if old:
         state.touch("queue", old.queue)
         if not same:
@@ -96,9 +96,10 @@ def _recount_visit(state: State, old: Visit | None, new: Visit | None) -> None:
 
 
 def _count_entered(state: State, visit: Visit, sign: int) -> None:
-    entered = state.day_at(visit.at)
+    at = visit.counts_from
+    entered = state.day_at(at)
     if entered:
-        tallies.count_entered(entered.queue(visit.queue), visit.at, sign)
+        tallies.count_entered(entered.queue(visit.queue), at, sign)
     elif visit.decided is None or visit.decided >= state.today.begin:
         # Whoever still waited at the day's turn is also the new day's first entered.
         tallies.count_entered(state.today.queue(visit.queue), state.today.begin, sign)

@@ -6,6 +6,8 @@ Only `apply.py` calls this, with an instant that an entry of the journal carries
 import heapq
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from . import agents, call, chats, counting, tickets
 from .rules import NEVER
 from .set_back import set_back
@@ -182,6 +184,9 @@ def _forgotten(state: State, kind: str, id_: str) -> None:
     if kind == "call":
         for leg in state.calls.pop(id_).call.legs:
             if leg.agent and (agent := state.agents.get(leg.agent)):
+                if (queues := agent.queues) is not agent.presence.queues:
+                    agent.presence = replace(agent.presence, queues=queues)
+                    agent.base = replace(agent.base, queues=agent.base.queues | queues)
                 agent.past.pop(id_, None)
                 agent.passed.discard(id_)
                 agent.rested = max(agent.rested, leg.ended or 0)

@@ -66,10 +66,9 @@ def enter_queue(call: Call, event: EnterQueue) -> Call:
         return replace(call, visits=swapped(call.visits, visit, replace(visit, entered=True)))
     if visit is not None and not visit.entered and event.date - (visit.decided or visit.at) <= DISORDER:
         return _entered_late(call, visit, event)
-    if visit is None and _rang_before(call, event):
-        call = _explained(call, event.date - DISORDER)
     call = _elsewhere(call, event.date)
-    return replace(call, visits=(*call.visits, Visit(queue=event.queue_id, at=event.date, entered=True)))
+    call = replace(call, visits=(*call.visits, Visit(queue=event.queue_id, at=event.date, entered=True)))
+    return call if visit else _joined_by_earlier_legs(call, event)
 
 
 def agent_not_answered(call: Call, event: AgentNotAnswered) -> Call:
@@ -291,16 +290,28 @@ def _risen(call: Call, event: QueueEvent, hold_time: int | None) -> Call:
 
 def _entered_late(call: Call, visit: Visit, event: EnterQueue) -> Call:
     """The visit whose entry is dated just after what decided it: it waited no time."""
-    decided = visit.decided or visit.at
-    connected = any(g.answered and g.queue == visit.queue and g.since == decided for g in call.legs)
-    wait = 0 if visit.wait is None and (connected or visit.status is ABANDONED) else visit.wait
     call = _explained(call, event.date - DISORDER)
-    return replace(call, visits=swapped(call.visits, visit, replace(visit, entered=True, wait=wait)))
+    connected = any(g.answered and g.queue == visit.queue and g.since == visit.decided for g in call.legs)
+    if connected or visit.status is ABANDONED:
+        entered = replace(visit, entered=True, at=event.date, wait=visit.wait or 0)
+    else:
+        entered = replace(visit, entered=True, at=event.date, decided=event.date)
+    return _elsewhere(replace(call, visits=swapped(call.visits, visit, entered)), event.date)
 
 
-def _rang_before(call: Call, event: EnterQueue) -> bool:
-    """Whether somebody was rung for this queue just before the caller entered it."""
-    return any(leg.queue == event.queue_id and 0 < event.date - leg.since <= DISORDER for leg in call.legs)
+def _joined_by_earlier_legs(call: Call, event: EnterQueue) -> Call:
+    """The call with its new visit, rung or even answered by legs that are dated just before it."""
+    early = [g for g in call.legs if g.campaign is None and 0 < event.date - g.since <= DISORDER]
+    early = [leg for leg in early if leg.queue in {None, event.queue_id}]
+    if not early:
+        return call
+    legs = tuple([replace(g, queue=event.queue_id) if g in early else g for g in call.legs])
+    call = replace(_explained(call, event.date - DISORDER), legs=legs)
+    answers = [leg.since for leg in early if leg.answered]
+    if not answers:
+        return call
+    answered = Visit(queue=event.queue_id, at=event.date, entered=True, status=ANSWERED, decided=answers[0], wait=0)
+    return replace(call, visits=(*call.visits[:-1], answered))
 
 
 def _early_end(call: Call, event: AgentConnected) -> Leg | None:
@@ -308,6 +319,7 @@ def _early_end(call: Call, event: AgentConnected) -> Leg | None:
     for leg in reversed(call.legs):
         if leg.completed and leg.doing is TALKING and not leg.answered and not leg.provisional and leg.ended:
             same = leg.agent is None or event.agent_login is None or leg.agent == event.agent_login
+            same = same and (leg.queue is None or leg.queue == _queue_of(call, event))
             if same and leg.since == leg.ended and 0 < event.date - leg.ended <= DISORDER:
                 return leg
     return None
@@ -324,20 +336,36 @@ def _connected_late(call: Call, event: AgentConnected, early: Leg) -> Call:
         talk=early.talk or 0,
     )
     call = replace(_explained(call, event.date - DISORDER), legs=swapped(call.legs, early, talk))
+    answered = next((v for v in reversed(call.visits) if _was_answered_by(v, early)), None)
     visit = _visit_of(call, event)
-    if visit is None or visit.status is not ANSWERED or visit.wait is not None or visit.decided != early.ended:
-        return call
-    wait = event.date - visit.at if visit.entered else None
-    return replace(call, visits=swapped(call.visits, visit, replace(visit, decided=event.date, wait=wait)))
+    if answered is None or visit is answered:
+        call = replace(call, visits=tuple([_waiting_again(v) if v is answered else v for v in call.visits]))
+    elif visit is not None:  # the end was another visit's than it seemed
+        call = replace(call, visits=swapped(call.visits, answered, replace(answered, status=LEFT, decided=visit.at)))
+    return _risen(call, event, None)
+
+
+def _was_answered_by(visit: Visit, end: Leg) -> bool:
+    """Whether this end alone, of a talk that nobody saw begin, answered the visit."""
+    if visit.status is not ANSWERED or visit.wait is not None or visit.decided is None or end.ended is None:
+        return False
+    return visit.queue == end.queue and 0 <= visit.decided - end.ended <= DISORDER
+
+
+def _waiting_again(visit: Visit) -> Visit:
+    return replace(visit, status=WAITING, decided=None)
 
 
 def _has_ended(call: Call, event: EnterIvr) -> bool:
-    """Whether the call is over, and not by a guess that the caller's being in the IVR takes back."""
-    if call.due != NEVER or not (call.visits or call.legs or call.dial or call.expired):
+    """Whether the call was over before these seconds, and not by a guess that being in the IVR takes back."""
+    if call.due != NEVER:
         return False
-    if any(leg.completed for leg in call.legs) or any(v.status in {ABANDONED, ANSWERED} for v in call.visits):
-        return True
-    return bool(call.dial or (call.number and event.source_number and call.number != event.source_number))
+    talks = [leg.ended for leg in call.legs if leg.completed and leg.ended]
+    visits = [v.decided for v in call.visits if v.status in {ABANDONED, ANSWERED} and v.decided]
+    dials = [call.dial.decided] if call.dial and call.dial.decided else []
+    if ends := [*talks, *visits, *dials]:
+        return event.date - max(ends) > DISORDER
+    return bool(call.number and event.source_number and call.number != event.source_number)
 
 
 def _is_blind(event: QueueTransferredToAgent) -> bool:

@@ -18,6 +18,7 @@ from .clock import EventClock
 from .rules import NEVER, Rules
 from .tallies import Day, Seconds
 from .tickets import Ticket, TicketEvent
+from .transitions import RINGING
 
 REMEMBERED = 3600
 """Seconds that what has ended is remembered after the last word of it, so that late events find it."""
@@ -70,6 +71,15 @@ class AgentStory(msgspec.Struct):
     latest: int = 0
     due: int = NEVER
     login_due: int = NEVER
+
+    @property
+    def queues(self) -> frozenset[str]:
+        """The queues that rang the agent since login; a ring that named none has its call's."""
+        presence = self.presence
+        since = presence.login or (presence.left or -1) + 1
+        rings = [leg for legs in (*self.legs.values(), *self.past.values()) for leg in legs if leg.doing is RINGING]
+        found = {leg.queue for leg in rings if leg.queue and leg.since >= since} - presence.queues
+        return presence.queues | found if found and presence.logged_in else presence.queues
 
 
 class QueueNow(msgspec.Struct):
