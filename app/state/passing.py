@@ -6,13 +6,11 @@ Only `apply.py` calls this, with an instant that an entry of the journal carries
 import heapq
 from typing import TypeVar
 
-from msgspec.structs import replace
-
 from . import agents, call, chats, counting, tickets
 from .rules import NEVER
 from .set_back import set_back
 from .state import REMEMBERED, AgentStory, CampaignNow, ChatQueueNow, QueueNow, State, make_day
-from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember, schedule, talked_until
+from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember, retire_legs, schedule, talked_until
 
 T = TypeVar("T")
 
@@ -182,14 +180,7 @@ def _forget(state: State) -> None:
 def _forgotten(state: State, kind: str, id_: str) -> None:
     state.pruned = max(state.pruned, state.changed.pop((kind, id_), 0))
     if kind == "call":
-        for leg in state.calls.pop(id_).call.legs:
-            if leg.agent and (agent := state.agents.get(leg.agent)):
-                if (queues := agent.queues) is not agent.presence.queues:
-                    agent.presence = replace(agent.presence, queues=queues)
-                    agent.base = replace(agent.base, queues=agent.base.queues | queues)
-                agent.past.pop(id_, None)
-                agent.passed.discard(id_)
-                agent.rested = max(agent.rested, leg.ended or 0)
+        retire_legs(state, id_, state.calls.pop(id_).call.legs)
     elif kind == "chat":
         del state.chats[id_]
     else:

@@ -15,6 +15,7 @@ from .agents import Presence, Sign
 from .call import Call, Leg
 from .chats import Chat, ChatEvent
 from .clock import EventClock
+from .folding import Folded
 from .rules import NEVER, Rules
 from .tallies import Day, Seconds
 from .tickets import Ticket, TicketEvent
@@ -24,31 +25,35 @@ REMEMBERED = 3600
 """Seconds that what has ended is remembered after the last word of it, so that late events find it."""
 
 
-class CallStory(msgspec.Struct):
-    """A call and the events it is the fold of."""
+class CallStory(Folded):
+    """A call and the events it is the fold of, since `base`."""
 
     call: Call
     events: list[Known]
+    base: Call | None = None
+    recent: Call | None = None
 
 
-class ChatStory(msgspec.Struct):
-    """A conversation and the events it is the fold of."""
+class ChatStory(Folded):
+    """A conversation and the events it is the fold of, since `base`."""
 
     chat: Chat
     events: list[ChatEvent]
+    base: Chat | None = None
+    recent: Chat | None = None
 
 
-class TicketStory(msgspec.Struct):
-    """A ticket and the events it is the fold of."""
+class TicketStory(Folded):
+    """A ticket and the events it is the fold of, since `base`."""
 
     ticket: Ticket
     events: list[TicketEvent]
+    base: Ticket | None = None
+    recent: Ticket | None = None
 
 
-class AgentStory(msgspec.Struct):
+class AgentStory(Folded):
     """An agent: presence and the events it is the fold of, and the legs and chats that calls and chats report.
-
-    `folded` is the date of the last event that has gone into `base`: what is dated before it comes too late.
 
     Presence is folded from `base`, into which events dated before `settled` have gone for good: an agent lives
     for months, but late events come within the hour. `legs` are those of calls in which one lives, `past` of calls
@@ -61,12 +66,12 @@ class AgentStory(msgspec.Struct):
     settled: int
     presence: Presence = msgspec.field(default_factory=Presence)
     base: Presence = msgspec.field(default_factory=Presence)
+    recent: Presence | None = None
     events: list[Sign] = msgspec.field(default_factory=list)
     legs: dict[str, tuple[Leg, ...]] = msgspec.field(default_factory=dict)
     past: dict[str, tuple[Leg, ...]] = msgspec.field(default_factory=dict)
     chats: dict[str, int] = msgspec.field(default_factory=dict)
     passed: set[str] = msgspec.field(default_factory=set)
-    folded: int = 0
     rested: int = 0
     latest: int = 0
     due: int = NEVER

@@ -4,6 +4,9 @@ Its share in the figures (`counting.py`), the legs and chats that its agents hol
 """
 
 import heapq
+from collections.abc import Iterable
+
+from msgspec.structs import replace
 
 from . import agents, chats, counting, tickets
 from .call import Call, Leg
@@ -95,13 +98,27 @@ def put_ticket(state: State, id_: str, new: tickets.Ticket) -> None:
     schedule(state, tickets.due(new, state.rules.expire), "ticket", id_)
 
 
+def retire_legs(state: State, id_: str, legs: Iterable[Leg]) -> None:
+    """Have the agents of a call's ended legs remember what they need of them once the call no longer holds them."""
+    for leg in legs:
+        if leg.agent and (agent := state.agents.get(leg.agent)):
+            if (queues := agent.queues) is not agent.presence.queues:
+                agent.presence = replace(agent.presence, queues=queues)
+                agent.base = replace(agent.base, queues=agent.base.queues | queues)
+            agent.past.pop(id_, None)
+            agent.passed.discard(id_)
+            agent.rested = max(agent.rested, leg.ended or 0)
+
+
 def _report_legs(state: State, old: Call, new: Call) -> None:
     """Tell the agents concerned which legs of this call they hold."""
-    concerned = {leg.agent for leg, _ in counting.changed(old.legs, new.legs)}
-    for login in concerned:
-        if login is not None:
-            _hold(state.agent(login), new.id, tuple([leg for leg in new.legs if leg.agent == login]))
-            state.touch("agent", login)
+    held: dict[str, list[Leg]] = {leg.agent: [] for leg, _ in counting.changed(old.legs, new.legs) if leg.agent}
+    for leg in new.legs:
+        if leg.agent in held:
+            held[leg.agent].append(leg)
+    for login, legs in held.items():
+        _hold(state.agent(login), new.id, tuple(legs))
+        state.touch("agent", login)
 
 
 def _hold(story: AgentStory, id_: str, legs: tuple[Leg, ...]) -> None:
