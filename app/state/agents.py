@@ -48,6 +48,7 @@ SignOfLife = (
 Sign = AgentEvent | SignOfLife | Ended
 """What moves an agent's presence."""
 
+MAX_CHANGES_ORDERED = 8  # statuses of one second; putting them in order costs the third power
 LOGOUT_TAIL_S = 5  # a phone or freedom so soon after a logout still belongs to it
 
 
@@ -190,7 +191,7 @@ def status_changed(presence: Presence, event: AgentStatusChanged) -> Presence:
     presence = _healed(presence, event)
     if not presence.logged_in:
         return presence
-    same_second = presence.second and presence.second[0].date == event.date
+    same_second = 0 < len(presence.second) < MAX_CHANGES_ORDERED and presence.second[0].date == event.date
     before = presence.before if same_second and presence.before else replace(presence, before=None, second=())
     second = (*presence.second, event) if same_second else (event,)
     return replace(_in_order(before, second), before=before, second=second)
