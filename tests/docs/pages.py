@@ -71,5 +71,5 @@ def sentences(markdown: str) -> Iterator[str]:
     for row in rows(plain):
         yield from (part for cell in row for part in re.split(r"(?<=[.:;?!])\s+", cell))
     running = re.sub(r"(?m)^\|.*\|$", "", plain)
-    for paragraph in re.split(r"\n\s*\n|^#+ |\n\s*(?:-|\d+\.) ", running):
+    for paragraph in re.split(r"\n\s*\n|(?m:^)\s*(?:#+|-|\d+\.) ", running):
         yield from re.split(r"(?<=[.;?!])\s+", " ".join(paragraph.split()))
