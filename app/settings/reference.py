@@ -75,8 +75,9 @@ def _bounds(metas: tuple[Meta, ...]) -> str:
         bounds |= {name: value for name in ("ge", "gt", "le") if (value := getattr(meta, name)) is not None}
     if bounds["le"] >= MANY:
         return f"≥{SPACE}{bounds['ge']}"
-    lowest = f">{SPACE}{bounds['gt']}" if "gt" in bounds else str(bounds["ge"])
-    return f"{lowest} \N{EN DASH} {bounds['le']}".replace(" ", SPACE)
+    if "gt" in bounds:
+        return f">{SPACE}{bounds['gt']}, ≤{SPACE}{bounds['le']}"
+    return f"{bounds['ge']}\N{EN DASH}{bounds['le']}"
 
 
 def _default(key: Key, words: Mapping[str, str]) -> str:
