@@ -327,7 +327,7 @@ def test_the_commented_file_of_a_configuration_says_the_same() -> None:
     settings = parse(WHOLE.replace("[queues.155]", '[queues."nr 1 ż"]\n[queues.156]\nseconds = 9\n[queues.155]'))
 
     assert parse(example(settings)) == settings
-    assert example(settings).count("Its own service level") == 1, "explained once, however many there are"
+    assert example(settings).count("Its own threshold") == 1, "explained once, however many there are"
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", "/etc/localtime", "Europe", "", "Europe/\\u0000"])

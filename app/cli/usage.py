@@ -11,7 +11,7 @@ import click
 from ..settings import Settings
 from ..settings.file import Mistakes, load
 
-config_option = click.option("--config", type=click.Path(path_type=Path), help="A TOML file; see the README.")
+config_option = click.option("--config", type=click.Path(path_type=Path), help="The configuration, a TOML file.")
 clock_option = click.option("--clock", type=click.Choice(["wall", "events"]), default="wall", show_default=True)
 data_option = click.option(
     "--data-dir",

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from . import details, docs, documents, feed, metrics, openapi, screens, stream, webhook
+from . import details, docs, documents, feed, manual_pages, metrics, openapi, screens, stream, webhook
 from .places import place
 
 
@@ -23,9 +23,12 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/metrics", metrics.metrics),
         web.get("/openapi.json", openapi.openapi),
         web.get("/docs", docs.docs),
+        web.get("/manual", manual_pages.contents),
+        web.get("/manual/{page}", manual_pages.page),
         web.get("/", screens.supervisors),
         web.get("/supervisor/{board}", screens.supervisors),
         web.get("/tv", screens.tv),
         web.get("/tv/{board}", screens.tv),
         web.static(f"/static/{release}", place("static")),
+        web.static(f"/static/{release}/pictures", place("pictures")),
     ]
