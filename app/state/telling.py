@@ -20,7 +20,7 @@ from ..events import (
 )
 from . import agents, call, calls, chats, counting, tickets
 from .agents import Sign, SignOfLife
-from .folding import OPEN_EVENTS, WORK_PER_MINUTE, Folding
+from .folding import KEPT_EVENTS, OPEN_EVENTS, WORK_PER_MINUTE, Folding
 from .signs import Ended
 from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
 from .timeline import ranked
@@ -159,11 +159,8 @@ def tell_agent(state: State, login: str, sign: Sign) -> None:
     if state.now >= story.settled + REMEMBERED:
         _settle(state, story, bisect_right(story.events, story.settled, key=lambda event: event.date))
         story.settled = state.now
-    elif len(story.events) > OPEN_EVENTS or story.work > WORK_PER_MINUTE:
-        if surplus := AGENTS.surplus(story, state.now):
-            _settle(state, story, surplus)
-        else:
-            AGENTS.settle_recent(story, state.rules)
+    elif (len(story.events) > KEPT_EVENTS or story.work) and (surplus := AGENTS.surplus(story, state.now)):
+        _settle(state, story, surplus)
 
 
 def _settle(state: State, story: AgentStory, count: int) -> None:

@@ -33,6 +33,10 @@ def insert(events: list[E], event: E, rank: Callable[[E], int]) -> int:
     if not events or events[-1].date < event.date:
         events.append(event)
         return len(events) - 1
+    last = events[-1]
+    if last.date == event.date and rank(last) < rank(event):
+        events.append(event)
+        return len(events) - 1
     place = bisect_right(events, _order(event, rank), key=lambda other: _order(other, rank))
     events.insert(place, event)
     return place
