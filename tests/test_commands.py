@@ -247,7 +247,7 @@ async def test_sigterm_ends_it_with_0_within_5_seconds_whatever_is_open(tmp_path
         host, port = board.address.removeprefix("http://").split(":")
         idle = await asyncio.open_connection(host, int(port))
         half = await asyncio.open_connection(host, int(port))
-        half[1].write(b"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\naction=")
+        half[1].write(f"POST /webhooks/thulium HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 900\r\n\r\n".encode())
         await half[1].drain()
         version = await board.calls("1.1", "09:00:00")
         began = loop.time()

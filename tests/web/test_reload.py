@@ -1,5 +1,6 @@
 """A new configuration while everything goes on: names reach the screens, withdrawn keys end, mistakes harm nothing."""
 
+import asyncio
 import signal
 from collections.abc import AsyncIterator
 from hashlib import sha256
@@ -9,6 +10,7 @@ import pytest
 
 from app.operating.reloading import reload
 from app.settings.file import Mistakes, parse
+from app.web.connections import CONNECTIONS
 from app.web.keys import HUB, WALLBOARD
 from tests.serving import Running, Wallboard, eventually, open_wallboard, started
 
@@ -170,6 +172,30 @@ async def test_the_webhooks_credentials_change_at_once_but_cannot_be_taken_away(
         assert (await board.delivers({"action": "NEWS"})).status == 401
 
     assert [answer.status for answer in answers] == [401, 200]
+
+
+async def test_an_old_password_is_refused_at_once_also_of_a_delivery_under_way(tmp_path: Path) -> None:
+    old, new = (f'[webhook]\nusername = "thulium"\npassword = "{word}"\n' for word in ("old", "new"))
+    known = {"Authorization": "Basic dGh1bGl1bTpvbGQ="}
+    async with open_wallboard(tmp_path, ALL + old) as board:
+        assert (await board.delivers({"action": "NEWS"}, **known)).status == 200
+        host, port = board.address.removeprefix("http://").split(":")
+        head = f"POST /webhooks/thulium HTTP/1.1\r\nHost: x\r\nAuthorization: {known['Authorization']}\r\n"
+        lines = [await asyncio.open_connection(host, int(port)) for _ in range(8)]
+        for _, writer in lines:
+            writer.write(f"{head}Content-Length: 11\r\n\r\naction".encode())
+        room = board.app[CONNECTIONS]
+        await eventually(lambda: (room.size, len(room._idle)) == (9, 1), "every head has been read")
+        await configured(board, ALL + new)
+        for _, writer in lines:
+            writer.write(b"=NEWS")
+        under_way = [int((await reader.readline()).split()[1]) for reader, _ in lines]
+        later = [(await board.delivers({"action": "NEWS"}, **known)).status for _ in range(8)]
+        for _, writer in lines:
+            writer.close()
+        version = (await board.state(**bearer(BOSS)))["version"]
+
+    assert (under_way, later, version) == ([401] * 8, [401] * 8, 1)
 
 
 # The signal, as whoever runs it sends it.
