@@ -20,6 +20,7 @@ from .living import announced, reloading
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
 BETWEEN = 75.0  # seconds from one request's answer to the end of the next one's head; proxies reuse for 60
+DESCRIPTORS = (65_536, 24_576, 10_240, 4096, 1024)  # tried in turn where the most that is allowed is refused
 LINGER = 2.0  # seconds in which the rest of a refused body is still read, so that the refusal is
 BACKLOG = 4096  # connections that wait to be accepted: every screen comes back at once after a restart
 AT_ONCE = 4  # of them accepted in one turn of the loop; each is looked at, and perhaps closed, three turns later
@@ -161,9 +162,13 @@ def _limits() -> dict[str, Any]:
 
 
 def _take_descriptors() -> None:
-    """As many as this process may have: systems give few unless asked."""
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    """Raise the limit of open files: systems give few unless asked, and some less than they say (macOS)."""
+    with suppress(OSError, ValueError):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        for wanted in (hard, *(few for few in DESCRIPTORS if few > soft >= 0)):
+            with suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+                return
 
 
 def _discreet_log() -> logging.Logger:
