@@ -48,6 +48,14 @@ def test_check_says_everything_that_is_wrong_one_line_each(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize(("password", "warned"), [("1", True), ("thulium", True), ("s3cret-pw", False)])
+def test_check_warns_of_a_password_that_can_be_guessed(tmp_path: Path, password: str, *, warned: bool) -> None:
+    done = run(tmp_path, "check", written(tmp_path, f'[webhook]\nusername = "thulium"\npassword = "{password}"\n'))
+
+    assert done.returncode == 0
+    assert done.stderr.startswith("warning: webhook.password: ") == warned
+
+
 def test_serve_refuses_the_same_mistakes_in_the_same_words(tmp_path: Path) -> None:
     config = written(tmp_path, 'langage = "pl"\ntimezone = "Mars"\n')
     checked, served = run(tmp_path, "check", config), run(tmp_path, "serve", "--config", config)
