@@ -15,7 +15,7 @@ import pytest
 from app import cli
 from tests.serving import DAY, Wallboard, bodies, command, run, started, surroundings
 
-NEEDS = '[webhook]\nusername = "thulium"\npassword = "x"\n'
+NEEDS = '[webhook]\nusername = "thulium"\npassword = "s3cret-pw"\n'
 
 
 def written(directory: Path, text: str) -> str:

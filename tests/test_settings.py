@@ -27,7 +27,7 @@ access_log = false
 
 [webhook]
 username = "thulium"
-password = "x"
+password = "s3cret-pw"
 
 [privacy]
 numbers = "last3"
