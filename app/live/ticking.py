@@ -16,11 +16,11 @@ APART = 0.3  # seconds over which the nodes spread the tick that each of them co
 
 
 async def tick(wallboard: Wallboard) -> None:
-    """Write what is due, and see whether a journal in trouble is well again. Never ends by itself."""
+    """Write what is due, and see how the journal is. Never ends by itself."""
     await wallboard.recovered.wait()
     while True:
-        if wallboard.trouble and not wallboard.slow:
-            await _probe(wallboard)
+        if not wallboard.slow:
+            await _check_journal(wallboard)
         state = wallboard.state
         delay = 1.0 if state.by_events else next_due(state) - time.time()
         set_back = not state.by_events and time.time() < state.now - SET_BACK
@@ -46,11 +46,13 @@ async def _written_by_another(wallboard: Wallboard) -> bool:
     return next_due(wallboard.state) > time.time()
 
 
-async def _probe(wallboard: Wallboard) -> None:
-    """See whether the journal can be written again, so that it is known before the next webhook."""
+async def _check_journal(wallboard: Wallboard) -> None:
+    """See whether a journal in trouble can be written again, and whether one that is well is still there."""
     try:
-        await wallboard.journal.probe()
+        if wallboard.trouble:
+            await wallboard.journal.probe()
+            wallboard.well()
+        else:
+            await wallboard.journal.check()
     except JournalError as error:
-        wallboard.trouble = str(error)
-    else:
-        wallboard.well()
+        wallboard.fail(error)

@@ -96,9 +96,9 @@ async def _begun(wallboard: Wallboard) -> None:
 
 def _not_kept(wallboard: Wallboard, error: JournalError) -> Refusal:
     if isinstance(error, Unconfirmed):
-        again = f"This may or may not have been kept: {error}. Come again: sent twice, it counts once."
+        again = f"This may or may not have been kept: {error.public}. Come again: sent twice, it counts once."
     else:
-        again = f"Nothing was kept: {error}. Come again."
+        again = f"Nothing was kept: {error.public}. Come again."
     return _not_now(wallboard, "journal", again)
 
 
