@@ -13,7 +13,7 @@ import click
 import pytest
 
 from app import cli
-from tests.serving import DAY, Wallboard, bodies, command, run, started, surroundings
+from tests.serving import DAY, Wallboard, bodies, command, open_wallboard, run, started, surroundings
 
 NEEDS = '[webhook]\nusername = "thulium"\npassword = "s3cret-pw"\n'
 
@@ -290,6 +290,54 @@ async def test_while_it_stops_what_was_read_is_answered_and_kept(tmp_path: Path)
     assert len(done) <= len(taken)
     assert taken <= {entry["version"] for entry in kept}
     assert refused <= {503}
+
+
+async def test_who_waits_to_be_accepted_when_it_stops_is_refused_in_words(tmp_path: Path) -> None:
+    connections = []
+    async with open_wallboard(tmp_path) as board:
+        host, port = board.address.removeprefix("http://").split(":")
+        head = f"POST /webhooks/thulium HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 11\r\n\r\naction=NEWS"
+        for _ in range(200):
+            connections.append(socket.create_connection((host, int(port)), timeout=5))
+            connections[-1].sendall(head.encode())
+    answers = [connection.recv(12) for connection in connections]
+    for connection in connections:
+        connection.close()
+
+    assert set(answers) == {b"HTTP/1.1 503"}
+
+
+async def test_what_is_no_http_writes_few_lines_whoever_sends_it(tmp_path: Path) -> None:
+    async with started(tmp_path) as running:
+        host, port = running.wallboard.address.removeprefix("http://").split(":")
+        for _ in range(50):
+            reader, writer = await asyncio.open_connection(host, int(port))
+            writer.write(b"GET / HTTP/9.9\r\n\r\n")
+            await reader.read()
+            writer.close()
+        await running.stopped()
+    told = [line for line in running.logged if "was not understood" in line]
+
+    assert len(told) == 5
+    assert "no more such lines for a minute" in told[-1]
+
+
+async def test_one_address_listens_on_both_families(tmp_path: Path) -> None:
+    key = run(tmp_path, "key", "--role", "tv", "--name", "TV").stdout
+    config = written(tmp_path, NEEDS + key[key.index("[[keys]]") :])
+    async with started(tmp_path, "--config", config, "--host", "::") as running:
+        port = running.wallboard.address.rpartition(":")[2]
+        answered = []
+        for address in ("127.0.0.1", "::1"):
+            reader, writer = await asyncio.open_connection(address, int(port))
+            writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            answered.append((await reader.readline()).split()[1])
+            writer.close()
+        taken = run(tmp_path, "serve", "--config", config, "--host", "::", "--port", port, "--data-dir", "other")
+
+    assert running.printed[0].endswith(f"http://[::]:{port}/")
+    assert answered == [b"200", b"200"]
+    assert (taken.returncode, len(taken.stderr.splitlines())) == (1, 1)
 
 
 async def test_ctrl_c_ends_it_too(tmp_path: Path) -> None:

@@ -59,6 +59,14 @@ class JournalFiles:
         )
 
 
+def warn_if_public(path: Path) -> None:
+    """Log once that others may read the journal: only new files are made their owner's alone."""
+    if path.stat().st_mode & 0o004 and path.parent.stat().st_mode & 0o001:
+        log.warning(
+            "every user of this machine can read %s, and callers' numbers in it: chmod 700 %s", path, path.parent
+        )
+
+
 def _identity(file: Path) -> Identity:
     found = file.stat()
     return found.st_dev, found.st_ino

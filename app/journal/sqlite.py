@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from . import Checkpoint, Damaged, DirectoryTaken, JournalError, Record
-from .files import JournalFiles
+from .files import JournalFiles, warn_if_public
 from .layout import LAYOUT, advice, copy_log, crc, damaged, opened
 from .saving import Loss, entries
 
@@ -49,6 +49,7 @@ class SqliteJournal:
         try:
             self._db = self._thread.submit(opened, path).result()
             self._files = JournalFiles(path)
+            warn_if_public(path)
         except BaseException:
             self._thread.shutdown()
             self._lock.close()

@@ -203,6 +203,17 @@ async def test_only_their_owner_may_read_the_files(tmp_path: Path) -> None:
     assert modes == dict.fromkeys(("journal.db", "journal.db-wal", "journal.db-shm", "serve.lock"), 0o600)
 
 
+async def test_files_of_an_older_release_that_everybody_can_read_are_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for mode, told in ((0o700, 0), (0o755, 1)):
+        await SqliteJournal(tmp_path / "data" / "journal.db").close()
+        (tmp_path / "data" / "journal.db").chmod(0o644)
+        (tmp_path / "data").chmod(mode)
+        await SqliteJournal(tmp_path / "data" / "journal.db").close()
+        assert len(caplog.records) == told
+
+
 async def test_an_empty_file_without_a_log_becomes_a_journal(tmp_path: Path) -> None:
     (tmp_path / "journal.db").touch()
     journal = SqliteJournal(tmp_path / "journal.db")

@@ -306,6 +306,8 @@ async def test_a_server_that_finds_such_an_entry_says_so_and_takes_nothing(tmp_p
 
     assert (refused.status, refused.headers["Retry-After"]) == (503, "1")
     assert "wallboard export" in why.json["detail"]
+    assert str(tmp_path) not in why.text
+    assert f"--data-dir {tmp_path / 'data'}" in "".join(running.logged)
 
 
 async def test_a_damaged_checkpoint_is_left_aside_for_the_one_before_it(tmp_path: Path) -> None:

@@ -233,6 +233,17 @@ async def test_the_signal_reads_the_file_anew_and_a_mistake_in_it_changes_nothin
     assert not [secret for secret in (TV, OTHER_TV, BOSS) if secret in everything]
 
 
+async def test_what_the_environment_sets_is_said_to_need_a_restart(tmp_path: Path) -> None:
+    config = tmp_path / "wallboard.toml"
+    config.write_text(ALL)
+    environment = {"WALLBOARD_WEBHOOK_USERNAME": "thulium", "WALLBOARD_WEBHOOK_PASSWORD": "s3cret-pw"}
+    async with started(tmp_path, "--config", str(config), environment=environment) as running:
+        told = await hung_up(running, "read anew")
+
+    assert "only a restart changes what WALLBOARD_WEBHOOK_USERNAME and WALLBOARD_WEBHOOK_PASSWORD set" in told
+    assert "s3cret-pw" not in told
+
+
 async def test_without_a_file_the_signal_harms_nothing(tmp_path: Path) -> None:
     async with started(tmp_path) as running:
         await hung_up(running, "nothing to read anew")
