@@ -39,6 +39,14 @@ class JournalFiles:
             log.critical("%s", self._advice())
         raise JournalError(GONE)
 
+    @property
+    def has_file(self) -> bool:
+        """Whether the file itself is there, whatever became of its log."""
+        try:
+            return self._is_there(self._path)
+        except OSError:
+            return False
+
     def _is_there(self, file: Path) -> bool:
         try:
             return _identity(file) == self._opened[file]

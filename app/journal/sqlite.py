@@ -109,25 +109,33 @@ class SqliteJournal:
 
     def _append(self, records: Sequence[Record]) -> None:
         """Keep all of these in files that will be there at the next start, or none of them."""
-        self._files.check()
+        self._check_files()
         self._commit(records)
         self._is_copied = False
         try:
-            self._files.check()
+            self._check_files()
         except JournalError:
             # Should the files come back, these versions will be given again.
             self._db.execute("delete from entry where version between ? and ?", (records[0][0], records[-1][0]))
             raise
 
     def _probe(self) -> None:
-        self._files.check()
+        self._check_files()
         self._db.execute(f"pragma user_version = {LAYOUT}")
 
     def _check(self) -> None:
-        self._files.check()
+        self._check_files()
         if not self._is_copied and time.monotonic() >= self._copied_at + COPY_INTERVAL_S:
             copy_log(self._db)
             self._is_copied, self._copied_at = True, time.monotonic()
+
+    def _check_files(self) -> None:
+        try:
+            self._files.check()
+        except JournalError:
+            if self._files.has_file:
+                copy_log(self._db)  # only the log is gone: what was acknowledged is then in the file at least
+            raise
 
     def _commit(self, records: Sequence[Record]) -> None:
         """One statement for all rows, which is one commit; executemany would trade the interpreter at every row."""

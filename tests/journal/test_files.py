@@ -98,6 +98,17 @@ async def test_files_that_are_gone_are_noticed_though_nothing_is_delivered(
         assert (await running.wallboard.asks("/readyz")).status == 503
 
 
+async def test_when_only_the_log_is_gone_what_was_acknowledged_is_in_the_file(tmp_path: Path) -> None:
+    async with started(tmp_path, "--clock", "events") as running:
+        await twenty(running.wallboard)
+        without_its_log(tmp_path / "data")
+        await eventually(lambda: critical(running), "it is said in the log")
+        assert (await running.wallboard.delivers(entering("after"))).status == 503
+        await running.killed()
+    async with started(tmp_path, "--clock", "events") as again:
+        assert (await again.wallboard.state())["version"] == 20
+
+
 async def test_the_same_file_that_comes_back_is_gone_on_with(tmp_path: Path) -> None:
     async with started(tmp_path, "--clock", "events") as running:
         board, file = running.wallboard, tmp_path / "data" / "journal.db"
