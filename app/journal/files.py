@@ -20,9 +20,10 @@ class JournalFiles:
     """The journal's file and its write-ahead log, as they were when this was made."""
 
     def __init__(self, path: Path) -> None:
-        """Remember the files at this path. OSError if one of them is not there."""
+        """Remember the files at this path; where SQLite can keep no write-ahead log there is but one."""
         self._path = path
-        self._opened = {file: _identity(file) for file in (path, path.with_name(path.name + "-wal"))}
+        files = (path, path.with_name(path.name + "-wal"))
+        self._opened = {file: _identity(file) for file in files if file.exists()}
         self._is_gone = False
 
     def check(self) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.journal import JournalError, Record
+from app.journal.files import JournalFiles
 from app.journal.sqlite import SqliteJournal, entries
 from tests.serving import Running, Wallboard, eventually, ready, run, started
 
@@ -145,6 +146,16 @@ async def test_what_is_moved_away_within_a_commit_is_not_acknowledged_nor_kept(
     await journal.close()
 
     assert [kept.version for kept in entries(tmp_path / "journal.db")] == [1, 2]
+
+
+def test_a_file_that_never_had_a_log_is_not_missed(tmp_path: Path) -> None:
+    """As on a file system where SQLite can keep none."""
+    (tmp_path / "journal.db").touch()
+    files = JournalFiles(tmp_path / "journal.db")
+    files.check()
+    (tmp_path / "journal.db").unlink()
+    with pytest.raises(JournalError, match="gone"):
+        files.check()
 
 
 def record(version: int) -> Record:
