@@ -113,10 +113,10 @@ async def asked(board: Wallboard, path: str, **headers: str) -> Answer:
 
 
 async def says(board: Wallboard, data: bytes) -> bytes:
-    """Whatever comes back for bytes that need not be HTTP, until the server closes."""
+    """Whatever comes back for bytes that need not be HTTP, until the server closes. `localhost` gets its port."""
     host, port = board.address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(data)
+    writer.write(data.replace(b"Host: localhost\r\n", f"Host: localhost:{port}\r\n".encode()))
     heard = b""
     with suppress(ConnectionError):
         async with asyncio.timeout(5):

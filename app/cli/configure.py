@@ -10,7 +10,7 @@ import click
 
 from ..operating import printing
 from ..settings import toml
-from ..settings.doubts import doubts
+from ..settings.doubts import doubts, weak_password
 from ..settings.file import unsafe
 from ..web.manual import PAGES
 from .usage import config_option, say, settings_of, wrong
@@ -25,7 +25,7 @@ def check_command(file: Path) -> None:
     settings = settings_of(file)
     if lines := unsafe(settings, settings.server.host):
         wrong(lines)
-    for text in doubts(settings):
+    for text in doubts(settings) + weak_password(settings):
         say(f"warning: {text}")
     click.echo(f"{file}: right")
 

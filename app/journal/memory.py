@@ -28,6 +28,9 @@ class MemoryJournal:
     async def probe(self) -> None:
         """Memory takes whatever comes."""
 
+    async def check(self) -> None:
+        """Nobody expects to find it at the next start."""
+
     async def newest_checkpoint(self) -> Checkpoint | None:
         """Nothing: nobody recovers from memory."""
         return None

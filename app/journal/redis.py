@@ -118,6 +118,9 @@ class RedisJournal:
         """Write a key that no entry depends on."""
         await self._written("SET", self._probed, "1")
 
+    async def check(self) -> None:
+        """Nothing here: `follow` notices what Redis has lost."""
+
     async def newest_checkpoint(self) -> Checkpoint | None:
         """The newest one from which the journal goes on."""
         if not self._warned:

@@ -48,9 +48,8 @@ def entries(path: Path, losses: list[Loss] | None = None) -> Iterator[Record]:
                 losses.append(Loss(after + 1, record.version - 1))
             after, broken = record.version, False
             yield record
-    wal = path.with_name(path.name + "-wal")
     # Twice, because a server may be writing just there.
-    if losses is not None and (broken or (lost_within(wal) and lost_within(wal))):
+    if losses is not None and (broken or (lost_within(path) and lost_within(path))):
         losses.append(Loss(after + 1, None))
 
 

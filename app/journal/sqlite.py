@@ -6,7 +6,9 @@ process a directory: a lock beside the file says so.
 
 import asyncio
 import fcntl
+import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +17,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from . import Checkpoint, Damaged, DirectoryTaken, JournalError, Record
-from .layout import LAYOUT, advice, crc, damaged, opened
+from .files import JournalFiles, warn_if_public
+from .layout import LAYOUT, advice, copy_log, crc, damaged, opened
 from .saving import Loss, entries
 
 __all__ = ["Loss", "SqliteJournal", "entries"]
@@ -24,6 +27,7 @@ APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a da
 MOST_TRIMMED = 2  # kept checkpoints that go at a time: a clock set years ahead by mistake must not cost the journal
 ROWS = 6500  # of five values each: SQLite takes 32,766 in one statement
 CHUNK = 2000  # entries read at a time: about 10 ms of applying between two breaths of the event loop
+COPY_INTERVAL_S = 60.0  # between two copies of the log into the file, which backups may take without its log
 T = TypeVar("T")
 
 
@@ -37,11 +41,15 @@ class SqliteJournal:
         can't be made.
         """
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = _locked(path.parent / "serve.lock")
+        self._copied_at = time.monotonic()
+        self._is_copied = True
         self._thread = ThreadPoolExecutor(1, "journal")
         try:
             self._db = self._thread.submit(opened, path).result()
+            self._files = JournalFiles(path)
+            warn_if_public(path)
         except BaseException:
             self._thread.shutdown()
             self._lock.close()
@@ -60,7 +68,11 @@ class SqliteJournal:
 
     async def probe(self) -> None:
         """Write the file's header, which no entry depends on."""
-        await self._run(lambda: self._db.execute(f"pragma user_version = {LAYOUT}"))
+        await self._run(self._probe)
+
+    async def check(self) -> None:
+        """See that the files are still there, and now and then copy the log into the file."""
+        await self._run(self._check)
 
     async def newest_checkpoint(self) -> Checkpoint | None:
         """Where recovery begins."""
@@ -96,6 +108,36 @@ class SqliteJournal:
             raise JournalError(f"the journal: {error or 'no memory is left'}") from error
 
     def _append(self, records: Sequence[Record]) -> None:
+        """Keep all of these in files that will be there at the next start, or none of them."""
+        self._check_files()
+        self._commit(records)
+        self._is_copied = False
+        try:
+            self._check_files()
+        except JournalError:
+            # Should the files come back, these versions will be given again.
+            self._db.execute("delete from entry where version between ? and ?", (records[0][0], records[-1][0]))
+            raise
+
+    def _probe(self) -> None:
+        self._check_files()
+        self._db.execute(f"pragma user_version = {LAYOUT}")
+
+    def _check(self) -> None:
+        self._check_files()
+        if not self._is_copied and time.monotonic() >= self._copied_at + COPY_INTERVAL_S:
+            copy_log(self._db)
+            self._is_copied, self._copied_at = True, time.monotonic()
+
+    def _check_files(self) -> None:
+        try:
+            self._files.check()
+        except JournalError:
+            if self._files.has_file:
+                copy_log(self._db)  # only the log is gone: what was acknowledged is then in the file at least
+            raise
+
+    def _commit(self, records: Sequence[Record]) -> None:
         """One statement for all rows, which is one commit; executemany would trade the interpreter at every row."""
         if len(records) <= ROWS:
             self._insert(records)
@@ -161,7 +203,7 @@ class SqliteJournal:
 
 
 def _locked(path: Path):  # type: ignore[no-untyped-def] # noqa: ANN202
-    handle = path.open("a")
+    handle = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "a")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 AT_ONCE = 100  # wrong guesses of one address that are answered without a pause
 EACH = 2.0  # seconds until one more is
-REMINDER = 60.0  # seconds between two lines of the log about refused deliveries
+REMINDER = 60.0  # seconds between two lines of the log about refused deliveries, or about guessing
 REMEMBERED = 4096  # addresses; the one heard of longest ago is forgotten first
 log = logging.getLogger("wallboard.access")
 
@@ -25,7 +25,7 @@ class Guesses:
         """Nobody guessed yet."""
         self._now = now
         self._empty_at: OrderedDict[str, float] = OrderedDict()
-        self._told = -REMINDER
+        self._told = self._guesses_told = -REMINDER
 
     def delivered(self, remote: str, why: str) -> None:
         """A delivery was refused for want of the right credentials: told, or a slip in Thulium's panel is silent."""
@@ -40,8 +40,9 @@ class Guesses:
         empty_at = max(self._empty_at.pop(address, 0.0), now) + EACH
         over = empty_at - now - AT_ONCE * EACH
         if over <= 0:
-            if over > -EACH:
+            if over > -EACH and now >= self._guesses_told + REMINDER:
                 log.warning("many wrong keys or passwords from %s", address)
+                self._guesses_told = now
             self._empty_at[address] = empty_at
         else:
             self._empty_at[address] = empty_at - EACH
@@ -56,4 +57,8 @@ def _network(remote: str) -> str:
         address = ipaddress.ip_address(remote.partition("%")[0])
     except ValueError:
         return remote
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else remote
+    if address.version == 4:
+        return remote
+    if address.ipv4_mapped:  # as a socket for both families gives it
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))

@@ -34,12 +34,14 @@ BASIC = 'Basic realm="wallboard", charset="UTF-8"'
 async def thulium(request: web.Request) -> web.Response:
     """Keep and apply what was delivered: 200 with the version once it is on disk."""
     _checked(request)
-    wallboard = request.app[WALLBOARD]
+    checked, wallboard = settings(request).webhook, request.app[WALLBOARD]
     try:
         with wallboard.room.reading(request.content_length):
             data = await _read(request)
     except Full as error:
         raise _full(wallboard, error) from None
+    if settings(request).webhook != checked:
+        _checked(request)  # the credentials were changed while the body arrived
     version = await taken(wallboard, data, partial(_offered, request))
     return web.Response(body=b'{"version": %d}' % version, content_type="application/json")
 
@@ -94,9 +96,9 @@ async def _begun(wallboard: Wallboard) -> None:
 
 def _not_kept(wallboard: Wallboard, error: JournalError) -> Refusal:
     if isinstance(error, Unconfirmed):
-        again = f"This may or may not have been kept: {error}. Come again: sent twice, it counts once."
+        again = f"This may or may not have been kept: {error.public}. Come again: sent twice, it counts once."
     else:
-        again = f"Nothing was kept: {error}. Come again."
+        again = f"Nothing was kept: {error.public}. Come again."
     return _not_now(wallboard, "journal", again)
 
 

@@ -66,6 +66,26 @@ async def test_a_slip_in_thuliums_panel_is_told_in_the_log_but_not_a_line_each(
     assert "sliptongue" not in caplog.text
 
 
+def test_guessing_that_goes_on_for_an_hour_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    now = 1000.0
+    guessed = Guesses(lambda: now)
+    for _ in range(3600):
+        now += 1
+        guessed.wrong("10.0.0.1")
+        guessed.wrong("2001:db8::1")
+
+    assert 50 <= len(caplog.records) <= 60
+
+
+def test_clients_of_one_socket_for_both_families_are_told_apart() -> None:
+    guessed = Guesses(lambda: 1000.0)
+    for _ in range(guesses.AT_ONCE + 1):
+        guessed.wrong("::ffff:10.0.0.1")
+
+    assert guessed.wrong("10.0.0.1") > 0
+    assert guessed.wrong("::ffff:10.0.0.2") == 0
+
+
 def test_guesses_are_forgiven_with_time_and_remembered_in_a_bounded_room() -> None:
     now = 1000.0
     guessed = Guesses(lambda: now)

@@ -28,7 +28,13 @@ async def calls_come_and_go(board: Wallboard) -> int:
         "CHAT_CONVERSATION_CREATED", "09:00:05", conversation_id="c", chat_queue_id="1", client_name="Jan, 523993855"
     )
     return await board.hears(
-        "OUTBOUND_CONNECTING", "09:00:10", id="7", connection_id="2.1", record_id="5", phone_number="111222333"
+        "OUTBOUND_CONNECTING",
+        "09:00:10",
+        id="7",
+        connection_id="2.1",
+        record_id="5",
+        phone_number="111222333",
+        name="Zwrotne 800123456",
     )
 
 

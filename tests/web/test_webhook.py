@@ -354,9 +354,13 @@ async def test_a_browser_sent_by_another_site_cannot_use_the_credentials_it_know
     assert [answer.status for answer in sent] == [403, 403]
 
 
-@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1", "[::1]:80", "wallboard.localhost", "LocalHost"])
-async def test_every_name_of_this_machine_is_this_machine(board: Wallboard, host: str) -> None:
-    assert (await board.delivers(ENTERS, Host=host)).status == 200
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "wallboard.localhost", "LocalHost"])
+async def test_every_loopback_name_with_this_servers_port_is_this_machine(board: Wallboard, host: str) -> None:
+    port = int(board.address.rpartition(":")[2])
+
+    assert (await board.delivers(ENTERS, Host=f"{host}:{port}")).status == 200
+    for other in (host, f"{host}:", f"{host}:80", f"{host}:{port + 1}", f"{host}:{port}0"):
+        assert (await board.delivers(ENTERS, Host=other)).status == 403, other
 
 
 async def test_asking_the_webhook_a_question_is_answered_with_what_it_takes(board: Wallboard) -> None:
