@@ -157,10 +157,10 @@ def step(presence: Presence, event: Sign, rules: Rules) -> Presence:
     """Presence after one more event; what was due before the event's second is over by then."""
     if presence.wrap_up or presence.preview or presence.seen + rules.expire.presence < event.date:
         presence = age(presence, event.date - 1, rules, event.date if _talks_until(presence, event, rules) else 0)
-    if isinstance(event, Ended):
-        presence = _wraps_up(_talked(presence, event), event, rules)
-    elif move := STEPS.get(type(event)):
+    if move := STEPS.get(type(event)):
         presence = move(_noted(presence, event), event)
+    elif isinstance(event, Ended):
+        presence = _wraps_up(_talked(presence, event), event, rules)
     elif isinstance(event, AgentCompleted | OutboundCompleted):
         presence = _proves_phone(_talked_until(presence, event), None)
     return presence if presence.seen >= event.date else replace(presence, seen=event.date)

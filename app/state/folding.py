@@ -92,7 +92,10 @@ class Folding:
     def settle(self, story: Any, count: int, rules: Any) -> Any:
         """Take the oldest events out and fold them: the new base, which the caller puts in place."""
         gone = story.events[:count]
-        base = self._fold(self.begin(story) if story.base is None else story.base, gone, rules)
+        if story.recent is not None and story.recent_from == count:
+            base = story.recent
+        else:
+            base = self._fold(self.begin(story) if story.base is None else story.base, gone, rules)
         del story.events[:count]
         if gone:
             story.folded = gone[-1].date

@@ -169,6 +169,8 @@ def _settle(state: State, story: AgentStory, count: int) -> None:
     counted = len(base.spans), len(base.unexpected), len(base.expired)
     story.base = _bare(base, counted)
     story.presence = _bare(story.presence, counted)
+    if story.events and story.presence.lapsed < story.events[-1].date:  # else time has changed it since
+        story.recent, story.recent_from = story.presence, len(story.events)
 
 
 def _bare(presence: agents.Presence, counted: tuple[int, int, int]) -> agents.Presence:
