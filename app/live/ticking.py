@@ -9,6 +9,7 @@ import time
 
 from ..journal import JournalError, SharedJournal
 from ..state.passing import SET_BACK, next_due
+from .clock_watch import ClockWatch
 from .entries import TICK
 from .wallboard import Closed, Wallboard
 
@@ -18,7 +19,9 @@ APART = 0.3  # seconds over which the nodes spread the tick that each of them co
 async def tick(wallboard: Wallboard) -> None:
     """Write what is due, and see whether a journal in trouble is well again. Never ends by itself."""
     await wallboard.recovered.wait()
+    watch = ClockWatch()
     while True:
+        watch.look(wallboard.state.clock_offset)
         if wallboard.trouble and not wallboard.slow:
             await _probe(wallboard)
         state = wallboard.state
