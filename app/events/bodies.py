@@ -183,7 +183,10 @@ def from_journal(data: bytes) -> Body:
     try:
         return _stored.decode(data)
     except msgspec.ValidationError:
-        return from_object(from_json(data.decode()))
+        value = from_json(data.decode())
+    if isinstance(value, dict) and any(isinstance(field, msgspec.Raw) for field in value.values()):
+        raise NotABody("holds a number, which is stored as text")
+    return from_object(value)
 
 
 def looks_like_json(data: bytes) -> bool:
