@@ -87,7 +87,7 @@ async def test_of_a_large_body_a_little_is_shown_and_no_part_of_a_number(tmp_pat
     for answer in (rejected, log):
         assert len(answer.body) < 24 * 8192
         assert "…855" in answer.text
-        assert set(re.findall(r"[0-9]{2,}", shown(answer.json))) == {"855"}
+        assert not re.search(r"[0-9]{4}", shown(answer.json))
 
 
 def shown(answer: Json) -> str:
