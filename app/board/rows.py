@@ -133,5 +133,8 @@ def feed_row(state: State, settings: Settings) -> Json:
         "unknown": day.unknown,
         "unexpected": day.unexpected,
         "expired": day.expired,
+        "late": day.late,
     }
+    if (offset := state.clock_offset) is not None:
+        row["clock_offset"] = offset
     return row

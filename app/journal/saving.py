@@ -9,8 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
+from ..events.bodies import from_journal
 from . import Record
 from .layout import crc, lost_within, readable
 
@@ -104,7 +103,7 @@ def _sound(row: tuple[Any, ...]) -> Record | None:
     *values, check = row
     record = Record(*values)
     try:
-        msgspec.json.decode(record.body)
+        from_journal(record.body)
         whole = isinstance(record.version, int) and isinstance(record.received, int) and isinstance(record.kind, str)
         return record if whole and check in {None, crc(record)} else None
     except (ValueError, TypeError, AttributeError):

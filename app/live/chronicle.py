@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..events import AgentConnected, AgentLoggedIn, AgentLoggedOut, AgentStatusChanged, Known
+from ..events import AgentConnected, AgentLoggedIn, AgentLoggedOut, AgentStatusChanged, Known, bodies
 from ..events.reading import Read, Unknown, Wrong
 from ..journal import Record
 from ..state.apply import Entry, apply
@@ -20,6 +20,7 @@ from ..state.passing import DOUBLED
 from ..state.state import State
 from ..state.tallies import Day
 from .entries import refused, replayed
+from .room import SMALL
 from .wallboard import Wallboard
 
 BEFORE = 24 * 3600  # seconds before a day that are read too, to know how it began
@@ -54,7 +55,7 @@ class Trace:
     def note(self, entry: Entry) -> None:
         """Keep the entry's event, unless it is the double of one."""
         first = self._heard.get(entry.mark)
-        if isinstance(entry.said, Read) and (first is None or entry.instant - first >= DOUBLED):
+        if isinstance(entry.said, Read) and not entry.said.late and (first is None or entry.instant - first >= DOUBLED):
             self._heard[entry.mark] = entry.instant
             self.events.add(entry.said.event)
 
@@ -96,7 +97,8 @@ class Chronicle:
         while last > floor and len(found) < limit:
             first = max(floor, last - STRIDE)
             here = [r async for records in self._entries(first, last) for r in records if r.kind != "tick"]
-            found = [self._told(record) for record in here if wanted(_fields(record))] + found
+            named = [record for record in here if wanted(_fields(record))]
+            found = [told async for told in self._each_told(named[-limit:])] + found
             last = first
         return found[-limit:]
 
@@ -107,7 +109,8 @@ class Chronicle:
                 self._looked = await self._before(self._state.now - 2 * BEFORE)
             target = self._state.version
             async for records in self._entries(self._looked, target):
-                self._refused.extend(self._told(record) for record in records if record.kind == "rejected")
+                refused = [record for record in records if record.kind == "rejected"]
+                self._refused.extend([told async for told in self._each_told(refused)])
                 self._looked = records[-1].version
         return list(self._refused)
 
@@ -185,6 +188,13 @@ class Chronicle:
         story = alone.calls.get(id_)
         return story.events if story else []
 
+    async def _each_told(self, records: Iterable[Record]) -> AsyncIterator[Told]:
+        """What each says; a large body is a step of its own."""
+        for record in records:
+            yield self._told(record)
+            if len(record.body) > SMALL:
+                await asyncio.sleep(0)
+
     def _told(self, record: Record) -> Told:
         rules, trust = self._state.rules, self._state.by_events
         try:
@@ -251,10 +261,9 @@ class Chronicle:
 def _fields(record: Record) -> Mapping[str, Any]:
     """The body's fields; none where the entry is damaged."""
     try:
-        fields: Mapping[str, Any] = msgspec.json.decode(record.body)
+        return bodies.from_journal(record.body)
     except ValueError:
         return {}
-    return fields
 
 
 def _calls_of(event: Any) -> set[bytes]:

@@ -10,6 +10,7 @@ import time
 
 from ..journal import JournalError, SharedJournal
 from ..state.passing import SET_BACK, next_due
+from .clock_watch import ClockWatch
 from .entries import TICK
 from .wallboard import Closed, Wallboard
 
@@ -20,9 +21,10 @@ log = logging.getLogger(__name__)
 async def tick(wallboard: Wallboard) -> None:
     """Write what is due, and see how the journal is. Never ends by itself."""
     await wallboard.recovered.wait()
-    ahead = time.time() - time.monotonic()
+    ahead, watch = time.time() - time.monotonic(), ClockWatch()
     while True:
         ahead = _clock_ahead(ahead)
+        watch.look(wallboard.state.clock_offset)
         if not wallboard.slow:
             await _check_journal(wallboard)
         state = wallboard.state

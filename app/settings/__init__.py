@@ -262,4 +262,5 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
             day_start=time.fromisoformat(self.day_start),
             expire=msgspec.convert(msgspec.to_builtins(self.expire), Expire),
             wrap_up=self.agent.wrap_up,
+            keep_days=self.journal.keep_days,
         )

@@ -31,6 +31,7 @@ def set_back(state: State, now: int) -> None:
 def _forget_in_time(state: State) -> None:
     """Whatever waits for an hour or a day to pass waits from now on, not from a time that may never come."""
     now = state.now
+    state.aheads.clear()  # they were measured by the wrong clock
     state.swept = min(state.swept, now)
     for seen in (state.seen, state.seen_before):
         seen.update({mark: now for mark, first in seen.items() if first > now})

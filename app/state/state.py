@@ -14,7 +14,7 @@ from ..events import Known, dates
 from .agents import Presence, Sign
 from .call import Call, Leg
 from .chats import Chat, ChatEvent
-from .clock import EventClock
+from .clock import EventClock, clock_offset
 from .folding import Folded
 from .rules import NEVER, Rules
 from .tallies import Day, Seconds
@@ -122,6 +122,7 @@ class State(msgspec.Struct):
     """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow.
 
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
+    `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
     """
 
     rules: Rules
@@ -131,6 +132,7 @@ class State(msgspec.Struct):
     version: int = 0
     now: int = 0
     last_event: int | None = None
+    aheads: list[int] = msgspec.field(default_factory=list)
     days: list[Day] = msgspec.field(default_factory=lambda: [Day(0, 0, "")])
     calls: dict[str, CallStory] = msgspec.field(default_factory=dict)
     agents: dict[str, AgentStory] = msgspec.field(default_factory=dict)
@@ -148,6 +150,11 @@ class State(msgspec.Struct):
     swept: int = 0
     changed: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     pruned: int = 0
+
+    @property
+    def clock_offset(self) -> int | None:
+        """Seconds that the senders' clock is ahead of ours; None while they agree."""
+        return clock_offset(self.aheads)
 
     @property
     def today(self) -> Day:

@@ -41,8 +41,10 @@ KEY = web.RequestKey("key", Key)
 async def allowed(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let through who may come in, with their role and key on the request."""
     path, pattern = request.rel_url.raw_path, request[ROUTE]  # not decoded: what the router went by
-    if path == WEBHOOK:
+    if path.removesuffix("/") == WEBHOOK:
         return await handler(request)
+    if request.method == "POST" and request.match_info.http_exception:
+        request.app[GUESSES].webhook_misdirected(request.remote or "somebody", path)
     if not settings(request).keys:
         only_this_machine(request, "No key is configured, so only this machine is answered")
         request[ROLE] = "supervisor"

@@ -1,8 +1,10 @@
 """How far the feed can be trusted: the events as they arrived, and what was refused and why. For supervisors only."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from ..board import privacy
@@ -12,13 +14,17 @@ from ..events.dates import iso
 from ..events.reading import Read, Wrong, present
 from ..journal import JournalError
 from ..live.chronicle import Told
+from ..live.room import SMALL
 from .details import supervisors_only, told, unreadable
 from .keys import CHRONICLE, WALLBOARD, settings
 from .problems import Refusal
 
 MOST = 200  # entries in one answer
 LONGEST = 200  # characters of a value shown
+MAX_MASKED_CHARS = 400  # of a value: what is not shown need not be masked
+MAX_BODY_CHARS = 4096  # of one body's names and values
 NOT_SHOWN = frozenset({"action", "date", "filename"})  # said elsewhere; a recording's name helps nobody here
+OF_NUMBERS = "0123456789 -./()+"
 NAMING = {
     "agent": ("agent_login", "assigned_agent_login"),
     "queue": ("queue_id", "chat_queue_id"),
@@ -36,7 +42,7 @@ async def log(request: web.Request) -> web.Response:
         found = await request.app[CHRONICLE].newest(after, limit, _wanted(request))
     except JournalError as error:
         raise unreadable(error) from error
-    return told({"version": version, "events": [_entry(one, request) for one in found]})
+    return told({"version": version, "events": await _rows(found, request, _entry)})
 
 
 async def rejected(request: web.Request) -> web.Response:
@@ -48,7 +54,17 @@ async def rejected(request: web.Request) -> web.Response:
         found = await request.app[CHRONICLE].last_refused()
     except JournalError as error:
         raise unreadable(error) from error
-    return told({"version": version, "feed": feed, "rejected": [_refused(one, request) for one in found]})
+    return told({"version": version, "feed": feed, "rejected": await _rows(found, request, _refused)})
+
+
+async def _rows(found: Iterable[Told], request: web.Request, row: Callable[[Told, web.Request], Json]) -> list[Json]:
+    """The rows of these; a large body is a step of its own, so that nothing waits for many."""
+    rows = []
+    for one in found:
+        rows.append(row(one, request))
+        if len(one.record.body) > SMALL:
+            await asyncio.sleep(0)
+    return rows
 
 
 def _number(request: web.Request, name: str, default: int, most: int | None) -> int:
@@ -60,7 +76,13 @@ def _number(request: web.Request, name: str, default: int, most: int | None) -> 
 
 def _wanted(request: web.Request) -> Callable[[Mapping[str, Any]], bool]:
     asked = [(fields, request.query[name]) for name, fields in NAMING.items() if request.query.get(name)]
-    return lambda body: all(any(body.get(field) == value for field in fields) for fields, value in asked)
+    if not asked:
+        return lambda _: True
+    return lambda body: _names(present(body), asked)
+
+
+def _names(body: Mapping[str, Any], asked: Sequence[tuple[Sequence[str], str]]) -> bool:
+    return all(any(body.get(field) == value for field in fields) for fields, value in asked)
 
 
 def _head(one: Told, request: web.Request) -> Json:
@@ -75,9 +97,10 @@ def _entry(one: Told, request: web.Request) -> Json:
     if isinstance(one.said, Read):
         row["date"] = iso(one.said.event.date, settings(request).zone)
     if action := one.fields.get("action"):
-        row["action"] = _short(action)
-    given = privacy.body(present(_texts(one)), settings(request).privacy)
-    row["fields"] = {_short(name): _short(value) for name, value in given.items() if name not in NOT_SHOWN}
+        row["action"] = _short(_text(action))
+    given = {name: value for name, value in present(one.fields).items() if name not in NOT_SHOWN}
+    shown = privacy.body(_texts(given, MAX_MASKED_CHARS), settings(request).privacy)
+    row["fields"] = {_short(name): _short(value) for name, value in shown.items()}
     return row
 
 
@@ -89,8 +112,28 @@ def _short(value: Any) -> str:
 def _refused(one: Told, request: web.Request) -> Json:
     faults = one.said.faults if isinstance(one.said, Wrong) else ()
     errors = [{"field": fault.field, "detail": fault.detail} for fault in faults]
-    return _head(one, request) | {"body": privacy.body(_texts(one), settings(request).privacy), "errors": errors}
+    body = privacy.body(_texts(one.fields, MAX_BODY_CHARS), settings(request).privacy)
+    return _head(one, request) | {"body": body, "errors": errors}
 
 
-def _texts(one: Told) -> dict[str, str | None]:
-    return {name: None if value is None else str(value) for name, value in one.fields.items()}
+def _texts(fields: Mapping[str, Any], longest: int) -> dict[str, str | None]:
+    """The fields as texts of at most so many characters, and not more of them than can be shown."""
+    texts: dict[str, str | None] = {}
+    left = MAX_BODY_CHARS
+    for name, value in fields.items():
+        text = None if value is None else _cut(_text(value), min(longest, left))
+        texts[_short(name)] = text
+        left -= len(name) + len(text or "")
+        if left <= 0:
+            break
+    return texts
+
+
+def _text(value: Any) -> str:
+    """A value as text; what only JSON holds, as JSON."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _cut(text: str, longest: int) -> str:
+    """The beginning of a text, ending before a number that would be cut: half a number would not be masked."""
+    return text if len(text) <= longest else text[:longest].rstrip(OF_NUMBERS) + "\N{HORIZONTAL ELLIPSIS}"

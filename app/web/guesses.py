@@ -7,6 +7,7 @@ the keys' length's work; this keeps guessing from being cheap, and says once in 
 import ipaddress
 import logging
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from collections.abc import Callable
 AT_ONCE = 100  # wrong guesses of one address that are answered without a pause
 EACH = 2.0  # seconds until one more is
 REMINDER = 60.0  # seconds between two lines of the log about refused deliveries, or about guessing
+LONGEST_PATH = 100  # characters of it that are logged
+PLAIN_SEGMENT = re.compile(r"(?!.*[0-9]{5})[A-Za-z0-9_.-]{0,24}")
+HIDDEN = "\N{HORIZONTAL ELLIPSIS}"
 REMEMBERED = 4096  # addresses; the one heard of longest ago is forgotten first
 log = logging.getLogger("wallboard.access")
 
@@ -26,6 +30,7 @@ class Guesses:
         self._now = now
         self._empty_at: OrderedDict[str, float] = OrderedDict()
         self._told = self._guesses_told = -REMINDER
+        self._misdirected_at = -REMINDER
 
     def delivered(self, remote: str, why: str) -> None:
         """A delivery was refused for want of the right credentials: told, or a slip in Thulium's panel is silent."""
@@ -33,6 +38,17 @@ class Guesses:
         if now >= self._told + REMINDER:
             log.warning("webhooks from %s are refused: %s (told once a minute at most)", remote, why)
             self._told = now
+
+    def webhook_misdirected(self, remote: str, path: str) -> None:
+        """A POST found no handler: logged once a minute at most, or a mistyped address in Thulium's panel is silent."""
+        now = self._now()
+        if now >= self._misdirected_at + REMINDER:
+            log.warning(
+                "a POST from %s found nothing at %s: webhooks go to /webhooks/thulium (told once a minute at most)",
+                remote,
+                _printable(path),
+            )
+            self._misdirected_at = now
 
     def wrong(self, remote: str) -> int:
         """One more wrong guess: 0 if it may be told so, else the seconds after which the next one may."""
@@ -49,6 +65,12 @@ class Guesses:
         if len(self._empty_at) > REMEMBERED:
             self._empty_at.popitem(last=False)
         return max(0, math.ceil(over))
+
+
+def _printable(path: str) -> str:
+    """The path as it may be logged: short, and without what could be a key, a password or a number."""
+    segments = path[:LONGEST_PATH].split("/")
+    return "/".join(part if PLAIN_SEGMENT.fullmatch(part) else HIDDEN for part in segments)
 
 
 def _network(remote: str) -> str:

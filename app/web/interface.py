@@ -83,8 +83,8 @@ OPERATIONS: dict[str, Operation] = {
             Answer(401, "Wrong credentials."),
             Answer(403, "Another site's page, or no credentials configured and not this machine."),
             Answer(413, "Over 1 MiB, or over 20,000 events in one array."),
-            Answer(415, "Another type of body, or an encoded one."),
-            Answer(422, "Kept as rejected, not applied: every fault with its field."),
+            Answer(415, "Another type of body or charset, or an encoded body."),
+            Answer(422, "Kept as rejected, not applied: every fault with its field, 1,000 at most."),
             Answer(
                 503,
                 "Could not be made durable: neither kept nor applied; or, where the detail says so, Redis did not "
@@ -92,7 +92,17 @@ OPERATIONS: dict[str, Operation] = {
             ),
         ),
         "Where Thulium's panel sends its webhooks: one event as a form or as JSON, or an array of them, each treated "
-        "by itself. An unknown action is stored and counted. The same event again within 24 hours counts once.",
+        "by itself. An unknown action is stored and counted. The same event again within 24 hours counts once. "
+        "Only what its effect depends on can be refused. The address may end in a slash.",
+    ),
+    "GET /webhooks/thulium": Operation(
+        "Try the address and its credentials",
+        (
+            Answer(204, "An event may be posted here.", "", None),
+            Answer(401, "Wrong credentials."),
+            Answer(403, "Another site's page, or no credentials configured and not this machine."),
+        ),
+        "Nothing is kept. Also as HEAD.",
     ),
     "GET /state": Operation(
         "The state document",

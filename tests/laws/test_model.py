@@ -61,7 +61,7 @@ def different(day: list[Body]) -> list[Any]:
 
 
 def names_no_queue(body: Body) -> bool:
-    return body.get("queue_id") == "NULL"
+    return body.get("queue_id") == "null"
 
 
 def decided(day: list[Body]) -> list[Body]:

@@ -72,6 +72,15 @@ def test_a_damaged_line_is_named(damaged: str) -> None:
         list(records((lines(1, 2) + damaged).encode().splitlines()))
 
 
+def test_a_body_may_hold_what_only_json_does(tmp_path: Path) -> None:
+    meta = {"tags": ["a", 1.5], "test": True}
+    text = lines(1).replace('{"action": "NEWS"}', json.dumps(NEWS | {"meta": meta}))
+
+    assert imported(tmp_path, text).returncode == 0
+    exported = run(tmp_path, "export", "--data-dir", "data").stdout
+    assert json.loads(exported)["body"] == NEWS | {"meta": meta}
+
+
 async def test_it_never_mixes_with_what_is_there(tmp_path: Path) -> None:
     imported(tmp_path, lines(1))
     again = imported(tmp_path, lines(1, 2))

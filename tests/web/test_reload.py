@@ -156,7 +156,7 @@ async def test_what_only_a_start_can_change_is_told_and_stays(
         "sqlite:journal.db",
         3,
     )
-    assert settings.rules == parse("").rules
+    assert board.app[WALLBOARD].state.rules == parse("").rules
 
 
 async def test_the_webhooks_credentials_change_at_once_but_cannot_be_taken_away(tmp_path: Path) -> None:
