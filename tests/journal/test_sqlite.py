@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.journal import Checkpoint, DirectoryTaken, JournalError, Record, Wanted, sqlite
+from app.journal import Checkpoint, DirectoryTaken, JournalError, Record, Wanted, saving, sqlite
 from app.journal.sqlite import SqliteJournal, entries
 
 DAY = 86_400_000
@@ -257,10 +257,41 @@ async def test_the_newest_checkpoint_made_by_something_is_found_among_others(jou
     assert await journal.newest_checkpoint() == Checkpoint(4, 4 * DAY, b"our")
 
 
+async def test_an_export_that_stands_still_does_not_let_the_log_grow(
+    journal: SqliteJournal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "PORTION", 10)
+    await journal.append([record(version) for version in range(1, 101)])
+    reading = entries(tmp_path / "journal.db")
+    read_so_far = [next(reading) for _ in range(15)]
+    for start in range(101, 2101, 100):
+        await journal.append([Record(version, 0, "event", b"x" * 5000) for version in range(start, start + 100)])
+    size = (tmp_path / "journal.db-wal").stat().st_size
+    rest = [kept.version for kept in reading]
+
+    assert size < 8 << 20
+    assert [kept.version for kept in read_so_far] + rest == list(range(1, 101)), "it ends where the journal ended"
+
+
 async def test_a_log_that_became_long_is_cut(journal: SqliteJournal) -> None:
     (limit,) = await journal._run(lambda: journal._db.execute("pragma journal_size_limit").fetchone())
 
     assert limit == sqlite.WAL_BYTES
+
+
+async def test_an_export_of_entries_that_are_trimmed_meanwhile_says_so(
+    journal: SqliteJournal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "PORTION", 2)
+    await journal.append([record(version, version * DAY) for version in range(1, 10)])
+    reading = entries(tmp_path / "journal.db")
+    first = next(reading)
+    await journal.save(Checkpoint(6, 6 * DAY, b"six"))
+    await journal.trim(7 * DAY)
+
+    assert [first, next(reading)] == [record(1, DAY), record(2, 2 * DAY)]
+    with pytest.raises(sqlite3.OperationalError, match="entries after 2 were trimmed"):
+        next(reading)
 
 
 async def test_where_no_memory_is_left_the_journal_says_so(journal: SqliteJournal) -> None:
