@@ -1,0 +1,115 @@
+"""How long work gives the event loop back: by time, and to webhooks first."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.journal.memory import MemoryJournal
+from app.live.entries import Offered, Stamper
+from app.live.recovery import recover
+from app.live.wallboard import Wallboard as Writer
+from app.live.yielding import BackgroundSlice, RenderingEnded, RenderLock, TimeSlice
+from app.settings import Settings
+from tests.event_loop import watched_turns
+from tests.serving import DAY
+
+LONGEST_TURN_S = 0.1  # twice what is promised
+
+
+def one_call(count: int) -> list[Offered]:
+    """Events of one call, of which each costs more than the one before."""
+    return [
+        Offered(
+            {
+                "action": "EXIT_QUEUE" if number % 2 else "ENTER_QUEUE",
+                "date": f"{DAY} 09:00:{number // 5:02}",
+                "connection_id": "1.1",
+                "queue_id": str(number // 2 % 2),
+            }
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.fixture
+async def writer() -> AsyncIterator[Writer]:
+    writer = Writer(Settings(), MemoryJournal(), by_events=True)
+    await recover(writer)
+    running = asyncio.create_task(writer.run())
+    yield writer
+    await writer.close()
+    await running
+
+
+async def test_a_slice_is_over_after_its_time_and_begins_again_when_renewed() -> None:
+    short, long = TimeSlice(0.0), TimeSlice(60.0)
+    assert (short.is_over(), long.is_over()) == (True, False)
+    await long.renew()
+
+    assert not long.is_over()
+
+
+async def test_background_work_waits_while_webhooks_are_answered_but_not_for_ever() -> None:
+    busy = True
+    waiting = asyncio.create_task(BackgroundSlice(lambda: busy).renew())
+    await asyncio.sleep(0.005)
+    assert not waiting.done()
+    busy = False
+    await waiting
+    busy = True
+
+    async with asyncio.timeout(5):
+        await BackgroundSlice(lambda: busy).renew()
+
+
+async def test_pages_are_made_one_at_a_time_and_cheap_ones_without_a_pause() -> None:
+    lock = RenderLock(lambda: False)
+    made: list[str] = []
+
+    async def makes(name: str) -> None:
+        async with lock:
+            made.append(name)
+            await asyncio.sleep(0)
+            made.append(name)
+
+    await asyncio.gather(*(makes(name) for name in "abc"))
+    async with watched_turns() as turns:
+        for _ in range(10):
+            async with lock:
+                pass
+
+    assert made == ["a", "a", "b", "b", "c", "c"]
+    assert turns.count == 0
+
+
+async def test_a_page_that_waits_when_the_server_stops_is_not_made() -> None:
+    lock = RenderLock(lambda: False)
+    async with lock:
+        waiting = asyncio.create_task(lock.__aenter__())
+        await asyncio.sleep(0)
+        lock.close()
+
+    with pytest.raises(RenderingEnded):
+        await waiting
+    with pytest.raises(RenderingEnded):
+        await lock.__aenter__()
+
+
+async def test_a_costly_array_is_applied_in_slices_of_time(writer: Writer) -> None:
+    async with watched_turns() as turns:
+        await writer.receive(one_call(250))
+
+    assert writer.state.version == 250
+    assert turns.longest < LONGEST_TURN_S
+
+
+async def test_costly_entries_are_replayed_in_slices_of_time() -> None:
+    journal, stamper = MemoryJournal(), Stamper(Settings().rules, None, 0)
+    await journal.append([stamper.stamp(offered, 1_795_165_200)[0] for offered in one_call(250)])
+    writer = Writer(Settings(), journal)
+    async with watched_turns() as turns:
+        await recover(writer)
+
+    assert writer.state.version == 250
+    assert turns.longest < LONGEST_TURN_S
