@@ -18,6 +18,7 @@ from .live.chronicle import Chronicle
 from .live.frames import Copies
 from .live.hub import Hub
 from .live.publisher import Publisher
+from .live.query_limit import QueryLimit
 from .live.recovery import recover
 from .live.timelines import Timelines
 from .live.wallboard import Wallboard
@@ -56,6 +57,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.ASKED] = Asked(settings, wallboard, copies)
     app[keys.CHRONICLE] = chronicle = Chronicle(wallboard)
     app[keys.TIMELINES] = Timelines(wallboard, chronicle)
+    app[keys.QUERY_LIMIT] = QueryLimit()
     wallboard.begun_anew = partial(forget, app)
     app[keys.TEMPLATES] = environment(folder("templates"))
     app[keys.RELEASE] = name

@@ -53,9 +53,12 @@ def forget(app: web.Application) -> None:
     """Let nobody have what was made of a history that the journal has lost."""
     app[keys.ASKED].forget()
     app[keys.PUBLISHER].forget()
+    app[keys.CHRONICLE].forget()
+    app[keys.TIMELINES].forget()
 
 
 async def stopping(app: web.Application) -> None:
-    """Take no more webhooks and end every stream; what was read is still kept and answered."""
+    """Take no more webhooks, break off what is read, end every stream; what was posted is still kept and answered."""
     await app[keys.WALLBOARD].close()
+    app[keys.QUERY_LIMIT].close()
     await app[keys.HUB].close()

@@ -56,7 +56,7 @@ UNKNOWN = Answer(404, "Nobody knows this id, or the journal does not hold this d
 BAD = Answer(400, "A parameter has a value that it cannot have.")
 STARTING = Answer(503, "Starting or stopping; `Retry-After` says when to come again.")
 UNREAD = STARTING._replace(
-    says="Starting, stopping, or the journal cannot be read now; `Retry-After` says when to come."
+    says="Starting or stopping; or the journal cannot be read now, or many read it; `Retry-After` says when to come."
 )
 BOARD = Query("board", "The name of a configured board; without it, everything.")
 ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
@@ -148,7 +148,11 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /rejected": Operation(
         "What was refused",
-        (Answer(200, "The last refused bodies with every fault.", JSON, answers.Rejected), BAD, UNREAD),
+        (
+            Answer(200, "The last refused bodies, up to 4 KiB of each, with every fault.", JSON, answers.Rejected),
+            BAD,
+            UNREAD,
+        ),
         "For supervisors.",
     ),
     "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=LOOK),
