@@ -61,4 +61,5 @@ async def stopping(app: web.Application) -> None:
     """Take no more webhooks, break off what is read, end every stream; what was posted is still kept and answered."""
     await app[keys.WALLBOARD].close()
     app[keys.QUERY_LIMIT].close()
+    app[keys.RENDER_LOCK].close()
     await app[keys.HUB].close()

@@ -173,10 +173,10 @@ OPERATIONS: dict[str, Operation] = {
         (Answer(200, "Prometheus's text format, or OpenMetrics if asked for.", TEXT, None),),
         "This machine needs no key.",
     ),
-    "GET /openapi.json": Operation("This description", (Answer(200, "OpenAPI 3.1.", JSON, None),)),
+    "GET /openapi.json": Operation("This description", (Answer(200, "OpenAPI 3.1.", JSON, None), STARTING)),
     "GET /docs": Operation(
         "This description as a page",
-        (Answer(200, "The page.", HTML, None),),
+        (Answer(200, "The page.", HTML, None), STARTING),
         queries=(Query("theme", "dark or light."),),
     ),
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +11,12 @@ from app.live.entries import Offered, Stamper
 from app.live.recovery import recover
 from app.live.wallboard import Wallboard as Writer
 from app.live.yielding import BackgroundSlice, RenderingEnded, RenderLock, TimeSlice
+from app.operating.reloading import reload
 from app.settings import Settings
+from app.settings.file import parse
+from app.web.keys import PUBLISHER, REQUESTS
 from tests.event_loop import watched_turns
-from tests.serving import DAY
+from tests.serving import DAY, open_wallboard
 
 LONGEST_TURN_S = 0.1  # twice what is promised
 
@@ -113,3 +117,37 @@ async def test_costly_entries_are_replayed_in_slices_of_time() -> None:
 
     assert writer.state.version == 250
     assert turns.longest < LONGEST_TURN_S
+
+
+async def test_a_new_configuration_of_many_boards_is_sent_in_slices_of_time(tmp_path: Path) -> None:
+    agents = "".join(f'[agents.agent{number:03}]\nname = "Agent {number}"\n' for number in range(300))
+    boards = "".join(f'[boards.b{number}]\nqueues = ["{number}"]\n' for number in range(60))
+    async with open_wallboard(tmp_path, agents + boards) as board:
+        watchers = [board.watched(f"?board=b{number}") for number in range(60)]
+        screens = [await one.__aenter__() for one in watchers]
+        version = await board.calls("1.1", "09:00:00")
+        for screen in screens:
+            await screen.until(version)
+        await reload(board.app, parse((agents + boards).replace("Agent", "Person")))
+        async with watched_turns() as turns:
+            await board.app[PUBLISHER].publish()
+        named = [(await screen.until(version + 1))["agents"]["agent000"]["name"] for screen in screens]
+        for one in watchers:
+            await one.__aexit__(None, None, None)
+
+    assert named == ["Person 0"] * 60
+    assert turns.longest < LONGEST_TURN_S
+
+
+async def test_a_webhook_does_not_wait_for_all_the_pages_that_were_opened_before_it(tmp_path: Path) -> None:
+    agents = "".join(f'[agents.agent{number:03}]\nname = "Agent {number}"\n' for number in range(200))
+    async with open_wallboard(tmp_path, agents) as board:
+        await board.calls("1.0", "09:00:00")
+        pages = [asyncio.create_task(board.asks("/tv")) for _ in range(100)]
+        await asyncio.wait(pages, return_when=asyncio.FIRST_COMPLETED)
+        await board.calls("1.1", "09:00:01")
+        made_before = board.app[REQUESTS]["/tv", 200]
+        statuses = {page.status for page in await asyncio.gather(*pages)}
+
+    assert statuses == {200}
+    assert made_before < 30
