@@ -170,7 +170,7 @@ OPERATIONS: dict[str, Operation] = {
     "GET /version": Operation("Which program is it?", (Answer(200, "This one.", JSON, answers.Version),)),
     "GET /metrics": Operation(
         "Metrics for Prometheus",
-        (Answer(200, "Prometheus's text format, or OpenMetrics if asked for.", TEXT, None),),
+        (Answer(200, "Prometheus's text format, or OpenMetrics if asked for.", TEXT, None), STARTING),
         "This machine needs no key.",
     ),
     "GET /openapi.json": Operation("This description", (Answer(200, "OpenAPI 3.1.", JSON, None), STARTING)),
