@@ -29,6 +29,7 @@ from .web import keys, metrics
 from .web.access import allowed
 from .web.access_log import told
 from .web.connections import CONNECTIONS, Connections, noted
+from .web.cross_site import cross_site_middleware
 from .web.guesses import Guesses
 from .web.headers import guarded
 from .web.pages import environment
@@ -51,7 +52,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     publisher = Publisher(settings, wallboard, hub, copies, name)
     wallboard.changed = publisher.wake
 
-    middlewares = [told, answered, noted, allowed, render_lock_middleware]
+    middlewares = [told, answered, noted, cross_site_middleware, allowed, render_lock_middleware]
     app = web.Application(middlewares=middlewares, client_max_size=BODY_BYTES)
     app[CONNECTIONS] = Connections()
     app[keys.WALLBOARD] = wallboard

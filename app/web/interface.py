@@ -49,7 +49,9 @@ def page(says: str) -> tuple[Answer, ...]:
 
 
 NO_KEY = Answer(401, "No key, or an unknown one.")
-NOT_ALLOWED = Answer(403, "A key that may not; or, while none is configured, not this machine.")
+NOT_ALLOWED = Answer(
+    403, "A key that may not; while none is configured, not this machine; or another site's page, but for a visit."
+)
 TOO_OFTEN = Answer(429, "Too many wrong keys or passwords from this address; `Retry-After` says when.")
 NO_BOARD = Answer(404, "There is no such board.")
 UNKNOWN = Answer(404, "Nobody knows this id, or the journal does not hold this day.")
