@@ -143,6 +143,9 @@ class SharedJournal(Journal, Protocol):
     async def restore(self, records: Sequence[Record]) -> None:
         """Keep another journal's entries as they are. JournalError if they do not follow on the last one here."""
 
+    async def compare_rules(self, digest: str) -> bool:
+        """Whether the running node that was here last has the rules of this digest too; its own are noted."""
+
 
 def place(url: str, directory: Path) -> Path | None:
     """The file of an SQLite journal; None for one in memory."""

@@ -9,6 +9,7 @@ sent a second time by itself, because it may have arrived. Errors go out in plai
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from secrets import token_hex
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -20,7 +21,7 @@ from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
 from . import Checkpoint, Gap, JournalError, Record, Unconfirmed, Wanted
-from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, SAVE, TRIM
+from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, FORGET_RULES, RULES, SAVE, TRIM
 
 CHUNK = 1000  # entries read at a time
 SEARCH_CHUNK = 500  # the same where a search reads them: about 2 ms of the event loop
@@ -30,6 +31,7 @@ NEAR = 5000  # entries to another node's checkpoint that make one's own needless
 SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest centre has one a day
 SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
 APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
+RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
 FORGETFUL = "the server's maxmemory-policy lets it drop the journal; set noeviction"
 UNWRITTEN = "the server keeps no append-only file, so a restart may lose what was answered; set appendonly yes"
 WORDS: tuple[tuple[type[Exception], str], ...] = (
@@ -56,6 +58,8 @@ class RedisJournal:
         """
         self._keys = (f"{prefix}:journal", f"{prefix}:checkpoints")
         self._probed = f"{prefix}:probe"
+        self._rules_key = f"{prefix}:rules"
+        self._rules = ""
         self._replicas = replicas
         self._steady = SKEW if steady else 0
         self._writer, self._reader, self._aside = connected(url), connected(url), connected(url)
@@ -165,8 +169,16 @@ class RedisJournal:
         """Forget what was received before this instant, as far back as a checkpoint covers."""
         await self._asked_aside("EVAL", TRIM, 2, *self._keys, before)
 
+    async def compare_rules(self, digest: str) -> bool:
+        """Whether the running node that was here last has the rules of this digest too; its own are noted."""
+        self._rules = digest
+        return bool(await self._asked_aside("EVAL", RULES, 1, self._rules_key, digest, RULES_TTL_S))
+
     async def close(self) -> None:
         """Close all connections."""
+        if self._rules:
+            with suppress(JournalError):
+                await self._asked_aside("EVAL", FORGET_RULES, 1, self._rules_key, self._rules)
         for client in (self._writer, self._reader, self._aside):
             try:
                 async with asyncio.timeout(PATIENCE):

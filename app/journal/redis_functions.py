@@ -111,6 +111,16 @@ configuration made (of the newest eight, each of which may be megabytes to look 
 each other's alone, and where they meet at one entry the later one's name is a millisecond off.
 """
 
+RULES = """
+local other = redis.call('GET', KEYS[1])
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+return other == false or other == ARGV[1]
+"""
+"""digest, seconds -> 1 unless the node that was here within so many seconds has other rules."""
+
+FORGET_RULES = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
+"""digest: a node with these rules ends."""
+
 TRIM = (
     COMMON
     + """

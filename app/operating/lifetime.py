@@ -8,7 +8,7 @@ from functools import partial
 from aiohttp import web
 
 from ..live.recovery import follow, recover
-from ..live.ticking import tick
+from ..live.ticking import compare_rules, tick
 from ..live.wallboard import Wallboard
 from ..web import keys
 
@@ -25,6 +25,7 @@ async def running(app: web.Application) -> AsyncIterator[None]:
             recover(wallboard),
             follow(wallboard),
             tick(wallboard),
+            compare_rules(wallboard),
             publisher.publish_changes(),
             publisher.ping(),
         )

@@ -266,6 +266,18 @@ async def test_nodes_of_two_releases_keep_checkpoints_of_their_own(
     assert await journal.newest_checkpoint(b"older") is None
 
 
+async def test_nodes_of_other_rules_notice_each_other_and_one_that_ended_is_forgotten(
+    journal: RedisJournal, other: RedisJournal
+) -> None:
+    assert await journal.compare_rules("one")
+    assert await other.compare_rules("one")
+    assert not await other.compare_rules("another")
+    assert not await journal.compare_rules("one")
+    await journal.close()
+
+    assert await other.compare_rules("another")
+
+
 async def test_a_checkpoint_is_kept_while_following_begins(journal: RedisJournal) -> None:
     await journal.append([record(1)])
     await read(journal)
