@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import command
+from app.live.fingerprint import code_digest
 from tests.serving import ROOT, started
 
 
@@ -84,3 +85,16 @@ def test_a_wheel_runs_its_own_code_not_the_checkouts(program: Path, tmp_path: Pa
 
     assert Path(where.stdout.strip()).is_relative_to(program.parent.parent)
     assert version.stdout.startswith("wallboard")
+
+
+def test_a_wheel_trusts_the_checkpoints_of_the_same_code(program: Path, tmp_path: Path) -> None:
+    printed = subprocess.run(
+        [program.with_name("python"), "-c", "from app.live.fingerprint import code_digest; print(code_digest())"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert printed.stdout.strip() == code_digest()

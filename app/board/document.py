@@ -5,6 +5,7 @@ ones in, and gives the merge patch for exactly that.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -25,6 +26,7 @@ SECTIONS = {
     "chat": "chats",
     "campaign": "campaigns",
 }
+PORTION = 100  # rows of one step of `fill`: some milliseconds
 STATUSES = ("available", "paused", "ringing", "on_call", "no_phone", "dialing", "wrap_up")
 
 
@@ -77,6 +79,17 @@ class Document:
         self.version, self.made_of = state.version, state
         return patch
 
+    def fill(self, state: State) -> Iterator[None]:
+        """Fill an empty document, some rows a step. The state may change between two steps: `refresh` it afterwards."""
+        version = state.version
+        self._begin(state)
+        keys = _everything(state, self.settings)
+        for start in range(0, len(keys), PORTION):
+            self._replace_rows(state, keys[start : start + PORTION], {})
+            yield
+        self._replace_sections(state, {kind for kind, _ in keys}, {})
+        self.version, self.made_of = version, state
+
     def shows(self, state: State) -> bool:
         """Whether this is what the document is made of; a journal that lost entries begins another state."""
         return self.version == state.version and self.made_of is state
@@ -92,6 +105,12 @@ class Document:
 
     def _rebuilt(self, state: State) -> Json:
         old = self.content
+        self._begin(state)
+        self._updated(state, _everything(state, self.settings))
+        return difference(old, self.content)
+
+    def _begin(self, state: State) -> None:
+        """Everything is there, and empty."""
         self._begin_counting()
         self.content = {section: {} for section in SECTIONS.values()} | {
             "totals": {},
@@ -100,26 +119,20 @@ class Document:
             "feed": {},
             "service_level": msgspec.structs.asdict(self.settings.service_level),
         }
-        known = {
-            "agent": state.agents.keys() | state.today.agents.keys() | self.settings.agents.keys(),
-            "queue": state.queues.keys() | state.today.queues.keys() | self.settings.queues.keys(),
-            "call": state.calls.keys(),
-            "chat_queue": state.chat_queues.keys() | state.today.chat_queues.keys() | self.settings.chat_queues.keys(),
-            "chat": state.chats.keys(),
-            "campaign": state.campaigns.keys() | state.today.campaigns.keys(),
-            "tickets": {""},
-            "customers": {""},
-        }
-        everything = [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]
-        self._updated(state, everything)
-        return difference(old, self.content)
 
     def _updated(self, state: State, keys: list[tuple[str, str]]) -> Json:
         patch: Json = {}
+        self._replace_rows(state, keys, patch)
+        self._replace_sections(state, {kind for kind, _ in keys}, patch)
+        return patch
+
+    def _replace_rows(self, state: State, keys: list[tuple[str, str]], patch: Json) -> None:
         for kind, id_ in keys:
             if section := SECTIONS.get(kind):
                 self._replace(section, id_, self._row(state, kind, id_), patch)
-        kinds = {kind for kind, _ in keys}
+
+    def _replace_sections(self, state: State, kinds: set[str], patch: Json) -> None:
+        """Put in what is not made of rows of its own, where these kinds of rows changed."""
         fresh: Json = {"feed": rows.feed_row(state, self.settings)}
         if "tickets" in kinds:
             fresh["tickets"] = rows.tickets_row(state, self.settings)
@@ -133,7 +146,6 @@ class Document:
             fresh["trend"] = self._trend_rows
         for section, value in fresh.items():
             self._replace_section(section, value, patch)
-        return patch
 
     def _replace(self, section: str, id_: str, row: Json | None, patch: Json) -> None:
         """Put a row in, or take it out, and say so in the patch."""
@@ -242,6 +254,22 @@ class Document:
 def named(content: Json, version: int, as_of: float, settings: Settings) -> Json:
     """The document as it is sent, with its version and the instant it is asked for."""
     return {"version": version, "as_of": iso(as_of, settings.zone)} | content
+
+
+def _everything(state: State, settings: Settings) -> list[tuple[str, str]]:
+    """What a document may have a row of: the state knows of it, or the configuration."""
+    today = state.today
+    known = {
+        "agent": state.agents.keys() | today.agents.keys() | settings.agents.keys(),
+        "queue": state.queues.keys() | today.queues.keys() | settings.queues.keys(),
+        "call": state.calls.keys(),
+        "chat_queue": state.chat_queues.keys() | today.chat_queues.keys() | settings.chat_queues.keys(),
+        "chat": state.chats.keys(),
+        "campaign": state.campaigns.keys() | today.campaigns.keys(),
+        "tickets": {""},
+        "customers": {""},
+    }
+    return [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]
 
 
 def _in_ivr(row: Json | None) -> bool:

@@ -129,3 +129,11 @@ class Copies:
         if kept is None or not kept.is_of(document):
             kept = self._kept[document.audience] = Copy(document)
         return kept
+
+    def forget(self, audience: Audience) -> None:
+        """Let this audience's copy go; whoever wants another has it made."""
+        self._kept.pop(audience, None)
+
+    def forget_before(self, version: int) -> None:
+        """Let go of the copies of older versions."""
+        self._kept = {audience: kept for audience, kept in self._kept.items() if kept.version >= version}

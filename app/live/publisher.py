@@ -9,6 +9,7 @@ from ..settings import Settings
 from .frames import Copies, Frame, frame
 from .hub import Hub, Subscriber
 from .wallboard import Wallboard
+from .yielding import SLICE_S, BackgroundSlice
 
 MIN_PATCH_INTERVAL_S = 0.052  # at most 19 patches a second in a burst
 SILENCE = 2.0  # seconds after which a quiet line says that it lives
@@ -82,8 +83,13 @@ class Publisher:
         """Send each audience the patch from what it has to what is."""
         watched = set(self.hub.audiences)
         self._documents = {a: document for a, document in self._documents.items() if a in watched}
-        self._states = {key: kept for key, kept in self._states.items() if key[0] in watched}
-        for audience, document in list(self._documents.items()):
+        self._states.clear()
+        self.copies.forget_before(self.wallboard.state.version)
+        time_slice = BackgroundSlice(self.wallboard.is_answering, SLICE_S)
+        for audience in list(self._documents):
+            if time_slice.is_over():
+                await time_slice.renew()
+            document = self._documents[audience]  # another one than before, if the last left and somebody joined anew
             async with self._sending:  # nobody joins between the document's new version and who is sent the patch
                 state, as_of = self.wallboard.state, self.wallboard.now()
                 if not document.shows(state):

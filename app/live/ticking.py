@@ -12,9 +12,11 @@ from ..journal import JournalError, SharedJournal
 from ..state.passing import SET_BACK, next_due
 from .clock_watch import ClockWatch
 from .entries import TICK
+from .fingerprint import rules_digest
 from .wallboard import Closed, Wallboard
 
 APART = 0.3  # seconds over which the nodes spread the tick that each of them could write
+RULES_CHECK_S = 60.0  # between two looks whether other nodes have the same rules
 log = logging.getLogger(__name__)
 
 
@@ -46,6 +48,24 @@ def _clock_ahead(before: float) -> float:
             before - ahead,
         )
     return ahead
+
+
+async def compare_rules(wallboard: Wallboard) -> None:
+    """Warn where other nodes of a shared journal make another state of it, for ever; of one's own there are none."""
+    await wallboard.recovered.wait()
+    digest = rules_digest(wallboard.state.rules, by_events=wallboard.state.by_events)
+    are_same = True
+    while isinstance(wallboard.journal, SharedJournal):
+        try:
+            before, are_same = are_same, await wallboard.journal.compare_rules(digest)
+        except JournalError:
+            before = are_same  # whoever writes says so
+        if before and not are_same:
+            log.warning(
+                "another node has other rules, or is another release: timezone, day_start, [expire], [agent] and "
+                "--clock must be the same on every node, or each shows other figures of the same events"
+            )
+        await asyncio.sleep(RULES_CHECK_S)
 
 
 async def write_tick(wallboard: Wallboard) -> None:

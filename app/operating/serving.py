@@ -7,6 +7,7 @@ import resource
 import select
 import signal
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -33,6 +34,7 @@ BACKLOG = 4096  # connections that wait to be accepted: every screen comes back 
 AT_ONCE = 4  # of them accepted in one turn of the loop; each is looked at, and perhaps closed, three turns later
 # What lives is told by counting references; Python's own 700 has a tenth of the time go into looking for cycles.
 NEW_OBJECTS = 10_000  # between two looks for cycles
+SWITCH_INTERVAL_S = 0.0005  # the event loop waits so long for Python's lock while a thread reads the journal
 log = logging.getLogger(__name__)
 
 
@@ -115,6 +117,7 @@ async def _drain(listener: asyncio.Server) -> None:
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
     """The server's address while it listens. CannotListen if it can't."""
     gc.set_threshold(NEW_OBJECTS, 20, 20)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=GRACE)
     await runner.setup()
     try:

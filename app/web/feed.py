@@ -1,30 +1,28 @@
 """How far the feed can be trusted: the events as they arrived, and what was refused and why. For supervisors only."""
 
-import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import aclosing
 from typing import Any
 
-import msgspec
 from aiohttp import web
 
 from ..board import privacy
 from ..board.difference import Json
 from ..board.rows import feed_row
+from ..events import bodies
 from ..events.dates import iso
 from ..events.reading import Read, Wrong, present
-from ..journal import JournalError
-from ..live.chronicle import Told
-from ..live.room import SMALL
-from .details import supervisors_only, told, unreadable
+from ..journal import Wanted
+from ..live.chronicle import CUT, Told, cut, written
+from .details import queried, supervisors_only, told
 from .keys import CHRONICLE, WALLBOARD, settings
 from .problems import Refusal
 
 MOST = 200  # entries in one answer
-LONGEST = 200  # characters of a value shown
-MAX_MASKED_CHARS = 400  # of a value: what is not shown need not be masked
-MAX_BODY_CHARS = 4096  # of one body's names and values
+LONGEST = 200  # characters of a value shown …
+MASKED = 2 * LONGEST  # … of which so many are looked through for numbers
+NUMBER_CHARS = "+0123456789 -./()"  # what a number cut in two may end with
 NOT_SHOWN = frozenset({"action", "date", "filename"})  # said elsewhere; a recording's name helps nobody here
-OF_NUMBERS = "0123456789 -./()+"
 NAMING = {
     "agent": ("agent_login", "assigned_agent_login"),
     "queue": ("queue_id", "chat_queue_id"),
@@ -38,11 +36,8 @@ async def log(request: web.Request) -> web.Response:
     supervisors_only(request)
     version = request.app[WALLBOARD].state.version
     after, limit = _number(request, "after", 0, None), _number(request, "limit", MOST, MOST)
-    try:
-        found = await request.app[CHRONICLE].newest(after, limit, _wanted(request))
-    except JournalError as error:
-        raise unreadable(error) from error
-    return told({"version": version, "events": await _rows(found, request, _entry)})
+    events = await queried(request, lambda: _newest(request, after, limit))
+    return told({"version": version, "events": events})
 
 
 async def rejected(request: web.Request) -> web.Response:
@@ -50,20 +45,27 @@ async def rejected(request: web.Request) -> web.Response:
     supervisors_only(request)
     state = request.app[WALLBOARD].state
     version, feed = state.version, feed_row(state, settings(request))
-    try:
-        found = await request.app[CHRONICLE].last_refused()
-    except JournalError as error:
-        raise unreadable(error) from error
-    return told({"version": version, "feed": feed, "rejected": await _rows(found, request, _refused)})
+    refused = await queried(request, lambda: _last_refused(request))
+    return told({"version": version, "feed": feed, "rejected": refused})
 
 
-async def _rows(found: Iterable[Told], request: web.Request, row: Callable[[Told, web.Request], Json]) -> list[Json]:
-    """The rows of these; a large body is a step of its own, so that nothing waits for many."""
+async def _newest(request: web.Request, after: int, limit: int) -> list[Json]:
+    rows: list[Json] = []
+    async with aclosing(request.app[CHRONICLE].newest(after, _wanted(request))) as newest:
+        async for one in newest:
+            if len(rows) == limit:
+                break
+            rows.append(_entry(one, request))
+    return rows[::-1]
+
+
+async def _last_refused(request: web.Request) -> list[Json]:
+    time_slice = request.app[WALLBOARD].background_slice()
     rows = []
-    for one in found:
-        rows.append(row(one, request))
-        if len(one.record.body) > SMALL:
-            await asyncio.sleep(0)
+    for one in await request.app[CHRONICLE].last_refused():
+        rows.append(_refused(one, request))
+        if time_slice.is_over():
+            await time_slice.renew()
     return rows
 
 
@@ -74,66 +76,60 @@ def _number(request: web.Request, name: str, default: int, most: int | None) -> 
     return int(text) if most is None else min(int(text), most)
 
 
-def _wanted(request: web.Request) -> Callable[[Mapping[str, Any]], bool]:
+def _wanted(request: web.Request) -> Wanted:
+    """The entries of that agent, queue or call. The journal looks for the longest of these values by its bytes."""
     asked = [(fields, request.query[name]) for name, fields in NAMING.items() if request.query.get(name)]
     if not asked:
-        return lambda _: True
-    return lambda body: _names(present(body), asked)
+        return Wanted()
 
+    def matches(body: bytes) -> bool:
+        try:
+            given = present(bodies.from_journal(body))
+        except ValueError:
+            return False  # a damaged entry: recovery has said so
+        return all(any(given.get(field) == value for field in fields) for fields, value in asked)
 
-def _names(body: Mapping[str, Any], asked: Sequence[tuple[Sequence[str], str]]) -> bool:
-    return all(any(body.get(field) == value for field in fields) for fields, value in asked)
+    longest = max((value for _, value in asked), key=len)
+    return Wanted(containing=written(longest), matches=matches)
 
 
 def _head(one: Told, request: web.Request) -> Json:
     zone = settings(request).zone
-    return {"version": one.record.version, "received": iso(one.record.received / 1000, zone)}
+    return {"version": one.version, "received": iso(one.received / 1000, zone)}
 
 
 def _entry(one: Told, request: web.Request) -> Json:
     """One line of the log. `kind` is event, unknown or rejected; `date` only where it is a date."""
-    kind = "event" if isinstance(one.said, Read) else one.record.kind if isinstance(one.said, Wrong) else "unknown"
+    kind = "event" if isinstance(one.said, Read) else one.kind if isinstance(one.said, Wrong) else "unknown"
     row = _head(one, request) | {"kind": kind}
     if isinstance(one.said, Read):
         row["date"] = iso(one.said.event.date, settings(request).zone)
     if action := one.fields.get("action"):
-        row["action"] = _short(_text(action))
-    given = {name: value for name, value in present(one.fields).items() if name not in NOT_SHOWN}
-    shown = privacy.body(_texts(given, MAX_MASKED_CHARS), settings(request).privacy)
-    row["fields"] = {_short(name): _short(value) for name, value in shown.items()}
+        row["action"] = _short(action)
+    given = _masked(present(one.fields), request, MASKED)
+    row["fields"] = {_short(name): _short(value) for name, value in given.items() if name not in NOT_SHOWN}
     return row
 
 
 def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    return cut(str(value), LONGEST)
 
 
 def _refused(one: Told, request: web.Request) -> Json:
     faults = one.said.faults if isinstance(one.said, Wrong) else ()
     errors = [{"field": fault.field, "detail": fault.detail} for fault in faults]
-    body = privacy.body(_texts(one.fields, MAX_BODY_CHARS), settings(request).privacy)
-    return _head(one, request) | {"body": body, "errors": errors}
+    return _head(one, request) | {"body": _masked(one.fields, request), "errors": errors}
 
 
-def _texts(fields: Mapping[str, Any], longest: int) -> dict[str, str | None]:
-    """The fields as texts of at most so many characters, and not more of them than can be shown."""
-    texts: dict[str, str | None] = {}
-    left = MAX_BODY_CHARS
-    for name, value in fields.items():
-        text = None if value is None else _cut(_text(value), min(longest, left))
-        texts[_short(name)] = text
-        left -= len(name) + len(text or "")
-        if left <= 0:
-            break
-    return texts
+def _masked(fields: Mapping[str, str | None], request: web.Request, most: int | None = None) -> dict[str, str | None]:
+    """The fields, of each text at most so many characters, as far as anybody may see them.
 
-
-def _text(value: Any) -> str:
-    """A value as text; what only JSON holds, as JSON."""
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
-
-
-def _cut(text: str, longest: int) -> str:
-    """The beginning of a text, ending before a number that would be cut: half a number would not be masked."""
-    return text if len(text) <= longest else text[:longest].rstrip(OF_NUMBERS) + "\N{HORIZONTAL ELLIPSIS}"
+    They are cut before they are masked, which may take long; what the cut left of a number would not be known for one.
+    """
+    allowed = settings(request).privacy
+    shown = {name: value if value is None or most is None else cut(value, most) for name, value in fields.items()}
+    if allowed.numbers != "full":
+        for name, value in shown.items():
+            if value is not None and value.endswith(CUT):
+                shown[name] = value.removesuffix(CUT).rstrip(NUMBER_CHARS) + CUT
+    return privacy.body(shown, allowed)

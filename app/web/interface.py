@@ -49,14 +49,16 @@ def page(says: str) -> tuple[Answer, ...]:
 
 
 NO_KEY = Answer(401, "No key, or an unknown one.")
-NOT_ALLOWED = Answer(403, "A key that may not; or, while none is configured, not this machine.")
+NOT_ALLOWED = Answer(
+    403, "A key that may not; while none is configured, not this machine; or another site's page, but for a visit."
+)
 TOO_OFTEN = Answer(429, "Too many wrong keys or passwords from this address; `Retry-After` says when.")
 NO_BOARD = Answer(404, "There is no such board.")
 UNKNOWN = Answer(404, "Nobody knows this id, or the journal does not hold this day.")
 BAD = Answer(400, "A parameter has a value that it cannot have.")
 STARTING = Answer(503, "Starting or stopping; `Retry-After` says when to come again.")
 UNREAD = STARTING._replace(
-    says="Starting, stopping, or the journal cannot be read now; `Retry-After` says when to come."
+    says="Starting or stopping; or the journal cannot be read now, or many read it; `Retry-After` says when to come."
 )
 BOARD = Query("board", "The name of a configured board; without it, everything.")
 ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
@@ -160,7 +162,11 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /rejected": Operation(
         "Data quality, and the last rejected bodies with every error",
-        (Answer(200, "The last refused bodies with every fault.", JSON, answers.Rejected), BAD, UNREAD),
+        (
+            Answer(200, "The last refused bodies, up to 4 KiB of each, with every fault.", JSON, answers.Rejected),
+            BAD,
+            UNREAD,
+        ),
         "For supervisors.",
     ),
     "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=LOOK),
@@ -178,13 +184,15 @@ OPERATIONS: dict[str, Operation] = {
     "GET /version": Operation("The version of the program", (Answer(200, "This one.", JSON, answers.Version),)),
     "GET /metrics": Operation(
         "Metrics for Prometheus",
-        (Answer(200, "Prometheus's text format, or OpenMetrics if asked for.", TEXT, None),),
+        (Answer(200, "Prometheus's text format, or OpenMetrics if asked for.", TEXT, None), STARTING),
         "This machine needs no key.",
     ),
-    "GET /openapi.json": Operation("This interface as OpenAPI 3.1", (Answer(200, "OpenAPI 3.1.", JSON, None),)),
+    "GET /openapi.json": Operation(
+        "This interface as OpenAPI 3.1", (Answer(200, "OpenAPI 3.1.", JSON, None), STARTING)
+    ),
     "GET /docs": Operation(
         "This interface as a page",
-        (Answer(200, "The page.", HTML, None),),
+        (Answer(200, "The page.", HTML, None), STARTING),
         queries=(Query("theme", "dark or light."),),
     ),
     "GET /manual": Operation(
