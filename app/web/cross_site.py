@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 from .access import PAGES, WEBHOOK
 from .problems import ROUTE, Refusal
 
-VISITED = PAGES | {"/docs", "/history", "/manual", "/settings"}
+VISITED = PAGES | {"/docs", "/history", "/manual", "/manual/{page}", "/settings"}
 OWN = frozenset({"none", "same-origin"})
 
 
