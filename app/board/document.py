@@ -186,7 +186,7 @@ class Document:
                 row = rows.chat_row(talk.chat, settings, role) if talk else None
                 return row if row and _in(board.chat_queues, row["chat_queue"]) else None
             case _:
-                return rows.campaign_row(state, id_) if _in(board.campaigns, id_) else None
+                return rows.campaign_row(state, id_, settings) if _in(board.campaigns, id_) else None
 
     def _queue_row(self, state: State, id_: str) -> Json | None:
         before = self._shares.get(id_, NOTHING)

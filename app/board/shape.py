@@ -240,6 +240,7 @@ class FeedToday(TypedDict):
     unknown: Count
     unexpected: Count
     expired: Annotated[Count, Meta(description="Live things that nothing ended in time.")]
+    late: Annotated[Count, Meta(description="Dated over 24 hours before they arrived: kept, and in no other figure.")]
 
 
 class Feed(TypedDict):
@@ -247,6 +248,15 @@ class Feed(TypedDict):
 
     last_event: NotRequired[Instant]
     today: FeedToday
+    clock_offset: NotRequired[
+        Annotated[
+            int,
+            Meta(
+                description="Seconds that the senders' dates are ahead of the wallboard's clock, by the median of the "
+                "last 20 deliveries. Absent within 2 minutes."
+            ),
+        ]
+    ]
 
 
 class ServiceLevelRow(TypedDict):

@@ -67,6 +67,11 @@ class Wanted(NamedTuple):
 class JournalError(Exception):
     """Nothing could be made durable: what was to be appended is neither kept nor applied."""
 
+    @property
+    def public(self) -> str:
+        """What anybody may be told: the reason without a path."""
+        return str(self)
+
 
 class Unconfirmed(JournalError):
     """A shared journal's answer did not come: what was to be appended may be kept, and then comes true later."""
@@ -81,7 +86,12 @@ class Missing(Exception):
 
 
 class Damaged(JournalError):
-    """What was written cannot be read again, and waiting does not help. The text says what to do."""
+    """What was written cannot be read again, and waiting does not help. The text names the file and what to do."""
+
+    @property
+    def public(self) -> str:
+        """The reason; the path is the log's to say."""
+        return "the journal is damaged; the log says how to save what can be read with `wallboard export`"
 
 
 class DirectoryTaken(Exception):
@@ -111,6 +121,9 @@ class Journal(Protocol):
 
     async def probe(self) -> None:
         """Write something that is no entry. JournalError while nothing can be made durable."""
+
+    async def check(self) -> None:
+        """See that what was appended would be found at the next start. JournalError if it would not."""
 
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
         """The newest one whose state begins with these bytes."""

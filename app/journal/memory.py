@@ -44,6 +44,9 @@ class MemoryJournal:
     async def probe(self) -> None:
         """Memory takes whatever comes."""
 
+    async def check(self) -> None:
+        """Nobody expects to find it at the next start."""
+
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:  # noqa: ARG002 - the protocol's
         """Nothing: nobody recovers from memory."""
         return None

@@ -144,6 +144,9 @@ class RedisJournal:
         """Write a key that no entry depends on."""
         await self._written("SET", self._probed, "1")
 
+    async def check(self) -> None:
+        """Nothing here: `follow` notices what Redis has lost."""
+
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
         """The newest one whose state begins with these bytes and from which the journal goes on."""
         if not self._warned:

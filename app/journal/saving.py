@@ -9,8 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
+from ..events.bodies import from_journal
 from . import Record
 from .layout import crc, lost_within, readable
 
@@ -52,9 +51,8 @@ def entries(path: Path, losses: list[Loss] | None = None) -> Iterator[Record]:
                 losses.append(Loss(after + 1, record.version - 1))
             after, broken = record.version, False
             yield record
-    wal = path.with_name(path.name + "-wal")
     # Twice, because a server may be writing just there.
-    if losses is not None and (broken or (lost_within(wal) and lost_within(wal))):
+    if losses is not None and (broken or (lost_within(path) and lost_within(path))):
         losses.append(Loss(after + 1, None))
 
 
@@ -130,7 +128,7 @@ def _sound(row: tuple[Any, ...]) -> Record | None:
     *values, check = row
     record = Record(*values)
     try:
-        msgspec.json.decode(record.body)
+        from_journal(record.body)
         whole = isinstance(record.version, int) and isinstance(record.received, int) and isinstance(record.kind, str)
         return record if whole and check in {None, crc(record)} else None
     except (ValueError, TypeError, AttributeError):

@@ -7,7 +7,9 @@ beside the file says so.
 
 import asyncio
 import fcntl
+import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -16,7 +18,8 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from . import CALL_KEYS, Checkpoint, Damaged, DirectoryTaken, JournalError, Record, Wanted
-from .layout import LAYOUT, advice, crc, damaged, opened, readable
+from .files import JournalFiles, warn_if_public
+from .layout import LAYOUT, advice, copy_log, crc, damaged, opened, readable
 from .saving import Loss, entries
 
 __all__ = ["Loss", "SqliteJournal", "entries"]
@@ -29,6 +32,7 @@ CHUNK_BYTES = 1 << 22  # … of not many more bytes, since a refused body may ho
 SEARCH_SPAN = 5000  # versions looked through at a time: a search that is given up ends within milliseconds
 MAX_TERMS = 100  # of a condition in SQL, which may be 1,000 deep …
 MAX_CALLS = 10_000  # … and have some 32,000 values; what is wanted beyond is looked for in Python
+COPY_INTERVAL_S = 60.0  # between two copies of the log into the file, which backups may take without its log
 WAL_BYTES = 1 << 26  # left of the write-ahead log once it has been copied back, however long it became meanwhile
 SELECT = "select version, received, kind, body, crc from entry"
 CALL_AT = f"coalesce({', '.join(f'nullif(instr(body, ?), 0) + {len(key)}' for key in CALL_KEYS)})"
@@ -53,14 +57,18 @@ class SqliteJournal:
         can't be made.
         """
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = _locked(path.parent / "serve.lock")
+        self._copied_at = time.monotonic()
+        self._is_copied = True
         self._thread = ThreadPoolExecutor(1, "journal")
         self._read_thread = ThreadPoolExecutor(1, "journal-reads")
         try:
             self._db = self._thread.submit(opened, path).result()
             self._thread.submit(self._db.execute, f"pragma journal_size_limit = {WAL_BYTES}").result()
             self._read_db = self._read_thread.submit(readable, path).result()
+            self._files = JournalFiles(path)
+            warn_if_public(path)
         except BaseException:
             self._thread.shutdown()
             self._read_thread.shutdown()
@@ -106,7 +114,11 @@ class SqliteJournal:
 
     async def probe(self) -> None:
         """Write the file's header, which no entry depends on."""
-        await self._run(lambda: self._db.execute(f"pragma user_version = {LAYOUT}"))
+        await self._run(self._probe)
+
+    async def check(self) -> None:
+        """See that the files are still there, and now and then copy the log into the file."""
+        await self._run(self._check)
 
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
         """The newest one whose state begins with these bytes."""
@@ -154,6 +166,36 @@ class SqliteJournal:
             raise JournalError(f"the journal: {str(error) or 'no memory is left'}") from error
 
     def _append(self, records: Sequence[Record]) -> None:
+        """Keep all of these in files that will be there at the next start, or none of them."""
+        self._check_files()
+        self._commit(records)
+        self._is_copied = False
+        try:
+            self._check_files()
+        except JournalError:
+            # Should the files come back, these versions will be given again.
+            self._db.execute("delete from entry where version between ? and ?", (records[0][0], records[-1][0]))
+            raise
+
+    def _probe(self) -> None:
+        self._check_files()
+        self._db.execute(f"pragma user_version = {LAYOUT}")
+
+    def _check(self) -> None:
+        self._check_files()
+        if not self._is_copied and time.monotonic() >= self._copied_at + COPY_INTERVAL_S:
+            copy_log(self._db)
+            self._is_copied, self._copied_at = True, time.monotonic()
+
+    def _check_files(self) -> None:
+        try:
+            self._files.check()
+        except JournalError:
+            if self._files.has_file:
+                copy_log(self._db)  # only the log is gone: what was acknowledged is then in the file at least
+            raise
+
+    def _commit(self, records: Sequence[Record]) -> None:
         """One statement for all rows, which is one commit; executemany would trade the interpreter at every row."""
         if len(records) <= ROWS:
             self._insert(records)
@@ -250,7 +292,7 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def _locked(path: Path):  # type: ignore[no-untyped-def] # noqa: ANN202
-    handle = path.open("a")
+    handle = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "a")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..events import AgentConnected, AgentLoggedIn, AgentLoggedOut, AgentStatusChanged, Known
+from ..events import AgentConnected, AgentLoggedIn, AgentLoggedOut, AgentStatusChanged, Known, bodies
 from ..events.reading import Fault, Read, Unknown, Wrong
 from ..journal import Record, Wanted
 from ..state.apply import Entry, apply
@@ -60,7 +60,7 @@ class Trace:
     def note(self, entry: Entry) -> None:
         """Keep the entry's event, unless it is the double of one."""
         first = self._heard.get(entry.mark)
-        if isinstance(entry.said, Read) and (first is None or entry.instant - first >= DOUBLED):
+        if isinstance(entry.said, Read) and not entry.said.late and (first is None or entry.instant - first >= DOUBLED):
             self._heard[entry.mark] = entry.instant
             self.events.add(entry.said.event)
 
@@ -253,10 +253,9 @@ class Chronicle:
 def _fields(record: Record) -> Mapping[str, Any]:
     """The body's fields; none where the entry is damaged."""
     try:
-        fields: Mapping[str, Any] = msgspec.json.decode(record.body)
+        return bodies.from_journal(record.body)
     except ValueError:
         return {}
-    return fields
 
 
 def _beginning(fields: Mapping[str, Any]) -> dict[str, str | None]:

@@ -141,6 +141,12 @@ class Wallboard:
         self._refuse([], error)
         self._appended.refuse(error)
 
+    def fail(self, error: JournalError) -> None:
+        """The journal cannot be read or written."""
+        if not self.trouble:
+            log.error("webhooks are refused: %s", error)
+        self.trouble = error.public
+
     def well(self) -> None:
         """The journal can be read and written."""
         if self.trouble:
@@ -216,9 +222,7 @@ class Wallboard:
             return stamper.stamp(Offered(None, "", (Fault("", "was not understood by the wallboard"),)), now)
 
     def _refuse(self, posts: Iterable[Post], error: JournalError) -> None:
-        if not self.trouble:
-            log.error("webhooks are refused: %s", error)
-        self.trouble = str(error)
+        self.fail(error)
         for post in posts:
             post.refuse(error)
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from contextlib import aclosing
 from typing import Any
 
-import msgspec
 from aiohttp import web
 
 from ..board import privacy
 from ..board.difference import Json
 from ..board.rows import feed_row
+from ..events import bodies
 from ..events.dates import iso
 from ..events.reading import Read, Wrong, present
 from ..journal import Wanted
@@ -84,7 +84,7 @@ def _wanted(request: web.Request) -> Wanted:
 
     def matches(body: bytes) -> bool:
         try:
-            given = msgspec.json.decode(body)
+            given = present(bodies.from_journal(body))
         except ValueError:
             return False  # a damaged entry: recovery has said so
         return all(any(given.get(field) == value for field in fields) for fields, value in asked)

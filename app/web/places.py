@@ -1,4 +1,4 @@
-"""Where the templates and static files lie, and which release they are.
+"""Where the templates, static files and pictures lie, and which release they are.
 
 In a wheel they are inside the package, in a checkout beside it.
 """
@@ -8,13 +8,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
+CHECKOUT = {"pictures": "tests/pictures"}  # what lies elsewhere in a checkout; the others are beside the package
 
 
 def place(kind: str) -> Path:
-    """The folder `static` or `templates`. RuntimeError if the installation lacks it."""
-    for parent in (PACKAGE, PACKAGE.parent):
-        if (parent / kind).is_dir():
-            return parent / kind
+    """The folder `static`, `templates` or `pictures`. RuntimeError if the installation lacks it."""
+    for folder in (PACKAGE / kind, PACKAGE.parent / CHECKOUT.get(kind, kind)):
+        if folder.is_dir():
+            return folder
     raise RuntimeError(f"no {kind}/ in or beside {PACKAGE}: the installation is broken, install it again")
 
 

@@ -96,7 +96,8 @@ async def test_streams_count_while_they_are_open(board: Wallboard) -> None:
 async def test_what_waits_and_what_was_refused_is_counted(board: Wallboard) -> None:
     host, port = board.address.removeprefix("http://").split(":")
     _, writer = await asyncio.open_connection(host, int(port))
-    writer.write(b"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\naction=")
+    head = f"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: 90000\r\n\r\naction="
+    writer.write(head.encode())
     await eventually(lambda: board.app[WALLBOARD].room.large == 1, "the large body is being read")
     reading = await measured(board)
     writer.transport.abort()
