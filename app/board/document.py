@@ -48,7 +48,6 @@ class Document:
         self.version = -1
         self.content: Json = {}
         self.made_of: State | None = None
-        self._renewed = False
         self._begin_counting()
 
     def _begin_counting(self) -> None:
@@ -61,21 +60,11 @@ class Document:
         self._in_ivr = 0
         self._all_queues: Json = {}
 
-    def renew(self, settings: Settings) -> None:
-        """From the next version on, be what these settings make of the state. Its board is one of theirs."""
-        self.settings = settings
-        self.board = settings.boards[self.audience.board] if self.audience.board is not None else Board()
-        self._renewed = True
-
     def refresh(self, state: State) -> Json:
         """Bring the document to the state's version; the patch from what it was, without version and as_of."""
         if self.shows(state):
             return {}
-        if self.version < state.pruned or self.made_of is not state or self._renewed:
-            self._renewed = False
-            patch = self._rebuilt(state)
-        else:
-            patch = self._updated(state, self._changed(state))
+        patch = self._updated(state, self._changed(state)) if self.follows(state) else self._rebuilt(state)
         self.version, self.made_of = state.version, state
         return patch
 
@@ -93,6 +82,10 @@ class Document:
     def shows(self, state: State) -> bool:
         """Whether this is what the document is made of; a journal that lost entries begins another state."""
         return self.version == state.version and self.made_of is state
+
+    def follows(self, state: State) -> bool:
+        """Whether the state tells what changed since the document's version; else all of it is looked at."""
+        return self.made_of is state and self.version >= state.pruned
 
     def _changed(self, state: State) -> list[tuple[str, str]]:
         """What changed after the document's version, from the newest back."""

@@ -10,7 +10,7 @@ from types import TracebackType
 
 SLICE_S = 0.01  # of the writer's own work
 BACKGROUND_SLICE_S = 0.002  # of all that a webhook should not wait for
-MAX_DEFERRAL_S = 0.02  # that background work waits for all else before each slice, so it never stands still
+MAX_DEFERRAL_S = 0.1  # that background work waits for all else before each slice, so it never stands still
 POLL_S = 0.001
 ARRIVAL_TURNS = 3  # of the event loop, from a webhook's first byte until the writer knows of it
 QUIET_TURN_S = 0.0004  # one that takes longer had something to do: a connection to accept, a request to read
@@ -40,14 +40,17 @@ class TimeSlice:
 class BackgroundSlice(TimeSlice):
     """The same for work that webhooks go before: between two slices the event loop comes to rest, if it can."""
 
-    def __init__(self, is_busy: Callable[[], bool], seconds: float = BACKGROUND_SLICE_S) -> None:
+    def __init__(
+        self, is_busy: Callable[[], bool], seconds: float = BACKGROUND_SLICE_S, max_deferral: float = MAX_DEFERRAL_S
+    ) -> None:
         """`is_busy` says whether webhooks wait for their answer."""
         super().__init__(seconds)
         self._is_busy = is_busy
+        self._max_deferral = max_deferral
 
     async def _give_way(self) -> None:
         now = time.monotonic()
-        deadline = now + MAX_DEFERRAL_S
+        deadline = now + self._max_deferral
         quiet_turns = 0
         while quiet_turns < ARRIVAL_TURNS and now < deadline:
             is_busy = self._is_busy()

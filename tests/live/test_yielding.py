@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from app.journal.memory import MemoryJournal
-from app.live import yielding
 from app.live.entries import Offered, Stamper
 from app.live.recovery import recover
 from app.live.wallboard import Wallboard as Writer
@@ -55,10 +54,9 @@ async def test_a_slice_is_over_after_its_time_and_begins_again_when_renewed() ->
     assert not long.is_over()
 
 
-async def test_background_work_waits_while_webhooks_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yielding, "MAX_DEFERRAL_S", 60.0)
+async def test_background_work_waits_while_webhooks_are_answered() -> None:
     busy = iter([True] * 5)
-    await BackgroundSlice(lambda: next(busy, False)).renew()
+    await BackgroundSlice(lambda: next(busy, False), max_deferral=60.0).renew()
 
     assert next(busy, None) is None
 
