@@ -4,7 +4,7 @@ from ..board.difference import Json
 from ..board.document import Audience, Document, named
 from ..events.dates import iso
 from ..settings import Settings
-from .frames import Copies
+from .frames import Block, Copies, joined
 from .wallboard import Wallboard
 
 
@@ -35,14 +35,18 @@ class Asked:
         document = self._refreshed(audience)
         return named(document.content, document.version, self.wallboard.now(), self.settings)
 
+    def blocks(self, audience: Audience) -> tuple[Block, Block]:
+        """The state document as it is now, as JSON that may stand in a page."""
+        as_of = iso(self.wallboard.now(), self.settings.zone)
+        return self.copies.of(self._refreshed(audience)).blocks(as_of)
+
     def answer(self, audience: Audience, *, packed: bool) -> bytes:
         """The same as JSON, plain or as gzip; made once for everybody who asks at this version and second."""
         document = self._refreshed(audience)
         as_of = iso(self.wallboard.now(), self.settings.zone)
         made, kept = self._answers.get((audience, packed), (None, b""))
         if made != (document.version, as_of):
-            copy = self.copies.of(document)
-            kept = copy.gzip(as_of) if packed else copy.plain(as_of)
+            kept = joined(self.copies.of(document).blocks(as_of), packed=packed)
             self._answers[audience, packed] = ((document.version, as_of), kept)
         return kept
 

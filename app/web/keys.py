@@ -14,6 +14,7 @@ from ..live.timelines import Timelines
 from ..live.wallboard import Wallboard
 from ..settings import Settings
 from .guesses import Guesses
+from .pages import Frames
 
 WALLBOARD = web.AppKey("wallboard", Wallboard)
 HUB = web.AppKey("hub", Hub)
@@ -21,6 +22,7 @@ PUBLISHER = web.AppKey("publisher", Publisher)
 ASKED = web.AppKey("asked", Asked)
 CHRONICLE = web.AppKey("chronicle", Chronicle)
 TIMELINES = web.AppKey("timelines", Timelines)
+FRAMES = web.AppKey("frames", Frames)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
 REGISTRY = web.AppKey("registry", CollectorRegistry)

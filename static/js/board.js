@@ -1,7 +1,7 @@
 // What every element of this page shares: the store, the clock, the words and the page's own settings. The data
 // blocks of the page are read here, once.
 
-import { readCatalogue } from "./catalogue.js";
+import { Catalogue } from "./catalogue.js";
 import { Clock } from "./clock.js";
 import { offsetOf } from "./format.js";
 import { GATHER, Store } from "./store.js";
@@ -10,12 +10,13 @@ const html = document.documentElement;
 // The supervisors' long lists cost more to draw than a TV's tiles, and nobody reads faster (ms).
 const DESK_GATHER = 500;
 
-export const catalogue = readCatalogue();
-export const clock = new Clock(html.dataset.now, offsetOf(html.dataset.now));
-export const store = new Store(
-  JSON.parse(document.getElementById("state").textContent),
-  html.dataset.screen === "supervisor" ? DESK_GATHER : GATHER,
-);
+const state = readBlock("state");
+
+export const catalogue = new Catalogue(readBlock("words"));
+export const clock = new Clock(state.as_of, offsetOf(state.as_of));
+export const store = new Store(state, html.dataset.screen === "supervisor" ? DESK_GATHER : GATHER);
+// By month: the hours between which it is light outside.
+export const daylightHours = readBlock("daylight");
 export const settings = new URLSearchParams(location.search);
 
 // One for all: each that is asked for anew stays in memory.
@@ -37,3 +38,12 @@ export const page = {
     upright.addEventListener("change", listener);
   },
 };
+
+// From now on the page shows what the document says; before, what is not drawn yet is hidden.
+export function showPage() {
+  html.toggleAttribute("data-drawn", true);
+}
+
+function readBlock(id) {
+  return JSON.parse(document.getElementById(id).textContent);
+}

@@ -2,7 +2,7 @@
 // ?theme=auto it is light by day. ?hours=7-20 are the working hours.
 
 import { alarms } from "./alarms.js";
-import { clock, settings } from "./board.js";
+import { clock, daylightHours, settings } from "./board.js";
 import { wall } from "./format.js";
 import { daylight, within } from "./hours.js";
 
@@ -30,13 +30,13 @@ function look(now) {
   const at = wall(now, clock.offset);
   const hours = settings.get("hours");
   html.toggleAttribute("data-night", Boolean(hours) && !within(hours, at) && !alarms.any);
-  if (html.dataset.themeRule === "auto") html.dataset.theme = daylight(at) ? "light" : "dark";
+  if (html.dataset.themeRule === "auto") html.dataset.theme = daylight(at, daylightHours) ? "light" : "dark";
 }
 
 function wander(minute) {
   const [right, down] = PATH[minute % PATH.length];
   // Not by a custom property: nothing inside has to be styled anew for it.
-  document.querySelector(".sheet").style.translate = `${right}px ${down}px`;
+  document.querySelector(".sheet").style.transform = `translate(${right}px, ${down}px)`;
 }
 
 async function keepAwake() {

@@ -1,5 +1,4 @@
 // The page's words in its language: plural forms and places for values. It is not a formatter of numbers.
-// Keep in sync with app/web/catalogue.py, which reads the same files.
 
 const PLACE = /\{(\w+)\}/g;
 
@@ -26,8 +25,4 @@ export class Catalogue {
   #form(n) {
     return this.#plurals.select(Number(String(n).replace(/\D/g, "")));
   }
-}
-
-export function readCatalogue() {
-  return new Catalogue(JSON.parse(document.getElementById("catalogue").textContent));
 }

@@ -2,7 +2,7 @@
 
 import { clock, store } from "./board.js";
 import { offsetOf } from "./format.js";
-import { reloadWhenReady } from "./release.js";
+import { upgrade } from "./release.js";
 import { Stream } from "./stream.js";
 
 const html = document.documentElement;
@@ -24,17 +24,17 @@ export function connect() {
   stream.addEventListener("ping", ({ detail }) => {
     clock.set(detail.now, offsetOf(detail.now));
     band.trouble(detail.trouble);
-    if (detail.release !== release) reloadWhenReady();
+    if (detail.release !== release) upgrade();
   });
-  stream.addEventListener("stale", () => {
-    html.dataset.line = "stale";
-    clock.freeze();
-    band.begin(() => stream.silence);
-  });
-  stream.addEventListener("fresh", () => {
-    html.dataset.line = "live";
-    clock.thaw();
-    band.end();
+  stream.addEventListener("line", ({ detail: line }) => {
+    html.dataset.line = line;
+    if (line === "stale") {
+      clock.freeze();
+      band.begin(() => stream.silence);
+    } else {
+      clock.thaw();
+      band.end();
+    }
   });
   stream.open();
 }

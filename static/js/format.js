@@ -1,5 +1,4 @@
 // Numbers, shares, durations and clock times as text. Pure: no DOM, no current time.
-// Keep in sync with app/web/format.py: the first paint must say what the next tick says.
 
 export const NOTHING = "–";
 const MINUTE = 60;

@@ -1,5 +1,5 @@
 // What is a warning and what an alarm, from the configured limits. Pure: facts and a moment in, levels out.
-// A limit is broken when it is reached. Keep in sync with app/web/levels.py.
+// A limit is broken when it is reached.
 
 export const ALARM = "alarm";
 export const WARNING = "warning";

@@ -1,5 +1,4 @@
 // Names as the board has room for them: how broad they are, how they shorten, how they sort. Pure.
-// Keep in sync with app/web/names.py.
 
 const NARROW = new Set("iljłtfrI.,:;'|!()-[] ".split(""));
 const BROAD = new Set("mwMWŁÓŻŹĆŃŚQGO@%".split(""));

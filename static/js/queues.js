@@ -1,5 +1,4 @@
 // The queues as the board lists them: alarms first, then warnings, each by name; and what is said of them. Pure.
-// Keep in sync with app/web/view.py.
 
 import { count, duration } from "./format.js";
 import { NORMAL, queueLevels, rank } from "./levels.js";

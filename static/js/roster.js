@@ -1,5 +1,4 @@
 // The agents as the TV lists them: tiles by name, and a register by status. Pure.
-// Keep in sync with app/web/roster.py.
 
 import { pauseTooLong } from "./levels.js";
 import { byKey, sortKey } from "./names.js";

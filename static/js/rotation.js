@@ -8,7 +8,7 @@ const ALL = ["overview", "queues", "agents", "campaigns"];
 const SHOWING_QUEUES = ["overview", "queues"];
 
 export function rotate() {
-  const seconds = Number(document.documentElement.dataset.rotate);
+  const seconds = Number(settings.get("rotate"));
   if (!(seconds > 0)) return;
   const stay = Math.max(2, seconds) * 1000;
   let since = clock.now;

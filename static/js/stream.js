@@ -15,7 +15,8 @@ export class Stream extends EventTarget {
   #worker;
   #heardAt = performance.now();
   #heardDate = Date.now();
-  #stale = false;
+  // "opening" until something came, then "live" or "stale".
+  #state = "opening";
   #port;
   #line;
 
@@ -71,16 +72,16 @@ export class Stream extends EventTarget {
     this.#heardAt = performance.now();
     this.#heardDate = Date.now();
     this.#tell(name, JSON.parse(text));
-    if (this.#stale) this.#setStale(false);
+    if (this.#state !== "live") this.#become("live");
   }
 
   #look() {
-    if (!this.#stale && this.silence * 1000 >= STALE_AFTER) this.#setStale(true);
+    if (this.#state !== "stale" && this.silence * 1000 >= STALE_AFTER) this.#become("stale");
   }
 
-  #setStale(stale) {
-    this.#stale = stale;
-    this.#tell(stale ? "stale" : "fresh", undefined);
+  #become(state) {
+    this.#state = state;
+    this.#tell("line", state);
   }
 
   #tell(name, detail) {

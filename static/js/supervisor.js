@@ -1,10 +1,12 @@
 // The supervisors' page: what it is made of, and its line to the server. Nothing else.
 
+import { showPage } from "./board.js";
 import { connect } from "./connection.js";
 import { address } from "./desk/address.js";
 import { offerColumns, showChosen } from "./desk/choice.js";
 import { FILTERS, readFilters } from "./desk/filter.js";
 import { drawAll, whenDrawn } from "./desk/frames.js";
+import { showFormula } from "./desk/formula.js";
 import { followKeys } from "./desk/keys.js";
 import { followLinks } from "./desk/links.js";
 import "./desk/list.js";
@@ -16,6 +18,7 @@ import "./elements/alarm-switch.js";
 import "./elements/day-curve.js";
 import "./elements/desk-bar.js";
 import "./elements/desk-facts.js";
+import "./elements/feed-notice.js";
 import "./elements/filter-bar.js";
 import "./elements/key-figures.js";
 import "./elements/outcome-bars.js";
@@ -53,8 +56,9 @@ followKeys();
 followLinks();
 followDaylight();
 tellWhole();
+showFormula();
 giveNotice();
 arrange();
 drawAll();
-delete document.documentElement.dataset.arranged;
+showPage();
 connect();

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import Open
 from tests.browser.documents import NOW, document
-from tests.browser.every_screen import MEASURE
+from tests.browser.every_screen import MEASURE, ticks
 from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -64,7 +64,7 @@ async def test_rotation_never_leaves_an_alarm(stage: Stage, open_page: Open) -> 
     page = await open_page("/tv?rotate=2")
     await page.locator('html[data-layout="queues"]').wait_for(state="attached", timeout=8000)
     stage.patch({"queues": {"157": {"waiting": 9, "oldest_waiting_since": stage.moment()}}})
-    await page.wait_for_timeout(3500)
+    await ticks(page, 4)
     assert await page.evaluate("document.documentElement.dataset.layout") == "queues"
 
 

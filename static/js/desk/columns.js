@@ -1,5 +1,5 @@
 // What a column is, shows and sorts by, as its head in the page says. Plain figures need nothing but their path; names
-// and words come from the list's own file in lists/. Keep in sync with app/web/columns.py.
+// and words come from the list's own file in lists/.
 
 import { catalogue, clock } from "../board.js";
 import { count, duration, NOTHING, percent, percentOf } from "../format.js";

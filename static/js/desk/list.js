@@ -2,7 +2,7 @@
 // is walked with keys. What it lists is said by lists/.
 
 import { catalogue, clock, store } from "../board.js";
-import { write } from "../dom.js";
+import { mark, write } from "../dom.js";
 import { count } from "../format.js";
 import { address } from "./address.js";
 import { firstDirection, readColumns, written } from "./columns.js";
@@ -17,6 +17,8 @@ import { Walk } from "./walk.js";
 
 // So many rows stand in the page wherever it is scrolled to.
 const SHORT = 20;
+// Widths (rem) below which a list shows fewer columns: desk-list.css says which.
+const NARROW = [116, 86, 74, 62, 52, 42, 37, 30];
 const html = document.documentElement;
 
 export class DeskList extends HTMLElement {
@@ -44,6 +46,7 @@ export class DeskList extends HTMLElement {
     this.#rows = new Rows(box, this.querySelector("template").content.firstElementChild, this.#columns);
     this.#held = new Held(box, () => this.#shall("move"));
     this.walk = new Walk(this, box, this.#held);
+    this.#fitColumns(this.getBoundingClientRect().width);
     this.#listen();
     this.#order.update(store.document, clock.now);
     ask(this);
@@ -125,12 +128,19 @@ export class DeskList extends HTMLElement {
     });
     document.addEventListener("openchange", () => this.#shall("all"));
     for (const head of this.heads) head.firstElementChild.addEventListener("click", () => this.sortBy(head.dataset.column));
-    new ResizeObserver(() => {
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#fitColumns(contentRect.width);
       this.#scroller = undefined;
       this.scrolled();
     }).observe(this);
     const scrolled = ({ target }) => (target === this.scroller || target === document) && this.scrolled();
     document.addEventListener("scroll", scrolled, { capture: true, passive: true });
+  }
+
+  // Which columns the style leaves out.
+  #fitColumns(width) {
+    const rem = parseFloat(getComputedStyle(html).fontSize);
+    mark(this, "narrow", NARROW.filter((least) => width < least * rem).join(" "));
   }
 
   // Something is to be shown: the same rows with other texts ("all"), or perhaps other rows ("move").
@@ -207,7 +217,7 @@ export class DeskList extends HTMLElement {
     const rows = this.found.map(({ row }) => row);
     const whole = list === "queues" && rows.length === this.#order.size ? store.document.totals : undefined;
     this.#columns.forEach((column, place) => {
-      if (column.total) write(foot.children[place], totalText(column, rows, { document: store.document, now: clock.now, whole }));
+      if (column.total) write(foot.children[place], totalText(column, rows, { now: clock.now, whole }));
     });
   }
 

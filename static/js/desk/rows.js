@@ -20,7 +20,6 @@ export class Rows {
     this.#box = box;
     this.#template = template;
     this.#columns = columns;
-    for (const row of box.children) this.#known.set(row.dataset.id, this.#parts(row));
   }
 
   get perPage() {

@@ -26,6 +26,7 @@ export function followViews() {
     setView(view);
   });
   for (const section of ["chat_queues", "chats"]) store.subscribe(section, makeRoom);
+  makeRoom(store.document);
   showView();
 }
 

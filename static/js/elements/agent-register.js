@@ -24,10 +24,7 @@ export class AgentRegister extends HTMLElement {
   #due;
 
   connectedCallback() {
-    const [box, ...others] = this.querySelectorAll(".lines");
-    others.forEach((other) => other.remove());
-    mark(box, "orientation", undefined);
-    this.box = box;
+    this.box = this.querySelector(".lines");
     store.subscribe("agents", () => this.#soon());
     clock.subscribe((now) => this.#tick(now));
     document.addEventListener("layoutchange", () => this.#show());

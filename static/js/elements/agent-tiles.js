@@ -9,6 +9,9 @@ import { present, tileDensity } from "../roster.js";
 import "./time-since.js";
 import "./agent-tile.js";
 
+// So many stand in lines of their own or by twos on a portrait screen.
+const FEW = 6;
+
 export class AgentTiles extends HTMLElement {
   #tiles = new Map();
   #paused = new Set();
@@ -17,7 +20,6 @@ export class AgentTiles extends HTMLElement {
 
   connectedCallback() {
     this.box = this.querySelector(".tiles");
-    for (const tile of this.box.children) this.#tiles.set(tile.dataset.id, tile);
     this.#pager = new Pager(this.box, (number, pages) => this.#turned(number, pages));
     store.subscribe("agents", (_, ids) => this.#change(ids));
     clock.subscribe((now) => this.#watchPauses(now));
@@ -48,6 +50,7 @@ export class AgentTiles extends HTMLElement {
     const there = present(store.document.agents);
     this.#room = tileDensity(there.length);
     mark(this, "density", this.#room.density);
+    document.documentElement.toggleAttribute("data-few-agents", there.length <= FEW);
     const ids = new Set(there.map(({ id }) => id));
     for (const id of this.#tiles.keys()) if (!ids.has(id)) this.#forget(id);
     for (const { id, agent } of there) this.#show(id, agent, clock.now);

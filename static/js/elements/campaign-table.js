@@ -17,7 +17,6 @@ export class CampaignTable extends HTMLElement {
 
   connectedCallback() {
     this.box = this.querySelector(".rows");
-    for (const row of this.box.children) this.#rows.set(row.dataset.id, row);
     this.#pager = new Pager(this.box, (number, pages) => this.#turned(number, pages));
     store.subscribe("campaigns", () => this.#show());
     document.addEventListener("layoutchange", () => this.#show());

@@ -1,5 +1,5 @@
 // <day-curve>: calls per quarter hour, answered upwards, abandoned downwards, on one scale; the running quarter is
-// dotted. All places are percent of the plot. Keep in sync with app/web/curve.py.
+// dotted. All places are percent of the plot.
 
 import { clock, page, store } from "../board.js";
 import { write } from "../dom.js";

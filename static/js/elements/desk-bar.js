@@ -24,7 +24,6 @@ export class DeskBar extends HTMLElement {
   }
 }
 
-// Keep in sync with app/web/desk.py.
 function trust(feed, now) {
   const parts = [
     catalogue.say("events_today", { n: count(feed.today.events, catalogue) }),

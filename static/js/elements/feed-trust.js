@@ -10,7 +10,8 @@ import { count } from "../format.js";
 import "./time-since.js";
 
 const PACE = 2000;
-const FIGURES = ["events", "duplicates", "rejected", "unknown", "unexpected", "expired"];
+// In this order; a figure that the document does not have is not shown.
+const FIGURES = ["events", "duplicates", "rejected", "unknown", "unexpected", "expired", "late"];
 
 export class FeedTrust extends HTMLElement {
   #entitle;
@@ -47,7 +48,7 @@ export class FeedTrust extends HTMLElement {
     this.none = make("p", { class: "empty" }, inWords("none_refused"));
     this.append(
       make("p", { class: "state" }, make("span", {}, inWords("last_event")), this.last),
-      make("dl", { class: "trust-figures" }, ...FIGURES.map(figure), version),
+      make("dl", { class: "trust-figures" }, ...FIGURES.filter((name) => name in store.document.feed.today).map(figure), version),
       make("h3", {}, inWords("refused_bodies")),
       this.none,
       bodies,
@@ -58,8 +59,8 @@ export class FeedTrust extends HTMLElement {
     const { feed, version } = store.document;
     write(this.version, count(version, catalogue));
     this.last.since = feed.last_event;
-    for (const name of FIGURES) {
-      const figure = this.querySelector(`[data-figure="${name}"]`);
+    for (const figure of this.querySelectorAll("[data-figure]")) {
+      const { figure: name } = figure.dataset;
       const n = feed.today[name] ?? 0;
       write(figure.querySelector(".n"), count(n, catalogue));
       figure.toggleAttribute("data-some", n > 0 && name !== "events");

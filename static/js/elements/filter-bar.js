@@ -26,6 +26,7 @@ export class FilterBar extends HTMLElement {
     });
     address.addEventListener("change", () => this.#show());
     for (const section of ["queues", "agents"]) store.subscribe(section, (_, ids) => this.#offer(section, ids));
+    for (const section of ["queues", "agents"]) this.#offer(section);
     this.#show();
   }
 
@@ -55,7 +56,9 @@ export class FilterBar extends HTMLElement {
       field.toggleAttribute("data-asked", wanted !== "");
     }
     this.reset.hidden = FILTERS.every((name) => !address.get(name));
-    document.querySelector(".views .filtered").hidden = this.reset.hidden;
+    const views = document.querySelector(".views");
+    views.querySelector(".filtered").hidden = this.reset.hidden;
+    views.toggleAttribute("data-filtered", !this.reset.hidden);
   }
 
   // New queues and teams become choices; an event of a known one changes nothing here.

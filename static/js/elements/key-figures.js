@@ -1,5 +1,5 @@
 // <key-figures>: who waits and how long, service level, abandoned, who can take a call, chats. In an alarm its first
-// cell becomes the alarm. Keep in sync with app/web/view.py.
+// cell becomes the alarm.
 
 import { catalogue, clock, store } from "../board.js";
 import { draw, mark, write } from "../dom.js";
@@ -93,6 +93,7 @@ export class KeyFigures extends HTMLElement {
 
   #showChats(queues, now) {
     this.#cell("chats").hidden = queues.length === 0;
+    mark(this, "chats", queues.length > 0 && "");
     const waiting = sum(queues.map((queue) => queue.waiting));
     const waits = queues.flatMap(({ oldest_waiting_since: since }) => (since ? [secondsSince(since, now)] : []));
     this.#figure("chats", count(waiting, catalogue));
@@ -128,6 +129,7 @@ export class KeyFigures extends HTMLElement {
   #note(note, [text, level = NORMAL, icon = "none"]) {
     mark(note, "level", level);
     mark(note, "icon", icon === "none" ? undefined : icon);
+    mark(note, "empty", text === "" && "");
     draw(note.firstElementChild, icon);
     write(note.lastElementChild, text);
   }

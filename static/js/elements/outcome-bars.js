@@ -1,5 +1,4 @@
 // <outcome-bars>: how each campaign's attempts ended, as bars against its most frequent ending.
-// Keep in sync with app/web/desk.py.
 
 import { catalogue, store } from "../board.js";
 import { arrange, mark, write } from "../dom.js";
@@ -13,7 +12,6 @@ export class OutcomeBars extends HTMLElement {
 
   connectedCallback() {
     this.all = this.querySelector(".all");
-    this.all.replaceChildren();
     store.subscribe("campaigns", () => ask(this));
     ask(this);
   }
@@ -39,7 +37,7 @@ export class OutcomeBars extends HTMLElement {
     const list = section.querySelector("ul");
     while (list.children.length > endings.length) list.lastElementChild.remove();
     endings.forEach(([name, n], place) => {
-      const bar = list.children[place] ?? list.appendChild(this.#made(".ending").firstElementChild);
+      const bar = list.children[place] ?? list.appendChild(this.#made(".ending"));
       mark(bar, "outcome", name);
       write(bar.querySelector(".word"), catalogue.say(name === "connected" ? "connected_outcome" : `outcome.${name}`));
       write(bar.querySelector(".number"), count(n, catalogue));

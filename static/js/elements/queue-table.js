@@ -8,6 +8,9 @@ import "./queue-row.js";
 
 const LAYOUTS = ["overview", "queues", "desk"];
 
+// Numbers of rows from which the style differs: `data-rows` has those that there are.
+const ROWS = [3, 5, 6, 8, 10];
+
 export class QueueTable extends HTMLElement {
   #rows = new Map();
   #order = "";
@@ -15,7 +18,6 @@ export class QueueTable extends HTMLElement {
 
   connectedCallback() {
     this.box = this.querySelector(".rows");
-    for (const row of this.box.children) this.#rows.set(row.dataset.id, row);
     this.#pager = new Pager(this.box, (number, pages) => this.#turned(number, pages));
     store.subscribe("queues", () => this.#show());
     clock.subscribe(() => this.#show());
@@ -38,6 +40,7 @@ export class QueueTable extends HTMLElement {
     mark(this, "columns", columns);
     mark(this, "density", density);
     mark(this, "long", long && "");
+    mark(this, "rows", ROWS.filter((number) => queues.length >= number).join(" "));
     const known = new Set(queues.map(({ id }) => id));
     for (const id of this.#rows.keys()) if (!known.has(id)) this.#rows.delete(id);
     arrange(this.box, queues.map(({ id }) => this.#rows.get(id)));

@@ -19,6 +19,7 @@ export class StaleBand extends HTMLElement {
   }
 
   end() {
+    if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.hidden = true;

@@ -1,13 +1,14 @@
 // <tv-rail>: the board's name, the date, the clock, and one line for what is neither a figure nor an alarm:
-// silence of the feed, tickets without a reply, sound that the browser blocks.
+// silence of the feed, a wrong clock, tickets without a reply, sound that the browser blocks.
 
 import { catalogue, clock, store } from "../board.js";
 import { draw, mark, write } from "../dom.js";
+import { feedNotice } from "../feed-notice.js";
 import { age, longDate, shortDate, wall } from "../format.js";
-import { secondsSince, silentFor } from "../levels.js";
+import { secondsSince } from "../levels.js";
 import { sound } from "../sound.js";
 
-const ICONS = { silent: "cut", tickets: "ticket", sound: "sound", none: "none" };
+const ICONS = { silent: "cut", clock: "warning", tickets: "ticket", sound: "sound", none: "none" };
 
 export class TvRail extends HTMLElement {
   connectedCallback() {
@@ -29,14 +30,15 @@ export class TvRail extends HTMLElement {
   #say(now) {
     const { kind, text } = notice(store.document, now);
     mark(this.notice, "kind", kind);
+    mark(this, "notice", kind !== "none" && "");
     draw(this.notice.querySelector(".icon"), ICONS[kind]);
     write(this.notice.querySelector(".text"), text);
   }
 }
 
 function notice(document, now) {
-  const silent = silentFor(document, now);
-  if (silent !== undefined) return { kind: "silent", text: catalogue.say("feed_silent", { age: age(silent, catalogue) }) };
+  const feed = feedNotice(document, now, catalogue);
+  if (feed) return feed;
   if (sound.blocked) return { kind: "sound", text: catalogue.say("sound_blocked") };
   const { awaiting_reply: waiting, oldest_awaiting_since: since } = document.tickets;
   if (!waiting) return { kind: "none", text: "" };

@@ -1,6 +1,5 @@
 // The lists of the supervisors' page by name. Each file says of one section of the document what a row is called, what
 // is said of it beyond plain figures, how it is usually ordered, when it breaks a limit, and which filters it answers.
-// Keep in sync with app/web/desk.py.
 
 import { agents } from "./agents.js";
 import { calls } from "./calls.js";
