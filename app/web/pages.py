@@ -102,7 +102,8 @@ class Frames:
         self._guard = Markup((static / _GUARD).read_text(encoding="utf-8"))  # noqa: S704 - our own file
         self._words = {language: read_catalogue(static, language) for language in LANGUAGES}
         self._files = {
-            screen: {kind: import_graph(static, f"{kind}/{screen}.{kind}") for kind in ("css", "js")} for screen in VIEWS
+            screen: {kind: import_graph(static, f"{kind}/{screen}.{kind}") for kind in ("css", "js")}
+            for screen in VIEWS
         }
         self.frame = lru_cache(MAX_CACHED_FRAMES)(self._made)
 

@@ -40,7 +40,9 @@ def _page(request: web.Request, screen: str, who: Audience) -> web.Response:
     app = request.app
     frame = app[FRAMES].frame(_look(request, screen, who))
     packed = takes_gzip(request)
-    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if packed else {})
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"} | (
+        {"Content-Encoding": "gzip"} if packed else {}
+    )
     body = joined((frame.before, *app[ASKED].blocks(who), frame.after), packed=packed)
     return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
 

@@ -1,6 +1,6 @@
 """Every screen of the TV, measured: `python -m tests.browser.every_screen [FOLDER]`. Not a test: it takes minutes.
 
-All sizes, centres, themes, languages and layouts, with short and with long names, busy and calm. FOLDER gets the pictures.
+All sizes, centres, themes, languages and layouts, with short and with long names, busy and calm. FOLDER gets pictures.
 """
 
 import asyncio

@@ -15,7 +15,7 @@ from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
 ALPHABET = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 STATUSES = ["available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out"]
 STAGES = ["waiting", "ringing", "ivr", "dialing", "talking"]
