@@ -108,7 +108,7 @@ def _head(event: str, id_: int | None) -> bytes:
 class Copy:
     """One document's bytes but for its version and instant, which stand before them: the instant may change.
 
-    `<` is escaped, which JSON may do anywhere: so the same bytes may stand in a page, and nothing in them ends its block.
+    `<` is escaped, which JSON may do anywhere: so the same bytes may stand in a page's data block.
     """
 
     def __init__(self, document: Document) -> None:

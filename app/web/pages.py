@@ -5,6 +5,7 @@ A page is a frame around the document's own bytes. The handlers that put them to
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -74,13 +75,35 @@ def json_block(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - the only character with a meaning in a data block was just escaped
 
 
-def chosen(name: str, known: tuple[str, ...]) -> str:
-    """The name if it is a known one, else the first of those."""
-    return name if name in known else known[0]
+def make_look(  # noqa: PLR0913 - all that a page may differ by
+    screen: str,
+    query: Mapping[str, str],
+    *,
+    role: str,
+    board: str | None,
+    title: str,
+    language: str,
+    now: str,
+    seconds: int,
+) -> Look:
+    """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset."""
+    theme = _known(query.get("theme", ""), THEMES)
+    view = query.get("view", "") if screen == "supervisor" else query.get("layout", "").partition(",")[0]
+    return Look(
+        screen=screen,
+        role=role,
+        board=board,
+        title=title,
+        language=_known(query.get("lang", language), LANGUAGES),
+        theme=theme,
+        shown_theme=by_daylight(now) if theme == "auto" else theme,
+        view=_known(view, VIEWS[screen]),
+        seconds=seconds,
+    )
 
 
 def by_daylight(now: str) -> str:
-    """The theme of this moment, ISO 8601 with its offset."""
+    """The theme of this moment."""
     moment = datetime.fromisoformat(now)
     up, down = DAYLIGHT[moment.month - 1]
     return "light" if up <= moment.hour < down else "dark"
@@ -89,6 +112,10 @@ def by_daylight(now: str) -> str:
 def guard_source(static: Path) -> str:
     """`'sha256-…'`: what allows the guard to stand in the page itself (CSP 3, section 2.3.1)."""
     return f"'sha256-{b64encode(sha256((static / _GUARD).read_bytes()).digest()).decode()}'"
+
+
+def _known(name: str, known: tuple[str, ...]) -> str:
+    return name if name in known else known[0]
 
 
 class Frames:

@@ -6,10 +6,9 @@ from ..board.document import Audience
 from ..events.dates import iso
 from ..live.frames import joined
 from . import access
-from .catalogue import LANGUAGES
 from .documents import takes_gzip
 from .keys import ASKED, FRAMES, WALLBOARD, settings
-from .pages import THEMES, VIEWS, Look, by_daylight, chosen
+from .pages import Look, make_look
 
 
 async def supervisors(request: web.Request) -> web.Response:
@@ -40,27 +39,23 @@ def _page(request: web.Request, screen: str, who: Audience) -> web.Response:
     app = request.app
     frame = app[FRAMES].frame(_look(request, screen, who))
     packed = takes_gzip(request)
-    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"} | (
-        {"Content-Encoding": "gzip"} if packed else {}
-    )
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    if packed:
+        headers["Content-Encoding"] = "gzip"
     body = joined((frame.before, *app[ASKED].blocks(who), frame.after), packed=packed)
     return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
 
 
 def _look(request: web.Request, screen: str, who: Audience) -> Look:
-    configured, query = settings(request), request.query
+    configured = settings(request)
     board = configured.boards.get(who.board or "")
-    theme = chosen(query.get("theme", ""), THEMES)
-    now = iso(request.app[WALLBOARD].now(), configured.zone)
-    view = query.get("view", "") if screen == "supervisor" else query.get("layout", "").partition(",")[0]
-    return Look(
-        screen=screen,
+    return make_look(
+        screen,
+        request.query,
         role=who.role,
         board=who.board,
         title=(board and board.title) or who.board or "",
-        language=chosen(query.get("lang", configured.language), LANGUAGES),
-        theme=theme,
-        shown_theme=by_daylight(now) if theme == "auto" else theme,
-        view=chosen(view, VIEWS[screen]),
+        language=configured.language,
+        now=iso(request.app[WALLBOARD].now(), configured.zone),
         seconds=configured.service_level.seconds,
     )

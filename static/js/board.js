@@ -3,6 +3,7 @@
 
 import { Catalogue } from "./catalogue.js";
 import { Clock } from "./clock.js";
+import { find } from "./dom.js";
 import { offsetOf } from "./format.js";
 import { GATHER, Store } from "./store.js";
 
@@ -10,12 +11,14 @@ const html = document.documentElement;
 // The supervisors' long lists cost more to draw than a TV's tiles, and nobody reads faster (ms).
 const DESK_GATHER = 500;
 
+/** @type {Doc} */
 const state = readBlock("state");
 
 export const catalogue = new Catalogue(readBlock("words"));
 export const clock = new Clock(state.as_of, offsetOf(state.as_of));
 export const store = new Store(state, html.dataset.screen === "supervisor" ? DESK_GATHER : GATHER);
 // By month: the hours between which it is light outside.
+/** @type {number[][]} */
 export const daylightHours = readBlock("daylight");
 export const settings = new URLSearchParams(location.search);
 
@@ -27,13 +30,14 @@ export const page = {
     return html.dataset.layout;
   },
   set layout(name) {
-    if (html.dataset.layout === name) return;
+    if (name === undefined || html.dataset.layout === name) return;
     html.dataset.layout = name;
     document.dispatchEvent(new Event("layoutchange"));
   },
   get portrait() {
     return upright.matches;
   },
+  /** @type {(listener: () => void) => void} */
   onTurn(listener) {
     upright.addEventListener("change", listener);
   },
@@ -44,6 +48,7 @@ export function showPage() {
   html.toggleAttribute("data-drawn", true);
 }
 
+/** @type {(id: string) => any} */
 function readBlock(id) {
-  return JSON.parse(document.getElementById(id).textContent);
+  return JSON.parse(find(document, `#${id}`).textContent ?? "");
 }

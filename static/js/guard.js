@@ -39,6 +39,7 @@
     return "inert" in HTMLElement.prototype && "adoptedStyleSheets" in document;
   }
 
+  /** @param {any} event */
   function note(event) {
     if (event.target && event.target.rel === "stylesheet") missingStyle = true;
     if (/SyntaxError/.test(event.message || "")) syntaxError = true;
@@ -76,7 +77,7 @@
     request(location.href, function (text) {
       var page = text && new DOMParser().parseFromString(text, "text/html").documentElement;
       var offered = page && page.getAttribute("data-release");
-      if (!offered) {
+      if (!page || !offered) {
         later();
       } else if (offered === release && isWhole()) {
         busy = false;
@@ -89,15 +90,21 @@
     });
   }
 
+  /** @type {(page: Element) => string[]} */
   function filesOf(page) {
     var nodes = page.querySelectorAll("link[rel=stylesheet], link[rel=modulepreload], script[src]");
-    return Array.prototype.map.call(nodes, function (node) {
-      return node.getAttribute("href") || node.getAttribute("src");
+    /** @type {string[]} */
+    var files = [];
+    Array.prototype.forEach.call(nodes, function (node) {
+      files.push(node.getAttribute("href") || node.getAttribute("src"));
     });
+    return files;
   }
 
   // What arrives stays in the browser's cache, so each pass asks for less.
+  /** @param {string[]} files @param {number} passes @param {(complete: boolean) => void} done */
   function requestAll(files, passes, done) {
+    /** @type {string[]} */
     var missing = [];
     var waiting = files.length;
     files.forEach(function (file) {
@@ -112,6 +119,7 @@
   }
 
   // `done` gets the text of an answer of 200 from the very address, else undefined.
+  /** @param {string} address @param {(text: string | undefined) => void} done */
   function request(address, done) {
     var asked = new XMLHttpRequest();
     asked.onloadend = function () {
@@ -123,6 +131,7 @@
     asked.send();
   }
 
+  /** @param {string} address */
   function absolute(address) {
     var link = document.createElement("a");
     link.href = address;
@@ -143,6 +152,7 @@
     }
   }
 
+  /** @param {number} number */
   function count(number) {
     try {
       sessionStorage.setItem(COUNTER, String(number));
@@ -152,9 +162,11 @@
   }
 
   function sayTooOld() {
-    document.querySelector("[data-obstacle=too_old]").hidden = false;
+    var sentence = document.querySelector("[data-obstacle=too_old]");
+    if (sentence) sentence.removeAttribute("hidden");
   }
 
+  /** @param {() => void} act */
   function whenParsed(act) {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", act);
     else act();

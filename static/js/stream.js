@@ -11,15 +11,20 @@ const LOOK = 250;
 const HELLO = 2000;
 
 export class Stream extends EventTarget {
+  /** @type {string} */
   #url;
+  /** @type {string} */
   #worker;
   #heardAt = performance.now();
   #heardDate = Date.now();
   // "opening" until something came, then "live" or "stale".
   #state = "opening";
+  /** @type {MessagePort | undefined} */
   #port;
+  /** @type {Line | undefined} */
   #line;
 
+  /** @param {string} url @param {string} workerUrl */
   constructor(url, workerUrl) {
     super();
     this.#url = new URL(url, location.href).href;
@@ -53,6 +58,7 @@ export class Stream extends EventTarget {
     }
   }
 
+  /** @type {(message: { name: string, text: string }) => void} */
   #fromWorker({ name, text }) {
     if (this.#line) return;
     if (name === "hello") this.#openOwn = () => {};
@@ -68,6 +74,7 @@ export class Stream extends EventTarget {
     this.#line.open();
   };
 
+  /** @type {(name: string, text: string) => void} */
   #heard(name, text) {
     this.#heardAt = performance.now();
     this.#heardDate = Date.now();
@@ -79,11 +86,13 @@ export class Stream extends EventTarget {
     if (this.#state !== "stale" && this.silence * 1000 >= STALE_AFTER) this.#become("stale");
   }
 
+  /** @type {(state: "live" | "stale") => void} */
   #become(state) {
     this.#state = state;
     this.#tell("line", state);
   }
 
+  /** @type {(name: string, detail: unknown) => void} */
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }

@@ -29,7 +29,9 @@ import "./elements/stale-band.js";
 const lists = document.querySelectorAll("desk-list");
 // What the address may change and no list cares about.
 const ELSEWHERE = ["open", "trend", "key", "log.agent", "log.queue", "log.connection"];
+/** @type {string | undefined} */
 let arranged;
+/** @type {string | undefined} */
 let filtered;
 
 function arrange() {
@@ -44,6 +46,7 @@ function arrange() {
   announceFiltered(FILTERS.map((name) => query.get(name)).join("\n"));
 }
 
+/** @type {(asked: string) => void} */
 function announceFiltered(asked) {
   if (filtered !== undefined && filtered !== asked) whenDrawn(() => announceFound(lists));
   filtered = asked;

@@ -15,7 +15,7 @@ from typing import Any
 from aiohttp import web
 
 from app.web.headers import POLICY
-from app.web.pages import THEMES, VIEWS, Frames, Look, by_daylight, chosen, environment
+from app.web.pages import Frames, environment, make_look
 from app.web.places import place
 from tests.browser.documents import document
 
@@ -113,20 +113,17 @@ class Stage:
         status = int(self.line) if self.line.isdigit() else self.answers(self.release, "")
         if status != HTTPStatus.OK:
             return _unwell(status)
-        query = request.query
-        theme = chosen(query.get("theme", ""), THEMES)
-        look = Look(
-            screen=screen,
+        look = make_look(
+            screen,
+            request.query,
             role=role,
             board=None,
             title="Centrum obsługi",
-            language=query.get("lang", "pl"),
-            theme=theme,
-            shown_theme=by_daylight(self.moment()) if theme == "auto" else theme,
-            view=chosen(query.get("view" if screen == "supervisor" else "layout", "").partition(",")[0], VIEWS[screen]),
+            language="pl",
+            now=self.moment(),
             seconds=self.shown["service_level"]["seconds"],
         )
-        frame = frames(self.release).frame(look)
+        frame = frames(request.query.get("release", self.release)).frame(look)
         document = json.dumps({**self.shown, "as_of": self.moment()}, ensure_ascii=False).replace("<", "\\u003c")
         headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
         html = frame.before.plain + document.encode() + frame.after.plain

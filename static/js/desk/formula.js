@@ -1,7 +1,7 @@
 // The target and the formula of the service level, in words, beside the views.
 
 import { catalogue, store } from "../board.js";
-import { write } from "../dom.js";
+import { find, write } from "../dom.js";
 import { percent } from "../format.js";
 
 export function showFormula() {
@@ -9,7 +9,8 @@ export function showFormula() {
   show(store.document);
 }
 
+/** @type {(document: Doc) => void} */
 function show({ service_level: { formula, target, short_abandon: short, seconds } }) {
   const text = catalogue.say(`formula_long.${formula}`, { target: percent(target, catalogue), short, seconds });
-  write(document.querySelector(".views .formula"), text);
+  write(find(window.document, ".views .formula"), text);
 }

@@ -5,6 +5,7 @@ import { catalogue } from "../board.js";
 import { count, duration, NOTHING, percent } from "../format.js";
 import { dropRate, lookUp, written } from "./columns.js";
 
+/** @type {(column: Column, rows: Row[], at: { now: number, whole?: Row }) => string} */
 export function totalText(column, rows, { now, whole }) {
   if (!column.total) return "";
   if (rows.length === 0) return NOTHING;
@@ -13,6 +14,7 @@ export function totalText(column, rows, { now, whole }) {
   return WAYS[column.total]?.(values, column, { rows, now }) ?? mean(column, rows);
 }
 
+/** @type {Record<string, (values: any[], column: Column, at: { rows: Row[], now: number }) => string>} */
 const WAYS = {
   sum: (values, { kind }) => (kind === "duration" ? duration(sum(values)) : count(sum(values), catalogue)),
   longest: (values) => (values.length ? duration(Math.max(...values)) : NOTHING),
@@ -23,6 +25,7 @@ const WAYS = {
 };
 
 // The configured formula over the rows together: what it divides adds up.
+/** @type {(rows: Row[]) => string} */
 function serviceLevel(rows) {
   const parts = rows.map(({ today }) => today.service_level_parts);
   const counted = sum(parts.map((part) => part.counted));
@@ -30,6 +33,7 @@ function serviceLevel(rows) {
 }
 
 // A mean of averages, each with its weight; rounded half up.
+/** @type {(column: Column, rows: Row[]) => string} */
 function mean({ path, total }, rows) {
   const weighed = rows.map((row) => [lookUp(row, path), lookUp(row, total.split("."))]);
   const known = weighed.filter(([value, weight]) => value !== undefined && weight);
@@ -38,6 +42,7 @@ function mean({ path, total }, rows) {
   return duration(Math.floor((2 * sum(known.map(([value, weight]) => value * weight)) + weights) / (2 * weights)));
 }
 
+/** @type {(numbers: number[]) => number} */
 function sum(numbers) {
   return numbers.reduce((total, n) => total + n, 0);
 }

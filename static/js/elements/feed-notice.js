@@ -4,18 +4,22 @@ import { catalogue, clock, store } from "../board.js";
 import { write } from "../dom.js";
 import { feedNotice } from "../feed-notice.js";
 
+/** @type {Array<keyof Doc>} */
+const SECTIONS = ["feed", "totals"];
+
 export class FeedNotice extends HTMLElement {
   connectedCallback() {
-    for (const section of ["feed", "totals"]) store.subscribe(section, () => this.#show(clock.now));
+    for (const section of SECTIONS) store.subscribe(section, () => this.#show(clock.now));
     clock.subscribe((now) => this.#show(now));
     this.#show(clock.now);
   }
 
+  /** @type {(now: number) => void} */
   #show(now) {
     const notice = feedNotice(store.document, now, catalogue);
     const text = notice?.text ?? "";
     write(this, text);
-    if (this.hidden !== !text) this.hidden = !text;
+    this.toggleAttribute("hidden", !text);
   }
 }
 

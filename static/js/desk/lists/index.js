@@ -8,4 +8,5 @@ import { chatQueues } from "./chat-queues.js";
 import { chats } from "./chats.js";
 import { queues } from "./queues.js";
 
+/** @type {Record<ListKind["section"], ListKind>} */
 export const lists = { queues, calls, chats, agents, chat_queues: chatQueues, campaigns };
