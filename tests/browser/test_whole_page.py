@@ -29,7 +29,7 @@ FILES = {
     ]
     for path, screen in SCREENS.items()
 }
-TOGETHER = 6  # pages that wait for their second try at the same time
+TOGETHER = 3  # pages at a time: a browser gives a host six connections, and each page has a stream of its own here
 SOON = 60_000  # ms; the first try is after one second, but the machine may be busy
 
 
