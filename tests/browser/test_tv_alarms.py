@@ -84,6 +84,22 @@ async def test_silence_of_the_feed_is_said(stage: Stage, open_page: Open) -> Non
     assert "Thulium milczy od 20 min" in await page.locator("tv-rail .notice").inner_text()
 
 
+async def test_clocks_that_differ_are_said_on_both_screens(stage: Stage, open_page: Open) -> None:
+    stage.reset(document(mood="calm", now=datetime.now(UTC)))
+    stage.shown["feed"]["clock_offset"] = 1200
+    tv = await open_page("/tv?lang=en")
+    desk = await open_page("/")
+    await tv.locator('tv-rail .notice[data-kind="clock"]').wait_for()
+    await desk.locator("feed-notice").wait_for()
+
+    assert await tv.locator("tv-rail .notice").inner_text() == "The server's clock is 20 min behind Thulium's"
+    assert await desk.locator("feed-notice").inner_text() == "Zegar serwera spóźnia się o 20 min względem Thulium"
+
+    stage.patch({"feed": {"clock_offset": None}})
+    await desk.locator("feed-notice").wait_for(state="hidden")
+    await tv.locator('tv-rail .notice[data-kind="none"]').wait_for(state="attached")
+
+
 async def test_reduced_motion_stands_still(open_page: Open) -> None:
     page = await open_page("/tv", reduced_motion="reduce")
     style = "getComputedStyle(document.querySelector('.cell[data-level=alarm]'), '::before').animationName"
