@@ -29,7 +29,7 @@ from .web.access_log import told
 from .web.connections import CONNECTIONS, Connections, noted
 from .web.guesses import Guesses
 from .web.headers import guarded
-from .web.pages import Frames, environment
+from .web.pages import Shells, environment
 from .web.places import place as folder
 from .web.places import release
 from .web.problems import answered
@@ -58,7 +58,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.TIMELINES] = Timelines(wallboard, chronicle)
     wallboard.begun_anew = partial(forget, app)
     app[keys.TEMPLATES] = templates = environment(folder("templates"))
-    app[keys.FRAMES] = Frames(templates, folder("static"), name)
+    app[keys.SHELLS] = Shells(templates, folder("static"), name)
     app[keys.RELEASE] = name
     app[keys.GUESSES] = Guesses()
     app[keys.REQUESTS] = Counter()

@@ -4,7 +4,7 @@ from ..board.difference import Json
 from ..board.document import Audience, Document, named
 from ..events.dates import iso
 from ..settings import Settings
-from .frames import Block, Copies, joined
+from .frames import Block, Copies, join_blocks
 from .wallboard import Wallboard
 
 
@@ -46,7 +46,7 @@ class Asked:
         as_of = iso(self.wallboard.now(), self.settings.zone)
         made, kept = self._answers.get((audience, packed), (None, b""))
         if made != (document.version, as_of):
-            kept = joined(self.copies.of(document).blocks(as_of), packed=packed)
+            kept = join_blocks(self.copies.of(document).blocks(as_of), packed=packed)
             self._answers[audience, packed] = ((document.version, as_of), kept)
         return kept
 

@@ -45,7 +45,7 @@ class Block:
         return self._packed
 
 
-def joined(blocks: Iterable[Block], *, packed: bool) -> bytes:
+def join_blocks(blocks: Iterable[Block], *, packed: bool) -> bytes:
     """The blocks one after another, plain or as a whole gzip file (RFC 1952)."""
     if not packed:
         return b"".join([block.plain for block in blocks])

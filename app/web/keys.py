@@ -14,7 +14,7 @@ from ..live.timelines import Timelines
 from ..live.wallboard import Wallboard
 from ..settings import Settings
 from .guesses import Guesses
-from .pages import Frames
+from .pages import Shells
 
 WALLBOARD = web.AppKey("wallboard", Wallboard)
 HUB = web.AppKey("hub", Hub)
@@ -22,7 +22,7 @@ PUBLISHER = web.AppKey("publisher", Publisher)
 ASKED = web.AppKey("asked", Asked)
 CHRONICLE = web.AppKey("chronicle", Chronicle)
 TIMELINES = web.AppKey("timelines", Timelines)
-FRAMES = web.AppKey("frames", Frames)
+SHELLS = web.AppKey("shells", Shells)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
 REGISTRY = web.AppKey("registry", CollectorRegistry)

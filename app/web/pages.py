@@ -1,6 +1,6 @@
-"""The frames of the pages: everything but the state document, which the page's script draws. Plain data in, bytes out.
+"""The shells of the pages: everything but the state document, which the page's script draws. Plain data in, bytes out.
 
-A page is a frame around the document's own bytes. The handlers that put them together are in screens.py.
+A page is a shell around the document's own bytes. The handlers that put them together are in screens.py.
 """
 
 import json
@@ -30,13 +30,13 @@ DAYLIGHT = (
     (8, 16), (7, 17), (6, 18), (6, 20), (5, 20), (4, 21),
     (5, 21), (5, 20), (6, 19), (7, 18), (7, 16), (8, 15),
 )  # fmt: skip
-MAX_CACHED_FRAMES = 256
+MAX_CACHED_SHELLS = 256
 _GUARD = "js/guard.js"
-_DOCUMENT = "\0"  # where the document goes; no template can hold one
+_DOCUMENT = "\0"  # where the document goes: the last one of a page
 
 
-class Look(NamedTuple):
-    """What a frame depends on, and nothing else: equal looks share one frame."""
+class PageOptions(NamedTuple):
+    """What a shell depends on, and nothing else: equal options share one shell."""
 
     screen: str
     role: str
@@ -49,7 +49,7 @@ class Look(NamedTuple):
     seconds: int
 
 
-class Frame(NamedTuple):
+class Shell(NamedTuple):
     """What stands before the document and what after it."""
 
     before: Block
@@ -75,7 +75,7 @@ def json_block(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - the only character with a meaning in a data block was just escaped
 
 
-def make_look(  # noqa: PLR0913 - all that a page may differ by
+def page_options(  # noqa: PLR0913 - all that a page may differ by
     screen: str,
     query: Mapping[str, str],
     *,
@@ -85,11 +85,11 @@ def make_look(  # noqa: PLR0913 - all that a page may differ by
     language: str,
     now: str,
     seconds: int,
-) -> Look:
+) -> PageOptions:
     """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset."""
     theme = _known(query.get("theme", ""), THEMES)
     view = query.get("view", "") if screen == "supervisor" else query.get("layout", "").partition(",")[0]
-    return Look(
+    return PageOptions(
         screen=screen,
         role=role,
         board=board,
@@ -118,8 +118,8 @@ def _known(name: str, known: tuple[str, ...]) -> str:
     return name if name in known else known[0]
 
 
-class Frames:
-    """Makes each frame once, for everybody who asks for that look."""
+class Shells:
+    """Makes each shell once, for everybody who asks for these options."""
 
     def __init__(self, env: jinja2.Environment, static: Path, release: str) -> None:
         """Reads what every page of this release has: words, guard, and the lists of its files."""
@@ -132,21 +132,21 @@ class Frames:
             screen: {kind: import_graph(static, f"{kind}/{screen}.{kind}") for kind in ("css", "js")}
             for screen in VIEWS
         }
-        self.frame = lru_cache(MAX_CACHED_FRAMES)(self._made)
+        self.shell = lru_cache(MAX_CACHED_SHELLS)(self._made)
 
-    def _made(self, look: Look) -> Frame:
-        words, files = self._words[look.language], self._files[look.screen]
-        query = {"role": look.role} | ({"board": look.board} if look.board else {})
-        text = self._env.get_template(f"{look.screen}.html").render(
-            look._asdict(),
+    def _made(self, options: PageOptions) -> Shell:
+        words, files = self._words[options.language], self._files[options.screen]
+        query = {"role": options.role} | ({"board": options.board} if options.board else {})
+        text = self._env.get_template(f"{options.screen}.html").render(
+            options._asdict(),
             release=self._release,
             static=self._static,
             styles=files["css"][:-1],
             modules=files["js"],
             guard=self._guard,
             stream=f"/events?{urlencode(query)}",
-            title=look.title or words("product"),
-            tv_address=f"/tv/{look.board}" if look.board else "/tv",
+            title=options.title or words("product"),
+            tv_address=f"/tv/{options.board}" if options.board else "/tv",
             words=words.entries,
             say=words,
             languages=self._words,
@@ -155,10 +155,10 @@ class Frames:
             columns=COLUMNS,
             day=DAY,
             tickets=TICKETS,
-            views=VIEWS[look.screen],
+            views=VIEWS[options.screen],
             themes=THEMES,
             stages=STAGES,
             statuses=STATUSES,
         )
-        before, _, after = text.encode().partition(_DOCUMENT.encode())
-        return Frame(Block(before), Block(after))
+        before, _, after = text.encode().rpartition(_DOCUMENT.encode())
+        return Shell(Block(before), Block(after))

@@ -1,14 +1,14 @@
-"""The pages' handlers: a frame around the document of whoever asks. What frames hold: `pages.py`."""
+"""The pages' handlers: a shell around the document of whoever asks. What shells hold: `pages.py`."""
 
 from aiohttp import web
 
 from ..board.document import Audience
 from ..events.dates import iso
-from ..live.frames import joined
+from ..live.frames import join_blocks
 from . import access
 from .documents import takes_gzip
-from .keys import ASKED, FRAMES, WALLBOARD, settings
-from .pages import Look, make_look
+from .keys import ASKED, SHELLS, WALLBOARD, settings
+from .pages import PageOptions, page_options
 
 
 async def supervisors(request: web.Request) -> web.Response:
@@ -37,19 +37,19 @@ def _starting(request: web.Request) -> web.Response | None:
 
 def _page(request: web.Request, screen: str, who: Audience) -> web.Response:
     app = request.app
-    frame = app[FRAMES].frame(_look(request, screen, who))
+    shell = app[SHELLS].shell(_options(request, screen, who))
     packed = takes_gzip(request)
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if packed:
         headers["Content-Encoding"] = "gzip"
-    body = joined((frame.before, *app[ASKED].blocks(who), frame.after), packed=packed)
+    body = join_blocks((shell.before, *app[ASKED].blocks(who), shell.after), packed=packed)
     return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
 
 
-def _look(request: web.Request, screen: str, who: Audience) -> Look:
+def _options(request: web.Request, screen: str, who: Audience) -> PageOptions:
     configured = settings(request)
     board = configured.boards.get(who.board or "")
-    return make_look(
+    return page_options(
         screen,
         request.query,
         role=who.role,

@@ -28,12 +28,12 @@ export function draw(icon, name) {
 /** @template {keyof HTMLElementTagNameMap} Name @param {Name} id @returns {HTMLElementTagNameMap[Name]} */
 export function fromTemplate(id) {
   const template = /** @type {HTMLTemplateElement} */ (find(document, `#${id}`));
-  return copied(template);
+  return cloneTemplate(template);
 }
 
 // Of a template's content its first element.
 /** @type {(template: HTMLTemplateElement) => any} */
-export function copied(template) {
+export function cloneTemplate(template) {
   return document.importNode(/** @type {Element} */ (template.content.firstElementChild), true);
 }
 

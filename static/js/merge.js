@@ -1,6 +1,6 @@
 // RFC 7396 JSON Merge Patch. A patched document shares every branch that the patch does not touch, so
 // "is it the same object" answers "has it changed". Several patches in a row share `own`, the objects made for them: a
-// large branch is copied once, not for each.
+// large branch is cloneTemplate once, not for each.
 
 /** @type {(target: any, patch: any, own?: Set<object>) => any} */
 export function merge(target, patch, own = new Set()) {

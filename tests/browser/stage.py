@@ -1,6 +1,6 @@
 """A server that shows whatever state document a test puts on it, and whose stream can be made to fail.
 
-It stands where the real one does for the pages: the same templates, static files, policy and frames.
+It stands where the real one does for the pages: the same templates, static files, policy and shells.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import Any
 from aiohttp import web
 
 from app.web.headers import POLICY
-from app.web.pages import Frames, environment, make_look
+from app.web.pages import Shells, environment, page_options
 from app.web.places import place
 from tests.browser.documents import document
 
@@ -26,8 +26,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 @cache
-def frames(release: str) -> Frames:
-    return Frames(environment(place("templates")), place("static"), release)
+def shells(release: str) -> Shells:
+    return Shells(environment(place("templates")), place("static"), release)
 
 
 @dataclass
@@ -113,7 +113,7 @@ class Stage:
         status = int(self.line) if self.line.isdigit() else self.answers(self.release, "")
         if status != HTTPStatus.OK:
             return _unwell(status)
-        look = make_look(
+        options = page_options(
             screen,
             request.query,
             role=role,
@@ -123,10 +123,10 @@ class Stage:
             now=self.moment(),
             seconds=self.shown["service_level"]["seconds"],
         )
-        frame = frames(request.query.get("release", self.release)).frame(look)
+        shell = shells(request.query.get("release", self.release)).shell(options)
         document = json.dumps({**self.shown, "as_of": self.moment()}, ensure_ascii=False).replace("<", "\\u003c")
         headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-        html = frame.before.plain + document.encode() + frame.after.plain
+        html = shell.before.plain + document.encode() + shell.after.plain
         return web.Response(body=html, content_type="text/html", charset="utf-8", headers=headers)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:

@@ -12,27 +12,27 @@ import pytest
 
 from app.board.document import Audience
 from app.web.catalogue import LANGUAGES, read_catalogue
-from app.web.keys import ASKED, FRAMES
-from app.web.pages import VIEWS, Frames, Look, by_daylight, environment, guard_source
+from app.web.keys import ASKED, SHELLS
+from app.web.pages import VIEWS, PageOptions, Shells, by_daylight, environment, guard_source
 from app.web.places import import_graph, place
 from tests.serving import Answer, open_wallboard
 
 STATIC = place("static")
 PL = read_catalogue(STATIC, "pl")
 EN = read_catalogue(STATIC, "en")
-LOOK = Look(
+OPTIONS = PageOptions(
     screen="tv", role="tv", board=None, title="", language="pl",
     theme="dark", shown_theme="dark", view="overview", seconds=20,
 )  # fmt: skip
 
 
-def frames() -> Frames:
-    return Frames(environment(place("templates")), STATIC, "r1")
+def shells() -> Shells:
+    return Shells(environment(place("templates")), STATIC, "r1")
 
 
-def html_of(look: Look) -> str:
-    frame = frames().frame(look)
-    return (frame.before.plain + b"{}" + frame.after.plain).decode()
+def html_of(options: PageOptions) -> str:
+    shell = shells().shell(options)
+    return (shell.before.plain + b"{}" + shell.after.plain).decode()
 
 
 def document_of(page: Answer) -> Any:
@@ -65,8 +65,8 @@ def test_every_word_that_templates_and_scripts_ask_for_is_there() -> None:
 
 @pytest.mark.parametrize("screen", VIEWS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_frame_holds_no_figure(screen: str, language: str) -> None:
-    html = html_of(LOOK._replace(screen=screen, view=VIEWS[screen][0], language=language))
+def test_a_shell_holds_no_figure(screen: str, language: str) -> None:
+    html = html_of(OPTIONS._replace(screen=screen, view=VIEWS[screen][0], language=language))
     body = re.sub(r"<(script|dialog|select|svg|noscript)\b.*?</\1>", "", html[html.index("<body>") :], flags=re.DOTALL)
     texts = re.findall(r">([^<]+)<", re.sub(r'<div class="obstacle".*?</div>', "", body))
 
@@ -74,8 +74,8 @@ def test_a_frame_holds_no_figure(screen: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("screen", VIEWS)
-def test_a_frame_links_every_file_of_the_import_graph_once(screen: str) -> None:
-    html = html_of(LOOK._replace(screen=screen, view=VIEWS[screen][0]))
+def test_a_shell_links_every_file_of_the_import_graph_once(screen: str) -> None:
+    html = html_of(OPTIONS._replace(screen=screen, view=VIEWS[screen][0]))
     modules = re.findall(r'<link rel="modulepreload" href="/static/r1/([^"]+)">', html)
     styles = re.findall(r'<link rel="stylesheet" href="/static/r1/([^"]+)">', html)
 
@@ -93,16 +93,16 @@ def test_an_import_graph_has_each_file_after_what_it_imports(tmp_path: Path) -> 
     assert import_graph(tmp_path, "a.js") == ["c.js", "b.js", "a.js"]
 
 
-def test_a_name_cannot_leave_its_place_in_a_frame() -> None:
+def test_a_name_cannot_leave_its_place_in_a_shell() -> None:
     evil = "</title></script><b onclick=x>"
-    html = html_of(LOOK._replace(title=evil, board=evil))
+    html = html_of(OPTIONS._replace(title=evil, board=evil))
 
     assert evil not in html
     assert 'data-title="&lt;/title&gt;' in html
 
 
 def test_the_guard_is_the_only_script_that_the_policy_lets_stand_in_a_page() -> None:
-    html = html_of(LOOK)
+    html = html_of(OPTIONS)
     inline = re.findall(r"<script(?![^>]*(?:src=|application/json))[^>]*>", html)
 
     assert inline == ['<script id="guard">']
@@ -117,7 +117,7 @@ def test_auto_theme_is_light_by_day(now: str, theme: str) -> None:
     assert by_daylight(now) == theme
 
 
-async def test_a_page_is_the_frame_around_the_document_plain_and_packed(tmp_path: Path) -> None:
+async def test_a_page_is_the_shell_around_the_document_plain_and_packed(tmp_path: Path) -> None:
     async with open_wallboard(tmp_path) as wallboard:
         name = "</script><b>&amp;"
         await wallboard.hears("ENTER_QUEUE", "09:00:00", connection_id="1.1", queue_id="155", source_name=name)
@@ -134,15 +134,15 @@ async def test_a_page_is_the_frame_around_the_document_plain_and_packed(tmp_path
     assert b"</script><b>" not in plain.body
 
 
-async def test_equal_looks_share_one_frame_whatever_else_the_address_says(tmp_path: Path) -> None:
+async def test_equal_options_share_one_shell_whatever_else_the_address_says(tmp_path: Path) -> None:
     async with open_wallboard(tmp_path) as wallboard:
         for path in ("/tv", "/tv?sound=on", "/tv?rotate=20&x=1", "/tv?layout=nonsense", "/tv?lang=xx"):
             assert (await wallboard.asks(path)).status == 200
-        known = wallboard.app[FRAMES].frame.cache_info()
+        known = wallboard.app[SHELLS].shell.cache_info()
         assert (known.misses, known.hits) == (1, 4)
 
         await wallboard.asks("/tv?layout=agents")
-        assert wallboard.app[FRAMES].frame.cache_info().misses == 2
+        assert wallboard.app[SHELLS].shell.cache_info().misses == 2
 
 
 async def test_three_hundred_pages_of_a_thousand_agents_cost_little_and_never_hold_the_loop(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ async def test_three_hundred_pages_of_a_thousand_agents_cost_little_and_never_ho
         app = wallboard.app
         begun = time.process_time()
         for _ in range(300):
-            app[FRAMES].frame(LOOK._replace(screen="supervisor", view="all"))
+            app[SHELLS].shell(OPTIONS._replace(screen="supervisor", view="all"))
             app[ASKED].blocks(Audience("supervisor"))
         spent = time.process_time() - begun
         pages = await asyncio.gather(*(wallboard.asks("/", Accept_Encoding="gzip") for _ in range(300)))

@@ -1,7 +1,7 @@
 // The rows of a list that stand in the page: those in sight and some around them, out of however many there are.
 // Rows are reused, and only what changed is written. A row that is pointed at or focused is never moved in the page.
 
-import { copied, draw, find, findAll, mark, write } from "../dom.js";
+import { cloneTemplate, draw, find, findAll, mark, write } from "../dom.js";
 
 // Rows kept above and below what is in sight, so that scrolling shows no gap.
 const MARGIN = 3;
@@ -122,7 +122,7 @@ export class Rows {
 
   /** @type {(id: string, spare: Parts[]) => Parts} */
   #taken(id, spare) {
-    const row = spare.pop() ?? this.#parts(copied(this.#template));
+    const row = spare.pop() ?? this.#parts(cloneTemplate(this.#template));
     this.#known.set(id, row);
     return row;
   }

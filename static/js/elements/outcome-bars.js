@@ -1,7 +1,7 @@
 // <outcome-bars>: how each campaign's attempts ended, as bars against its most frequent ending.
 
 import { catalogue, store } from "../board.js";
-import { arrange, copied, find, mark, write } from "../dom.js";
+import { arrange, cloneTemplate, find, mark, write } from "../dom.js";
 import { count } from "../format.js";
 import { byKey, sortKey } from "../names.js";
 import { ask } from "../desk/frames.js";
@@ -53,7 +53,7 @@ export class OutcomeBars extends HTMLElement {
 
   /** @type {(name: string) => HTMLElement} */
   #made(name) {
-    return copied(/** @type {HTMLTemplateElement} */ (find(this, `template${name}`)));
+    return cloneTemplate(/** @type {HTMLTemplateElement} */ (find(this, `template${name}`)));
   }
 }
 
