@@ -32,7 +32,7 @@ from .web.connections import CONNECTIONS, Connections, noted
 from .web.cross_site import cross_site_middleware
 from .web.guesses import Guesses
 from .web.headers import guarded
-from .web.pages import environment
+from .web.pages import Shells, environment
 from .web.places import place as folder
 from .web.places import release
 from .web.problems import answered
@@ -64,7 +64,8 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.QUERY_LIMIT] = QueryLimit()
     app[keys.RENDER_LOCK] = RenderLock(wallboard.is_answering)
     wallboard.begun_anew = partial(forget, app)
-    app[keys.TEMPLATES] = environment(folder("templates"))
+    app[keys.TEMPLATES] = templates = environment(folder("templates"))
+    app[keys.SHELLS] = Shells(templates, folder("static"), name)
     app[keys.RELEASE] = name
     app[keys.GUESSES] = Guesses()
     app[keys.REQUESTS] = Counter()

@@ -56,6 +56,13 @@ class QueueLimits(TypedDict):
     alarm: NotRequired[LimitsRow]
 
 
+class ServiceLevelParts(TypedDict):
+    """What the service level divides; add both over queues to have theirs together."""
+
+    in_time: Count
+    counted: Count
+
+
 class QueueToday(TypedDict):
     """A queue's day. `entered = answered + abandoned + left + waiting`, always."""
 
@@ -67,6 +74,7 @@ class QueueToday(TypedDict):
     abandoned_in_time: Count
     answered_in_time: Count
     service_level: NotRequired[Ratio]
+    service_level_parts: ServiceLevelParts
     hold_time: Annotated[Waits, Meta(description="Of answered calls.")]
     abandon_time: Waits
     talk_time: TalkTime

@@ -10,7 +10,7 @@ from ..board.difference import Json
 from ..board.document import Audience, Document, named
 from ..events.dates import iso
 from ..settings import Settings
-from .frames import Copies
+from .frames import Block, Copies, join_blocks
 from .wallboard import Wallboard
 from .yielding import TimeSlice
 
@@ -64,14 +64,18 @@ class Asked:
         document = self._refreshed(audience).document
         return named(document.content, document.version, self.wallboard.now(), self.settings)
 
+    def blocks(self, audience: Audience) -> tuple[Block, Block]:
+        """The state document as it is now, as JSON that may stand in a page."""
+        as_of = iso(self.wallboard.now(), self.settings.zone)
+        return self.copies.of(self._refreshed(audience).document).blocks(as_of)
+
     def answer(self, audience: Audience, *, packed: bool) -> bytes:
         """The same as JSON, plain or as gzip; made once for everybody who asks at this version and second."""
         kept = self._refreshed(audience)
         as_of = iso(self.wallboard.now(), self.settings.zone)
         made, answer = kept.answers.get(packed, (None, b""))
         if made != (kept.document.version, as_of):
-            copy = self.copies.of(kept.document)
-            answer = copy.gzip(as_of) if packed else copy.plain(as_of)
+            answer = join_blocks(self.copies.of(kept.document).blocks(as_of), packed=packed)
             kept.answers[packed] = ((kept.document.version, as_of), answer)
         return answer
 

@@ -16,6 +16,7 @@ from ..live.wallboard import Wallboard
 from ..live.yielding import RenderLock
 from ..settings import Settings
 from .guesses import Guesses
+from .pages import Shells
 
 WALLBOARD = web.AppKey("wallboard", Wallboard)
 HUB = web.AppKey("hub", Hub)
@@ -25,6 +26,7 @@ CHRONICLE = web.AppKey("chronicle", Chronicle)
 TIMELINES = web.AppKey("timelines", Timelines)
 QUERY_LIMIT = web.AppKey("query_limit", QueryLimit)
 RENDER_LOCK = web.AppKey("render_lock", RenderLock)
+SHELLS = web.AppKey("shells", Shells)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
 REGISTRY = web.AppKey("registry", CollectorRegistry)
