@@ -118,12 +118,12 @@
     });
   }
 
-  // `done` gets the text of an answer of 200 from the very address, else undefined.
+  // `done` gets the text of an answer of 200 from that very place, not from one it was redirected to; else undefined.
   /** @param {string} address @param {(text: string | undefined) => void} done */
   function request(address, done) {
     var asked = new XMLHttpRequest();
     asked.onloadend = function () {
-      var moved = asked.responseURL && asked.responseURL !== absolute(address);
+      var moved = asked.responseURL && placeOf(asked.responseURL) !== placeOf(address);
       done(asked.status === 200 && !moved ? asked.responseText : undefined);
     };
     asked.open("GET", address);
@@ -132,10 +132,10 @@
   }
 
   /** @param {string} address */
-  function absolute(address) {
+  function placeOf(address) {
     var link = document.createElement("a");
     link.href = address;
-    return link.href.split("#")[0];
+    return link.pathname + link.search;
   }
 
   function reload() {

@@ -128,3 +128,16 @@ async def test_the_days_curve_of_one_queue(stage: Stage, open_page: Open) -> Non
     assert len(asked) == 2
     await page.locator("queue-trend select").select_option("")
     await page.locator("day-curve tbody tr").nth(3).wait_for(state="attached")
+
+
+async def test_data_quality_shows_the_figures_that_the_document_has(stage: Stage, open_page: Open) -> None:
+    stage.reset(document())
+    stage.shown["feed"]["today"]["late"] = 7
+    page = await open_page("/?open=feed&lang=en", strict=False)  # the stage has no rejected bodies
+    late = page.locator('[data-figure="late"]')
+
+    await expect(late.locator(".n")).to_have_text("7")
+    await expect(late).to_have_attribute("data-some", "")
+    assert await page.locator(".trust-figures dt").all_inner_texts() == [
+        "Received today", "Doubles", "Rejected", "Unknown", "Unexpected", "Expired", "Late", "Version shown",
+    ]  # fmt: skip

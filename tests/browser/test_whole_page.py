@@ -94,7 +94,7 @@ async def test_two_releases_behind_one_load_balancer(stage: Stage, open_page: Op
 
 async def test_a_page_that_lost_the_network_while_it_opened_comes_by_itself(stage: Stage, open_page: Open) -> None:
     stage.answers = lambda _, file: 502 if file else 200
-    page = await open_page("/", strict=False)
+    page = await open_page("/", script="globalThis.opened = true", strict=False)  # in a context of its own
     await page.evaluate("globalThis.first = true")
     async with page.expect_event("requestfailed", timeout=SOON):
         await page.context.set_offline(offline=True)
