@@ -20,6 +20,12 @@ Json = dict[str, Any]
 Body = dict[str, str | None]
 
 
+def quarter(**counts: float) -> Json:
+    """A quarter hour of the trend: what is not named is 0, `service_level` absent."""
+    fields = ("entered", "answered", "abandoned", "abandoned_short", "answered_in_time")
+    return dict.fromkeys(fields, 0) | counts
+
+
 class Centre:
     """A call centre on one day, as its wallboard sees it."""
 

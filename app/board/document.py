@@ -15,7 +15,7 @@ from ..state.state import State
 from . import agents, figures, queues, rows
 from .difference import Json, difference
 from .figures import Sums
-from .queues import NOTHING, QueueShare, Trend
+from .queues import NO_SUMS, NOTHING, QueueShare, Trend
 
 SECTIONS = {
     "agent": "agents",
@@ -53,8 +53,8 @@ class Document:
         """What the totals are made of is kept, not summed: an event costs what it touches."""
         self._shares: dict[str, QueueShare] = {}
         self._sums = Sums()
-        self._trend: Counter[tuple[str, int]] = Counter()
-        self._trend_rows: Json = {}
+        self._trend: dict[str, Sums] = {}
+        self._trend_changed: set[str] = set()
         self._agents: Counter[str] = Counter()
         self._in_ivr = 0
         self._all_queues: Json = {}
@@ -129,8 +129,8 @@ class Document:
             self._all_queues = self._queue_totals()
         if kinds & {"queue", "agent", "call"} or not self.content["totals"]:
             fresh["totals"] = self._totals()
-        if "queue" in kinds:
-            fresh["trend"] = self._trend_rows
+        if self._trend_changed:
+            fresh["trend"] = self._trend_rows()
         for section, value in fresh.items():
             self._replace_section(section, value, patch)
         return patch
@@ -189,7 +189,7 @@ class Document:
         self._shares[id_] = share
         self._sums = figures.exchanged(self._sums, before.sums, share.sums)
         if share.trend != before.trend:
-            self._count_trend(before.trend, share.trend)
+            self._count_trend(id_, before.trend, share.trend)
         return queues.queue_row(state, id_, self.settings, share)
 
     def _queue_totals(self) -> Json:
@@ -209,19 +209,24 @@ class Document:
         agents_now = {status: self._agents[status] for status in ("logged_in", *STATUSES)}
         return {**self._all_queues, "in_ivr": self._in_ivr, "agents": agents_now}
 
-    def _count_trend(self, before: Trend, after: Trend) -> None:
-        """Put a queue's changed quarters into the rows; what did not change stays the same object."""
-        changed = [quarter for quarter in before | after if before.get(quarter) != after.get(quarter)]
-        labels = {quarter: iso(quarter, self.settings.zone)[11:16] for quarter in changed}
-        for quarter in changed:
-            for counts, sign in ((before.get(quarter, ()), -1), (after.get(quarter, ()), +1)):
-                for column, count in enumerate(counts):
-                    self._trend[labels[quarter], column] += sign * count
-        rows = self._trend_rows | {label: self._trend_row(label) for label in labels.values()}
-        self._trend_rows = {label: rows[label] for label in sorted(rows) if any(rows[label].values())}
+    def _count_trend(self, id_: str, before: Trend, after: Trend) -> None:
+        """Put a queue's changed quarters into the trend; a quarter that is the same object has not changed."""
+        seconds, short = queues.thresholds(id_, self.settings)
+        for quarter in before | after:
+            old, new = before.get(quarter), after.get(quarter)
+            if old is new:
+                continue
+            was, is_ = (figures.counted(counts, seconds, short) if counts else NO_SUMS for counts in (old, new))
+            label = iso(quarter, self.settings.zone)[11:16]
+            self._trend[label] = figures.exchanged(self._trend.get(label, NO_SUMS), was, is_)
+            self._trend_changed.add(label)
 
-    def _trend_row(self, label: str) -> Json:
-        return {name: self._trend[label, column] for column, name in enumerate(("entered", "answered", "abandoned"))}
+    def _trend_rows(self) -> Json:
+        rows = dict(self.content["trend"])
+        for label in self._trend_changed:
+            rows[label] = queues.quarter_row(self._trend[label], self.settings)
+        self._trend_changed.clear()
+        return {label: rows[label] for label in sorted(rows) if self._trend[label] != NO_SUMS}
 
     def _count_agent(self, row: Json | None, sign: int) -> None:
         if row is not None:

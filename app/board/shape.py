@@ -288,6 +288,9 @@ class Quarter(TypedDict):
     entered: Count
     answered: Count
     abandoned: Count
+    abandoned_short: Count
+    answered_in_time: Count
+    service_level: NotRequired[Ratio]
 
 
 class StateDocument(TypedDict):

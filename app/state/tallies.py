@@ -6,6 +6,7 @@ second, and the board asks how many lay within them.
 """
 
 import msgspec
+from msgspec.structs import replace
 
 from .agents import Span
 from .call import Dial, Leg, Visit
@@ -18,11 +19,18 @@ Seconds = dict[int, int]
 """How many times each number of seconds occurred."""
 
 
-class QueueDay(msgspec.Struct):
-    """One queue's day.
+class QuarterCounts(msgspec.Struct, frozen=True, gc=False):
+    """One quarter hour of a queue; replaced when it changes. `hold` and `abandoning` are the known waits."""
 
-    `hold` and `abandoning` are the known waits, `trend` is [entered, answered, abandoned] by quarter.
-    """
+    entered: int = 0
+    answered: int = 0
+    abandoned: int = 0
+    hold: Seconds = msgspec.field(default_factory=dict)
+    abandoning: Seconds = msgspec.field(default_factory=dict)
+
+
+class QueueDay(msgspec.Struct):
+    """One queue's day. `hold` and `abandoning` are the known waits; `trend` is by the beginnings of quarter hours."""
 
     entered: int = 0
     answered: int = 0
@@ -32,7 +40,7 @@ class QueueDay(msgspec.Struct):
     talk_time: int = 0
     hold: Seconds = msgspec.field(default_factory=dict)
     abandoning: Seconds = msgspec.field(default_factory=dict)
-    trend: dict[int, list[int]] = msgspec.field(default_factory=dict)
+    trend: dict[int, QuarterCounts] = msgspec.field(default_factory=dict)
 
 
 class AgentDay(msgspec.Struct):
@@ -132,22 +140,23 @@ def tally(seconds: Seconds, value: int, sign: int) -> None:
 def count_entered(day: QueueDay, at: int, sign: int) -> None:
     """A visit that entered the queue at `at`."""
     day.entered += sign
-    _trend(day, at, 0, sign)
+    quarter = _quarter(day, at)
+    _put_quarter(day, at, replace(quarter, entered=quarter.entered + sign))
 
 
 def count_outcome(day: QueueDay, visit: Visit, sign: int) -> None:
     """A visit's one outcome, on the day it was decided."""
     at = visit.decided or visit.at
     if visit.status is ANSWERED:
+        quarter = _quarter(day, at)
         day.answered += sign
-        _trend(day, at, 1, sign)
-        if visit.wait is not None:
-            tally(day.hold, visit.wait, sign)
+        waits = _tallied(day.hold, quarter.hold, visit.wait, sign)
+        _put_quarter(day, at, replace(quarter, answered=quarter.answered + sign, hold=waits))
     elif visit.status is ABANDONED:
+        quarter = _quarter(day, at)
         day.abandoned += sign
-        _trend(day, at, 2, sign)
-        if visit.wait is not None:
-            tally(day.abandoning, visit.wait, sign)
+        waits = _tallied(day.abandoning, quarter.abandoning, visit.wait, sign)
+        _put_quarter(day, at, replace(quarter, abandoned=quarter.abandoned + sign, abandoning=waits))
     else:
         day.left += sign
 
@@ -198,9 +207,22 @@ def count_span(day: Day, login: str, span: Span, sign: int) -> None:
         day.agent(login).logged_in_time += sign * seconds
 
 
-def _trend(day: QueueDay, at: int, column: int, sign: int) -> None:
-    quarter = at - at % QUARTER
-    counts = day.trend.setdefault(quarter, [0, 0, 0])
-    counts[column] += sign
-    if not any(counts):
-        del day.trend[quarter]
+def _quarter(day: QueueDay, at: int) -> QuarterCounts:
+    return day.trend.get(at - at % QUARTER) or QuarterCounts()
+
+
+def _put_quarter(day: QueueDay, at: int, quarter: QuarterCounts) -> None:
+    if quarter.entered or quarter.answered or quarter.abandoned:
+        day.trend[at - at % QUARTER] = quarter
+    else:
+        del day.trend[at - at % QUARTER]
+
+
+def _tallied(of_day: Seconds, of_quarter: Seconds, wait: int | None, sign: int) -> Seconds:
+    """A known wait counted for the day; the quarter's waits with it."""
+    if wait is None:
+        return of_quarter
+    tally(of_day, wait, sign)
+    waits = of_quarter.copy()
+    tally(waits, wait, sign)
+    return waits

@@ -6,7 +6,7 @@ import msgspec
 from aiohttp import web
 
 from ..board.difference import Json
-from ..board.queues import queue_share, trend
+from ..board.queues import trend
 from ..board.way import Way, call_way
 from ..events import dates
 from ..events.dates import iso
@@ -54,8 +54,7 @@ async def queue_trend(request: web.Request) -> web.Response:
     id_ = request.match_info["queue"]
     if id_ not in configured.queues.keys() | state.queues.keys() | state.today.queues.keys():
         raise Refusal(404, "Nobody knows this queue: neither the configuration nor any event of today names it.")
-    quarters = trend(queue_share(state, id_, configured), configured)
-    return told({"version": state.version, "queue": id_, "trend": quarters})
+    return told({"version": state.version, "queue": id_, "trend": trend(state, id_, configured)})
 
 
 def supervisors_only(request: web.Request) -> None:

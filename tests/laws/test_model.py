@@ -23,7 +23,7 @@ def told(day: list[Body]) -> list[Body]:
     """The day without what no rule decides.
 
     That is a connection both dialled and in a queue, one answered by nobody and ended by somebody, two ends of one
-    talk (an end that names nobody may be anybody's), two statuses of one second.
+    talk (an end that names nobody may be anybody's), two statuses of one second, two abandons of one second.
     """
     kept: dict[Any, Body] = {}
     ended = {body["connection_id"] for body in day if ends(body) and body["agent_login"] != "NULL"}
@@ -33,6 +33,8 @@ def told(day: list[Body]) -> list[Body]:
         key: tuple[Any, ...] = tuple(sorted(body.items()))
         if body["action"] == "AGENT_STATUS_CHANGED":
             key = (body["agent_login"], body["date"], "status")
+        if body["action"] == "ABANDONED":
+            key = (body["connection_id"], body["queue_id"], body["date"], "abandoned")
         if ends(body):
             key = (body["agent_login"], body["connection_id"], "end")
         kept.setdefault(key, body | ({"connection_id": apart(body)} if "connection_id" in body else {}))
