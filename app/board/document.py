@@ -5,6 +5,7 @@ ones in, and gives the merge patch for exactly that.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -16,6 +17,7 @@ from . import agents, figures, queues, rows
 from .difference import Json, difference
 from .figures import Sums
 from .queues import NO_SUMS, NOTHING, QueueShare, Trend
+from .scope import includes, includes_agent
 
 SECTIONS = {
     "agent": "agents",
@@ -57,6 +59,7 @@ class Document:
         self._trend_changed: set[str] = set()
         self._agents: Counter[str] = Counter()
         self._in_ivr = 0
+        self._callbacks: set[str] = set()
         self._all_queues: Json = {}
 
     def renew(self, settings: Settings) -> None:
@@ -96,11 +99,12 @@ class Document:
         self.content = {section: {} for section in SECTIONS.values()} | {
             "totals": {},
             "trend": {},
+            "callbacks": {"open": 0},
             "day": state.today.name,
             "feed": {},
             "service_level": msgspec.structs.asdict(self.settings.service_level),
         }
-        known = {
+        known: dict[str, Iterable[str]] = {
             "agent": state.agents.keys() | state.today.agents.keys() | self.settings.agents.keys(),
             "queue": state.queues.keys() | state.today.queues.keys() | self.settings.queues.keys(),
             "call": state.calls.keys(),
@@ -109,6 +113,7 @@ class Document:
             "campaign": state.campaigns.keys() | state.today.campaigns.keys(),
             "tickets": {""},
             "customers": {""},
+            "caller": [key for key, caller in state.today.callers.items() if caller.abandoned],
         }
         everything = [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]
         self._updated(state, everything)
@@ -119,7 +124,14 @@ class Document:
         for kind, id_ in keys:
             if section := SECTIONS.get(kind):
                 self._replace(section, id_, self._row(state, kind, id_), patch)
-        kinds = {kind for kind, _ in keys}
+            elif kind == "caller":
+                self._count_callback(state, id_)
+        for section, value in self._sections(state, {kind for kind, _ in keys}).items():
+            self._replace_section(section, value, patch)
+        return patch
+
+    def _sections(self, state: State, kinds: set[str]) -> Json:
+        """The sections that are no maps of rows, as far as something of these kinds may have changed them."""
         fresh: Json = {"feed": rows.feed_row(state, self.settings)}
         if "tickets" in kinds:
             fresh["tickets"] = rows.tickets_row(state, self.settings)
@@ -131,9 +143,9 @@ class Document:
             fresh["totals"] = self._totals()
         if self._trend_changed:
             fresh["trend"] = self._trend_rows()
-        for section, value in fresh.items():
-            self._replace_section(section, value, patch)
-        return patch
+        if "caller" in kinds:
+            fresh["callbacks"] = {"open": len(self._callbacks)}
+        return fresh
 
     def _replace(self, section: str, id_: str, row: Json | None, patch: Json) -> None:
         """Put a row in, or take it out, and say so in the patch."""
@@ -167,21 +179,21 @@ class Document:
         settings, role, board = self.settings, self.audience.role, self.board
         match kind:
             case "agent":
-                return agents.agent_row(state, id_, settings, role) if self._in_team(id_) else None
+                return agents.agent_row(state, id_, settings, role) if includes_agent(board, id_, settings) else None
             case "queue":
-                return self._queue_row(state, id_) if _in(board.queues, id_) else None
+                return self._queue_row(state, id_) if includes(board.queues, id_) else None
             case "call":
                 story = state.calls.get(id_)
                 row = rows.call_row(story.call, settings, role) if story else None
                 return row if row and self._calls_here(row) else None
             case "chat_queue":
-                return queues.chat_queue_row(state, id_, settings) if _in(board.chat_queues, id_) else None
+                return queues.chat_queue_row(state, id_, settings) if includes(board.chat_queues, id_) else None
             case "chat":
                 talk = state.chats.get(id_)
                 row = rows.chat_row(talk.chat, settings, role) if talk else None
-                return row if row and _in(board.chat_queues, row["chat_queue"]) else None
+                return row if row and includes(board.chat_queues, row["chat_queue"]) else None
             case _:
-                return rows.campaign_row(state, id_) if _in(board.campaigns, id_) else None
+                return rows.campaign_row(state, id_) if includes(board.campaigns, id_) else None
 
     def _queue_row(self, state: State, id_: str) -> Json | None:
         before = self._shares.get(id_, NOTHING)
@@ -233,15 +245,19 @@ class Document:
             self._agents[row["status"]] += sign
             self._agents["logged_in"] += sign * row["logged_in"]
 
-    def _in_team(self, login: str) -> bool:
-        configured = self.settings.agents.get(login)
-        return self.board.teams is None or (configured is not None and configured.team in self.board.teams)
+    def _count_callback(self, state: State, key: str) -> None:
+        """Put a caller among those who await a callback from the board's queues, or take them out."""
+        caller = state.today.callers.get(key)
+        if caller and caller.awaits_callback(lambda queue: includes(self.board.queues, queue)):
+            self._callbacks.add(key)
+        else:
+            self._callbacks.discard(key)
 
     def _calls_here(self, row: Json) -> bool:
         """A call belongs to a board by queue or campaign; one in no queue yet belongs to every board."""
         if "campaign" in row:
-            return _in(self.board.campaigns, row["campaign"])
-        return "queue" not in row or _in(self.board.queues, row["queue"])
+            return includes(self.board.campaigns, row["campaign"])
+        return "queue" not in row or includes(self.board.queues, row["queue"])
 
 
 def named(content: Json, version: int, as_of: float, settings: Settings) -> Json:
@@ -251,7 +267,3 @@ def named(content: Json, version: int, as_of: float, settings: Settings) -> Json
 
 def _in_ivr(row: Json | None) -> bool:
     return row is not None and row["stage"] == "ivr"
-
-
-def _in(list_: list[str] | None, id_: str) -> bool:
-    return list_ is None or id_ in list_

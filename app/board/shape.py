@@ -293,6 +293,15 @@ class Quarter(TypedDict):
     service_level: NotRequired[Ratio]
 
 
+class Callbacks(TypedDict):
+    """Callers who hung up while waiting."""
+
+    open: Annotated[
+        Count,
+        Meta(description="Different numbers that hung up in the board's queues today and were not spoken to since."),
+    ]
+
+
 class StateDocument(TypedDict):
     """Everything that one role sees of one board. Maps are by id; the trend's keys are HH:MM."""
 
@@ -311,3 +320,4 @@ class StateDocument(TypedDict):
     customers: Customers
     totals: Totals
     trend: Annotated[dict[str, Quarter], Meta(description="Quarter hours in which something happened.")]
+    callbacks: Callbacks

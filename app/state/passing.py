@@ -7,6 +7,7 @@ import heapq
 from typing import TypeVar
 
 from . import agents, call, chats, counting, tickets
+from .callbacks import keep_abandoned_visits
 from .rules import NEVER
 from .set_back import set_back
 from .state import REMEMBERED, CampaignNow, ChatQueueNow, QueueNow, State, make_day
@@ -162,7 +163,9 @@ def _forget(state: State) -> None:
 def _forgotten(state: State, kind: str, id_: str) -> None:
     state.pruned = max(state.pruned, state.changed.pop((kind, id_), 0))
     if kind == "call":
-        for leg in state.calls.pop(id_).call.legs:
+        story = state.calls.pop(id_)
+        keep_abandoned_visits(state, story)
+        for leg in story.call.legs:
             if leg.agent and (agent := state.agents.get(leg.agent)):
                 agent.past.pop(id_, None)
                 agent.passed.discard(id_)

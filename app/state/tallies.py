@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from .agents import Span
 from .call import Dial, Leg, Visit
+from .callers import Abandoned, CallerDay
 from .chats import Chat
 from .transitions import ABANDONED, ANSWERED, COMPLETED
 
@@ -110,6 +111,8 @@ class Day(msgspec.Struct):
     tickets: TicketDay = msgspec.field(default_factory=TicketDay)
     feed: FeedDay = msgspec.field(default_factory=FeedDay)
     customers: int = 0
+    callers: dict[str, CallerDay] = msgspec.field(default_factory=dict)
+    abandoned: Abandoned = msgspec.field(default_factory=Abandoned)
 
     def queue(self, id_: str) -> QueueDay:
         """The day of one queue."""
@@ -126,6 +129,10 @@ class Day(msgspec.Struct):
     def chat_queue(self, id_: str) -> ChatQueueDay:
         """The day of one chat queue."""
         return self.chat_queues.get(id_) or self.chat_queues.setdefault(id_, ChatQueueDay())
+
+    def caller(self, key: str) -> CallerDay:
+        """The day of one caller."""
+        return self.callers.get(key) or self.callers.setdefault(key, CallerDay())
 
 
 def tally(seconds: Seconds, value: int, sign: int) -> None:

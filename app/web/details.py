@@ -65,6 +65,14 @@ def supervisors_only(request: web.Request) -> None:
         raise Refusal(503, "The wallboard is still reading its journal.", headers={"Retry-After": "1"})
 
 
+def whole_number(request: web.Request, name: str, default: int, most: int | None) -> int:
+    """A parameter that is a whole number, `most` at most. 400 for anything else."""
+    text = request.query.get(name, str(default))
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise Refusal(400, f"{name} is a whole number.")
+    return int(text) if most is None else min(int(text), most)
+
+
 def told(answer: bytes | Json) -> web.Response:
     """The answer as JSON that nobody keeps."""
     response = web.Response(

@@ -12,9 +12,8 @@ from ..events.dates import iso
 from ..events.reading import Read, Wrong, present
 from ..journal import JournalError
 from ..live.chronicle import Told
-from .details import supervisors_only, told, unreadable
+from .details import supervisors_only, told, unreadable, whole_number
 from .keys import CHRONICLE, WALLBOARD, settings
-from .problems import Refusal
 
 MOST = 200  # entries in one answer
 LONGEST = 200  # characters of a value shown
@@ -31,7 +30,7 @@ async def log(request: web.Request) -> web.Response:
     """The newest events after a version, as they arrived, the newest last."""
     supervisors_only(request)
     version = request.app[WALLBOARD].state.version
-    after, limit = _number(request, "after", 0, None), _number(request, "limit", MOST, MOST)
+    after, limit = whole_number(request, "after", 0, None), whole_number(request, "limit", MOST, MOST)
     try:
         found = await request.app[CHRONICLE].newest(after, limit, _wanted(request))
     except JournalError as error:
@@ -49,13 +48,6 @@ async def rejected(request: web.Request) -> web.Response:
     except JournalError as error:
         raise unreadable(error) from error
     return told({"version": version, "feed": feed, "rejected": [_refused(one, request) for one in found]})
-
-
-def _number(request: web.Request, name: str, default: int, most: int | None) -> int:
-    text = request.query.get(name, str(default))
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise Refusal(400, f"{name} is a whole number.")
-    return int(text) if most is None else min(int(text), most)
 
 
 def _wanted(request: web.Request) -> Callable[[Mapping[str, Any]], bool]:

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from . import details, docs, documents, feed, metrics, openapi, screens, stream, webhook
+from . import abandoned, details, docs, documents, feed, metrics, openapi, screens, stream, webhook
 from .places import place
 
 
@@ -15,6 +15,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/agents/{login}/timeline", details.timeline),
         web.get("/calls/{connection_id}", details.call),
         web.get("/queues/{queue}/trend", details.queue_trend),
+        web.get("/abandoned", abandoned.get_abandoned),
         web.get("/log", feed.log),
         web.get("/rejected", feed.rejected),
         web.get("/healthz", documents.healthz),
