@@ -116,28 +116,31 @@ class Centre:
             "ENTER_QUEUE", connection_id=call, queue_id=queue, source_number="523993855", source_name="BOK: Kowalski"
         )
 
-    def leaves(self, call: str, queue: str = "sales") -> "Centre":
+    def leaves(self, call: str, queue: str | None = "sales") -> "Centre":
         return self.happens("EXIT_QUEUE", connection_id=call, queue_id=queue)
 
-    def hangs_up(self, call: str, queue: str = "sales", after: str | None = None) -> "Centre":
+    def hangs_up(self, call: str, queue: str | None = "sales", after: str | None = None) -> "Centre":
         return self.happens("ABANDONED", connection_id=call, queue_id=queue, hold_time=after)
 
-    def rings(self, agent: str, call: str, queue: str = "sales", phone: str | None = None) -> "Centre":
+    def rings(self, agent: str, call: str, queue: str | None = "sales", phone: str | None = None) -> "Centre":
         return self._agent("AGENT_RINGING", agent, call, queue, destination_number=phone)
 
-    def does_not_answer(self, agent: str, call: str, queue: str = "sales") -> "Centre":
+    def does_not_answer(self, agent: str, call: str, queue: str | None = "sales") -> "Centre":
         return self._agent("AGENT_NOT_ANSWERED", agent, call, queue)
 
-    def answers(self, agent: str | None, call: str, queue: str = "sales") -> "Centre":
+    def answers(self, agent: str | None, call: str, queue: str | None = "sales") -> "Centre":
         return self._agent("AGENT_CONNECTED", agent, call, queue)
 
-    def completes(self, agent: str | None, call: str, queue: str = "sales", billsec: str | None = None) -> "Centre":
+    def completes(
+        self, agent: str | None, call: str, queue: str | None = "sales", billsec: str | None = None
+    ) -> "Centre":
         return self._agent("AGENT_COMPLETED", agent, call, queue, billsec=billsec)
 
-    def is_passed(self, call: str, to: str, queue: str = "sales") -> "Centre":
-        return self._agent("QUEUE_TRANSFERRED_TO_AGENT", to, call, queue, type="blind")
+    def is_passed(self, call: str, to: str, queue: str | None = "sales", *, blind: bool = False) -> "Centre":
+        how = "blind" if blind else "attended"
+        return self._agent("QUEUE_TRANSFERRED_TO_AGENT", to, call, queue, type=how)
 
-    def _agent(self, action: str, agent: str | None, call: str, queue: str, **fields: str | None) -> "Centre":
+    def _agent(self, action: str, agent: str | None, call: str, queue: str | None, **fields: str | None) -> "Centre":
         return self.happens(action, agent_login=agent, connection_id=call, queue_id=queue, **fields)
 
     # Campaigns

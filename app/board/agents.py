@@ -53,6 +53,10 @@ def _living(story: AgentStory) -> list[Leg]:
     return [leg for legs in story.legs.values() for leg in legs if leg.ended is None]
 
 
+def _uses_phone(story: AgentStory) -> bool:
+    return any(leg.doing in {Stage.RINGING, Stage.TALKING} and not leg.provisional for leg in _living(story))
+
+
 def _last_end(story: AgentStory) -> int:
     ended = [leg.ended or 0 for legs in (*story.legs.values(), *story.past.values()) for leg in legs]
     return max(ended, default=0) if not story.rested else max(story.rested, *ended, 0)
@@ -71,7 +75,7 @@ def _presence(story: AgentStory, settings: Settings, role: Role) -> Json:
     row["logged_in"] = presence.logged_in
     if presence.login is not None:
         row["logged_in_since"] = iso(presence.login, zone)
-    row["phone_connected"] = presence.phone_connected
+    row["phone_connected"] = presence.phone_connected or (presence.logged_in and _uses_phone(story))
     if presence.phone and role != "tv" and (phone := privacy.number(presence.phone, settings.privacy)):
         row["phone"] = phone
     if presence.pause and presence.pause_since is not None:
@@ -84,7 +88,7 @@ def _presence(story: AgentStory, settings: Settings, role: Role) -> Json:
             "record_id": presence.preview.record_id,
             "since": iso(presence.preview.since, zone),
         }
-    row["queues"] = sorted(presence.queues)
+    row["queues"] = sorted(story.queues)
     return row
 
 

@@ -19,12 +19,16 @@ _BETWEEN_NAMES = re.compile(r"[\s._]+")
 
 
 def number(text: str, privacy: Privacy) -> str | None:
-    """A number as far as anybody may see it: whole, its last three digits, or None."""
+    """A number as far as anybody may see it: whole, its last three digits, or None.
+
+    Of a SIP address (`sip:user@host`, `user@host:port`) the user part is the number.
+    """
     match privacy.numbers:
         case "full":
             return text
         case "last3":
-            return HIDDEN + re.sub(r"\D", "", text)[-3:]
+            user = text.partition("@")[0]
+            return HIDDEN + re.sub(r"\D", "", user)[-3:]
         case "none":
             return None
 

@@ -24,14 +24,14 @@ class ExitQueue(Event, frozen=True, kw_only=True, tag="EXIT_QUEUE"):
     """A caller leaves a queue, for whatever reason."""
 
     connection_id: Text
-    queue_id: Text
+    queue_id: Text | None = None
 
 
 class Abandoned(Event, frozen=True, kw_only=True, tag="ABANDONED"):
     """The caller hung up while waiting, after `hold_time` seconds."""
 
     connection_id: Text
-    queue_id: Text
+    queue_id: Text | None = None
     source_number: Text | None = None
     hold_time: Seconds | None = None
 
@@ -40,7 +40,7 @@ class AgentRinging(Event, frozen=True, kw_only=True, tag="AGENT_RINGING"):
     """The agent's phone rings. `destination_number` is the agent's."""
 
     connection_id: Text
-    queue_id: Text
+    queue_id: Text | None = None
     agent_login: Text
     source_number: Text | None = None
     destination_number: Text | None = None
@@ -50,7 +50,7 @@ class AgentNotAnswered(Event, frozen=True, kw_only=True, tag="AGENT_NOT_ANSWERED
     """The agent did not pick up."""
 
     connection_id: Text
-    queue_id: Text
+    queue_id: Text | None = None
     agent_login: Text
     source_number: Text | None = None
     destination_number: Text | None = None
@@ -60,7 +60,7 @@ class AgentConnected(Event, frozen=True, kw_only=True, tag="AGENT_CONNECTED"):
     """The agent picked up. Counts for the visit even when no agent is named."""
 
     connection_id: Text
-    queue_id: Text
+    queue_id: Text | None = None
     agent_login: Text | None = None
     source_number: Text | None = None
     destination_number: Text | None = None
@@ -70,7 +70,7 @@ class AgentCompleted(Event, frozen=True, kw_only=True, tag="AGENT_COMPLETED"):
     """The call ended. Counts for the visit even when no agent is named."""
 
     connection_id: Text
-    queue_id: Text
+    queue_id: Text | None = None
     customer_id: Text | None = None
     agent_login: Text | None = None
     source_number: Text | None = None
@@ -86,6 +86,6 @@ class QueueTransferredToAgent(Event, frozen=True, kw_only=True, tag="QUEUE_TRANS
 
     connection_id: Text
     type: Text | None = None
-    queue_id: Text
+    queue_id: Text | None = None
     agent_login: Text
     destination_number: Text | None = None

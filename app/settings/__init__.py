@@ -135,6 +135,7 @@ class Lifetimes(Part, frozen=True, kw_only=True):
     chat: Annotated[Positive, Meta(description="A conversation.")] = 86400
     transferred: Annotated[Positive, Meta(description="A talk known only from its transfer to the agent.")] = 900
     ticket: Annotated[Positive, Meta(description="A ticket, after its last event.")] = 2592000
+    presence: Annotated[Positive, Meta(description="An agent's login, after the agent's last event or talk.")] = 57600
 
 
 class AgentDefaults(Part, frozen=True, kw_only=True):

@@ -11,28 +11,44 @@ import msgspec
 from msgspec.structs import replace
 
 from ..events import (
+    AgentCompleted,
     AgentConnected,
     AgentLoggedIn,
     AgentLoggedOut,
+    AgentNotAnswered,
     AgentPhoneConnected,
     AgentRinging,
     AgentStatusChanged,
     ChatAgentAssigned,
+    OutboundCompleted,
     OutboundConnecting,
     OutboundCustomerConnected,
     OutboundRecordSaved,
     PredictiveAgentAnswer,
     PreviewRecord,
+    QueueTransferredToAgent,
+    TicketAgentReplied,
+    TicketClosed,
+    TicketCreated,
 )
+from ..events.campaigns import Failed
 from .rules import NEVER, Rules
 from .signs import Ended
 from .transitions import DISORDER, IN, OUT, PRESENCE, PresenceStatus
 
 Activity = AgentRinging | AgentConnected | OutboundConnecting | OutboundCustomerConnected | PredictiveAgentAnswer
+Talk = AgentConnected | OutboundCustomerConnected | PredictiveAgentAnswer
 Beginning = Activity | ChatAgentAssigned | PreviewRecord
 AgentEvent = AgentLoggedOut | AgentLoggedIn | AgentPhoneConnected | AgentStatusChanged | OutboundRecordSaved | Beginning
-Sign = AgentEvent | Ended
+SignOfLife = (
+    AgentNotAnswered | AgentCompleted | QueueTransferredToAgent | OutboundCompleted | Failed | TicketCreated
+    | TicketAgentReplied | TicketClosed
+)  # fmt: skip
+"""What names an agent and implies no presence; it only shows that one lives."""
+Sign = AgentEvent | SignOfLife | Ended
 """What moves an agent's presence."""
+
+LOGOUT_TAIL_S = 5  # a phone or freedom so soon after a logout still belongs to it
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -63,13 +79,17 @@ class WrapUp(msgspec.Struct, frozen=True, gc=False):
 class Presence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What an agent's own events say.
 
-    `login` is None while nobody knows it (healed presence). `left` is the last logout. `since` is the
+    `login` is None while nobody knows it (inferred presence). `left` is the last logout. `since` is the
     newest of login, phone, pause and freedom, `rested` the last wrap-up's end, `lapsed` the last end that time
-    alone brought. `second` holds the status
+    alone brought. `seen` is the last sign of life, `worked` the first talk begun in the present pause, `talk` the
+    last call connected, `unseen_end` the sign of life up to which a login counts whose end a new login showed, with
+    the call that the agent was then last connected to. `late_wrap_up` is one of this second, in case the agent turns
+    out to be there. `second` holds the status
     changes of one second, `before` the presence before them: together they are put in order.
     """
 
     status: PresenceStatus = PresenceStatus.UNSEEN
+    seen: int = 0
     login: int | None = None
     left: int | None = None
     since: int | None = None
@@ -77,6 +97,10 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     phone: str | None = None
     pause: str | None = None
     pause_since: int | None = None
+    worked: int | None = None
+    talk: str | None = None
+    unseen_end: tuple[int, str] | None = None
+    late_wrap_up: WrapUp | None = None
     preview: Preview | None = None
     wrap_up: WrapUp | None = None
     rested: int = 0
@@ -102,8 +126,16 @@ def due(presence: Presence, rules: Rules) -> int:
     return min(preview, wrap_up)
 
 
-def age(presence: Presence, until: int, rules: Rules) -> Presence:
-    """Presence when what was due before or at `until` is over. A queue call's wrap-up ends as planned."""
+def login_due(presence: Presence, rules: Rules, talked: int = 0) -> int:
+    """When a login that no logout ended is taken to be over: after the last event, or the last talk."""
+    return max(presence.seen, talked) + rules.expire.presence if presence.logged_in else NEVER
+
+
+def age(presence: Presence, until: int, rules: Rules, talked: int = 0) -> Presence:
+    """Presence when what was due before or at `until` is over. A queue call's wrap-up ends as planned.
+
+    `talked` is when the agent last talked: a talk is a sign of life as long as it lasts.
+    """
     wrap_up, preview = presence.wrap_up, presence.preview
     if wrap_up and wrap_up.due <= until:
         gone = (wrap_up.due,) if wrap_up.campaign else ()
@@ -113,16 +145,23 @@ def age(presence: Presence, until: int, rules: Rules) -> Presence:
         over = preview.since + rules.expire.preview
         lapsed = max(over, presence.lapsed)
         presence = replace(presence, preview=None, lapsed=lapsed, expired=(*presence.expired, over))
+    if (over := login_due(presence, rules, talked)) <= until:
+        presence = _closed(presence, max(presence.seen, talked))
+        presence = replace(presence, status=OUT, left=None, since=over, lapsed=over, expired=(*presence.expired, over))
     return presence
 
 
 def step(presence: Presence, event: Sign, rules: Rules) -> Presence:
     """Presence after one more event; what was due before the event's second is over by then."""
-    if presence.wrap_up or presence.preview:
-        presence = age(presence, event.date - 1, rules)
+    if presence.wrap_up or presence.preview or presence.seen + rules.expire.presence < event.date:
+        presence = age(presence, event.date - 1, rules, event.date if _talks_until(presence, event, rules) else 0)
     if isinstance(event, Ended):
-        return _wraps_up(presence, event, rules)
-    return STEPS[type(event)](_noted(presence, event), event)
+        presence = _wraps_up(_talked(presence, event), event, rules)
+    elif move := STEPS.get(type(event)):
+        presence = move(_noted(presence, event), event)
+    elif isinstance(event, AgentCompleted | OutboundCompleted):
+        presence = _proves_phone(_talked_until(presence, event), None)
+    return presence if presence.seen >= event.date else replace(presence, seen=event.date)
 
 
 def logged_out(presence: Presence, event: AgentLoggedOut) -> Presence:
@@ -132,9 +171,10 @@ def logged_out(presence: Presence, event: AgentLoggedOut) -> Presence:
 
 
 def logged_in(presence: Presence, event: AgentLoggedIn) -> Presence:
-    """The agent is there afresh: no phone, no pause. Without a logout the login before ends here."""
-    presence = _closed(presence, event.date)
-    return replace(presence, status=IN, login=event.date, since=event.date)
+    """The agent is there afresh: no phone, no pause. A login before without a logout counts to its last sign."""
+    unseen_end = (presence.seen, presence.talk) if presence.logged_in and presence.talk else None
+    presence = _closed(presence, presence.seen)
+    return replace(presence, status=IN, login=event.date, since=event.date, unseen_end=unseen_end)
 
 
 def phone_connected(presence: Presence, event: AgentPhoneConnected) -> Presence:
@@ -171,10 +211,16 @@ def preview_record(presence: Presence, event: PreviewRecord) -> Presence:
 
 
 def begins(presence: Presence, event: Beginning) -> Presence:
-    """A ring, talk, dialling, preview or chat begins: the agent is there, and any wrap-up is over."""
+    """A ring, talk, dialing, preview or chat begins: the agent is there, and any wrap-up is over."""
     presence = _healed(presence, event)
-    if isinstance(event, AgentRinging) and event.queue_id not in presence.queues:
+    if not presence.logged_in:
+        return presence
+    if isinstance(event, AgentRinging) and event.queue_id and event.queue_id not in presence.queues:
         presence = replace(presence, queues=presence.queues | {event.queue_id})
+    if isinstance(event, Activity):
+        presence = _proves_phone(presence, _phone_of(event))
+    if isinstance(event, Talk):
+        presence = _works(presence, event)
     if presence.preview and isinstance(event, OutboundConnecting):
         presence = replace(presence, preview=None)
     wrap_up = presence.wrap_up
@@ -183,15 +229,55 @@ def begins(presence: Presence, event: Beginning) -> Presence:
     return _wrapped_up(presence, event.date)
 
 
+def _proves_phone(presence: Presence, number: str | None) -> Presence:
+    """Who rings or talks has a phone, whatever was lost."""
+    if not presence.logged_in or (presence.phone_connected and (presence.phone or not number)):
+        return presence
+    return replace(presence, phone_connected=True, phone=presence.phone or number)
+
+
+def _phone_of(event: AgentPhoneConnected | AgentStatusChanged | Beginning) -> str | None:
+    return event.destination_number if isinstance(event, AgentRinging | AgentConnected) else None
+
+
+def _works(presence: Presence, event: Talk) -> Presence:
+    worked = event.date if presence.pause and presence.worked is None else presence.worked
+    return replace(presence, worked=worked, talk=event.connection_id)
+
+
+def _talked(presence: Presence, event: Ended) -> Presence:
+    """A talk that was seen from its beginning: it proves the phone, and work since then."""
+    presence = _proves_phone(presence, None)
+    if presence.pause_since is None or event.begun < presence.pause_since:
+        return presence
+    return replace(presence, worked=min(event.begun, presence.worked or event.begun))
+
+
+def _talks_until(presence: Presence, event: Sign, rules: Rules) -> bool:
+    """Whether this ends a talk that kept the agent logged in meanwhile."""
+    if isinstance(event, Ended):
+        return event.begun <= presence.seen + rules.expire.presence
+    return isinstance(event, AgentCompleted | OutboundCompleted) and event.connection_id == presence.talk
+
+
+def _talked_until(presence: Presence, event: AgentCompleted | OutboundCompleted) -> Presence:
+    """The talk is over. A login that a new one ended meanwhile lasted until then, since the talk went on."""
+    if presence.talk == event.connection_id:
+        presence = replace(presence, talk=None)
+    if presence.unseen_end is None or presence.login is None or presence.unseen_end[1] != event.connection_id:
+        return presence
+    cut, login = presence.unseen_end[0], presence.login
+    spans = tuple([replace(span, ended=login) if span.ended == cut else span for span in presence.spans])
+    return replace(presence, spans=spans, unseen_end=None)
+
+
 def _wraps_up(presence: Presence, event: Ended, rules: Rules) -> Presence:
     """Wrap-up after a talk: until the record is saved for a campaign's call, some seconds for a queue's."""
     seconds = rules.expire.wrap_up if event.campaign else rules.wrap_up
-    if not presence.logged_in or not seconds:
+    if not seconds:
         return presence
-    return replace(
-        presence,
-        wrap_up=WrapUp(event.date, event.date + seconds, event.connection_id, event.campaign),
-    )
+    wrap_up = WrapUp(event.date, event.date + seconds, event.connection_id, event.campaign)
+    return replace(presence, wrap_up=wrap_up) if presence.logged_in else replace(presence, late_wrap_up=wrap_up)
 
 
 def _wrapped_up(presence: Presence, at: int) -> Presence:
@@ -204,24 +290,36 @@ def _healed(presence: Presence, event: AgentPhoneConnected | AgentStatusChanged 
     """Who does something is there: logged in since nobody knows when, with a phone. Only after the logout."""
     if presence.logged_in or (presence.left is not None and event.date <= presence.left):
         return presence
-    number = event.destination_number if isinstance(event, AgentRinging | AgentConnected) else None
+    if _is_tail(presence, event):
+        return presence
+    wrap_up = presence.late_wrap_up
     return replace(
         presence,
         status=IN,
         login=None,
         since=event.date,
         phone_connected=True,
-        phone=number or presence.phone,
+        phone=_phone_of(event) or presence.phone,
         queues=frozenset(),
+        wrap_up=wrap_up if wrap_up and wrap_up.since == event.date else None,
+        late_wrap_up=None,
     )
 
 
+def _is_tail(presence: Presence, event: Sign) -> bool:
+    """Whether this still belongs to the logout just before it: a freed status, a phone, a ring not answered yet."""
+    if presence.status is not OUT or presence.left is None or event.date - presence.left > LOGOUT_TAIL_S:
+        return False
+    freed = isinstance(event, AgentStatusChanged) and event.pause_id is None
+    return freed or isinstance(event, AgentPhoneConnected | AgentRinging)
+
+
 def _closed(presence: Presence, at: int) -> Presence:
-    """Presence with nothing open: its login and pause are spans, its preview and wrap-up over."""
+    """Presence with nothing open: its login and pause are spans until `at`, its preview and wrap-up over."""
     presence = _wrapped_up(_unpaused(presence, at), at)
     spans = presence.spans
     if presence.logged_in and presence.login is not None:
-        spans = (*spans, Span("login", presence.login, at))
+        spans = (*spans, Span("login", presence.login, max(at, presence.login)))
     return replace(
         presence,
         login=None,
@@ -230,6 +328,8 @@ def _closed(presence: Presence, at: int) -> Presence:
         phone=None,
         queues=frozenset(),
         preview=None,
+        talk=None,
+        unseen_end=None,
         before=None,
         second=(),
     )
@@ -238,8 +338,8 @@ def _closed(presence: Presence, at: int) -> Presence:
 def _unpaused(presence: Presence, at: int) -> Presence:
     if presence.pause is None or presence.pause_since is None:
         return presence
-    span = Span("pause", presence.pause_since, at)
-    return replace(presence, pause=None, pause_since=None, spans=(*presence.spans, span))
+    span = Span("pause", presence.pause_since, max(at, presence.pause_since))
+    return replace(presence, pause=None, pause_since=None, worked=None, spans=(*presence.spans, span))
 
 
 def _in_order(presence: Presence, changes: tuple[AgentStatusChanged, ...]) -> Presence:
@@ -259,8 +359,16 @@ def _leads_on(change: AgentStatusChanged, others: list[AgentStatusChanged]) -> b
 
 
 def _changed(presence: Presence, event: AgentStatusChanged) -> Presence:
-    """One change of status. A repeated pause, and a repeated freedom, keep their beginning."""
+    """One change of status. A repeated pause, and a repeated freedom, keep their beginning.
+
+    A pause that says the agent was free before shows that the earlier one ended, nobody knows when: at the latest
+    when the agent next worked.
+    """
     presence = _wrapped_up(presence, event.date)
+    if event.pause_id and event.previous_pause_id is None and presence.pause and presence.pause_since is not None:
+        if event.date - presence.pause_since > DISORDER:
+            presence = replace(presence, unexpected=(*presence.unexpected, event.date))
+        presence = _unpaused(presence, event.date if presence.worked is None else presence.worked)
     if event.pause_id == presence.pause and (presence.pause or not event.previous_pause_id):
         return presence
     presence = replace(_unpaused(presence, event.date), since=event.date)
@@ -271,7 +379,7 @@ def _changed(presence: Presence, event: AgentStatusChanged) -> Presence:
 
 def _noted(presence: Presence, event: Sign) -> Presence:
     """Presence, with a note if the table does not expect the event and disorder does not explain it."""
-    if presence.status in PRESENCE[type(event)].expected:
+    if presence.status in PRESENCE[type(event)].expected or _is_tail(presence, event):
         return presence
     since = presence.left if presence.status is OUT else presence.since
     if since is not None and event.date - since <= DISORDER:
@@ -289,4 +397,4 @@ STEPS: Mapping[type, Callable[[Presence, Any], Presence]] = {
     **dict.fromkeys(get_args(Activity), begins),
     ChatAgentAssigned: begins,
 }
-"""How each event of an agent moves presence; only a talk's end needs the rules as well."""
+"""How each event of an agent moves presence; a sign of life alone moves nothing."""

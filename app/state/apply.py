@@ -52,7 +52,7 @@ from ..events import (
 from ..events.campaigns import AnyDialling
 from ..events.reading import Read, Unknown, Wrong
 from . import tickets
-from .agents import AgentEvent
+from .agents import AgentEvent, SignOfLife
 from .clock import DAY
 from .passing import DOUBLED, advance
 from .queue_calls import QueueEvent
@@ -131,7 +131,7 @@ def _call(state: State, event: EnterIvr | QueueEvent | AnyDialling) -> None:
     tell_call(state, event.connection_id, event)
 
 
-def _agent(state: State, event: AgentEvent) -> None:
+def _agent(state: State, event: AgentEvent | SignOfLife) -> None:
     """The agent, if one is named."""
     if event.agent_login:
         tell_agent(state, event.agent_login, event)
@@ -195,24 +195,24 @@ EFFECTS: Mapping[type[Known], tuple[Effect, ...]] = {
     ExitQueue: (_call,),
     Abandoned: (_call,),
     AgentRinging: (_call, _agent, tell_overtaken),
-    AgentNotAnswered: (_call, _count_not_answered),
+    AgentNotAnswered: (_call, _count_not_answered, _agent),
     AgentConnected: (_call, _agent, _other_calls),
-    AgentCompleted: (_call,),
-    QueueTransferredToAgent: (_call, tell_overtaken),
+    AgentCompleted: (_call, _agent),
+    QueueTransferredToAgent: (_call, _agent, tell_overtaken),
     # outbound campaigns: dialling
     OutboundConnecting: (_name_campaign, _call, _agent),
     OutboundCustomerConnected: (_name_campaign, _call, _agent),
-    OutboundCompleted: (_name_campaign, _call),
-    OutboundDrop: (_name_campaign, _call),
-    OutboundBusy: (_name_campaign, _call),
-    OutboundFax: (_name_campaign, _call),
-    OutboundNoAnswer: (_name_campaign, _call),
-    OutboundWrongNumber: (_name_campaign, _call),
-    OutboundVoiceMail: (_name_campaign, _call),
-    OutboundFailure: (_name_campaign, _call),
-    OutboundConnectionProblem: (_name_campaign, _call),
-    OutboundBlacklist: (_name_campaign, _call),
-    OutboundAgentFailed: (_name_campaign, _call),
+    OutboundCompleted: (_name_campaign, _call, _agent),
+    OutboundDrop: (_name_campaign, _call, _agent),
+    OutboundBusy: (_name_campaign, _call, _agent),
+    OutboundFax: (_name_campaign, _call, _agent),
+    OutboundNoAnswer: (_name_campaign, _call, _agent),
+    OutboundWrongNumber: (_name_campaign, _call, _agent),
+    OutboundVoiceMail: (_name_campaign, _call, _agent),
+    OutboundFailure: (_name_campaign, _call, _agent),
+    OutboundConnectionProblem: (_name_campaign, _call, _agent),
+    OutboundBlacklist: (_name_campaign, _call, _agent),
+    OutboundAgentFailed: (_name_campaign, _call, _agent),
     PredictiveAgentAnswer: (_name_campaign, _call, _agent),
     # outbound campaigns: records
     PreviewRecord: (_name_campaign, _agent),
@@ -227,10 +227,10 @@ EFFECTS: Mapping[type[Known], tuple[Effect, ...]] = {
     ChatAgentAssigned: (tell_chat, _agent),
     ChatConversationClosed: (tell_chat,),
     # tickets and customers
-    TicketCreated: (tell_ticket, _count_ticket),
+    TicketCreated: (tell_ticket, _count_ticket, _agent),
     TicketMessageReceived: (tell_ticket, _count_ticket),
-    TicketAgentReplied: (tell_ticket, _count_ticket),
-    TicketClosed: (tell_ticket, _count_ticket),
+    TicketAgentReplied: (tell_ticket, _count_ticket, _agent),
+    TicketClosed: (tell_ticket, _count_ticket, _agent),
     CustomerCreated: (_count_customer,),
 }
 """Every action of the documentation, and what it touches, in this order."""

@@ -35,6 +35,11 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """Whether the caller is in the queue, not yet answered."""
         return self.status is WAITING
 
+    @property
+    def counts_from(self) -> int:
+        """When it counts as entered: no later than its outcome, though its entry may be dated after it."""
+        return self.at if self.decided is None else min(self.at, self.decided)
+
 
 class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One agent's part in a call. `agent` is None where a talk named nobody.
@@ -83,12 +88,20 @@ class Dial(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.status is DIALS or self.status is TALKS
 
 
+class Caller(msgspec.Struct, frozen=True, gc=False):
+    """Who called under a connection id until the id was used for another call, at `until`."""
+
+    until: int
+    number: str | None = None
+    name: str | None = None
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything known of one connection.
 
-    `ivr` is since when the caller is in the IVR, None elsewhere. `refused` remembers refusals of this second
-    that found no ring: they end the ring of the same second. `due` is when the next part of it expires.
-    `unexpected` and `expired` hold the dates of what was.
+    `ivr` is since when the caller is in the IVR, None elsewhere. `refused` holds refusals of the last seconds that
+    found no ring: they end a ring dated at most `DISORDER` later. `due` is when the next part of it expires.
+    `earlier` are the callers of ended calls that had the same id. `unexpected` and `expired` are dates.
     """
 
     id: str
@@ -102,6 +115,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     dial: Dial | None = None
     refused: tuple[tuple[str, int], ...] = ()
     due: int = NEVER
+    earlier: tuple[Caller, ...] = ()
     unexpected: tuple[int, ...] = ()
     expired: tuple[int, ...] = ()
 
@@ -109,6 +123,12 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def live(self) -> bool:
         """Whether any part of it lives; a call with neither visit nor leg is over."""
         return self.due != NEVER
+
+
+def caller_at(call: Call, date: int) -> Caller:
+    """Who called at `date` under this connection id."""
+    now = Caller(NEVER, call.number, call.name)
+    return next((caller for caller in call.earlier if date < caller.until), now)
 
 
 def living(call: Call, *doing: Stage) -> list[Leg]:

@@ -13,6 +13,7 @@ ChatEvent = ChatConversationCreated | ChatAgentAssigned | ChatConversationClosed
 class Chat(msgspec.Struct, frozen=True, kw_only=True):
     """What a conversation's events say.
 
+    `queue` is where it is now, `created_in`, `assigned_in` and `closed_in` are where it was when that happened.
     `started` is its first sign, `created` the date of its creation if that was seen, `since` when what it
     does now began. `assigned` is its first assignment, `agents` who had it and since when, in that order.
     """
@@ -23,8 +24,11 @@ class Chat(msgspec.Struct, frozen=True, kw_only=True):
     since: int
     status: ChatStatus = ChatStatus.UNSEEN
     created: int | None = None
+    created_in: str = ""
     assigned: int | None = None
+    assigned_in: str = ""
     closed: int | None = None
+    closed_in: str = ""
     agents: tuple[tuple[str, int], ...] = ()
     client_name: str | None = None
     client_email: str | None = None
@@ -62,29 +66,42 @@ def step(chat: Chat, event: ChatEvent, expire: Expire) -> Chat:
         case ChatConversationCreated():
             return _created(chat, event)
         case ChatAgentAssigned():
-            return replace(
-                chat,
-                status=ChatStatus.ACTIVE,
-                since=event.date,
-                closed=None,
-                assigned=event.date if chat.assigned is None else chat.assigned,
-                agents=(*chat.agents, (event.agent_login, event.date)),
-            )
+            return _assigned(chat, event)
         case ChatConversationClosed():
-            first = event.date if chat.closed is None else chat.closed
-            return replace(chat, status=ChatStatus.CLOSED, since=event.date, closed=first)
+            return _closed(chat, event)
 
 
 def _created(chat: Chat, event: ChatConversationCreated) -> Chat:
     chat = replace(
         chat,
-        queue=event.chat_queue_id,
         client_name=chat.client_name or event.client_name,
         client_email=chat.client_email or event.client_email,
     )
-    chat = replace(chat, created=event.date if chat.created is None else chat.created)
-    # Dated after its assignment or its end, a creation is counted, but the conversation waits no more.
-    return replace(chat, status=ChatStatus.WAITING, since=event.date) if chat.status is ChatStatus.UNSEEN else chat
+    if chat.created is None:
+        chat = replace(chat, created=event.date, created_in=event.chat_queue_id)
+    if chat.status is not ChatStatus.UNSEEN:
+        return chat  # dated after its assignment or its end it is counted, but the conversation waits no more
+    return replace(chat, status=ChatStatus.WAITING, queue=event.chat_queue_id, since=event.date)
+
+
+def _assigned(chat: Chat, event: ChatAgentAssigned) -> Chat:
+    """An agent has it, in the queue that the event names; a missed one is missed no longer."""
+    if chat.assigned is None:
+        chat = replace(chat, assigned=event.date, assigned_in=event.chat_queue_id)
+    return replace(
+        chat,
+        status=ChatStatus.ACTIVE,
+        queue=event.chat_queue_id,
+        since=event.date,
+        closed=None,
+        agents=(*chat.agents, (event.agent_login, event.date)),
+    )
+
+
+def _closed(chat: Chat, event: ChatConversationClosed) -> Chat:
+    if chat.closed is None:
+        chat = replace(chat, closed=event.date, closed_in=event.chat_queue_id)
+    return replace(chat, status=ChatStatus.CLOSED, queue=event.chat_queue_id, since=event.date)
 
 
 def _noted(chat: Chat, event: ChatEvent) -> Chat:

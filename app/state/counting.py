@@ -12,7 +12,7 @@ from .call import Call, Dial, Leg, Visit
 from .callbacks import recount_caller
 from .chats import Chat
 from .state import State
-from .tallies import tally
+from .tallies import ChatQueueDay, Day, tally
 from .tickets import Ticket
 from .transitions import DIALS, TALKING, TALKS, WAITING, ChatStatus
 
@@ -84,7 +84,7 @@ def changed(before: tuple[T, ...], after: tuple[T, ...]) -> list[tuple[T, int]]:
 
 def _recount_visit(state: State, old: Visit | None, new: Visit | None) -> None:
     """Take the old visit's share out and put the new one's in; nearly always it entered today, and stays entered."""
-    same = old and new and old.queue == new.queue and old.at == new.at >= state.today.begin
+    same = old and new and old.queue == new.queue and old.counts_from == new.counts_from >= state.today.begin
     if old:
         state.touch("queue", old.queue)
         if not same:
@@ -98,9 +98,10 @@ def _recount_visit(state: State, old: Visit | None, new: Visit | None) -> None:
 
 
 def _count_entered(state: State, visit: Visit, sign: int) -> None:
-    entered = state.day_at(visit.at)
+    at = visit.counts_from
+    entered = state.day_at(at)
     if entered:
-        tallies.count_entered(entered.queue(visit.queue), visit.at, sign)
+        tallies.count_entered(entered.queue(visit.queue), at, sign)
     elif visit.decided is None or visit.decided >= state.today.begin:
         # Whoever still waited at the day's turn is also the new day's first entered.
         tallies.count_entered(state.today.queue(visit.queue), state.today.begin, sign)
@@ -160,18 +161,24 @@ def _count_chat(state: State, chat: Chat, sign: int) -> None:
     elif chat.status is ChatStatus.ACTIVE:
         now.active += sign
     if chat.created is not None and (day := state.day_at(chat.created)):
-        day.chat_queue(chat.queue).created += sign
+        _chat_day(state, day, chat.created_in).created += sign
     if chat.assigned is not None and (day := state.day_at(chat.assigned)):
-        day.chat_queue(chat.queue).assigned += sign
+        taken = _chat_day(state, day, chat.assigned_in)
+        taken.assigned += sign
         if chat.created is not None and chat.created <= chat.assigned:
-            tally(day.chat_queue(chat.queue).wait, chat.assigned - chat.created, sign)
+            tally(taken.wait, chat.assigned - chat.created, sign)
     if chat.closed is not None and (day := state.day_at(chat.closed)):
-        tallies.count_chat_closed(day.chat_queue(chat.queue), chat, sign)
+        tallies.count_chat_closed(_chat_day(state, day, chat.closed_in), chat, sign)
     first_turns = dict(reversed(chat.agents))
     for agent, date in first_turns.items():
         if day := state.day_at(date):
             day.agent(agent).chats += sign
             state.touch("agent", agent)
+
+
+def _chat_day(state: State, day: Day, queue: str) -> ChatQueueDay:
+    state.touch("chat_queue", queue)
+    return day.chat_queue(queue)
 
 
 def _recount_talking(state: State, old: Call, new: Call) -> None:

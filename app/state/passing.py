@@ -6,12 +6,14 @@ Only `apply.py` calls this, with an instant that an entry of the journal carries
 import heapq
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from . import agents, call, chats, counting, tickets
 from .callbacks import keep_abandoned_visits
 from .rules import NEVER
 from .set_back import set_back
-from .state import REMEMBERED, CampaignNow, ChatQueueNow, QueueNow, State, make_day
-from .writing import put_call, put_chat, put_presence, put_ticket, remember
+from .state import REMEMBERED, AgentStory, CampaignNow, ChatQueueNow, QueueNow, State, make_day
+from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember, schedule, talked_until
 
 T = TypeVar("T")
 
@@ -64,6 +66,7 @@ def _drop_stale(state: State) -> None:
         if due == _due(state, kind, id_):
             return
         heapq.heappop(state.dues)
+        _look_again(state, kind, id_, due)
 
 
 def _due(state: State, kind: str, id_: str) -> int:
@@ -72,19 +75,36 @@ def _due(state: State, kind: str, id_: str) -> int:
         return state.calls[id_].call.due if id_ in state.calls else NEVER
     if kind == "agent":
         return state.agents[id_].due if id_ in state.agents else NEVER
+    if kind == "login":
+        return _login_due(state, state.agents[id_]) if id_ in state.agents else NEVER
     if kind == "chat":
         return chats.due(state.chats[id_].chat, state.rules.expire) if id_ in state.chats else NEVER
     return tickets.due(state.tickets[id_].ticket, state.rules.expire) if id_ in state.tickets else NEVER
 
 
+def _login_due(state: State, story: AgentStory) -> int:
+    return agents.login_due(story.presence, state.rules, talked_until(state, story))
+
+
+def _look_again(state: State, kind: str, id_: str, looked: int) -> None:
+    """Plan the next look at a login that signs of life have put off."""
+    story = state.agents.get(id_) if kind == "login" else None
+    if story and story.login_due == looked:
+        story.login_due = _login_due(state, story)
+        schedule(state, story.login_due, "login", id_)
+
+
 def _expire(state: State, kind: str, id_: str, due: int) -> None:
     if _due(state, kind, id_) != due:
+        _look_again(state, kind, id_, due)
         return
     if kind == "call":
         put_call(state, id_, call.age(state.calls[id_].call, due, state.rules.expire))
         live = state.calls[id_].call.live
-    elif kind == "agent":
-        put_presence(state, state.agents[id_], agents.age(state.agents[id_].presence, due, state.rules))
+    elif kind in {"agent", "login"}:
+        story = state.agents[id_]
+        story.login_due = NEVER if kind == "login" else story.login_due
+        put_presence(state, story, aged(state, story, story.presence, due))
         return
     elif kind == "chat":
         put_chat(state, id_, chats.age(state.chats[id_].chat, due, state.rules.expire))
@@ -167,6 +187,9 @@ def _forgotten(state: State, kind: str, id_: str) -> None:
         keep_abandoned_visits(state, story)
         for leg in story.call.legs:
             if leg.agent and (agent := state.agents.get(leg.agent)):
+                if (queues := agent.queues) is not agent.presence.queues:
+                    agent.presence = replace(agent.presence, queues=queues)
+                    agent.base = replace(agent.base, queues=agent.base.queues | queues)
                 agent.past.pop(id_, None)
                 agent.passed.discard(id_)
                 agent.rested = max(agent.rested, leg.ended or 0)

@@ -25,6 +25,7 @@ class Expire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     chat: int = 86400
     transferred: int = 900
     ticket: int = 2592000
+    presence: int = 57600
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):

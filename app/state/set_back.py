@@ -16,7 +16,7 @@ from .agents import Presence, Sign
 from .state import REMEMBERED, State
 from .telling import call_rank, chat_rank, presence_rank, tell_ends, ticket_rank
 from .timeline import fold, insert
-from .writing import put_call, put_chat, put_presence, put_ticket, remember
+from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember
 
 E = TypeVar("E", Known, Sign, chats.ChatEvent, tickets.TicketEvent)
 
@@ -59,7 +59,7 @@ def _redate(state: State) -> None:
         agent.rested, agent.latest = min(agent.rested, now), min(agent.latest, now)
         if _redated(agent.events, now, presence_rank):
             presence = fold(agent.base, agent.events, lambda known, one: agents.step(known, one, rules))
-            put_presence(state, agent, agents.age(presence, now, rules))
+            put_presence(state, agent, aged(state, agent, presence))
     for id_, talk in state.chats.items():
         if _redated(talk.events, now, chat_rank):
             first = talk.events[0]

@@ -8,8 +8,9 @@ import msgspec
 
 
 class Ended(msgspec.Struct, frozen=True, kw_only=True, tag="ended", tag_field="action"):
-    """A talk of this agent ended at `date`; `campaign` says whether it was a campaign's call."""
+    """A talk of this agent, begun at `begun`, ended at `date`; `campaign` says whether it was a campaign's call."""
 
     date: int
+    begun: int
     connection_id: str
     campaign: bool

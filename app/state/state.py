@@ -18,6 +18,7 @@ from .clock import EventClock
 from .rules import NEVER, Rules
 from .tallies import Day, Seconds
 from .tickets import Ticket, TicketEvent
+from .transitions import RINGING
 
 REMEMBERED = 3600
 """Seconds that what has ended is remembered after the last word of it, so that late events find it."""
@@ -52,7 +53,8 @@ class AgentStory(msgspec.Struct):
     Presence is folded from `base`, into which events dated before `settled` have gone for good: an agent lives
     for months, but late events come within the hour. `legs` are those of calls in which one lives, `past` of calls
     in which none does any more, `passed` the calls passed to the agent by transfer; `rested` is the end of the last
-    forgotten leg, `latest` of any leg ever.
+    forgotten leg, `latest` of any leg ever. `due` is when preview or wrap-up expires, `login_due` when to look next
+    whether the login does.
     """
 
     login: str
@@ -68,6 +70,16 @@ class AgentStory(msgspec.Struct):
     rested: int = 0
     latest: int = 0
     due: int = NEVER
+    login_due: int = NEVER
+
+    @property
+    def queues(self) -> frozenset[str]:
+        """The queues that rang the agent since login; a ring that named none has its call's."""
+        presence = self.presence
+        since = presence.login or (presence.left or -1) + 1
+        rings = [leg for legs in (*self.legs.values(), *self.past.values()) for leg in legs if leg.doing is RINGING]
+        found = {leg.queue for leg in rings if leg.queue and leg.since >= since} - presence.queues
+        return presence.queues | found if found and presence.logged_in else presence.queues
 
 
 class QueueNow(msgspec.Struct):

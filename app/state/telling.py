@@ -18,12 +18,12 @@ from ..events import (
     QueueTransferredToAgent,
 )
 from . import agents, call, calls, chats, tickets
-from .agents import Sign
+from .agents import Sign, SignOfLife
 from .signs import Ended
 from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
 from .timeline import fold, insert, ranked
 from .transitions import CALL, CHAT, PRESENCE, RINGING, TICKET
-from .writing import put_call, put_chat, put_presence, put_ticket, remember
+from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember
 
 call_rank, presence_rank = ranked(CALL), ranked(PRESENCE)
 chat_rank, ticket_rank = ranked(CHAT), ranked(TICKET)
@@ -57,7 +57,7 @@ def _after(event: Known | Sign, expired: tuple[int, ...]) -> bool:
 def _ends_of(known: call.Call) -> set[tuple[str, Ended]]:
     """The talks of this call that ended, with the agents whose wrap-up hangs on them."""
     return {
-        (leg.agent, Ended(date=leg.ended, connection_id=known.id, campaign=leg.campaign is not None))
+        (leg.agent, Ended(date=leg.ended, begun=leg.since, connection_id=known.id, campaign=leg.campaign is not None))
         for leg in known.legs
         if leg.completed and leg.agent and leg.ended is not None
     }
@@ -82,7 +82,7 @@ def _take_back(state: State, login: str, sign: Ended) -> None:
     if sign in story.events:
         story.events.remove(sign)
         presence = fold(story.base, story.events, lambda known, one: agents.step(known, one, rules))
-        put_presence(state, story, agents.age(presence, state.now, rules))
+        put_presence(state, story, aged(state, story, presence))
 
 
 def tell_agent(state: State, login: str, sign: Sign) -> None:
@@ -91,13 +91,14 @@ def tell_agent(state: State, login: str, sign: Sign) -> None:
     rules = state.rules
     if sign.date <= story.folded:
         # Over an hour late, and what came after it is settled: it can no longer be put in its place.
-        state.today.feed.unexpected += 1
+        if not isinstance(sign, SignOfLife):
+            state.today.feed.unexpected += 1
         return
     if insert(story.events, sign, presence_rank) and sign.date > story.presence.lapsed:
         new = agents.step(story.presence, sign, rules)
     else:
         new = fold(story.base, story.events, lambda known, one: agents.step(known, one, rules))
-    put_presence(state, story, agents.age(new, state.now, rules))
+    put_presence(state, story, aged(state, story, new))
     if state.now >= story.settled + REMEMBERED:
         _settle(state, story)
 

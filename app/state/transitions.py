@@ -198,12 +198,26 @@ CALL: Table = {
 """A call: its visits to queues, or its dialling for a campaign."""
 
 
+# They name an agent and imply nothing but that one lives.
+_SIGNS_OF_LIFE = (
+    AgentNotAnswered,
+    AgentCompleted,
+    QueueTransferredToAgent,
+    OutboundCompleted,
+    *_FAILURES,
+    *_FAILURES_AFTER_ANSWER,
+    TicketCreated,
+    TicketAgentReplied,
+    TicketClosed,
+)
+
 PRESENCE: Table = {
     # event: its rank, the presence it is expected in, what presence becomes
     AgentLoggedOut: _row(0, {_P.UNSEEN, _P.IN}, _P.OUT),
     AgentLoggedIn: _row(1, {_P.UNSEEN, _P.OUT}, _P.IN),
     AgentPhoneConnected: _row(2, {_P.UNSEEN, _P.IN}, _P.IN),
     Ended: _row(3, _P),
+    **{kind: _row(3, _P) for kind in _SIGNS_OF_LIFE},
     OutboundRecordSaved: _row(4, _P),
     PreviewRecord: _row(5, {_P.UNSEEN, _P.IN}, _P.IN),
     AgentRinging: _row(6, {_P.UNSEEN, _P.IN}, _P.IN),

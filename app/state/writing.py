@@ -9,6 +9,7 @@ from . import agents, chats, counting, tickets
 from .call import Call, Leg
 from .rules import NEVER
 from .state import REMEMBERED, AgentStory, State
+from .transitions import TALKING
 
 
 def schedule(state: State, due: int, kind: str, id_: str) -> None:
@@ -40,6 +41,19 @@ def put_call(state: State, id_: str, new: Call) -> None:
         _report_legs(state, old, new)
 
 
+def aged(state: State, story: AgentStory, presence: agents.Presence, until: int | None = None) -> agents.Presence:
+    """The presence when what was due by `until` (now) is over; a talk that lasts keeps the agent logged in."""
+    until = state.now if until is None else until
+    overdue = agents.login_due(presence, state.rules) <= until
+    return agents.age(presence, until, state.rules, talked_until(state, story) if overdue else 0)
+
+
+def talked_until(state: State, story: AgentStory) -> int:
+    """When the agent last talked: now while a talk lasts, 0 if never."""
+    talks = [leg for legs in (*story.legs.values(), *story.past.values()) for leg in legs if leg.doing is TALKING]
+    return max([state.now if leg.ended is None else leg.ended for leg in talks], default=story.rested)
+
+
 def put_presence(state: State, story: AgentStory, new: agents.Presence) -> None:
     """Put the presence in the place of what it was, with its share in the day's figures."""
     old, story.presence = story.presence, new
@@ -51,6 +65,11 @@ def put_presence(state: State, story: AgentStory, new: agents.Presence) -> None:
     if due != story.due:
         story.due = due
         schedule(state, due, "agent", story.login)
+    # Each sign of life puts the login's end off: the one look that is planned plans the next.
+    login_due = agents.login_due(new, state.rules)
+    if login_due < story.login_due:
+        story.login_due = login_due
+        schedule(state, login_due, "login", story.login)
 
 
 def put_chat(state: State, id_: str, new: chats.Chat) -> None:

@@ -38,7 +38,8 @@ async def test_when_the_clock_is_set_webhooks_are_kept_and_the_board_goes_on(tmp
         await pings(screen, 1)
 
         assert last > first
-        assert shown["agents"]["anna"]["status"] == "no_phone"
+        # A login without a sign for 16 hours is over, so a clock that is a year ahead ends it.
+        assert ("anna" in shown["agents"]) is (step < 57600)
         assert shown["day"] == f"{datetime.now(ZONE):%Y-%m-%d}"
         assert (await board.asks("/readyz")).status == 200
 

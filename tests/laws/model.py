@@ -16,6 +16,10 @@ Body = dict[str, str | None]
 ZONE = ZoneInfo("Europe/Warsaw")
 IN_TIME, SHORT = 20, 5
 LONGEST_WAIT, LONGEST_CHAT = 7200, 86400
+SWAPPED = 3  # seconds by which related dates may be the wrong way round
+TAIL = 5  # seconds in which a phone, a freed status or a ring may still belong to a logout
+SWAPPED = 3  # seconds by which related dates may be the wrong way round
+TAIL = 5  # seconds in which a phone, a freed status or a ring may still belong to a logout
 
 ENDINGS = {"AGENT_CONNECTED", "AGENT_COMPLETED", "ABANDONED", "EXIT_QUEUE"}
 PICKED_UP = {"OUTBOUND_DROP", "OUTBOUND_FAX", "OUTBOUND_VOICE_MAIL"}  # failures after somebody, or something, answered
@@ -94,15 +98,23 @@ class Centre:
         entries = self.all("ENTER_QUEUE", connection_id=call)
         for queue in self.ids("queue_id", *ENDINGS, "ENTER_QUEUE", connection_id=call):
             begun = sorted({entry.at for entry in entries if entry.field("queue_id") == queue})
-            for first, next_ in zip([None, *begun], [*begun, None], strict=True):
+            unseen, *seen = [
                 # "An event means the last visit of its queue begun at or before its date."
-                meant = [
+                [
                     event
                     for event in self.all(connection_id=call, queue_id=queue)
                     if (first is None or event.at >= first) and (next_ is None or event.at < next_)
                 ]
-                visit = self._visit(call, queue, first, meant)
-                if visit:
+                for first, next_ in zip([None, *begun], [*begun, None], strict=True)
+            ]
+            # An entry dated just after what decided a visit without one is that visit's entry.
+            early = self._visit(call, queue, None, unseen)
+            if early and begun and begun[0] - early.ended <= SWAPPED:
+                seen[0] = unseen + seen[0]
+            elif early:
+                yield early
+            for first, meant in zip(begun, seen, strict=True):
+                if visit := self._visit(call, queue, first, meant):
                     yield visit
 
     def _visit(self, call: str, queue: str, begun: int | None, meant: list[Event]) -> Visit | None:
@@ -113,12 +125,12 @@ class Centre:
         if answered:
             first = answered[0]
             seen = begun is not None and first.action == "AGENT_CONNECTED"
-            return Visit(queue, begun, "answered", first.at, first.at - (begun or 0) if seen else None)
+            return Visit(queue, begun, "answered", first.at, max(0, first.at - (begun or 0)) if seen else None)
         given_up = [event for event in meant if event.action == "ABANDONED"]
         if given_up:
             return Visit(queue, begun, "abandoned", given_up[0].at, _abandon_wait(given_up[0], begun))
         # "EXIT_QUEUE alone means left", as do an expiry, another queue and the IVR: a caller is in one place.
-        exits = [event.at for event in meant if event.action == "EXIT_QUEUE"]
+        exits = [max(event.at, begun or 0) for event in meant if event.action == "EXIT_QUEUE"]
         if begun is None and not exits:
             return None  # "a ring whose entry was never seen makes no waiting visit"
         since = exits[0] if begun is None else begun
@@ -130,13 +142,22 @@ class Centre:
         return Visit(queue, begun, "left", min(ends), None) if ends else Visit(queue, begun, "waiting", self.now, None)
 
     def _talked_before(self, call: str, completed: Event) -> bool:
-        """Whether this ends a talk that was seen: its agent connected, or was given the call, at or before it."""
+        """Whether this ends a talk that was seen: its agent connected, or was given the call, at or before it.
+
+        An end may be dated some seconds before its answer.
+        """
         began = self.all("AGENT_CONNECTED", "QUEUE_TRANSFERRED_TO_AGENT", connection_id=call)
         who = completed.field("agent_login")
         return any(
-            e.at <= completed.at and (None in {who, e.field("agent_login")} or e.field("agent_login") == who)
+            e.at <= completed.at + self._grace(e, completed)
+            and (None in {who, e.field("agent_login")} or e.field("agent_login") == who)
             for e in began
         )
+
+    @staticmethod
+    def _grace(began: Event, completed: Event) -> int:
+        same = began.field("queue_id") == completed.field("queue_id")
+        return SWAPPED if began.action == "AGENT_CONNECTED" and same else 0
 
     def queues(self) -> Json:
         """The queues' figures of today."""
@@ -215,7 +236,8 @@ class Centre:
         out = max((event.at for event in mine("AGENT_LOGGED_OUT")), default=0)
         # "Inside one second: logout, login"; beginnings heal "only dated after the logout".
         came = [event.at for event in mine("AGENT_LOGGED_IN") if event.at >= out]
-        logged_in = bool(came or [event for event in mine(*HEALING) if event.at > out])
+        heals = [event for event in mine(*HEALING) if event.at > out and not _is_tail(event, out)]
+        logged_in = bool(came or heals)
         said = [event for event in mine("AGENT_STATUS_CHANGED") if event.at >= max([out + 1, *came])]
         pause = _last_pause(said) if logged_in else None
         return {
@@ -238,14 +260,14 @@ class Centre:
     def _chat_queue(self, queue: str, chats: list[str]) -> Json:
         figures: Counter[str] = Counter()
         for chat in chats:
+            # A conversation that moves counts as created, assigned and closed where it is at that moment.
             created, assigned, closed = (
-                self.all(action, conversation_id=chat, chat_queue_id=queue)[:1]
+                self.all(action, conversation_id=chat)[:1]
                 for action in ("CHAT_CONVERSATION_CREATED", "CHAT_AGENT_ASSIGNED", "CHAT_CONVERSATION_CLOSED")
             )
-            for name, found in (("created", created), ("assigned", assigned)):
-                figures[name] += any(event.at >= self.begin for event in found)
-            missed = closed and not assigned
-            figures["missed"] += bool(missed and closed[0].at >= self.begin)
+            missed = closed if not assigned else []
+            for name, found in (("created", created), ("assigned", assigned), ("missed", missed)):
+                figures[name] += any(e.at >= self.begin and e.field("chat_queue_id") == queue for e in found)
         return {"today": dict(figures)}
 
     def tickets(self) -> Json:
@@ -286,7 +308,7 @@ class Centre:
 
 def _event(body: Body) -> Event:
     """Doubles are one: the same fields with the same values, none and missing alike."""
-    said = {name: value for name, value in body.items() if value not in {None, "", "NULL"}}
+    said = {name: value for name, value in body.items() if str(value or "").lower() not in {"", "null"}}
     wall = datetime.strptime(str(said["date"]), "%Y-%m-%d %H:%M:%S").replace(tzinfo=ZONE)
     fields = sorted((name, str(value)) for name, value in said.items() if name not in {"action", "date"})
     return Event(int(wall.timestamp()), str(said["action"]), tuple(fields))
@@ -305,7 +327,13 @@ def _abandon_wait(event: Event, begun: int | None) -> int | None:
     """ "`hold_time` of ABANDONED wins over dates if it is a number; else dates; else unknown."""
     if (said := event.field("hold_time")) is not None:
         return int(said)
-    return None if begun is None else event.at - begun
+    return None if begun is None else max(0, event.at - begun)
+
+
+def _is_tail(event: Event, out: int) -> bool:
+    """A freed status, a phone or a ring just after a logout still belongs to it; a pause or an answer does not."""
+    freed = event.action == "AGENT_STATUS_CHANGED" and event.field("pause_id") is None
+    return event.at - out <= TAIL and (freed or event.action in {"AGENT_PHONE_CONNECTED", "AGENT_RINGING"})
 
 
 def _last_pause(said: list[Event]) -> str | None:

@@ -13,9 +13,9 @@ _agents = st.sampled_from(["ala", "ola", "ela"])
 _calls = st.sampled_from(["c1", "c2", "c3"])
 _queues = st.sampled_from(["sales", "help"])
 _pauses = st.sampled_from(["NULL", "1", "2"])
-_seconds = st.integers(0, SPAN)
-_chat = {"conversation_id": st.sampled_from(["x1", "x2"]), "chat_queue_id": st.just("1")}
+_chat = {"conversation_id": st.sampled_from(["x1", "x2"]), "chat_queue_id": st.sampled_from(["1", "2"])}
 _call = {"connection_id": _calls, "queue_id": _queues}
+_any_call = {"connection_id": _calls, "queue_id": st.one_of(_queues, st.just("NULL"))}
 _dial = {"connection_id": _calls, "id": st.just("00001"), "name": st.just("Outbound")}
 _maybe_agent = st.one_of(st.just("NULL"), _agents)
 _record = {"id": st.just("00001"), "name": st.just("Outbound"), "record_id": st.sampled_from(["1", "2"])}
@@ -24,13 +24,13 @@ _ticket = {"ticket_id": st.sampled_from(["t1", "t2"])}
 SHAPES: dict[str, dict[str, st.SearchStrategy[str]]] = {
     "ENTER_IVR": {"connection_id": _calls},
     "ENTER_QUEUE": _call,
-    "EXIT_QUEUE": _call,
-    "ABANDONED": _call | {"hold_time": st.sampled_from(["NULL", "3", "30"])},
-    "AGENT_RINGING": _call | {"agent_login": _agents},
-    "AGENT_NOT_ANSWERED": _call | {"agent_login": _agents},
-    "AGENT_CONNECTED": _call | {"agent_login": _maybe_agent},
-    "AGENT_COMPLETED": _call | {"agent_login": _maybe_agent, "billsec": st.sampled_from(["NULL", "7"])},
-    "QUEUE_TRANSFERRED_TO_AGENT": _call | {"agent_login": _agents},
+    "EXIT_QUEUE": _any_call,
+    "ABANDONED": _any_call | {"hold_time": st.sampled_from(["NULL", "3", "30"])},
+    "AGENT_RINGING": _any_call | {"agent_login": _agents},
+    "AGENT_NOT_ANSWERED": _any_call | {"agent_login": _agents},
+    "AGENT_CONNECTED": _any_call | {"agent_login": _maybe_agent},
+    "AGENT_COMPLETED": _any_call | {"agent_login": _maybe_agent, "billsec": st.sampled_from(["NULL", "7"])},
+    "QUEUE_TRANSFERRED_TO_AGENT": _any_call | {"agent_login": _agents, "type": st.sampled_from(["blind", "attended"])},
     "OUTBOUND_CONNECTING": _dial | {"agent_login": _maybe_agent},
     "OUTBOUND_CUSTOMER_CONNECTED": _dial | {"agent_login": _maybe_agent},
     "OUTBOUND_COMPLETED": _dial | {"agent_login": _maybe_agent, "billsec": st.sampled_from(["NULL", "9"])},
@@ -57,10 +57,10 @@ SHAPES: dict[str, dict[str, st.SearchStrategy[str]]] = {
 
 
 @st.composite
-def bodies(draw: st.DrawFn, actions: tuple[str, ...] = tuple(SHAPES)) -> Body:
+def bodies(draw: st.DrawFn, actions: tuple[str, ...] = tuple(SHAPES), span: int = SPAN) -> Body:
     """One event of a random kind, somewhere in the span."""
     action = draw(st.sampled_from(actions))
-    date = START + timedelta(seconds=draw(_seconds))
+    date = START + timedelta(seconds=draw(st.integers(0, span)))
     fields: Body = {name: draw(values) for name, values in SHAPES[action].items()}
     return {"action": action, "date": f"{date:%Y-%m-%d %H:%M:%S}", **fields}
 
@@ -70,3 +70,15 @@ def days(actions: tuple[str, ...] = tuple(SHAPES), most: int = 14) -> st.SearchS
     return st.lists(bodies(actions), min_size=2, max_size=most).map(
         lambda day: sorted(day, key=lambda body: body["date"] or "")
     )
+
+
+def one_call(most: int = 8) -> st.SearchStrategy[list[Body]]:
+    """Some events of one call and one agent within ten seconds: dates swapped every way."""
+    return st.lists(bodies(tuple(SHAPES)[:9], span=9), min_size=2, max_size=most).map(
+        lambda day: sorted((_of_one_agent(body) for body in day), key=lambda body: body["date"] or "")
+    )
+
+
+def _of_one_agent(body: Body) -> Body:
+    named = {"agent_login": "ala"} if body.get("agent_login", "NULL") != "NULL" else {}
+    return body | {"connection_id": "c1"} | named

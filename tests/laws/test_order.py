@@ -5,7 +5,7 @@ from datetime import datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.laws.strategies import SHAPES, START, bodies, days
+from tests.laws.strategies import SHAPES, START, bodies, days, one_call
 from tests.story import Body, Centre, Json
 
 CALLS = tuple(SHAPES)[:9]
@@ -42,6 +42,12 @@ def test_deliveries_that_overtake_each_other_change_nothing(day: list[Body], dat
 @given(day=days(CALLS, most=9), data=st.data())
 @settings(max_examples=400, deadline=None)
 def test_the_events_of_calls_may_come_in_any_order(day: list[Body], data: st.DataObject) -> None:
+    assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
+
+
+@given(day=one_call(), data=st.data())
+@settings(max_examples=400, deadline=None)
+def test_the_events_of_one_call_with_swapped_dates_may_come_in_any_order(day: list[Body], data: st.DataObject) -> None:
     assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
 
 

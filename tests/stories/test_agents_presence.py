@@ -123,10 +123,12 @@ def test_a_new_login_without_a_logout_starts_afresh() -> None:
     assert centre.feed()["unexpected"] == 1
 
 
-def test_the_login_before_a_new_login_counts_until_then() -> None:
-    centre = Centre().at("09:00").logs_in("ala").at("10:00").logs_in("ala").at("10:30").logs_out("ala")
+def test_a_login_that_a_new_login_shows_to_be_over_counts_to_the_last_sign_of_life_in_it() -> None:
+    centre = Centre().at("09:00").logs_in("ala").at("09:20").pauses("ala").at("09:50").replies("ala", "t1")
+    centre.at("10:00").logs_in("ala").at("10:30").logs_out("ala")
 
-    assert centre.agent_today("ala")["logged_in_time"] == 5400
+    assert centre.agent_today("ala")["logged_in_time"] == 50 * 60 + 30 * 60
+    assert centre.agent_today("ala")["pause_time"] == 30 * 60
 
 
 @pytest.mark.parametrize("order", [*permutations(["logs_out", "comes", "connects_phone", "pauses"])])

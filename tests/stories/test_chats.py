@@ -1,5 +1,9 @@
 """Conversations: one waits, an agent has it, perhaps another agent, and it is over."""
 
+from itertools import permutations
+
+import pytest
+
 from tests.story import Centre
 
 
@@ -109,9 +113,9 @@ def test_a_conversation_expires_after_a_day() -> None:
     centre.at("09:00")
 
     assert centre.document()["chats"] == {}
-    assert centre.agent("ala")["chats"] == []
+    assert centre.document()["agents"] == {}
     assert centre.document()["chat_queues"] == {}
-    assert centre.feed()["expired"] == 1
+    assert centre.feed()["expired"] == 2  # the chat, and the login of an agent without a sign for 16 hours
 
 
 def test_an_assignment_dated_after_the_end_opens_it_again_and_is_unexpected() -> None:
@@ -135,3 +139,55 @@ def test_a_chat_whose_creation_is_dated_after_its_assignment_was_created_all_the
     assert centre.chat_queue()["today"]["created"] == 1
     assert centre.chat_queue()["today"]["wait_time"] == {}
     assert (centre.chat_queue()["waiting"], centre.chat_queue()["active"]) == (0, 1)
+
+
+def test_an_assignment_in_another_queue_moves_the_conversation_there() -> None:
+    centre = Centre().at("09:00").starts_chat("eva", "web").at("09:00:20").takes_chat("ala", "eva", "shop")
+
+    assert centre.chat("eva")["chat_queue"] == "shop"
+    assert centre.chat_queue("web")["today"]["created"] == 1
+    assert centre.chat_queue("web")["today"]["assigned"] == 0
+    assert centre.chat_queue("web")["waiting"] == centre.chat_queue("web")["active"] == 0
+    assert centre.chat_queue("shop")["active"] == 1
+    assert centre.chat_queue("shop")["today"]["assigned"] == 1
+    assert centre.chat_queue("shop")["today"]["wait_time"] == {"average": 20, "maximum": 20}
+
+
+def test_a_conversation_counts_as_closed_where_it_is_closed() -> None:
+    centre = Centre().at("09:00").starts_chat("eva", "web").takes_chat("ala", "eva", "web")
+    centre.at("09:10").ends_chat("eva", "shop")
+
+    assert centre.chat_queue("web")["today"]["closed"] == 0
+    assert centre.chat_queue("web")["active"] == 0
+    assert centre.chat_queue("shop")["today"]["closed"] == 1
+
+
+@pytest.mark.parametrize("order", [*permutations(["starts", "takes", "ends"])])
+def test_a_conversation_that_moves_is_the_same_in_any_order(order: tuple[str, ...]) -> None:
+    centre = Centre().at("09:05")
+    verbs = {
+        "starts": lambda: centre.learns_of("09:00").starts_chat("eva", "web"),
+        "takes": lambda: centre.learns_of("09:01").takes_chat("ala", "eva", "shop"),
+        "ends": lambda: centre.learns_of("09:02").ends_chat("eva", "help"),
+    }
+    for verb in order:
+        verbs[verb]()
+
+    assert {queue: row["today"]["closed"] for queue, row in centre.document()["chat_queues"].items()} == {
+        "web": 0,
+        "shop": 0,
+        "help": 1,
+    }
+    assert centre.chat_queue("web")["today"]["created"] == centre.chat_queue("shop")["today"]["assigned"] == 1
+
+
+def test_a_missed_conversation_that_is_reopened_and_taken_is_missed_no_longer() -> None:
+    centre = Centre().at("09:00").starts_chat("eva").at("09:02").ends_chat("eva")
+    assert centre.chat_queue()["today"]["missed"] == 1
+    centre.at("09:05").starts_chat("eva").at("09:06").takes_chat("ala", "eva")
+    assert centre.chat_queue()["today"]["missed"] == 0
+    centre.at("09:10").ends_chat("eva")
+
+    assert centre.chat_queue()["today"]["missed"] == 0
+    assert centre.chat_queue()["today"]["closed"] == 1
+    assert centre.chat_queue()["today"]["assigned"] == 1

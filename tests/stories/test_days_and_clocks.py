@@ -158,7 +158,7 @@ def test_in_autumn_an_hour_later_is_an_hour_later() -> None:
 
 @pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-03-02", 24)])
 def test_a_login_from_day_start_to_day_end_is_as_long_as_the_day(day: str, hours: int) -> None:
-    centre = Centre(day).at("00:00").logs_in("ala").at("23:59:59").logs_out("ala")
+    centre = Centre(day).at("00:00").logs_in("ala").at("12:00").replies("ala", "t1").at("23:59:59").logs_out("ala")
 
     assert centre.agent_today("ala")["logged_in_time"] == hours * 3600 - 1
 

@@ -158,3 +158,54 @@ def test_an_end_that_names_nobody_ends_the_talk_that_was_thought_to_be_over() ->
 
     assert centre.today()["answered"] == 0
     assert centre.queue()["waiting"] == 1
+
+
+def blindly() -> Centre:
+    """Ala's call was passed blind to ola at 09:02."""
+    return talking().at("09:02").is_passed("anna", to="ola", blind=True)
+
+
+def test_a_blind_transfer_frees_the_giver() -> None:
+    centre = blindly()
+
+    assert centre.status("ala") == "available"
+    assert centre.since(centre.agent("ala")) == "09:02:00"
+    assert centre.status("ola") == "on_call"
+    assert centre.call("anna")["agents"] == ["ola"]
+
+
+def test_the_givers_own_end_says_when_a_blind_transfer_really_ended_their_talk() -> None:
+    centre = blindly().at("09:02:03").completes("ala", "anna")
+
+    assert centre.status("ala") == "available"
+    assert centre.since(centre.agent("ala")) == "09:02:03"
+    assert centre.agent_today("ala")["talk_time"] == 113
+    assert centre.status("ola") == "on_call"
+
+
+def test_a_giver_whose_end_never_comes_is_free_all_the_same() -> None:
+    centre = blindly().at("09:06").completes("ola", "anna").at("09:30")
+
+    assert centre.live_calls() == []
+    assert centre.status("ala") == "available"
+    assert centre.agent_today("ola")["talk_time"] == 240
+
+
+def test_a_blind_transfer_delivered_before_its_answer_is_the_same() -> None:
+    centre = Centre().at("08:00").logs_in("ala").logs_in("ola").at("09:02").is_passed("anna", to="ola", blind=True)
+    centre.learns_of("09:00").enters("anna").learns_of("09:00:10").answers("ala", "anna")
+
+    assert centre.status("ala") == "available"
+    assert centre.status("ola") == "on_call"
+
+
+def test_a_call_passed_on_blind_twice_is_with_the_last() -> None:
+    centre = blindly().at("09:04").is_passed("anna", to="ela", blind=True)
+
+    assert [centre.status(agent) for agent in ("ala", "ola", "ela")] == ["available", "available", "on_call"]
+
+
+def test_a_blind_transfer_that_names_who_talks_ends_nobodys_talk() -> None:
+    centre = talking().at("09:02").is_passed("anna", to="ala", blind=True)
+
+    assert centre.status("ala") == "on_call"
