@@ -38,7 +38,7 @@ def _visits(state: State, in_queue: Callable[[str], bool]) -> Iterator[Abandoned
     found = [visit for visit in day.abandoned.visits if in_queue(visit.queue)]
     for story in state.calls.values():
         found += [visit for visit in abandoned_visits(story, day) if in_queue(visit.queue)]
-    return iter(sorted(found, key=lambda one: (-one.at, one.connection_id, one.queue, one.begun)))
+    return iter(sorted(found, key=lambda one: (-one.at, one.connection_id, one.queue)))
 
 
 def _open(visits: Iterator[AbandonedVisit], state: State) -> Iterator[AbandonedVisit]:
@@ -64,7 +64,7 @@ def _row(visit: AbandonedVisit, state: State, settings: Settings) -> Json:
     if visit.waited is not None:
         row["waited"] = visit.waited
     row |= {"rings": visit.rings, "agents": list(visit.agents)}
-    if (again := caller.entered_after(max(visit.at, visit.begun))) is not None:
+    if (again := caller.entered_after(visit.at)) is not None:
         row["again"] = iso(again, settings.zone)
     if contact := caller.contact_after(visit.at):
         row["contacted"] = {"at": iso(contact.at, settings.zone), "how": contact.how}

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from ..events import AgentRinging
-from .call import Call, Leg, Visit
+from .call import Call, Leg, Visit, caller_at
 from .callers import AbandonedVisit, Contact, caller_key
 from .state import CallStory, State
 from .tallies import Day, tally
@@ -22,7 +22,7 @@ MACHINES = frozenset({"fax", "voice_mail"})  # who reached one of these has spok
 
 def recount_caller(state: State, old: Call, new: Call) -> None:
     """Take the old call's share out and put the new one's in; parts that are the same object are left alone."""
-    if old.number != new.number:
+    if old.number != new.number or old.earlier is not new.earlier:
         _count_call(state, old, -1)
         _count_call(state, new, +1)
         return
@@ -43,15 +43,15 @@ def abandoned_visits(story: CallStory, day: Day) -> Iterator[AbandonedVisit]:
     call = story.call
     for visit in call.visits:
         if visit.status is ABANDONED and visit.decided is not None and day.begin <= visit.decided < day.end:
+            caller = caller_at(call, visit.at)
             rung = [ring.agent_login for ring in _rings(story) if _rung_for(ring, call) is visit]
             yield AbandonedVisit(
                 at=visit.decided,
                 connection_id=call.id,
                 queue=visit.queue,
-                begun=visit.at,
                 waited=visit.wait,
-                number=call.number,
-                name=call.name,
+                number=caller.number,
+                name=caller.name,
                 rings=len(rung),
                 agents=tuple(sorted(set(rung))),
             )
@@ -71,16 +71,16 @@ def _count_call(state: State, call: Call, sign: int) -> None:
 
 def _share(visit: Visit | None) -> tuple[object, ...]:
     """All that counts of a visit here."""
-    return (visit.queue, visit.at, visit.status is ABANDONED and visit.decided) if visit else ()
+    return (visit.queue, visit.counts_from, visit.status is ABANDONED and visit.decided) if visit else ()
 
 
 def _count_visit(state: State, call: Call, visit: Visit | None, sign: int) -> None:
     if visit is None:
         return
-    key = caller_key(call.number)
-    if key and (day := state.day_at(visit.at)):
+    key = _key(call, visit.at)
+    if key and (day := state.day_at(visit.counts_from)):
         caller = day.caller(key)
-        caller.entered = _exchanged(caller.entered, visit.at, sign)
+        caller.entered = _exchanged(caller.entered, visit.counts_from, sign)
     if visit.status is ABANDONED and visit.decided is not None and (day := state.day_at(visit.decided)):
         tally(day.abandoned.seconds, visit.decided, sign)
         if key:
@@ -109,15 +109,17 @@ def _contact(leg: Leg) -> Contact:
 
 
 def _count_contacts(state: State, call: Call, contacts: list[Contact], sign: int) -> None:
-    key = caller_key(call.number) if contacts else None
-    if key is None:
-        return
     for contact in contacts:
-        if day := state.day_at(contact.at):
+        key = _key(call, contact.at)
+        if key and (day := state.day_at(contact.at)):
             caller = day.caller(key)
             caller.contacts = _exchanged(caller.contacts, contact, sign)
             if caller.abandoned:
                 state.touch("caller", key)
+
+
+def _key(call: Call, at: int) -> str | None:
+    return caller_key(caller_at(call, at).number if call.earlier else call.number)
 
 
 def _exchanged(parts: tuple[P, ...], part: P, sign: int) -> tuple[P, ...]:

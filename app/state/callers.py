@@ -46,7 +46,7 @@ class CallerDay(msgspec.Struct, gc=False):
 
 
 class AbandonedVisit(msgspec.Struct, frozen=True, gc=False):
-    """A visit whose caller hung up at `at`; `begun` is the visit's beginning, `waited` None where nobody knows.
+    """A visit whose caller hung up at `at`; `waited` is None where nobody knows.
 
     `rings` is how often a phone rang for it, `agents` whose.
     """
@@ -54,7 +54,6 @@ class AbandonedVisit(msgspec.Struct, frozen=True, gc=False):
     at: int
     connection_id: str
     queue: str
-    begun: int
     waited: int | None = None
     number: str | None = None
     name: str | None = None

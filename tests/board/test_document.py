@@ -233,4 +233,5 @@ def test_an_empty_centre_has_every_part() -> None:
         "customers",
         "totals",
         "trend",
+        "callbacks",
     }

@@ -55,11 +55,20 @@ def apart(body: Body) -> str:
 
 def different(day: list[Body]) -> list[Any]:
     """Where the board and the model differ once this has been delivered and a minute has passed."""
+    everything = with_an_end(day)
+    shown = Centre("2026-03-02", by_events=True).hears_all(everything).document()
+    return list(differing(model_of(everything).document(), shown))
+
+
+def with_an_end(day: list[Body]) -> list[Body]:
+    """What the model decides of the day, and a quiet minute."""
     day = decided(day)
     end = datetime.fromisoformat(max([str(body["date"]) for body in day], default="2026-03-02")) + timedelta(minutes=1)
-    everything = [*day, LAST | {"date": str(end)}]
-    shown = Centre("2026-03-02", by_events=True).hears_all(everything).document()
-    return list(differing(Model(map(partial(with_queue, everything), everything)).document(), shown))
+    return [*day, LAST | {"date": str(end)}]
+
+
+def model_of(everything: list[Body]) -> Model:
+    return Model(map(partial(with_queue, everything), everything))
 
 
 def names_no_queue(body: Body) -> bool:

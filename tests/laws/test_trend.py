@@ -10,7 +10,7 @@ from app.board.queues import trend
 from tests.laws.model import ENDINGS, IN_TIME, SHORT
 from tests.laws.model import Centre as Model
 from tests.laws.strategies import days
-from tests.laws.test_model import LAST, moved, told
+from tests.laws.test_model import model_of, moved, told, with_an_end
 from tests.laws.test_timeline import slower
 from tests.story import Body, Centre, Json
 
@@ -24,7 +24,8 @@ def counted(model: Model, queue: str) -> dict[int, Counter[str]]:
     for call, visit in visits:
         if visit.queue != queue or (visit.outcome != "waiting" and visit.ended < model.begin):
             continue
-        entered = max(first_sign(model, call, queue) if visit.begun is None else visit.begun, model.begin)
+        entered = first_sign(model, call, queue) if visit.begun is None else min(visit.begun, visit.ended)
+        entered = max(entered, model.begin)
         quarters.setdefault(entered // QUARTER, Counter())["entered"] += 1
         if visit.outcome in {"answered", "abandoned"}:
             there = quarters.setdefault(visit.ended // QUARTER, Counter())
@@ -61,9 +62,8 @@ def test_the_quarters_are_the_visits_counted_one_by_one_and_add_up_to_the_day(
     sent = [slower(body, pace) for body in told(day)]
     if midnight:
         sent = moved(sent, timedelta(hours=14, minutes=50))
-    end: Body = {"date": max(str(body["date"]) for body in sent)}
-    everything = [*data.draw(st.permutations(sent)), *moved([LAST | end], timedelta(minutes=1))]
-    centre, model = Centre("2026-03-02", by_events=True).hears_all(everything), Model(everything)
+    everything = with_an_end(data.draw(st.permutations(sent)))
+    centre, model = Centre("2026-03-02", by_events=True).hears_all(everything), model_of(everything)
     document = centre.document()
 
     for queue in document["queues"]:
