@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from ..events.dates import iso
 from ..settings import Board, Settings
+from ..state.availability import availability
 from ..state.callbacks import abandoned_visits
 from ..state.callers import AbandonedVisit, CallerDay, caller_key
 from ..state.state import State
 from . import privacy
 from .difference import Json
-from .scope import includes
+from .scope import includes, includes_agent
 
 
 class Selection(NamedTuple):
@@ -30,7 +31,9 @@ def abandoned_callers(state: State, settings: Settings, selection: Selection) ->
     if only_open:
         visits = _open(visits, state)
     shown = list(islice(visits, limit))
-    return [_row(visit, state, settings) for visit in shown]
+    logins, available = availability(state, [visit.at for visit in shown])
+    here = sum([1 << place for place, login in enumerate(logins) if includes_agent(board, login, settings)])
+    return [_row(visit, state, settings, (available[visit.at] & here).bit_count()) for visit in shown]
 
 
 def _visits(state: State, in_queue: Callable[[str], bool]) -> Iterator[AbandonedVisit]:
@@ -56,14 +59,14 @@ def _caller(visit: AbandonedVisit, state: State) -> CallerDay:
     return state.today.callers.get(caller_key(visit.number) or "") or CallerDay()
 
 
-def _row(visit: AbandonedVisit, state: State, settings: Settings) -> Json:
+def _row(visit: AbandonedVisit, state: State, settings: Settings, available: int) -> Json:
     caller = _caller(visit, state)
     row: Json = {"at": iso(visit.at, settings.zone), "connection_id": visit.connection_id, "queue": visit.queue}
     known = {"source_number": visit.number, "source_name": visit.name}
     row |= {field: value for field, value in privacy.body(known, settings.privacy).items() if value}
     if visit.waited is not None:
         row["waited"] = visit.waited
-    row |= {"rings": visit.rings, "agents": list(visit.agents)}
+    row |= {"rings": visit.rings, "agents": list(visit.agents), "available": available}
     if (again := caller.entered_after(visit.at)) is not None:
         row["again"] = iso(again, settings.zone)
     if contact := caller.contact_after(visit.at):

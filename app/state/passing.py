@@ -9,6 +9,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from . import agents, call, chats, counting, tickets
+from .availability import settle_availability
 from .callbacks import keep_abandoned_visits
 from .rules import NEVER
 from .set_back import set_back
@@ -56,6 +57,7 @@ def advance(state: State, now: int) -> None:
             state.now = max(state.now, due)
             _expire(state, kind, id_, due)
     state.now = now
+    settle_availability(state)
     if now >= state.swept + DOUBLED or (state.forgets and state.forgets[0][0] <= now):
         _forget(state)
 

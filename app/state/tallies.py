@@ -204,13 +204,13 @@ def count_chat_closed(day: ChatQueueDay, chat: Chat, sign: int) -> None:
 
 
 def count_span(day: Day, login: str, span: Span, sign: int) -> None:
-    """The part of a closed span that lies in this day."""
+    """The part of a closed span that lies in this day. What was free counts nothing."""
     seconds = min(span.ended, day.end) - max(span.begun, day.begin)
     if seconds <= 0:
         return
     if span.of == "pause":
         day.agent(login).pause_time += sign * seconds
-    else:
+    elif span.of == "login":
         day.agent(login).logged_in_time += sign * seconds
 
 
