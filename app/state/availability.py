@@ -1,6 +1,6 @@
 """Which agents were available in the seconds in which callers hung up. Settled for the day before its reasons go.
 
-Available is whom the board shows so in that second: free by presence, with no live leg. Late events of the last 50
+Available is whom the board shows so in that second: free by presence, with no live leg. Late events of the last 45
 minutes still count; what was then is kept as bits, since a board may ask for some of the agents only.
 """
 
@@ -11,8 +11,8 @@ from operator import xor
 
 from .state import AgentStory, State
 
-SETTLED_AFTER_S = 3000  # calls and spans are remembered for an hour, on clocks that may differ by 5 minutes
-SETTLED_EVERY_S = 300  # together, since one look at all agents costs more than many seconds do
+SETTLED_AFTER_S = 2700
+SETTLED_EVERY_S = 600  # so within 55 minutes: calls and spans are remembered for 60, on clocks 5 apart at most
 
 
 def availability(state: State, seconds: Iterable[int]) -> tuple[list[str], dict[int, int]]:
@@ -29,11 +29,9 @@ def availability(state: State, seconds: Iterable[int]) -> tuple[list[str], dict[
 
 
 def settle_availability(state: State) -> None:
-    """From time to time, settle who was available when callers hung up that is long enough ago."""
+    """Settle who was available when callers hung up, as far as that is long enough ago."""
+    state.settles = state.now + SETTLED_EVERY_S
     abandoned, until = state.today.abandoned, state.now - SETTLED_AFTER_S
-    if 0 <= until - abandoned.settled < SETTLED_EVERY_S:
-        return
-    abandoned.settled = until
     unsettled = [at for at in abandoned.seconds if at <= until and at not in abandoned.available]
     if unsettled:
         abandoned.logins, found = availability(state, unsettled)
@@ -56,18 +54,22 @@ def _available(stories: Sequence[AgentStory | None], seconds: Sequence[int]) -> 
 
 def _seconds_available(story: AgentStory, seconds: Sequence[int]) -> int:
     """In which of the seconds the agent was available, as bits."""
-    presence, first, available = story.presence, seconds[0], 0
+    presence, available = story.presence, 0
     if presence.free_since is not None:
         available = _within(seconds, presence.free_since, None)
     for span in presence.spans:
-        if span.of == "free" and span.ended > first:
+        if span.of == "free":
             available |= _within(seconds, span.begun, span.ended)
-    if available:
-        for calls in (story.legs, story.past):
-            for legs in calls.values():
-                for leg in legs:
-                    if leg.ended is None or leg.ended > first:
-                        available &= ~_within(seconds, leg.since, leg.ended)
+    if not available:
+        return 0
+    first, last = seconds[0], seconds[-1]
+    for calls in (story.legs, story.past):
+        for legs in calls.values():
+            for leg in legs:
+                if leg.since <= last and (leg.ended is None or leg.ended > first):
+                    available &= ~_within(seconds, leg.since, leg.ended)
+                for begun, ended in leg.earlier:  # few have any
+                    available &= ~_within(seconds, begun, ended)
     return available
 
 

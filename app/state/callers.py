@@ -65,12 +65,11 @@ class Abandoned(msgspec.Struct):
     """A day's abandoned visits.
 
     `visits` are those of calls already forgotten, `seconds` how many callers hung up in which second. `available`
-    says who was then, settled up to `settled`: the places in `logins` as bits, little-endian (`availability.py`).
+    says who was then: the places in `logins` as bits, little-endian (`availability.py`).
     """
 
     visits: list[AbandonedVisit] = msgspec.field(default_factory=list)
     seconds: dict[int, int] = msgspec.field(default_factory=dict)
-    settled: int = 0
     logins: list[str] = msgspec.field(default_factory=list)
     available: dict[int, bytes] = msgspec.field(default_factory=dict)
 

@@ -57,7 +57,8 @@ def advance(state: State, now: int) -> None:
             state.now = max(state.now, due)
             _expire(state, kind, id_, due)
     state.now = now
-    settle_availability(state)
+    if now >= state.settles:
+        settle_availability(state)
     if now >= state.swept + DOUBLED or (state.forgets and state.forgets[0][0] <= now):
         _forget(state)
 

@@ -35,6 +35,7 @@ def _forget_in_time(state: State) -> None:
     """Whatever waits for an hour or a day to pass waits from now on, not from a time that may never come."""
     now = state.now
     state.swept = min(state.swept, now)
+    state.settles = min(state.settles, now)
     for seen in (state.seen, state.seen_before):
         seen.update({mark: now for mark, first in seen.items() if first > now})
     state.over.update({key: now for key, ended in state.over.items() if ended > now})

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.board.queues import trend
-from tests.laws.model import ENDINGS, IN_TIME, SHORT
+from tests.laws.callers import first_sign
+from tests.laws.model import IN_TIME, SHORT
 from tests.laws.model import Centre as Model
 from tests.laws.strategies import days
 from tests.laws.test_model import model_of, moved, told, with_an_end
@@ -35,12 +36,6 @@ def counted(model: Model, queue: str) -> dict[int, Counter[str]]:
                 there["abandoned_short"] += visit.outcome == "abandoned" and visit.wait < SHORT
                 there["counting"] += visit.outcome == "answered" or visit.wait >= SHORT
     return quarters
-
-
-def first_sign(model: Model, call: str, queue: str) -> int:
-    """When a visit was first heard of whose entry was never seen. The end of a talk that was seen says nothing new."""
-    signs = model.all(*ENDINGS, connection_id=call, queue_id=queue)
-    return min(one.at for one in signs if one.action != "AGENT_COMPLETED" or not model._talked_before(call, one))
 
 
 def row(counts: Counter[str]) -> Json:
