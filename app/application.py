@@ -18,21 +18,25 @@ from .live.chronicle import Chronicle
 from .live.frames import Copies
 from .live.hub import Hub
 from .live.publisher import Publisher
+from .live.query_limit import QueryLimit
 from .live.recovery import recover
 from .live.timelines import Timelines
 from .live.wallboard import Wallboard
+from .live.yielding import RenderLock
 from .operating.lifetime import forget, running, stopping
 from .settings import Settings
 from .web import keys, metrics
 from .web.access import allowed
 from .web.access_log import told
 from .web.connections import CONNECTIONS, Connections, noted
+from .web.cross_site import cross_site_middleware
 from .web.guesses import Guesses
 from .web.headers import guarded
-from .web.pages import environment
+from .web.pages import Shells, environment
 from .web.places import place as folder
 from .web.places import release
 from .web.problems import answered
+from .web.render_lock import render_lock_middleware
 from .web.routes import routes
 
 BODY_BYTES = 1 << 20
@@ -48,7 +52,8 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     publisher = Publisher(settings, wallboard, hub, copies, name)
     wallboard.changed = publisher.wake
 
-    app = web.Application(middlewares=[told, answered, noted, allowed], client_max_size=BODY_BYTES)
+    middlewares = [told, answered, noted, cross_site_middleware, allowed, render_lock_middleware]
+    app = web.Application(middlewares=middlewares, client_max_size=BODY_BYTES)
     app[CONNECTIONS] = Connections()
     app[keys.WALLBOARD] = wallboard
     app[keys.HUB] = hub
@@ -56,8 +61,11 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.ASKED] = Asked(settings, wallboard, copies)
     app[keys.CHRONICLE] = chronicle = Chronicle(wallboard)
     app[keys.TIMELINES] = Timelines(wallboard, chronicle)
+    app[keys.QUERY_LIMIT] = QueryLimit()
+    app[keys.RENDER_LOCK] = RenderLock(wallboard.is_answering)
     wallboard.begun_anew = partial(forget, app)
-    app[keys.TEMPLATES] = environment(folder("templates"))
+    app[keys.TEMPLATES] = templates = environment(folder("templates"))
+    app[keys.SHELLS] = Shells(templates, folder("static"), name)
     app[keys.RELEASE] = name
     app[keys.GUESSES] = Guesses()
     app[keys.REQUESTS] = Counter()

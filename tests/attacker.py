@@ -40,7 +40,8 @@ def basic(name: str, password: str, encoding: str = "utf-8") -> dict[str, str]:
 
 THULIUM = basic("thulium", "s3cret-pw")
 
-PARAMETERS = {"board": "sales", "login": "anna", "connection_id": "ENTER_QUEUE.1", "queue": "155"}
+PARAMETERS = {"board": "sales", "login": "anna", "connection_id": "ENTER_QUEUE.1", "queue": "155", "page": "install"}
+FILES = {"pictures": "tv.png"}  # of each folder of static files; of the others icon.svg
 
 # What role tv never gets, by the fields that carry it (CONTRACT.md, "HTTP").
 SECRETS = {
@@ -91,7 +92,8 @@ def routes(board: Wallboard) -> list[Route]:
     for route in board.app.router.routes():
         assert route.resource is not None
         pattern = route.resource.canonical
-        path = f"{pattern}/icon.svg" if pattern.startswith("/static/") else pattern.format_map(PARAMETERS)
+        file = FILES.get(pattern.rpartition("/")[2], "icon.svg")
+        path = f"{pattern}/{file}" if pattern.startswith("/static/") else pattern.format_map(PARAMETERS)
         found.append(Route(route.method, "/static" if pattern.startswith("/static/") else pattern, path))
     return found
 
@@ -111,10 +113,10 @@ async def asked(board: Wallboard, path: str, **headers: str) -> Answer:
 
 
 async def says(board: Wallboard, data: bytes) -> bytes:
-    """Whatever comes back for bytes that need not be HTTP, until the server closes."""
+    """Whatever comes back for bytes that need not be HTTP, until the server closes. `localhost` gets its port."""
     host, port = board.address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(data)
+    writer.write(data.replace(b"Host: localhost\r\n", f"Host: localhost:{port}\r\n".encode()))
     heard = b""
     with suppress(ConnectionError):
         async with asyncio.timeout(5):

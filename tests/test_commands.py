@@ -13,9 +13,9 @@ import click
 import pytest
 
 from app import cli
-from tests.serving import DAY, Wallboard, bodies, command, run, started, surroundings
+from tests.serving import DAY, Wallboard, bodies, command, open_wallboard, run, started, surroundings
 
-NEEDS = '[webhook]\nusername = "thulium"\npassword = "x"\n'
+NEEDS = '[webhook]\nusername = "thulium"\npassword = "s3cret-pw"\n'
 
 
 def written(directory: Path, text: str) -> str:
@@ -46,6 +46,14 @@ def test_check_says_everything_that_is_wrong_one_line_each(tmp_path: Path) -> No
         "keys[0].role",
         "keys[0].hash",
     ]
+
+
+@pytest.mark.parametrize(("password", "warned"), [("1", True), ("thulium", True), ("s3cret-pw", False)])
+def test_check_warns_of_a_password_that_can_be_guessed(tmp_path: Path, password: str, *, warned: bool) -> None:
+    done = run(tmp_path, "check", written(tmp_path, f'[webhook]\nusername = "thulium"\npassword = "{password}"\n'))
+
+    assert done.returncode == 0
+    assert done.stderr.startswith("warning: webhook.password: ") == warned
 
 
 def test_serve_refuses_the_same_mistakes_in_the_same_words(tmp_path: Path) -> None:
@@ -247,7 +255,7 @@ async def test_sigterm_ends_it_with_0_within_5_seconds_whatever_is_open(tmp_path
         host, port = board.address.removeprefix("http://").split(":")
         idle = await asyncio.open_connection(host, int(port))
         half = await asyncio.open_connection(host, int(port))
-        half[1].write(b"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\naction=")
+        half[1].write(f"POST /webhooks/thulium HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 900\r\n\r\n".encode())
         await half[1].drain()
         version = await board.calls("1.1", "09:00:00")
         began = loop.time()
@@ -282,6 +290,54 @@ async def test_while_it_stops_what_was_read_is_answered_and_kept(tmp_path: Path)
     assert len(done) <= len(taken)
     assert taken <= {entry["version"] for entry in kept}
     assert refused <= {503}
+
+
+async def test_who_waits_to_be_accepted_when_it_stops_is_refused_in_words(tmp_path: Path) -> None:
+    connections = []
+    async with open_wallboard(tmp_path) as board:
+        host, port = board.address.removeprefix("http://").split(":")
+        head = f"POST /webhooks/thulium HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 11\r\n\r\naction=NEWS"
+        for _ in range(200):
+            connections.append(socket.create_connection((host, int(port)), timeout=5))
+            connections[-1].sendall(head.encode())
+    answers = [connection.recv(12) for connection in connections]
+    for connection in connections:
+        connection.close()
+
+    assert set(answers) == {b"HTTP/1.1 503"}
+
+
+async def test_what_is_no_http_writes_few_lines_whoever_sends_it(tmp_path: Path) -> None:
+    async with started(tmp_path) as running:
+        host, port = running.wallboard.address.removeprefix("http://").split(":")
+        for _ in range(50):
+            reader, writer = await asyncio.open_connection(host, int(port))
+            writer.write(b"GET / HTTP/9.9\r\n\r\n")
+            await reader.read()
+            writer.close()
+        await running.stopped()
+    told = [line for line in running.logged if "was not understood" in line]
+
+    assert len(told) == 5
+    assert "no more such lines for a minute" in told[-1]
+
+
+async def test_one_address_listens_on_both_families(tmp_path: Path) -> None:
+    key = run(tmp_path, "key", "--role", "tv", "--name", "TV").stdout
+    config = written(tmp_path, NEEDS + key[key.index("[[keys]]") :])
+    async with started(tmp_path, "--config", config, "--host", "::") as running:
+        port = running.wallboard.address.rpartition(":")[2]
+        answered = []
+        for address in ("127.0.0.1", "::1"):
+            reader, writer = await asyncio.open_connection(address, int(port))
+            writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            answered.append((await reader.readline()).split()[1])
+            writer.close()
+        taken = run(tmp_path, "serve", "--config", config, "--host", "::", "--port", port, "--data-dir", "other")
+
+    assert running.printed[0].endswith(f"http://[::]:{port}/")
+    assert answered == [b"200", b"200"]
+    assert (taken.returncode, len(taken.stderr.splitlines())) == (1, 1)
 
 
 async def test_ctrl_c_ends_it_too(tmp_path: Path) -> None:

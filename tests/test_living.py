@@ -110,6 +110,7 @@ async def test_the_log_has_one_line_for_each_event_of_the_servers_life_and_none_
 
     assert [line.split(" ", 3)[3].split(" ")[0] for line in running.logged] == [
         "release",
+        "no",  # key is configured
         "ready",
         "stopping",
         "ended\n",
@@ -123,7 +124,7 @@ async def test_as_json_every_line_is_an_object(tmp_path: Path) -> None:
         await running.stopped()
     lines = [json.loads(line) for line in running.logged]
 
-    assert [line["level"] for line in lines] == ["warning", "info", "info", "info", "info"]
+    assert [line["level"] for line in lines] == ["warning", "info", "warning", "info", "info", "info"]
     assert all(line.keys() == {"time", "level", "logger", "message"} for line in lines)
     assert "boards.sales.teams[0]" in lines[0]["message"]
 
@@ -156,4 +157,4 @@ async def test_a_quieter_log_says_less(tmp_path: Path) -> None:
     async with started(tmp_path, "--log-level", "warning") as running:
         await running.stopped()
 
-    assert running.logged == []
+    assert ["no key is configured" in line for line in running.logged] == [True]

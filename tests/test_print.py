@@ -110,11 +110,20 @@ def test_the_containers_commands_are_right(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
-def test_the_manual_is_there_in_both_languages(tmp_path: Path, language: str) -> None:
+def test_the_manual_is_printed_in_the_configurations_language_or_the_one_asked_for(
+    tmp_path: Path, language: str
+) -> None:
+    (tmp_path / "en.toml").write_text('language = "en"')
     text = printed(tmp_path, "manual", "--language", language)
 
-    assert ("Instalacja" in text) == (language == "pl")
-    assert "webhooks/thulium" in text
+    assert text.startswith("# Instalacja\n" if language == "pl" else "# Install\n")
+    assert printed(tmp_path, "manual", "--config", "en.toml").startswith("# Install\n")
+
+
+def test_a_page_of_the_manual_is_printed_alone(tmp_path: Path) -> None:
+    text = printed(tmp_path, "manual", "--language", "en", "--page", "tv")
+
+    assert re.findall(r"(?m)^# .*", text) == ["# TV"]
 
 
 # The names that are missing.

@@ -5,7 +5,6 @@ import io
 import re
 import signal
 import socket
-import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from hashlib import sha256
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from tests.serving import DAY, PATIENCE, Screen, open_wallboard, run
 from tests.tools import needed, tried
@@ -30,8 +30,9 @@ role = "supervisor"
 hash = "sha256:{sha256(KEY.encode()).hexdigest()}"
 """
 MODULES = (
-    "mpm_event", "authz_core", "ssl", "socache_shmcb", "http2", "headers", "alias", "proxy", "proxy_http",
+    "mpm_event", "authz_core", "ssl", "socache_shmcb", "http2", "headers", "rewrite", "alias", "proxy", "proxy_http",
 )  # fmt: skip
+COMBINED = '"%h %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\""'
 
 
 class Trial(NamedTuple):
@@ -40,6 +41,10 @@ class Trial(NamedTuple):
     folder: Path
     https: int
     http: int
+
+    def logged(self) -> str:
+        """All that the proxy has written to any log."""
+        return "".join(file.read_text() for file in self.folder.glob("*.log"))
 
     def certified(self, text: str) -> str:
         """A printed file with this trial's certificate and ports."""
@@ -56,18 +61,18 @@ def nginx(printed: str, at: Trial) -> list[str]:
         f"{kind}_temp_path {at.folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     file = at.folder / "nginx.conf"
-    file.write_text(f"daemon off; user root; pid {at.folder}/pid;\nevents {{}}\nhttp {{\n{places}{text}}}\n")
+    # As distributions have it: a log of everything that no server keeps elsewhere.
+    general = f"access_log {at.folder}/access.log; error_log {at.folder}/error.log;"
+    file.write_text(f"daemon off; user root; pid {at.folder}/pid;\nevents {{}}\nhttp {{\n{general}{places}{text}}}\n")
     return [needed("nginx"), "-e", f"{at.folder}/error.log", "-c", str(file)]
 
 
 def caddy(printed: str, at: Trial) -> list[str]:
-    text = printed.replace(
-        "localhost {", f"https://localhost:{at.https} {{\n\ttls {at.folder}/cert.pem {at.folder}/key.pem"
-    )
+    tls = f"localhost {{\n\ttls {at.folder}/cert.pem {at.folder}/key.pem"
+    here = f"admin off\n\tdefault_bind 127.0.0.1\n\thttp_port {at.http}\n\thttps_port {at.https}"
+    text = printed.replace("localhost {", tls).replace("/var/log/caddy", str(at.folder))
     file = at.folder / "Caddyfile"
-    file.write_text(
-        "{\n\tadmin off\n\tauto_https disable_redirects\n}\n" + text.replace("/var/log/caddy", str(at.folder))
-    )
+    file.write_text(re.sub(r"(?m)^\{$", f"{{\n\t{here}", text))
     return [needed("caddy"), "run", "--config", str(file), "--adapter", "caddyfile"]
 
 
@@ -77,31 +82,36 @@ def apache(printed: str, at: Trial) -> list[str]:
     head += [f"Listen 127.0.0.1:{at.https}", f"Listen 127.0.0.1:{at.http}", f"Define APACHE_LOG_DIR {at.folder}"]
     head += [f"PidFile {at.folder}/pid", f"ErrorLog {at.folder}/error.log", "ServerName localhost"]
     head += ["User www-data", "Group www-data", f"DefaultRuntimeDir {at.folder}"]
+    head += [f"LogFormat {COMBINED} combined", f"CustomLog {at.folder}/access.log combined"]  # as distributions have it
     file = at.folder / "apache.conf"
     file.write_text("\n".join([*head, text]))
     return [needed("apache2"), "-D", "FOREGROUND", "-f", str(file)]
 
 
 @asynccontextmanager
-async def proxied(what: str, command: Callable[[str, Trial], list[str]], at: Trial, port: int) -> AsyncIterator[str]:
+async def proxied(what: str, at: Trial, port: int) -> AsyncIterator[str]:
     """The address of a proxy that runs with the printed file, in front of the wallboard at that port."""
     config = at.folder / "wallboard.toml"
     config.write_text(f"server.port = {port}\n{TOML}")
     printed = run(at.folder, "print", what, "--config", "wallboard.toml", "--site", "localhost")
     assert printed.returncode == 0, printed.stderr
-    process = await asyncio.create_subprocess_exec(
-        *command(printed.stdout, at), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={"HOME": str(at.folder)}
-    )
+    with (at.folder / "output.log").open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            *PROXIES[what](printed.stdout, at), stdout=output, stderr=output, env={"HOME": str(at.folder)}
+        )
     try:
         async with asyncio.timeout(PATIENCE):
-            while not await _listens(at.https):
-                assert process.returncode is None, (at.folder / "error.log").read_text()
+            while not (await _listens(at.https) and await _listens(at.http)):
+                assert process.returncode is None, at.logged()
                 await asyncio.sleep(0.02)
         yield f"https://localhost:{at.https}"
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGQUIT if what == "caddy" else signal.SIGTERM)  # Caddy would wait for streams
         await process.wait()
+
+
+PROXIES: dict[str, Callable[[str, Trial], list[str]]] = {"nginx": nginx, "caddy": caddy, "apache": apache}
 
 
 async def _listens(port: int) -> bool:
@@ -128,14 +138,10 @@ def at(tmp_path: Path) -> Trial:
     return where
 
 
-@pytest.mark.parametrize(
-    ("what", "command"), [("nginx", nginx), ("caddy", caddy), ("apache", apache)], ids=["nginx", "Caddy", "Apache"]
-)
-async def test_the_board_lives_behind_a_proxy(
-    at: Trial, what: str, command: Callable[[str, Trial], list[str]], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("what", PROXIES)
+async def test_the_board_lives_behind_a_proxy(at: Trial, what: str, tmp_path: Path) -> None:
     loop = asyncio.get_running_loop()
-    async with open_wallboard(tmp_path, TOML) as board, proxied(what, command, at, int(board.address[-5:])) as address:
+    async with open_wallboard(tmp_path, TOML) as board, proxied(what, at, int(board.address[-5:])) as address:
         plain = aiohttp.ClientSession(address, connector=aiohttp.TCPConnector(ssl=False))
         async with plain as office:
             async with office.get("/tv", params={"key": KEY}, allow_redirects=False) as entered:
@@ -158,7 +164,7 @@ async def test_the_board_lives_behind_a_proxy(
             large = io.BytesIO(b"x" * 1_500_000)
             async with office.post("/webhooks/thulium", data=large, headers=THULIUM) as refused:
                 assert (refused.status, refused.content_type) == (413, "application/problem+json")
-    logged = "".join(file.read_text() for file in at.folder.glob("*.log"))
+    logged = at.logged()
 
     assert "Secure" in cookie
     assert (first.name, first.data["version"]) == ("state", 0)
@@ -167,3 +173,107 @@ async def test_the_board_lives_behind_a_proxy(
     assert "/webhooks/thulium" in logged
     assert KEY not in logged
     assert "s3cret-pw" not in logged
+
+
+async def said(port: int, head: str) -> tuple[int, list[str]]:
+    """The status and the headers of the answer to a request without TLS, as they stand in it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"{head}\r\nHost: localhost\r\nReferer: http://localhost/tv?key={KEY}\r\n\r\n".encode())
+    answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    writer.close()
+    first, *headers = answer.strip().split("\r\n")
+    return int(first.split()[1]), headers
+
+
+REDIRECTED = [
+    "/",
+    f"/tv?key={KEY}",
+    "/tv/sales?layout=queues&rotate=20",
+    "/agents/SIP%2F2503/timeline",
+    "/tv/Sprzeda%C5%BC%20hurtowa?lang=pl",
+    "/%0d%0aSet-Cookie:%20wallboard_key=evil%0d%0aX-Injected:%20yes",
+    "/tv?x=%0d%0aSet-Cookie:%20wallboard_key=evil",
+]
+
+
+@pytest.mark.parametrize("what", PROXIES)
+async def test_http_is_sent_on_to_https_with_the_address_as_it_was_sent(at: Trial, what: str) -> None:
+    async with proxied(what, at, free_port()):
+        answers = {target: await said(at.http, f"GET {target} HTTP/1.1") for target in REDIRECTED}
+        posted, _ = await said(at.http, "POST /webhooks/thulium HTTP/1.1\r\nContent-Length: 0")
+
+    for target, (status, headers) in answers.items():
+        assert status == 308
+        assert f"Location: https://localhost{target}" in headers
+        assert not [header for header in headers if header.lower().startswith(("set-cookie", "x-injected"))]
+    assert posted == 308
+
+
+@pytest.mark.parametrize("what", PROXIES)
+async def test_no_log_of_a_proxy_has_a_key_in_it(at: Trial, what: str, tmp_path: Path) -> None:
+    """Of what is redirected, of what works, of what fails because the wallboard is away, of what is no address."""
+    targets = (f"/tv?key={KEY}", f"/tv%3Fkey={KEY}", f"/tv&key={KEY}", f"/tv%zz?key={KEY}", f"/../..?key={KEY}")
+    referer = {"Referer": f"https://localhost/tv?key={KEY}"}
+
+    async def asked(address: str) -> set[int]:
+        statuses = set()
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=False), headers=referer) as office:
+            for target in targets:
+                where = URL(f"{address}{target}", encoded=True)
+                async with office.get(where, allow_redirects=False) as answer:
+                    statuses.add(answer.status)
+        return statuses
+
+    port = free_port()
+    async with proxied(what, at, port) as address:
+        away = await asked(address)
+        for target in targets:
+            await said(at.http, f"GET {target} HTTP/1.1")
+        await said(at.http, f"GET http://localhost/tv?key={KEY} HTTP/1.1")
+        async with open_wallboard(tmp_path, TOML, port=port):
+            there = await asked(address)
+    logged = at.logged()
+
+    assert away & {502, 503}
+    assert there & {303, 401, 404}
+    assert KEY not in logged
+    assert "/tv" in logged
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["", "proxy_http_version 1.1;", 'proxy_http_version 1.1; proxy_set_header Connection "";'],
+    ids=["as it is installed", "HTTP/1.1", "HTTP/1.1, connections kept"],
+)
+async def test_without_a_key_nobody_is_answered_through_a_proxy_that_adds_no_header(
+    at: Trial, more: str, tmp_path: Path
+) -> None:
+    """nginx with nothing but proxy_pass asks as if it were somebody on this machine."""
+    async with open_wallboard(tmp_path) as board:
+        server = f"listen 127.0.0.1:{at.http}; location / {{ proxy_pass {board.address}; {more} }}"
+        printed = f"server {{ {server} }} server {{ listen 127.0.0.1:{at.https}; }}"
+        process = await asyncio.create_subprocess_exec(*nginx(printed, at))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not await _listens(at.http):  # noqa: ASYNC110 - nobody announces it
+                    await asyncio.sleep(0.02)
+            posted = await relayed(at.http, "POST", "User-Agent: Thulium\r\nContent-Type: text/plain")
+            browser = "Connection: keep-alive\r\nUser-Agent: Mozilla/5.0\r\nSec-Fetch-Mode: navigate"
+            seen = [await relayed(at.http, "GET", f"{browser}\r\nX: {number}") for number in range(2)]
+        finally:
+            process.terminate()
+            await process.wait()
+        version = (await board.state())["version"]
+
+    assert (posted, seen, version) == (403, [403, 403], 0)
+
+
+async def relayed(port: int, method: str, headers: str) -> int:
+    """The status of the answer to somebody who asks for the board by the name that the world knows it by."""
+    path, body = ("/webhooks/thulium", "action=NEWS") if method == "POST" else ("/state", "")
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = f"{method} {path} HTTP/1.1\r\nHost: board.example.org\r\n{headers}\r\nContent-Length: {len(body)}"
+    writer.write(f"{head}\r\n\r\n{body}".encode())
+    answered = await reader.readline()
+    writer.close()
+    return int(answered.split()[1])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -11,7 +12,7 @@ import pytest
 from app.settings import Part, Settings
 from app.settings.doubts import doubts
 from app.settings.example import example
-from app.settings.file import Mistakes, _without_none, parse
+from app.settings.file import Mistakes, _without_none, load, parse
 
 WHOLE = """
 timezone = "Europe/London"
@@ -26,7 +27,7 @@ access_log = false
 
 [webhook]
 username = "thulium"
-password = "x"
+password = "s3cret-pw"
 
 [privacy]
 numbers = "last3"
@@ -327,7 +328,7 @@ def test_the_commented_file_of_a_configuration_says_the_same() -> None:
     settings = parse(WHOLE.replace("[queues.155]", '[queues."nr 1 ż"]\n[queues.156]\nseconds = 9\n[queues.155]'))
 
     assert parse(example(settings)) == settings
-    assert example(settings).count("Its own service level") == 1, "explained once, however many there are"
+    assert example(settings).count("Its own threshold") == 1, "explained once, however many there are"
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", "/etc/localtime", "Europe", "", "Europe/\\u0000"])
@@ -363,6 +364,53 @@ def test_what_is_no_toml_is_told_in_one_line(text: str) -> None:
 
     assert line.startswith("not TOML")
     assert "\n" not in line
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("timezone", 1, "`key = value`"),
+        ('language = "pl"\n\nday_start = 06:00x', 3, "a line of its own"),
+        ("language = pl", 1, '"quotes"'),
+        ('[webhook]\npassword = "s3cret', 2, "closing quote"),
+        ('[webhook]\npassword = "s3cret\nusername = "x"', 2, "closing quote"),
+        ("[webhook]\npassword = 's3cret", 2, "closing quote"),
+        ('language = "pl"\nlanguage = "en"\n', 2, "given before"),
+        ('timezone = "Europe\\Warsaw"', 1, "backslash"),
+        ("[queues.155\n", 1, "]"),
+        ("[queues.155]\n[queues.155]\n", 2, "given before"),
+    ],
+)
+def test_a_syntax_error_names_the_file_and_the_line_in_plain_words(
+    tmp_path: Path, text: str, line: int, words: str
+) -> None:
+    file = tmp_path / "wallboard.toml"
+    file.write_text(text)
+    with pytest.raises(Mistakes) as wrong:
+        load(file)
+    (told,) = wrong.value.lines
+
+    assert told.startswith(f"{file}: not TOML: line {line}: ")
+    assert words in told
+    assert "s3cret" not in told
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "wallboard.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + b'language = "en"\r\n')
+
+    assert load(file, {}).language == "en"
+
+
+@pytest.mark.parametrize("encoding", ["windows-1250", "utf-16"])
+def test_a_file_that_is_not_utf_8_is_told_by_its_line(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "wallboard.toml"
+    file.write_bytes('language = "pl"\n[queues.155]\nname = "Sprzedaż"\n'.encode(encoding))
+    with pytest.raises(Mistakes) as wrong:
+        load(file)
+
+    line = 3 if encoding == "windows-1250" else 1
+    assert wrong.value.lines == [f"{file}: line {line}: is not UTF-8; save the file in that encoding"]
 
 
 @pytest.mark.parametrize(

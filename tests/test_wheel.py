@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import command
+from app.live.fingerprint import code_digest
 from tests.serving import ROOT, started
 
 
@@ -52,13 +53,13 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def test_a_wheel_serves_pages_far_from_the_checkout(program: Path, tmp_path: Path) -> None:
     async with started(tmp_path, program=program) as running:
-        pages = [await running.wallboard.asks(path) for path in ("/", "/tv")]
-        files = sorted({file for page in pages for file in re.findall(r'/static/[^"]+\.(?:css|js|svg)', page.text)})
+        pages = [await running.wallboard.asks(path) for path in ("/", "/tv", "/manual/tv")]
+        files = sorted({file for page in pages for file in re.findall(r'/static/[^"]+\.(?:css|js|svg|png)', page.text)})
         found = [await running.wallboard.asks(file) for file in files]
         status = await running.stopped()
 
-    assert [page.status for page in pages] == [200, 200]
-    assert files
+    assert [page.status for page in pages] == [200, 200, 200]
+    assert {file.rpartition(".")[2] for file in files} >= {"css", "js", "svg", "png"}
     assert {file.status for file in found} == {200}
     assert all(file.headers["Cache-Control"].endswith("immutable") for file in found)
     assert all(file.body for file in found)
@@ -84,3 +85,16 @@ def test_a_wheel_runs_its_own_code_not_the_checkouts(program: Path, tmp_path: Pa
 
     assert Path(where.stdout.strip()).is_relative_to(program.parent.parent)
     assert version.stdout.startswith("wallboard")
+
+
+def test_a_wheel_trusts_the_checkpoints_of_the_same_code(program: Path, tmp_path: Path) -> None:
+    printed = subprocess.run(
+        [program.with_name("python"), "-c", "from app.live.fingerprint import code_digest; print(code_digest())"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert printed.stdout.strip() == code_digest()

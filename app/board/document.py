@@ -5,7 +5,7 @@ ones in, and gives the merge patch for exactly that.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -27,6 +27,7 @@ SECTIONS = {
     "chat": "chats",
     "campaign": "campaigns",
 }
+PORTION = 100  # rows of one step of `fill`: some milliseconds
 STATUSES = ("available", "paused", "ringing", "on_call", "no_phone", "dialing", "wrap_up")
 
 
@@ -48,7 +49,6 @@ class Document:
         self.version = -1
         self.content: Json = {}
         self.made_of: State | None = None
-        self._renewed = False
         self._begin_counting()
 
     def _begin_counting(self) -> None:
@@ -62,27 +62,32 @@ class Document:
         self._callbacks: set[str] = set()
         self._all_queues: Json = {}
 
-    def renew(self, settings: Settings) -> None:
-        """From the next version on, be what these settings make of the state. Its board is one of theirs."""
-        self.settings = settings
-        self.board = settings.boards[self.audience.board] if self.audience.board is not None else Board()
-        self._renewed = True
-
     def refresh(self, state: State) -> Json:
         """Bring the document to the state's version; the patch from what it was, without version and as_of."""
         if self.shows(state):
             return {}
-        if self.version < state.pruned or self.made_of is not state or self._renewed:
-            self._renewed = False
-            patch = self._rebuilt(state)
-        else:
-            patch = self._updated(state, self._changed(state))
+        patch = self._updated(state, self._changed(state)) if self.follows(state) else self._rebuilt(state)
         self.version, self.made_of = state.version, state
         return patch
+
+    def fill(self, state: State) -> Iterator[None]:
+        """Fill an empty document, some rows a step. The state may change between two steps: `refresh` it afterwards."""
+        version = state.version
+        self._begin(state)
+        keys = _everything(state, self.settings)
+        for start in range(0, len(keys), PORTION):
+            self._replace_rows(state, keys[start : start + PORTION], {})
+            yield
+        self._replace_sections(state, {kind for kind, _ in keys}, {})
+        self.version, self.made_of = version, state
 
     def shows(self, state: State) -> bool:
         """Whether this is what the document is made of; a journal that lost entries begins another state."""
         return self.version == state.version and self.made_of is state
+
+    def follows(self, state: State) -> bool:
+        """Whether the state tells what changed since the document's version; else all of it is looked at."""
+        return self.made_of is state and self.version >= state.pruned
 
     def _changed(self, state: State) -> list[tuple[str, str]]:
         """What changed after the document's version, from the newest back."""
@@ -95,6 +100,12 @@ class Document:
 
     def _rebuilt(self, state: State) -> Json:
         old = self.content
+        self._begin(state)
+        self._updated(state, _everything(state, self.settings))
+        return difference(old, self.content)
+
+    def _begin(self, state: State) -> None:
+        """Everything is there, and empty."""
         self._begin_counting()
         self.content = {section: {} for section in SECTIONS.values()} | {
             "totals": {},
@@ -104,34 +115,22 @@ class Document:
             "feed": {},
             "service_level": msgspec.structs.asdict(self.settings.service_level),
         }
-        known: dict[str, Iterable[str]] = {
-            "agent": state.agents.keys() | state.today.agents.keys() | self.settings.agents.keys(),
-            "queue": state.queues.keys() | state.today.queues.keys() | self.settings.queues.keys(),
-            "call": state.calls.keys(),
-            "chat_queue": state.chat_queues.keys() | state.today.chat_queues.keys() | self.settings.chat_queues.keys(),
-            "chat": state.chats.keys(),
-            "campaign": state.campaigns.keys() | state.today.campaigns.keys(),
-            "tickets": {""},
-            "customers": {""},
-            "caller": [key for key, caller in state.today.callers.items() if caller.abandoned],
-        }
-        everything = [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]
-        self._updated(state, everything)
-        return difference(old, self.content)
 
     def _updated(self, state: State, keys: list[tuple[str, str]]) -> Json:
         patch: Json = {}
+        self._replace_rows(state, keys, patch)
+        self._replace_sections(state, {kind for kind, _ in keys}, patch)
+        return patch
+
+    def _replace_rows(self, state: State, keys: list[tuple[str, str]], patch: Json) -> None:
         for kind, id_ in keys:
             if section := SECTIONS.get(kind):
                 self._replace(section, id_, self._row(state, kind, id_), patch)
             elif kind == "caller":
                 self._count_callback(state, id_)
-        for section, value in self._sections(state, {kind for kind, _ in keys}).items():
-            self._replace_section(section, value, patch)
-        return patch
 
-    def _sections(self, state: State, kinds: set[str]) -> Json:
-        """The sections that are no maps of rows, as far as something of these kinds may have changed them."""
+    def _replace_sections(self, state: State, kinds: set[str], patch: Json) -> None:
+        """Put in what is not made of rows of its own, where these kinds of rows changed."""
         fresh: Json = {"feed": rows.feed_row(state, self.settings)}
         if "tickets" in kinds:
             fresh["tickets"] = rows.tickets_row(state, self.settings)
@@ -145,7 +144,8 @@ class Document:
             fresh["trend"] = self._trend_rows()
         if "caller" in kinds:
             fresh["callbacks"] = {"open": len(self._callbacks)}
-        return fresh
+        for section, value in fresh.items():
+            self._replace_section(section, value, patch)
 
     def _replace(self, section: str, id_: str, row: Json | None, patch: Json) -> None:
         """Put a row in, or take it out, and say so in the patch."""
@@ -193,7 +193,7 @@ class Document:
                 row = rows.chat_row(talk.chat, settings, role) if talk else None
                 return row if row and includes(board.chat_queues, row["chat_queue"]) else None
             case _:
-                return rows.campaign_row(state, id_) if includes(board.campaigns, id_) else None
+                return rows.campaign_row(state, id_, settings) if includes(board.campaigns, id_) else None
 
     def _queue_row(self, state: State, id_: str) -> Json | None:
         before = self._shares.get(id_, NOTHING)
@@ -263,6 +263,23 @@ class Document:
 def named(content: Json, version: int, as_of: float, settings: Settings) -> Json:
     """The document as it is sent, with its version and the instant it is asked for."""
     return {"version": version, "as_of": iso(as_of, settings.zone)} | content
+
+
+def _everything(state: State, settings: Settings) -> list[tuple[str, str]]:
+    """What a document may have a row of: the state knows of it, or the configuration."""
+    today = state.today
+    known: dict[str, Iterable[str]] = {
+        "agent": state.agents.keys() | today.agents.keys() | settings.agents.keys(),
+        "queue": state.queues.keys() | today.queues.keys() | settings.queues.keys(),
+        "call": state.calls.keys(),
+        "chat_queue": state.chat_queues.keys() | today.chat_queues.keys() | settings.chat_queues.keys(),
+        "chat": state.chats.keys(),
+        "campaign": state.campaigns.keys() | today.campaigns.keys(),
+        "tickets": {""},
+        "customers": {""},
+        "caller": [key for key, caller in today.callers.items() if caller.abandoned],
+    }
+    return [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]
 
 
 def _in_ivr(row: Json | None) -> bool:

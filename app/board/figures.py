@@ -1,6 +1,6 @@
 """The figures: service level, averages and sums, one function a formula, each with its source.
 
-A formula gets plain sums and says nothing where nothing can be said: None, never 0 % and never 100 % of nothing.
+Of nothing nothing can be said: None, never 0 % and never 100 %.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,6 +9,18 @@ from typing import NamedTuple
 
 from ..settings import Formula
 from ..state.tallies import QuarterCounts, QueueDay, Seconds
+
+
+class Parts(NamedTuple):
+    """What a service level divides: contacts in time, of the counted ones. Parts of several queues add up."""
+
+    in_time: int
+    counted: int
+
+    @property
+    def share(self) -> float | None:
+        """The service level."""
+        return rate(self.in_time, self.counted)
 
 
 class Sums(NamedTuple):
@@ -64,35 +76,35 @@ def exchanged(whole: Sums, before: Sums, after: Sums) -> Sums:
     return Sums(*map(add, map(sub, whole, before), after))
 
 
-def short_excluded(s: Sums) -> float | None:
+def short_excluded(s: Sums) -> Parts:
     """Answered in time / (answered + abandoned - short abandons).
 
     Genesys with short abandons off, Talkdesk with "short abandon" on.
     """
-    return rate(s.answered_in_time, s.waits + s.abandons - s.abandoned_short)
+    return Parts(s.answered_in_time, s.waits + s.abandons - s.abandoned_short)
 
 
-def all_abandoned(s: Sums) -> float | None:
+def all_abandoned(s: Sums) -> Parts:
     """Answered in time / (answered + abandoned). Genesys with both abandon switches on; Cisco's "negative"."""
-    return rate(s.answered_in_time, s.waits + s.abandons)
+    return Parts(s.answered_in_time, s.waits + s.abandons)
 
 
-def answered_only(s: Sums) -> float | None:
+def answered_only(s: Sums) -> Parts:
     """Answered in time / answered. Asterisk's queue "SL"; it ignores who hung up, so ICMI advises against it."""
-    return rate(s.answered_in_time, s.waits)
+    return Parts(s.answered_in_time, s.waits)
 
 
-def late_abandoned(s: Sums) -> float | None:
+def late_abandoned(s: Sums) -> Parts:
     """Answered in time / (answered + abandoned after the seconds). Bright Pattern; Cisco's "ignored"."""
-    return rate(s.answered_in_time, s.waits + s.abandons - s.abandoned_in_time)
+    return Parts(s.answered_in_time, s.waits + s.abandons - s.abandoned_in_time)
 
 
-def abandon_in_time(s: Sums) -> float | None:
+def abandon_in_time(s: Sums) -> Parts:
     """(Answered or abandoned in time) / (answered + abandoned). Asterisk's "SL2"; Amazon Connect's SL X."""
-    return rate(s.answered_in_time + s.abandoned_in_time, s.waits + s.abandons)
+    return Parts(s.answered_in_time + s.abandoned_in_time, s.waits + s.abandons)
 
 
-FORMULAS: Mapping[Formula, Callable[[Sums], float | None]] = {
+FORMULAS: Mapping[Formula, Callable[[Sums], Parts]] = {
     "short_excluded": short_excluded,
     "all_abandoned": all_abandoned,
     "answered_only": answered_only,

@@ -128,9 +128,10 @@ def _today(share: QueueShare, settings: Settings) -> Json:
         "abandoned_in_time": s.abandoned_in_time,
         "answered_in_time": s.answered_in_time,
     }
-    level = figures.FORMULAS[settings.service_level.formula](s)
-    if level is not None:
-        today["service_level"] = level
+    parts = figures.FORMULAS[settings.service_level.formula](s)
+    today["service_level_parts"] = parts._asdict()
+    if parts.share is not None:
+        today["service_level"] = parts.share
     today["hold_time"] = _waits(s.hold_time, s.waits, share.longest_hold)
     today["abandon_time"] = _waits(s.abandon_time, s.abandons, share.longest_abandon)
     today["talk_time"] = {"total": s.talk_time}

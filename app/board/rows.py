@@ -84,14 +84,14 @@ def chat_row(chat: Chat, settings: Settings, role: Role) -> Json | None:
     return row | {field: value for field, value in known.items() if value}
 
 
-def campaign_row(state: State, id_: str) -> Json | None:
-    """The campaign's row; None if it neither lives nor has a figure today."""
+def campaign_row(state: State, id_: str, settings: Settings) -> Json | None:
+    """The campaign's row; None if it neither lives nor has a figure today. Its name comes from events."""
     now = state.campaigns.get(id_) or CampaignNow()
     day = state.today.campaigns.get(id_, CampaignDay())
     if day == CampaignDay() and not now.dialing and not now.talking:
         return None
     return {
-        "name": now.name or id_,
+        "name": privacy.prose(now.name, settings.privacy) if now.name else id_,
         "dialing": now.dialing,
         "talking": now.talking,
         "today": {
@@ -133,5 +133,8 @@ def feed_row(state: State, settings: Settings) -> Json:
         "unknown": day.unknown,
         "unexpected": day.unexpected,
         "expired": day.expired,
+        "late": day.late,
     }
+    if (offset := state.clock_offset) is not None:
+        row["clock_offset"] = offset
     return row

@@ -56,6 +56,13 @@ class QueueLimits(TypedDict):
     alarm: NotRequired[LimitsRow]
 
 
+class ServiceLevelParts(TypedDict):
+    """What the service level divides; add both over queues to have theirs together."""
+
+    in_time: Count
+    counted: Count
+
+
 class QueueToday(TypedDict):
     """A queue's day. `entered = answered + abandoned + left + waiting`, always."""
 
@@ -67,6 +74,7 @@ class QueueToday(TypedDict):
     abandoned_in_time: Count
     answered_in_time: Count
     service_level: NotRequired[Ratio]
+    service_level_parts: ServiceLevelParts
     hold_time: Annotated[Waits, Meta(description="Of answered calls.")]
     abandon_time: Waits
     talk_time: TalkTime
@@ -240,6 +248,7 @@ class FeedToday(TypedDict):
     unknown: Count
     unexpected: Count
     expired: Annotated[Count, Meta(description="Live things that nothing ended in time.")]
+    late: Annotated[Count, Meta(description="Dated over 24 hours before they arrived: kept, and in no other figure.")]
 
 
 class Feed(TypedDict):
@@ -247,6 +256,15 @@ class Feed(TypedDict):
 
     last_event: NotRequired[Instant]
     today: FeedToday
+    clock_offset: NotRequired[
+        Annotated[
+            int,
+            Meta(
+                description="Seconds that the senders' dates are ahead of the wallboard's clock, by the median of the "
+                "last 20 deliveries. Absent within 2 minutes."
+            ),
+        ]
+    ]
 
 
 class ServiceLevelRow(TypedDict):

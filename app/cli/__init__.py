@@ -4,6 +4,7 @@ What a command does, and its options, stand in the module beside that `COMMANDS`
 is wrong: status 2 for usage and configuration, 1 for anything else.
 """
 
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 
@@ -25,6 +26,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "key": ("configure", "Make a new key; it is shown this once, only its hash is configured."),
 }
 """Each command with its module and the first sentence of its help."""
+POSIX = {"fcntl", "resource"}
+"""Modules of Python's that Windows lacks."""
 
 
 class Commands(click.Group):
@@ -34,7 +37,13 @@ class Commands(click.Group):
         """The command itself."""
         if name not in COMMANDS:
             return None
-        module = import_module(f".{COMMANDS[name][0]}", __package__)
+        try:
+            module = import_module(f".{COMMANDS[name][0]}", __package__)
+        except ModuleNotFoundError as error:
+            if error.name not in POSIX:
+                raise
+            click.echo(f"wallboard {name} needs Linux or macOS: this system has no {error.name}", err=True)
+            sys.exit(2)
         found: click.Command = getattr(module, f"{name}_command")
         return found
 

@@ -10,8 +10,9 @@ import click
 
 from ..operating import printing
 from ..settings import toml
-from ..settings.doubts import doubts
+from ..settings.doubts import doubts, weak_password
 from ..settings.file import unsafe
+from ..web.manual import PAGES
 from .usage import config_option, say, settings_of, wrong
 
 HOMES = ("/home", "/root")
@@ -24,7 +25,7 @@ def check_command(file: Path) -> None:
     settings = settings_of(file)
     if lines := unsafe(settings, settings.server.host):
         wrong(lines)
-    for text in doubts(settings):
+    for text in doubts(settings) + weak_password(settings):
         say(f"warning: {text}")
     click.echo(f"{file}: right")
 
@@ -34,7 +35,8 @@ def check_command(file: Path) -> None:
 @config_option
 @click.option("--site", default="wallboard.example.org", show_default=True, help="The name that the world knows it by.")
 @click.option("--language", type=click.Choice(["pl", "en"]), help="The manual's. Default: the configuration's.")
-def print_command(what: str, config: Path | None, site: str, language: str | None) -> None:
+@click.option("--page", type=click.Choice(PAGES), metavar="PAGE", help="One page of the manual. Default: all.")
+def print_command(what: str, config: Path | None, site: str, language: str | None, page: str | None) -> None:
     """Print a file for whoever runs the wallboard, filled in from the configuration at hand."""
     settings = settings_of(config, {} if what == "config" else os.environ)  # a secret stays in the environment
     where = printing.Place(
@@ -46,7 +48,7 @@ def print_command(what: str, config: Path | None, site: str, language: str | Non
     )
     if what == "systemd" and any(path.is_relative_to(home) for path in (where.program, where.config) for home in HOMES):
         say("a service cannot reach into a home: install the program into /opt, put the configuration into /etc")
-    click.echo(printing.printed(what, settings, where, language or settings.language), nl=False)
+    click.echo(printing.printed(what, settings, where, language or settings.language, page), nl=False)
 
 
 @click.command("key")

@@ -14,7 +14,9 @@ from ..journal import DirectoryTaken, JournalError, Missing, Record, copying, pl
 from ..journal.copying import line
 from ..operating import naming
 from ..settings import Settings
-from .usage import clock_option, config_option, data_option, directory_of, failed, settings_of
+from .usage import clock_option, config_option, data_option, directory_of, failed, rereadable, settings_of
+
+START_OVER = "empty the journal and begin again"
 
 
 @click.command("export")
@@ -90,20 +92,25 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
     settings, directory = settings_of(config), directory_of(data_dir)
     if settings.journal.url == "memory:":
         failed("a journal in memory ends with its process: nothing can be imported into it")
+    count = done = 0
     try:
-        with file.open("rb") as lines:
-            count = sum(1 for _ in copying.records(lines, renumber=renumber))
-        with file.open("rb") as lines:
-            records = copying.records(lines, renumber=renumber)
-            asyncio.run(_import(settings, directory, records, by_events=clock == "events"))
+        with rereadable(file) as again:
+            with again.open("rb") as lines:
+                count = sum(1 for _ in copying.records(lines, renumber=renumber))
+            with again.open("rb") as lines:
+                records = copying.records(lines, renumber=renumber)
+                done = asyncio.run(_import(settings, directory, records, by_events=clock == "events"))
     except copying.NotAJournal as error:
         failed(f"{file}: {error}")
     except (DirectoryTaken, Missing, OSError, sqlite3.Error) as error:
         failed(f"nothing was imported: {error}")
-    click.echo(f"{count} entries imported")
+    if done != count:
+        failed(f"{done} of {count} entries were imported: {file} was changed meanwhile; {START_OVER}")
+    click.echo(f"{done} entries imported")
 
 
-async def _import(settings: Settings, directory: Path, records: Iterator[Record], *, by_events: bool) -> None:
+async def _import(settings: Settings, directory: Path, records: Iterator[Record], *, by_events: bool) -> int:
+    """Put the entries into the journal; how many there were."""
     journal = make_journal(settings, directory)
     done = 0
     try:
@@ -112,10 +119,11 @@ async def _import(settings: Settings, directory: Path, records: Iterator[Record]
         await settle(settings, journal, by_events=by_events)
     except copying.NotEmpty:
         failed("there is a journal already: entries are imported only into an empty one")
-    except JournalError as error:
-        failed(f"broken off after {done} entries: {error}; empty the journal and begin again")
+    except (JournalError, copying.NotAJournal) as error:
+        failed(f"broken off after {done} entries: {error}; {START_OVER}")
     finally:
         await journal.close()
+    return done
 
 
 def _kept(settings: Settings, data_dir: Path | None) -> Path:

@@ -17,7 +17,7 @@ from ..operating.reloading import reload
 from ..operating.serving import CannotListen, serve
 from ..settings import Settings
 from ..settings.doubts import doubts
-from ..settings.file import Mistakes, load, unsafe
+from ..settings.file import ENVIRONMENT, Mistakes, load, unsafe
 from .usage import clock_option, config_option, data_option, directory_of, failed, settings_of, wrong
 
 log = logging.getLogger(__name__)
@@ -74,4 +74,6 @@ async def _reread(config: Path | None, app: web.Application) -> None:
     else:
         for text in doubts(settings):
             log.warning("%s: %s", config, text)
-        log.info("%s was read anew", config)
+        fixed = [name for name in ENVIRONMENT if os.environ.get(name)]
+        rest = f"; only a restart changes what {' and '.join(fixed)} set" if fixed else ""
+        log.info("%s was read anew%s", config, rest)

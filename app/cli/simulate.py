@@ -14,7 +14,7 @@ from .. import simulator
 from ..application import make_app
 from ..operating.serving import CannotListen, listening, stop_signal
 from ..settings import Settings
-from .usage import failed, say, wrong
+from .usage import failed, rereadable, say, wrong
 
 QUIET = {"journal": {"url": "memory:"}, "server": {"access_log": False}}  # a demonstration
 PAST = 3 * 3600.0  # seconds of the demo's day already played: enough for a curve, sent in a few seconds
@@ -75,7 +75,12 @@ def simulate_command(url: str, user: str | None, **options: Any) -> None:
 @user_option
 def replay_command(file: Path, url: str, speed: float, user: str | None) -> None:
     """Send an exported journal again."""
-    figures = _interruptible(simulator.replay(file, url, speed=speed, credentials=_credentials(user), say=say))
+    try:
+        with rereadable(file) as again:
+            replaying = simulator.replay(again, url, speed=speed, credentials=_credentials(user), say=say)
+            figures = _interruptible(replaying)
+    except OSError as error:
+        failed(f"{file} cannot be read: {error}")
     click.echo(str(figures))
 
 

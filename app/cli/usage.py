@@ -1,9 +1,12 @@
 """What commands share: the options that name the configuration and the journal, and how a command ends."""
 
 import os
+import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import NoReturn
 
 import click
@@ -11,7 +14,7 @@ import click
 from ..settings import Settings
 from ..settings.file import Mistakes, load
 
-config_option = click.option("--config", type=click.Path(path_type=Path), help="A TOML file; see the README.")
+config_option = click.option("--config", type=click.Path(path_type=Path), help="The configuration, a TOML file.")
 clock_option = click.option("--clock", type=click.Choice(["wall", "events"]), default="wall", show_default=True)
 data_option = click.option(
     "--data-dir",
@@ -31,6 +34,20 @@ def settings_of(path: Path | None, environ: Mapping[str, str] = os.environ) -> S
 def directory_of(given: Path | None) -> Path:
     """Where the journal lies."""
     return given or Path(os.environ.get("STATE_DIRECTORY") or "wallboard-data")
+
+
+@contextmanager
+def rereadable(file: Path) -> Iterator[Path]:
+    """A file that can be read twice: what a pipe brings is copied to a temporary file first. OSError if it can't be."""
+    # Some systems share the place in a file between all who open /dev/stdin.
+    if file.is_file() and not file.is_relative_to("/dev"):
+        yield file
+        return
+    with NamedTemporaryFile(prefix="wallboard-") as copy:
+        with file.open("rb") as given:
+            shutil.copyfileobj(given, copy)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def say(text: str) -> None:

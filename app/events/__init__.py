@@ -1,4 +1,6 @@
-"""WHAT ARRIVES: one frozen message for each of the 37 actions, in the documentation's order and words.
+"""WHAT ARRIVES: one frozen message for each of the 39 actions, in the documentation's order and words.
+
+37 are documented; RECORDING_READY and CUSTOMER_UPDATED are delivered too.
 
 The union below is the table of contents. Here nothing waits, logs or asks the time.
 """
@@ -35,7 +37,15 @@ from .campaigns import (
     PreviewRecord,
 )
 from .chats import ChatAgentAssigned, ChatConversationClosed, ChatConversationCreated
-from .tickets import CustomerCreated, TicketAgentReplied, TicketClosed, TicketCreated, TicketMessageReceived
+from .recordings import RecordingReady
+from .tickets import (
+    CustomerCreated,
+    CustomerUpdated,
+    TicketAgentReplied,
+    TicketClosed,
+    TicketCreated,
+    TicketMessageReceived,
+)
 
 Known = (
     # calls
@@ -48,6 +58,7 @@ Known = (
     | AgentConnected
     | AgentCompleted
     | QueueTransferredToAgent
+    | RecordingReady
     # outbound campaigns: dialling, which `campaigns.py` lists
     | AnyDialling
     # outbound campaigns: records
@@ -68,6 +79,7 @@ Known = (
     | TicketAgentReplied
     | TicketClosed
     | CustomerCreated
+    | CustomerUpdated
 )
 
 __all__ = [
@@ -84,6 +96,7 @@ __all__ = [
     "ChatConversationClosed",
     "ChatConversationCreated",
     "CustomerCreated",
+    "CustomerUpdated",
     "EnterIvr",
     "EnterQueue",
     "ExitQueue",
@@ -105,6 +118,7 @@ __all__ = [
     "PredictiveAgentAnswer",
     "PreviewRecord",
     "QueueTransferredToAgent",
+    "RecordingReady",
     "TicketAgentReplied",
     "TicketClosed",
     "TicketCreated",

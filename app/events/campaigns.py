@@ -105,7 +105,7 @@ class OutboundRecordSaved(Event, frozen=True, kw_only=True, tag="OUTBOUND_RECORD
     name: Text | None = None
     record_id: Text
     phone_number: Text | None = None
-    agent_login: Text
+    agent_login: Text | None = None
     system_status: Text | None = None
     status_id: Text | None = None
     connection_id: Text | None = None

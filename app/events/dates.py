@@ -9,6 +9,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}")
+WITH_MORE = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(:[0-9]{2})"
+    r"(?:[.,][0-9]+)?(?: ?(Z|[+-][0-9]{2}(?::?[0-9]{2})?))?"
+)
 SECONDS = {f":{second:02d}": second for second in range(60)}
 
 
@@ -16,13 +20,28 @@ def readings(text: str, zone: ZoneInfo) -> tuple[int, int]:
     """The two instants that "YYYY-MM-DD HH:MM:SS" can mean; nearly always twice the same.
 
     They differ in the hour that autumn repeats. A time that spring skips is read with the offset from
-    before the change: 02:30 becomes 03:30. ValueError if the text is no such date.
+    before the change: 02:30 becomes 03:30. `T` may stand for the blank; a fraction is cut; an offset says which
+    instant it is. ValueError if the text is no such date.
     """
-    first, second = _minute_readings(text[:16], zone)
     seconds = SECONDS.get(text[16:])
     if seconds is None:
-        raise ValueError(text)
+        return _readings_with_more(text, zone)
+    first, second = _minute_readings(text[:16], zone)
     return first + seconds, second + seconds
+
+
+def _readings_with_more(text: str, zone: ZoneInfo) -> tuple[int, int]:
+    """The same of a date with a fraction, an offset or both."""
+    written = WITH_MORE.fullmatch(text.upper())
+    if not written:
+        raise ValueError(text)
+    day, minute, second, offset = written.groups()
+    if second in SECONDS and not offset:
+        return readings(f"{day} {minute}{second}", zone)
+    moment = datetime.fromisoformat(f"{day} {minute}{second}{offset or 'Z'}")
+    if not 1970 < moment.year < 9999:
+        raise ValueError(text)
+    return int(moment.timestamp()), int(moment.timestamp())
 
 
 @lru_cache(maxsize=4096)

@@ -1,12 +1,13 @@
 """From the fields of one body to a typed event, or to every fault in them.
 
-A body arrives as a map of names to texts, whatever carried it (`bodies.py`). It is one of three things:
+A body arrives as a map of names to values, whatever carried it (`bodies.py`). It is one of three things:
 a known event, an action that this program does not know (kept and harmless), or a mistake with its
-faults named. Nothing here waits or asks the time: the caller says what to believe of dates.
+faults named: only what the event's effect hangs on can be one. Nothing here waits or asks the time: the caller says
+what to believe of dates.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple, get_args
+from collections.abc import Mapping
+from typing import Any, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from . import Known, dates
 from .event import LONGEST_SPAN, LONGEST_TEXT, Seconds
 
-BELIEVED_LATE = 24 * 3600  # seconds that a date may lie before the instant it is received
+BELIEVED_LATE = 24 * 3600  # seconds that a date may lie before the instant it is received; older, it is a backlog's
 BELIEVED_EARLY = 300  # seconds that a date may lie after it: clocks differ by minutes, not hours
 
 
@@ -38,10 +39,17 @@ class Wrong(NamedTuple):
 
 
 class Read(msgspec.Struct, frozen=True):
-    """A known event; `believed` is False where its date was not, and the instant stands in for it."""
+    """A known event.
+
+    `believed` is False where its date is missing or impossible, so that the instant received stands in for it, or an
+    optional field holds what it cannot, so that it counts as unknown. `late`: dated over 24 hours before its receipt.
+    `ahead` is how many seconds its date is ahead of the receipt; None where that says nothing of the clocks.
+    """
 
     event: Known
     believed: bool = True
+    late: bool = False
+    ahead: int | None = 0
 
 
 class Field(NamedTuple):
@@ -60,73 +68,142 @@ def _fields(kind: type[Known]) -> tuple[Field, ...]:
 KINDS: Mapping[str, type[Known]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Known)}
 FIELDS: Mapping[str, tuple[Field, ...]] = {action: _fields(kind) for action, kind in KINDS.items()}
 SPANS: Mapping[str, tuple[str, ...]] = {a: tuple(f.name for f in fields if f.span) for a, fields in FIELDS.items()}
+NO_TEXT = "must be one text or number"
 
 
-def present(fields: Mapping[str, str | None]) -> dict[str, str]:
-    """The fields that say something: `NULL`, empty, missing and JSON's null all mean "none"."""
-    return {name: value for name, value in fields.items() if value and value != "NULL"}
+def present(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that say something, without blanks around and the action in capitals.
+
+    `null` in any letter case, empty, missing and JSON's null all mean "none": Thulium's documentation writes NULL, its
+    deliveries null.
+    """
+    given = {}
+    for name, value in fields.items():
+        if isinstance(value, str):
+            text = value.strip()
+            if text and (len(text) != 4 or text.upper() != "NULL"):
+                given[name] = text
+        elif value is not None:
+            given[name] = value
+    action = given.get("action")
+    if isinstance(action, str) and action not in KINDS:
+        given["action"] = action.upper()
+    return given
 
 
-def read(given: Mapping[str, str], zone: ZoneInfo, received: int, *, trust: bool) -> Read | Unknown | Wrong:
+def read(
+    given: Mapping[str, Any], zone: ZoneInfo, received: int, *, trust: bool, keep_days: int
+) -> Read | Unknown | Wrong:
     """What the fields that are `present` in one body say.
 
-    `received` settles which of two readings a date of the repeated hour has, and which dates are
-    believed: one over 24 hours older or 5 minutes newer is replaced by it, unless `trust`.
+    `received` settles which of two readings a date of the repeated hour has, and which dates are believed: one over 5
+    minutes newer or `keep_days` older is replaced by it, unless `trust`.
     """
-    action = given.get("action", "")
-    kind = KINDS.get(action)
-    if kind is None:
+    action = given.get("action")
+    if not isinstance(action, str) or action not in KINDS:
         return _not_known(action)
     try:
-        date = dates.instant(given.get("date", ""), zone, received)
-        believed = trust or received - BELIEVED_LATE <= date <= received + BELIEVED_EARLY
-        fields: dict[str, str | int] = {**given, "date": date if believed else received}
-        for name in SPANS[action]:
-            if name in given:
-                fields[name] = _span(given[name])
-        event = msgspec.convert(fields, kind)
-    except (ValueError, OverflowError):
-        return Wrong(tuple(_faults(action, given, zone, received)))
-    return Read(event, believed)
+        date = dates.instant(given["date"], zone, received)
+        ahead = date - received
+        if trust or -BELIEVED_LATE <= ahead <= BELIEVED_EARLY:
+            fields = {**given, "date": date}
+            for name in SPANS[action]:
+                if name in given:
+                    fields[name] = _span(given[name])
+            return Read(msgspec.convert(fields, KINDS[action]), ahead=None if trust else ahead)
+    except (KeyError, ValueError, TypeError, OverflowError):
+        pass
+    return _read_leniently(action, given, _dating(given.get("date"), zone, received, trust=trust, keep_days=keep_days))
 
 
-def _not_known(action: str) -> Unknown | Wrong:
-    if not action:
+class _Dating(NamedTuple):
+    """The date that counts for an event, and what `Read` says of it."""
+
+    date: int
+    believed: bool
+    late: bool = False
+    ahead: int | None = None
+
+
+def _dating(text: Any, zone: ZoneInfo, received: int, *, trust: bool, keep_days: int) -> _Dating | None:
+    """When an event with this date happened; None if it is no date."""
+    if text is None:
+        return _Dating(received, believed=False)
+    try:
+        written = dates.instant(text, zone, received)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    ahead = written - received
+    if trust or -BELIEVED_LATE <= ahead <= BELIEVED_EARLY:
+        return _Dating(written, believed=True, ahead=None if trust else ahead)
+    if ahead > 0:
+        return _Dating(received, believed=False, ahead=ahead)
+    if ahead >= -keep_days * 86400:
+        return _Dating(written, believed=True, late=True)
+    return _Dating(received, believed=False)
+
+
+def _read_leniently(action: str, given: Mapping[str, Any], dating: _Dating | None) -> Read | Wrong:
+    """The event, if nothing that its effect hangs on is wrong; else everything that is, the date last."""
+    fields: dict[str, Any] = {}
+    faults: list[Fault] = []
+    believed = True
+    for field in FIELDS[action]:
+        value = given.get(field.name)
+        detail = _wrong(action, field, value)
+        if not detail:
+            fields[field.name] = int(value) if field.span and value is not None else value
+        elif field.required:
+            faults.append(Fault(field.name, detail))
+        elif isinstance(value, str) and not field.span:
+            fields[field.name] = value[:LONGEST_TEXT]
+        else:
+            believed = False
+    if dating is None:
+        faults.append(Fault("date", f"is no date: {_quoted(given['date'])}; expected YYYY-MM-DD HH:MM:SS"))
+    if faults or dating is None:
+        return Wrong(tuple(faults))
+    event = msgspec.convert(fields | {"action": action, "date": dating.date}, KINDS[action])
+    return Read(event, believed and dating.believed, dating.late, dating.ahead)
+
+
+def _not_known(action: object) -> Unknown | Wrong:
+    if action is None:
         return Wrong((Fault("action", "is missing: every Thulium event names its action"),))
+    if not isinstance(action, str):
+        return Wrong((Fault("action", NO_TEXT),))
     if len(action) > LONGEST_TEXT:
         return Wrong((Fault("action", _too_long(action)),))
     return Unknown(action)
 
 
-def _faults(action: str, given: Mapping[str, str], zone: ZoneInfo, received: int) -> Iterator[Fault]:
-    """Everything that is wrong with the fields of a known action, in their order, the date last."""
-    for name, required, span in FIELDS[action]:
-        value = given.get(name)
-        if value is None:
-            if required:
-                yield Fault(name, f"is missing: {action} needs it")
-        elif span:
-            try:
-                _span(value)
-            except ValueError:
-                yield Fault(name, f"is {value[:40]!r}; expected whole seconds from 0 to {LONGEST_SPAN}")
-        elif len(value) > LONGEST_TEXT:
-            yield Fault(name, _too_long(value))
-    if "date" not in given:
-        yield Fault("date", "is missing: every event says when it happened")
-        return
-    try:
-        dates.instant(given["date"], zone, received)
-    except (ValueError, OverflowError):
-        yield Fault("date", f"is no date: {given['date'][:40]!r}; expected YYYY-MM-DD HH:MM:SS")
+def _wrong(action: str, field: Field, value: object) -> str:
+    """What is wrong with a field of a known action; empty if nothing is."""
+    if value is None:
+        return f"is missing: {action} needs it" if field.required else ""
+    if not isinstance(value, str):
+        return NO_TEXT
+    if field.span:
+        try:
+            _span(value)
+        except ValueError:
+            return f"is {_quoted(value)}; expected whole seconds from 0 to {LONGEST_SPAN}"
+        return ""
+    return _too_long(value) if len(value) > LONGEST_TEXT else ""
 
 
 def _span(text: str) -> int:
-    """Whole seconds. ValueError if the text is anything else."""
+    """Whole seconds. ValueError if the text is anything else, TypeError if it is none."""
+    if not isinstance(text, str):
+        raise TypeError(text)
     # isdecimal() alone would take the digits of every script; len() keeps int() from long work.
     if text.isascii() and text.isdecimal() and len(text) < LONGEST_TEXT and int(text) <= LONGEST_SPAN:
         return int(text)
     raise ValueError(text)
+
+
+def _quoted(value: object) -> str:
+    return repr(value[:40] if isinstance(value, str) else type(value).__name__)
 
 
 def _too_long(text: str) -> str:

@@ -24,7 +24,7 @@ class TicketAgentReplied(Event, frozen=True, kw_only=True, tag="TICKET_AGENT_REP
 
     ticket_id: Text
     message_id: Text | None = None
-    agent_login: Text
+    agent_login: Text | None = None
 
 
 class TicketClosed(Event, frozen=True, kw_only=True, tag="TICKET_CLOSED"):
@@ -36,6 +36,13 @@ class TicketClosed(Event, frozen=True, kw_only=True, tag="TICKET_CLOSED"):
 
 class CustomerCreated(Event, frozen=True, kw_only=True, tag="CUSTOMER_CREATED"):
     """A customer record is made."""
+
+    customer_id: Text
+    company_id: Text | None = None
+
+
+class CustomerUpdated(Event, frozen=True, kw_only=True, tag="CUSTOMER_UPDATED"):
+    """A customer record is changed, often many in a row."""
 
     customer_id: Text
     company_id: Text | None = None

@@ -4,9 +4,16 @@ A journal knows entries and bytes, not events' meanings. `sqlite.py` is the defa
 the process, `redis.py` is shared by many nodes.
 """
 
-from collections.abc import AsyncIterator, Sequence
+import re
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
+
+# How a body names the call or chat that it is about: the only field that a search knows of.
+CALL_KEYS = (b'"connection_id":"', b'"conversation_id":"')
+CALL_ID = re.compile(rb'"(?:connection_id|conversation_id)":"((?:[^"\\]|\\.)*)"')
+MADE_BY_BYTES = 42
+"""The first bytes of a checkpoint's state name what made it (`live/fingerprint.py`)."""
 
 
 class Record(NamedTuple):
@@ -28,9 +35,42 @@ class Checkpoint(NamedTuple):
     received: int
     state: bytes
 
+    @property
+    def made_by(self) -> bytes:
+        """What made it: another release or configuration would have made another state of the same entries."""
+        return self.state[:MADE_BY_BYTES]
+
+
+class Wanted(NamedTuple):
+    """Which entries a search is for: those of which all of this holds. None says nothing.
+
+    `containing`: one of these stands in the body. `calls`: it is about one of these calls or chats, whose ids are as
+    they stand in a body. `matches` is asked at last, perhaps in another thread.
+    """
+
+    kinds: Sequence[str] = ("event", "rejected")
+    containing: Sequence[bytes] | None = None
+    calls: Collection[bytes] | None = None
+    matches: Callable[[bytes], bool] = lambda _body: True
+
+    def includes(self, record: Record) -> bool:
+        """Whether this entry is searched for."""
+        body = record.body
+        return (
+            record.kind in self.kinds
+            and (self.containing is None or any(part in body for part in self.containing))
+            and (self.calls is None or any(id_ in self.calls for id_ in CALL_ID.findall(body)))
+            and self.matches(body)
+        )
+
 
 class JournalError(Exception):
     """Nothing could be made durable: what was to be appended is neither kept nor applied."""
+
+    @property
+    def public(self) -> str:
+        """What anybody may be told: the reason without a path."""
+        return str(self)
 
 
 class Unconfirmed(JournalError):
@@ -46,7 +86,12 @@ class Missing(Exception):
 
 
 class Damaged(JournalError):
-    """What was written cannot be read again, and waiting does not help. The text says what to do."""
+    """What was written cannot be read again, and waiting does not help. The text names the file and what to do."""
+
+    @property
+    def public(self) -> str:
+        """The reason; the path is the log's to say."""
+        return "the journal is damaged; the log says how to save what can be read with `wallboard export`"
 
 
 class DirectoryTaken(Exception):
@@ -66,17 +111,28 @@ class Journal(Protocol):
     def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
         """The entries after a version that there are, oldest first, some thousands at a time."""
 
+    def search(
+        self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
+    ) -> AsyncIterator[Sequence[Record]]:
+        """The wanted entries after one version up to another, some at a time. No append waits for it."""
+
+    async def next_after(self, version: int) -> Record | None:
+        """The first entry after a version."""
+
     async def probe(self) -> None:
         """Write something that is no entry. JournalError while nothing can be made durable."""
 
-    async def newest_checkpoint(self) -> Checkpoint | None:
-        """Where recovery begins."""
+    async def check(self) -> None:
+        """See that what was appended would be found at the next start. JournalError if it would not."""
+
+    async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
+        """The newest one whose state begins with these bytes."""
 
     async def first_checkpoint(self) -> Checkpoint | None:
         """What came before the first kept entry; None while none was ever trimmed."""
 
     async def save(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint, so that recovery begins there."""
+        """Keep a checkpoint, so that recovery begins there. It replaces recent ones."""
 
     async def trim(self, before: int) -> None:
         """Forget entries received before this instant (ms) that a checkpoint covers; it becomes the first kept."""
@@ -99,6 +155,9 @@ class SharedJournal(Journal, Protocol):
 
     async def restore(self, records: Sequence[Record]) -> None:
         """Keep another journal's entries as they are. JournalError if they do not follow on the last one here."""
+
+    async def compare_rules(self, digest: str) -> bool:
+        """Whether the running node that was here last has the rules of this digest too; its own are noted."""
 
 
 def place(url: str, directory: Path) -> Path | None:

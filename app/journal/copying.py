@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from ..events.bodies import from_journal
 from ..events.dates import stamp
 from . import Journal, Record, SharedJournal
 
@@ -81,7 +82,7 @@ def _record(number: int, text: bytes) -> Record:
     try:
         entry = msgspec.json.decode(text, type=Line)
         body = bytes(entry.body)
-        msgspec.json.decode(body, type=dict[str, str | None])
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        from_journal(body)
+    except ValueError as error:
         raise NotAJournal(f"line {number} is no entry of a journal: {error}") from error
     return Record(entry.version, (entry.received - EPOCH) // timedelta(milliseconds=1), entry.kind, body)

@@ -6,11 +6,13 @@ The layout's number stands in the file's header (`pragma user_version`). Nothing
     2       both with a check, the CRC-32 of the row: damage that SQLite itself cannot see is found when read
 """
 
+import os
 import sqlite3
 import struct
 import zlib
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from . import Checkpoint, Record, Unusable
 
@@ -18,6 +20,7 @@ LAYOUT = 2
 STARTING = 5.0  # seconds that opening waits for another process to let go of the file
 WAITING = 250  # milliseconds that a commit waits for it: webhooks are refused rather than kept waiting
 WAL_HEAD, WAL_FRAME = 32, 24  # bytes before the log, and before each page in it
+WAL_MAGIC, WAL_VERSION = 0x377F0682, 3_007_000
 PAGES = {512 << power for power in range(8)}
 SCHEMA = """
 create table if not exists entry (version integer primary key, received integer not null,
@@ -29,13 +32,16 @@ create table if not exists checkpoint (version integer primary key, received int
 
 def opened(path: Path) -> sqlite3.Connection:
     """The file, made or brought up to date. Unusable if it is damaged or newer, sqlite3.Error if it can't be had."""
-    if path.exists():
+    if path.exists() or _has_lost_file(path):
         _inspect(path)
+    else:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # its log gets the same permissions
     db = sqlite3.connect(path, timeout=STARTING, isolation_level=None, check_same_thread=False)
     try:
         db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = full")
         _bring_up_to_date(db)
+        copy_log(db)
         db.execute(f"pragma busy_timeout = {WAITING}")
     except BaseException:
         db.close()
@@ -44,8 +50,19 @@ def opened(path: Path) -> sqlite3.Connection:
 
 
 def readable(path: Path) -> sqlite3.Connection:
-    """The file for reading alone, also while a server writes it."""
+    """The file for reading alone, also while a server writes it. sqlite3.Error if it is missing or empty."""
+    if _has_lost_file(path):
+        raise sqlite3.OperationalError(
+            f"{path} is missing or empty and its log {path.name}-wal is not; they belong together: put the file back, "
+            "or move the log away to begin with an empty journal"
+        )
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=STARTING)
+
+
+def copy_log(db: sqlite3.Connection) -> None:
+    """Copy the write-ahead log into the file as far as its readers let it: a copy of the file alone is then whole."""
+    with suppress(sqlite3.OperationalError):  # a full disk is the next commit's to tell
+        db.execute("pragma wal_checkpoint(passive)").fetchall()
 
 
 def layout_of(db: sqlite3.Connection) -> int:
@@ -84,7 +101,7 @@ def _inspect(path: Path) -> None:
             if damaged(error):
                 raise Unusable(advice(path, str(error))) from error
             raise
-    if lost_within(path.with_name(path.name + "-wal")):
+    if lost_within(path):
         raise Unusable(advice(path, "its write-ahead log cannot be read to the end"))
     if said != "ok":
         raise Unusable(advice(path, " ".join(said.split())))
@@ -95,33 +112,84 @@ def _inspect(path: Path) -> None:
         )
 
 
-def lost_within(wal: Path) -> bool:
-    """Whether commits were written after a place in the write-ahead log that cannot be read.
+def _has_lost_file(path: Path) -> bool:
+    """Whether there is a log of a file that is gone. SQLite would delete it, even opened for reading alone."""
+    wal = _wal(path)
+    return wal.exists() and wal.stat().st_size > WAL_HEAD and not (path.exists() and path.stat().st_size)
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def lost_within(path: Path) -> bool:
+    """Whether commits in the file's write-ahead log cannot be read, though they were acknowledged.
 
     SQLite ends its reading at such a place without a word, as it must at the log's end, where the plug may have been
-    pulled in the middle of the last commit (https://www.sqlite.org/fileformat2.html#walformat). But each commit is
-    synced before the next begins: two more of the same log behind that place were acknowledged, and would be lost.
+    pulled in the middle of the last commit (https://www.sqlite.org/fileformat2.html#walformat). Where the log's head is
+    not what was written it reads nothing of it.
     """
+    wal = _wal(path)
     if not wal.exists() or wal.stat().st_size <= WAL_HEAD:
         return False
-    with wal.open("rb") as file:
-        head = file.read(WAL_HEAD)
-        magic, _, page, _, *salts = struct.unpack(">6I", head[:24])
-        if page not in PAGES:
-            return False
-        order = ">" if magic & 1 else "<"
-        before, broken, commits = _summed(head[:24], (0, 0), order), False, 0
-        while len(frame := file.read(WAL_FRAME + page)) == WAL_FRAME + page and commits < 2:
-            _, size, salt, pepper, *sums = struct.unpack(">6I", frame[:WAL_FRAME])
-            # Other salts are an earlier log's, or spoilt themselves.
-            if [salt, pepper] != salts or list(
-                _summed(frame[WAL_FRAME:], _summed(frame[:8], before, order), order)
-            ) != sums:
-                broken, commits = True, 0
-            elif broken and size:
-                commits += 1
-            before = (sums[0], sums[1])
+    with wal.open("rb") as log:
+        head = log.read(WAL_HEAD)
+        return _has_hole(log, head) if _is_head(head) else not _is_copied(log, path)
+
+
+def _is_head(head: bytes) -> bool:
+    """Whether SQLite takes these bytes for the head of a log."""
+    magic, version, page, *_, one, two = struct.unpack(">8I", head)
+    known = magic & ~1 == WAL_MAGIC and version == WAL_VERSION and page in PAGES
+    return known and _summed(head[:24], (0, 0), _order(magic)) == (one, two)
+
+
+def _order(magic: int) -> str:
+    """The order of bytes in which a log with this magic number is summed up."""
+    return ">" if magic & 1 else "<"
+
+
+def _has_hole(log: BinaryIO, head: bytes) -> bool:
+    """Whether commits follow behind a place that cannot be read.
+
+    Each commit is synced before the next begins. So one that ends behind another's end was acknowledged, and would be
+    lost; where the damaged page was no commit's last one, the first end that follows may be its own.
+    """
+    magic, _, page, _, *salts = struct.unpack(">6I", head[:24])
+    order = _order(magic)
+    before, broken, commits = _summed(head[:24], (0, 0), order), False, 0
+    while len(frame := log.read(WAL_FRAME + page)) == WAL_FRAME + page and commits < 2:
+        _, size, salt, pepper, *sums = struct.unpack(">6I", frame[:WAL_FRAME])
+        # Other salts are an earlier log's, or spoilt themselves.
+        if [salt, pepper] != salts or list(
+            _summed(frame[WAL_FRAME:], _summed(frame[:8], before, order), order)
+        ) != sums:
+            broken, commits = True, int(size > 0 and [salt, pepper] == salts)
+        elif broken and size:
+            commits += 1
+        before = (sums[0], sums[1])
     return commits > 1
+
+
+def _is_copied(log: BinaryIO, path: Path) -> bool:
+    """Whether the file has all that is in a log without its head: a log is begun anew when the file has the old one."""
+    with path.open("rb") as file:
+        file.seek(16)
+        page = int.from_bytes(file.read(2)) or 0
+        page = 1 << 16 if page == 1 else page
+        newest: dict[int, int] = {}
+        salts = b""
+        while page in PAGES and len(frame := log.read(WAL_FRAME + page)) == WAL_FRAME + page:
+            if salts and frame[8:16] != salts:
+                break  # what follows is an earlier log's
+            salts = frame[8:16]
+            newest[int.from_bytes(frame[:4])] = log.tell() - page
+        for number, place in newest.items():
+            log.seek(place)
+            file.seek(max(number - 1, 0) * page)
+            if not number or log.read(page) != file.read(page):
+                return False
+    return page in PAGES
 
 
 def _summed(data: bytes, sums: tuple[int, int], order: str) -> tuple[int, int]:

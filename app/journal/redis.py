@@ -1,14 +1,15 @@
 """The journal that many nodes share: one Redis stream, whose order is everybody's.
 
 Redis numbers the entries, keeps them as durably as it is configured to, and hands them to every node; nothing here is
-a protocol between nodes. What Redis does in one step stands in `redis_functions.py`. Two connections: one to write,
-one that waits for entries. Both give up soon, because whoever waits behind them is Thulium; nothing is sent a second
-time by itself, because it may have arrived. Errors go out in plain words, without addresses or secrets.
+a protocol between nodes. What Redis does in one step stands in `redis_functions.py`. Three connections: one to write,
+one that waits for entries, one for all else. All give up soon, because whoever waits behind them is Thulium; nothing is
+sent a second time by itself, because it may have arrived. Errors go out in plain words, without addresses or secrets.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from secrets import token_hex
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -19,16 +20,18 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
-from . import Checkpoint, Gap, JournalError, Record, Unconfirmed
-from .redis_functions import APPEND, CONFIRMED, SAVE, TRIM
+from . import Checkpoint, Gap, JournalError, Record, Unconfirmed, Wanted
+from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, FORGET_RULES, RULES, SAVE, TRIM
 
 CHUNK = 1000  # entries read at a time
+SEARCH_CHUNK = 500  # the same where a search reads them: about 2 ms of the event loop
 PATIENCE = 1.5  # seconds for an answer of Redis; connecting and asking take at most twice that
 WAITING = 1000  # milliseconds that Redis may hold an answer: for the next entry, or for replicas to have the last one
 NEAR = 5000  # entries to another node's checkpoint that make one's own needless: 0.2 s of replay …
 SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest centre has one a day
 SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
 APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
+RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
 FORGETFUL = "the server's maxmemory-policy lets it drop the journal; set noeviction"
 UNWRITTEN = "the server keeps no append-only file, so a restart may lose what was answered; set appendonly yes"
 WORDS: tuple[tuple[type[Exception], str], ...] = (
@@ -55,9 +58,11 @@ class RedisJournal:
         """
         self._keys = (f"{prefix}:journal", f"{prefix}:checkpoints")
         self._probed = f"{prefix}:probe"
+        self._rules_key = f"{prefix}:rules"
+        self._rules = ""
         self._replicas = replicas
         self._steady = SKEW if steady else 0
-        self._writer, self._reader = connected(url), connected(url)
+        self._writer, self._reader, self._aside = connected(url), connected(url), connected(url)
         self._away = ""
         self._doubted = True
         self._warned = False
@@ -85,13 +90,34 @@ class RedisJournal:
         Gap if they are trimmed meanwhile: then there is a newer checkpoint to begin at.
         """
         while found := await self._asked("XRANGE", self._keys[0], after + 1, "+", "COUNT", CHUNK):
-            records = self._records(found)
+            records = self._remembered(found)
             if records[-1].version - after != len(records):
                 if after and records[0].version == await self._first():
                     raise Gap("the journal was trimmed while it was read")
                 log.log(logging.ERROR if after else logging.INFO, "the journal lacks entries after %d", after)
             yield records
             after = records[-1].version
+
+    async def search(
+        self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
+    ) -> AsyncIterator[Sequence[Record]]:
+        """The wanted entries after one version up to another; what was trimmed is not missed."""
+        while after < until:
+            command, first, last = ("XREVRANGE", until, after + 1) if newest_first else ("XRANGE", after + 1, until)
+            found = await self._asked_aside(command, self._keys[0], first, last, "COUNT", SEARCH_CHUNK)
+            if not found:
+                return
+            records, _ = _parsed(found)
+            yield [record for record in records if wanted.includes(record)]
+            if newest_first:
+                until = records[-1].version - 1
+            else:
+                after = records[-1].version
+
+    async def next_after(self, version: int) -> Record | None:
+        """The first entry after a version."""
+        records, _ = _parsed(await self._asked_aside("XRANGE", self._keys[0], version + 1, "+", "COUNT", 1))
+        return records[0] if records else None
 
     async def follow(self, after: int) -> AsyncIterator[Sequence[Record]]:
         """The entries after a version as they come, for ever."""
@@ -106,7 +132,7 @@ class RedisJournal:
                 await self._confirm(after)
                 continue
             ((_, entries),) = found
-            before, records = self._batches.get(after), self._records(entries)
+            before, records = self._batches.get(after), self._remembered(entries)
             if entries[0][1][9].decode() != before:
                 raise Gap("the journal has another history")
             if records[-1].version - after != len(records):
@@ -118,11 +144,14 @@ class RedisJournal:
         """Write a key that no entry depends on."""
         await self._written("SET", self._probed, "1")
 
-    async def newest_checkpoint(self) -> Checkpoint | None:
-        """The newest one from which the journal goes on."""
+    async def check(self) -> None:
+        """Nothing here: `follow` notices what Redis has lost."""
+
+    async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
+        """The newest one whose state begins with these bytes and from which the journal goes on."""
         if not self._warned:
             await self._warn()
-        return await self._checkpoint(reversed(await self._checkpoints()))
+        return await self._checkpoint(reversed(await self._checkpoints()), made_by)
 
     async def first_checkpoint(self) -> Checkpoint | None:
         """What came before the first kept entry; None while none was ever trimmed."""
@@ -135,17 +164,25 @@ class RedisJournal:
     async def save(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint, unless another node has just kept one. JournalError if the journal has another history."""
         version, received, state = checkpoint
-        known = (version, received, self._batches.get(version, "?"), state)
-        if not await self._asked("EVAL", SAVE, 2, *self._keys, *known, NEAR, SPAN, APART):
+        known = (version, received, self._batches.get(version, "?"), state, checkpoint.made_by)
+        if not await self._asked_aside("EVAL", SAVE, 2, *self._keys, *known, NEAR, SPAN, APART):
             raise JournalError("the journal does not go on from here")
 
     async def trim(self, before: int) -> None:
         """Forget what was received before this instant, as far back as a checkpoint covers."""
-        await self._asked("EVAL", TRIM, 2, *self._keys, before)
+        await self._asked_aside("EVAL", TRIM, 2, *self._keys, before)
+
+    async def compare_rules(self, digest: str) -> bool:
+        """Whether the running node that was here last has the rules of this digest too; its own are noted."""
+        self._rules = digest
+        return bool(await self._asked_aside("EVAL", RULES, 1, self._rules_key, digest, RULES_TTL_S))
 
     async def close(self) -> None:
-        """Close both connections."""
-        for client in (self._writer, self._reader):
+        """Close all connections."""
+        if self._rules:
+            with suppress(JournalError):
+                await self._asked_aside("EVAL", FORGET_RULES, 1, self._rules_key, self._rules)
+        for client in (self._writer, self._reader, self._aside):
             try:
                 async with asyncio.timeout(PATIENCE):
                     await client.aclose()
@@ -162,14 +199,14 @@ class RedisJournal:
         names = [name.decode().split(":") for name in await self._asked("HKEYS", self._keys[1])]
         return sorted((int(version), int(received), batch) for version, received, batch in names)
 
-    async def _checkpoint(self, names: Iterable[tuple[int, int, str]]) -> Checkpoint | None:
-        """The first of these that is there and from which the journal goes on."""
+    async def _checkpoint(self, names: Iterable[tuple[int, int, str]], made_by: bytes = b"") -> Checkpoint | None:
+        """The first of these that was made by that and from which the journal goes on."""
         for version, received, batch in names:
-            if await self._asked("EVAL", CONFIRMED, 2, *self._keys, version, batch):
-                state = await self._asked("HGET", self._keys[1], f"{version}:{received}:{batch}")
-                if state is not None:
-                    self._batches = {version: batch}
-                    return Checkpoint(version, received, state)
+            name = f"{version}:{received}:{batch}"
+            state = await self._asked("EVAL", CHECKPOINT, 2, *self._keys, name, version, batch, made_by)
+            if state is not None:
+                self._batches = {version: batch}
+                return Checkpoint(version, received, state)
         self._batches = {0: ""}
         return None
 
@@ -178,17 +215,9 @@ class RedisJournal:
         if not await self._asked("EVAL", CONFIRMED, 2, *self._keys, version, self._batches.get(version, "?")):
             raise Gap("the journal has not what was read from it before")
 
-    def _records(self, entries: list[Any]) -> list[Record]:
+    def _remembered(self, entries: list[Any]) -> list[Record]:
         """The records; the batch of each is remembered until the next ones come."""
-        records, batches = [], {}
-        try:
-            for id_, (_, received, _, kind, _, body, _, batch, _, _) in entries:
-                version = int(id_.partition(b"-")[0])
-                records.append(Record(version, int(received), kind.decode(), body))
-                batches[version] = batch.decode()
-        except ValueError as error:
-            raise JournalError("the stream holds what no wallboard wrote") from error
-        self._batches = batches
+        records, self._batches = _parsed(entries)
         return records
 
     async def _warn(self) -> None:
@@ -235,12 +264,33 @@ class RedisJournal:
 
     async def _asked(self, *command: Any) -> Any:
         """The answer to a command that is no entry."""
-        try:
-            async with asyncio.timeout(2 * PATIENCE):
-                return await self._reader.execute_command(*command)  # type: ignore[no-untyped-call]
-        except (exceptions.RedisError, OSError) as error:
-            await self._reader.connection_pool.disconnect()
-            raise JournalError(in_words(error)) from error
+        return await _answer(self._reader, command)
+
+    async def _asked_aside(self, *command: Any) -> Any:
+        """The same apart from those who follow the journal, and who may break their connection at any time."""
+        return await _answer(self._aside, command)
+
+
+async def _answer(client: Redis, command: Sequence[Any]) -> Any:
+    try:
+        async with asyncio.timeout(2 * PATIENCE):
+            return await client.execute_command(*command)  # type: ignore[no-untyped-call]
+    except (exceptions.RedisError, OSError) as error:
+        await client.connection_pool.disconnect()
+        raise JournalError(in_words(error)) from error
+
+
+def _parsed(entries: list[Any]) -> tuple[list[Record], dict[int, str]]:
+    """The records of a stream's entries, and the batch of each. JournalError if no wallboard wrote them."""
+    records, batches = [], {}
+    try:
+        for id_, (_, received, _, kind, _, body, _, batch, _, _) in entries:
+            version = int(id_.partition(b"-")[0])
+            records.append(Record(version, int(received), kind.decode(), body))
+            batches[version] = batch.decode()
+    except ValueError as error:
+        raise JournalError("the stream holds what no wallboard wrote") from error
+    return records, batches
 
 
 def connected(url: str) -> Redis:
@@ -272,7 +322,7 @@ def connected(url: str) -> Redis:
             password=unquote(parts.password or "") or None,
             db=int(database or 0),
         )
-    for command in ("XRANGE", "XREAD"):
+    for command in ("XRANGE", "XREVRANGE", "XREAD"):
         client.set_response_callback(command, _as_it_is)
     return client
 

@@ -3,7 +3,8 @@
 Keys are always the stream (1) and the hash of checkpoints (2). An entry of the stream has the fields received, kind,
 body, batch and after, in that order: `batch` names the append that it came with, `after` the one of the entry before
 it, so whoever has applied an entry can see whether the stream goes on from that very entry. A checkpoint's name is
-"version:received:batch" of the entry it was made after. Effects are replicated, not the scripts.
+"version:received:batch" of the entry it was made after; its first bytes name what made it (`Checkpoint.made_by`).
+Effects are replicated, not the scripts.
 """
 
 COMMON = """
@@ -28,6 +29,8 @@ local function last()
   local found = checkpoints()
   return found[#found] or {version = 0, received = 0, batch = ''}
 end
+
+local function made_by(name, made) return string.sub(redis.call('HGET', KEYS[2], name), 1, #made) == made end
 
 -- Whether the journal goes on from this entry.
 local function confirmed(version, batch)
@@ -70,25 +73,53 @@ An instant up to `steady` milliseconds before the last one becomes the last one'
 versions from there, which must follow on the last; else 0 comes back and nothing was kept.
 """
 
+CHECKPOINT = (
+    COMMON
+    + """
+local name, version, batch, made = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
+if not confirmed(version, batch) or redis.call('HEXISTS', KEYS[2], name) == 0 then return false end
+return made_by(name, made) and redis.call('HGET', KEYS[2], name)
+"""
+)
+"""name, version, batch, made by -> the checkpoint's state if it was made by that and the journal goes on from it."""
+
 SAVE = (
     COMMON
     + """
-local version, received, batch = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
-local entries, span, apart = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local version, received, batch, made = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[5]
+local entries, span, apart = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 if not confirmed(version, batch) then return 0 end
-local found = checkpoints()
-local newest, older = found[#found], found[#found - 1]
+local found, names, alike = checkpoints(), {}, {}
+for i = #found, 1, -1 do
+  names[found[i].name] = true
+  if #alike < 2 and #found - i < 8 and made_by(found[i].name, made) then table.insert(alike, found[i]) end
+end
+local newest, older = alike[1], alike[2]
 if newest and newest.version + entries > version and newest.received + span > received then return 1 end
-redis.call('HSET', KEYS[2], string.format('%.0f:%.0f:%s', version, received, batch), ARGV[4])
+local function name() return string.format('%.0f:%.0f:%s', version, received, batch) end
+while names[name()] do received = received + 1 end
+redis.call('HSET', KEYS[2], name(), ARGV[4])
 if older and newest.received - older.received < apart then redis.call('HDEL', KEYS[2], newest.name) end
 return 1
 """
 )
-"""version, received, batch, state, entries, span, apart -> 1, or 0 if the journal has another history.
+"""version, received, batch, state, made by, entries, span, apart -> 1, or 0 if the journal has another history.
 
 Another node's checkpoint that is less than so many `entries` and `span` milliseconds older is as good. Checkpoints
-less than `apart` milliseconds apart take each other's place.
+less than `apart` milliseconds apart take each other's place. Both hold only among those that the same release and
+configuration made (of the newest eight, each of which may be megabytes to look into): nodes of different ones leave
+each other's alone, and where they meet at one entry the later one's name is a millisecond off.
 """
+
+RULES = """
+local other = redis.call('GET', KEYS[1])
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+return other == false or other == ARGV[1]
+"""
+"""digest, seconds -> 1 unless the node that was here within so many seconds has other rules."""
+
+FORGET_RULES = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
+"""digest: a node with these rules ends."""
 
 TRIM = (
     COMMON

@@ -9,13 +9,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
+from ..events.bodies import from_journal
 from . import Record
 from .layout import crc, lost_within, readable
 
 GIVE_UP = 20_000
 """Entries in a row that cannot be read, after which there are none: one inner page of the file leads to fewer."""
+
+PORTION = 1000
+"""Entries read in one transaction."""
 
 
 class Loss(NamedTuple):
@@ -32,8 +34,9 @@ class Loss(NamedTuple):
 
 
 def entries(path: Path, losses: list[Loss] | None = None) -> Iterator[Record]:
-    """Every entry, oldest first, also while a server writes the file. sqlite3.Error if it is unreadable.
+    """Every entry of now, oldest first, also while a server writes the file. sqlite3.Error if it is unreadable.
 
+    They are read in portions: whoever stands still within one query keeps the server from reusing its write-ahead log.
     With `losses` a damaged file is read as far as it can be, and what was lost is added to them.
     """
     after, broken = 0, False
@@ -48,9 +51,8 @@ def entries(path: Path, losses: list[Loss] | None = None) -> Iterator[Record]:
                 losses.append(Loss(after + 1, record.version - 1))
             after, broken = record.version, False
             yield record
-    wal = path.with_name(path.name + "-wal")
     # Twice, because a server may be writing just there.
-    if losses is not None and (broken or (lost_within(wal) and lost_within(wal))):
+    if losses is not None and (broken or (lost_within(path) and lost_within(path))):
         losses.append(Loss(after + 1, None))
 
 
@@ -64,25 +66,46 @@ class _Reader:
 
     def records(self) -> Iterator[Record | None]:
         """The sound entries in their order; None where something could not be read."""
-        after = 0
+        after, last = 0, self._bound("max", 1 << 62)
         while True:
-            try:
-                for row in self._db.execute(f"{self._select} where version > ? order by version", (after,)):
-                    record = _sound(row)
-                    if record is None or record.version <= after:
-                        yield None
-                    else:
-                        after = record.version
-                        yield record
-            except sqlite3.DatabaseError:
-                yield None
-            else:
+            rows, is_whole = self._portion(after, last)
+            for row in rows:
+                record = _sound(row)
+                if record is None or record.version <= after:
+                    yield None
+                else:
+                    after = record.version
+                    yield record
+            if is_whole and len(rows) < PORTION:
                 return
+            if is_whole and after == rows[-1][0]:
+                continue
+            yield None
             record = self._next(after)
             if record is None:
                 return
             after = record.version
             yield record
+
+    def _portion(self, after: int, last: int) -> tuple[list[tuple[Any, ...]], bool]:
+        """The next rows, and whether they could be read to their end."""
+        rows: list[tuple[Any, ...]] = []
+        try:
+            query = f"{self._select} where version > ? and version <= ? order by version limit ?"
+            rows.extend(self._db.execute(query, (after, last, PORTION)))
+        except sqlite3.DatabaseError:
+            return rows, False
+        if after and rows and rows[0][0] != after + 1 and self._bound("min", 0) > after + 1:
+            raise sqlite3.OperationalError(f"the entries after {after} were trimmed while they were read: begin again")
+        return rows, True
+
+    def _bound(self, which: str, unknown: int) -> int:
+        """The first or last version: `min` or `max`."""
+        try:
+            (version,) = self._db.execute(f"select {which}(version) from entry").fetchone()  # noqa: S608 - two words
+        except sqlite3.DatabaseError:
+            return unknown
+        return version if isinstance(version, int) else unknown
 
     def _next(self, after: int) -> Record | None:
         """The next sound entry, sought one version after another past what is damaged; None if there is none."""
@@ -105,7 +128,7 @@ def _sound(row: tuple[Any, ...]) -> Record | None:
     *values, check = row
     record = Record(*values)
     try:
-        msgspec.json.decode(record.body)
+        from_journal(record.body)
         whole = isinstance(record.version, int) and isinstance(record.received, int) and isinstance(record.kind, str)
         return record if whole and check in {None, crc(record)} else None
     except (ValueError, TypeError, AttributeError):

@@ -1,21 +1,25 @@
-"""The default journal: one SQLite file, written by one thread, synced to disk at every commit.
+"""The default journal: one SQLite file, written by one thread, synced to disk at every commit, read by another.
 
-Whatever queued up while a commit was under way goes into the next one, so a burst costs few syncs. One
-process a directory: a lock beside the file says so.
+Whatever queued up while a commit was under way goes into the next one, so a burst costs few syncs. What is read never
+waits for the writer, nor the writer for it: each has a thread and a connection. One process a directory: a lock
+beside the file says so.
 """
 
 import asyncio
 import fcntl
+import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from . import Checkpoint, Damaged, DirectoryTaken, JournalError, Record
-from .layout import LAYOUT, advice, crc, damaged, opened
+from . import CALL_KEYS, Checkpoint, Damaged, DirectoryTaken, JournalError, Record, Wanted
+from .files import JournalFiles, warn_if_public
+from .layout import LAYOUT, advice, copy_log, crc, damaged, opened, readable
 from .saving import Loss, entries
 
 __all__ = ["Loss", "SqliteJournal", "entries"]
@@ -23,8 +27,24 @@ __all__ = ["Loss", "SqliteJournal", "entries"]
 APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
 MOST_TRIMMED = 2  # kept checkpoints that go at a time: a clock set years ahead by mistake must not cost the journal
 ROWS = 6500  # of five values each: SQLite takes 32,766 in one statement
-CHUNK = 2000  # entries read at a time: about 10 ms of applying between two breaths of the event loop
+CHUNK_ENTRIES = 2000  # read at a time …
+CHUNK_BYTES = 1 << 22  # … of not many more bytes, since a refused body may hold a mebibyte
+SEARCH_SPAN = 5000  # versions looked through at a time: a search that is given up ends within milliseconds
+MAX_TERMS = 100  # of a condition in SQL, which may be 1,000 deep …
+MAX_CALLS = 10_000  # … and have some 32,000 values; what is wanted beyond is looked for in Python
+COPY_INTERVAL_S = 60.0  # between two copies of the log into the file, which backups may take without its log
+WAL_BYTES = 1 << 26  # left of the write-ahead log once it has been copied back, however long it became meanwhile
+SELECT = "select version, received, kind, body, crc from entry"
+CALL_AT = f"coalesce({', '.join(f'nullif(instr(body, ?), 0) + {len(key)}' for key in CALL_KEYS)})"
+"""Where in a body the id of its call or chat begins; the values are `CALL_KEYS`."""
 T = TypeVar("T")
+
+
+class Found(NamedTuple):
+    """Rows of a query, and whether they are all of them."""
+
+    records: list[Record]
+    is_all: bool
 
 
 class SqliteJournal:
@@ -37,13 +57,21 @@ class SqliteJournal:
         can't be made.
         """
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = _locked(path.parent / "serve.lock")
+        self._copied_at = time.monotonic()
+        self._is_copied = True
         self._thread = ThreadPoolExecutor(1, "journal")
+        self._read_thread = ThreadPoolExecutor(1, "journal-reads")
         try:
             self._db = self._thread.submit(opened, path).result()
+            self._thread.submit(self._db.execute, f"pragma journal_size_limit = {WAL_BYTES}").result()
+            self._read_db = self._read_thread.submit(readable, path).result()
+            self._files = JournalFiles(path)
+            warn_if_public(path)
         except BaseException:
             self._thread.shutdown()
+            self._read_thread.shutdown()
             self._lock.close()
             raise
 
@@ -54,22 +82,53 @@ class SqliteJournal:
 
     async def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
         """The entries after a version, oldest first."""
-        while records := await self._run(partial(self._chunk, after)):
+        query = f"{SELECT} where version > ? order by version limit ?"
+        while (found := await self._look(partial(self._found, query, (after, CHUNK_ENTRIES)))).records:
+            yield found.records
+            after = found.records[-1].version
+
+    async def search(
+        self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
+    ) -> AsyncIterator[Sequence[Record]]:
+        """The wanted entries after one version up to another, found by SQLite, so that few rows come here."""
+        condition, values = _condition(wanted)
+        query = (
+            f"{SELECT} where version > ? and version <= ? and {condition} "
+            f"order by version {'desc' if newest_first else 'asc'}"
+        )
+        while after < until:
+            low = max(after, until - SEARCH_SPAN) if newest_first else after
+            high = until if newest_first else min(until, after + SEARCH_SPAN)
+            records, is_all = await self._look(partial(self._found, query, (low, high, *values), wanted))
             yield records
-            after = records[-1].version
+            if newest_first:
+                until = low if is_all else records[-1].version - 1
+            else:
+                after = high if is_all else records[-1].version
+
+    async def next_after(self, version: int) -> Record | None:
+        """The first entry after a version."""
+        query = f"{SELECT} where version > ? order by version limit 1"
+        records, _ = await self._look(partial(self._found, query, (version,)))
+        return records[0] if records else None
 
     async def probe(self) -> None:
         """Write the file's header, which no entry depends on."""
-        await self._run(lambda: self._db.execute(f"pragma user_version = {LAYOUT}"))
+        await self._run(self._probe)
 
-    async def newest_checkpoint(self) -> Checkpoint | None:
-        """Where recovery begins."""
-        return await self._run(partial(self._checkpoint, "order by version desc"))
+    async def check(self) -> None:
+        """See that the files are still there, and now and then copy the log into the file."""
+        await self._run(self._check)
+
+    async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
+        """The newest one whose state begins with these bytes."""
+        which = "where substr(state, 1, ?) = ? order by version desc"
+        return await self._look(partial(self._checkpoint, which, (len(made_by), made_by)))
 
     async def first_checkpoint(self) -> Checkpoint | None:
         """What came before the first kept entry; None while none was ever trimmed."""
         first = "where version < (select coalesce(min(version), 0) from entry) order by version desc"
-        return await self._run(partial(self._checkpoint, first))
+        return await self._look(partial(self._checkpoint, first))
 
     async def save(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint."""
@@ -80,22 +139,63 @@ class SqliteJournal:
         await self._run(partial(self._trim, before))
 
     async def close(self) -> None:
-        """Close the file and give the directory back."""
+        """Close the file and give the directory back. What is being read is broken off."""
+        self._read_db.interrupt()
+        await self._look(self._read_db.close)
         await self._run(self._db.close)
+        self._read_thread.shutdown()
         self._thread.shutdown()
         self._lock.close()
 
     async def _run(self, work: Callable[[], T]) -> T:
+        """Have the writer do this."""
+        return await self._done(self._thread, work)
+
+    async def _look(self, work: Callable[[], T]) -> T:
+        """Have the reader do this."""
+        return await self._done(self._read_thread, work)
+
+    async def _done(self, thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            return await asyncio.get_running_loop().run_in_executor(thread, work)
         except sqlite3.Error as error:
             if damaged(error):
                 raise Damaged(advice(self._path, str(error))) from error
             raise JournalError(f"the journal: {error}") from error
         except (OSError, MemoryError) as error:
-            raise JournalError(f"the journal: {error or 'no memory is left'}") from error
+            raise JournalError(f"the journal: {str(error) or 'no memory is left'}") from error
 
     def _append(self, records: Sequence[Record]) -> None:
+        """Keep all of these in files that will be there at the next start, or none of them."""
+        self._check_files()
+        self._commit(records)
+        self._is_copied = False
+        try:
+            self._check_files()
+        except JournalError:
+            # Should the files come back, these versions will be given again.
+            self._db.execute("delete from entry where version between ? and ?", (records[0][0], records[-1][0]))
+            raise
+
+    def _probe(self) -> None:
+        self._check_files()
+        self._db.execute(f"pragma user_version = {LAYOUT}")
+
+    def _check(self) -> None:
+        self._check_files()
+        if not self._is_copied and time.monotonic() >= self._copied_at + COPY_INTERVAL_S:
+            copy_log(self._db)
+            self._is_copied, self._copied_at = True, time.monotonic()
+
+    def _check_files(self) -> None:
+        try:
+            self._files.check()
+        except JournalError:
+            if self._files.has_file:
+                copy_log(self._db)  # only the log is gone: what was acknowledged is then in the file at least
+            raise
+
+    def _commit(self, records: Sequence[Record]) -> None:
         """One statement for all rows, which is one commit; executemany would trade the interpreter at every row."""
         if len(records) <= ROWS:
             self._insert(records)
@@ -121,22 +221,31 @@ class SqliteJournal:
         values = [value for record in records for value in (*record, crc(record))]
         self._db.execute(f"insert into entry values {rows}", values)  # noqa: S608
 
-    def _chunk(self, after: int) -> list[Record]:
-        query = "select version, received, kind, body, crc from entry where version > ? order by version limit ?"
-        records = []
-        for *values, check in self._db.execute(query, (after, CHUNK)):
-            record = Record(*values)
-            if check is not None and check != crc(record):
-                raise Damaged(advice(self._path, f"entry {record.version} is not what was written"))
-            records.append(record)
-        return records
+    def _found(self, query: str, values: Sequence[object], wanted: Wanted | None = None) -> Found:
+        """The query's rows, if they are wanted. Damaged where one is not what was written."""
+        records: list[Record] = []
+        size = 0
+        with closing(self._read_db.execute(query, values)) as rows:  # open, it would keep the log from being reused
+            for *columns, check in rows:
+                record = Record(*columns)
+                if wanted is not None and not wanted.includes(record):
+                    continue
+                if check is not None and check != crc(record):
+                    raise Damaged(advice(self._path, f"entry {record.version} is not what was written"))
+                records.append(record)
+                size += len(record.body)
+                if size > CHUNK_BYTES:
+                    return Found(records, is_all=False)
+        return Found(records, is_all=True)
 
-    def _checkpoint(self, which: str) -> Checkpoint | None:
+    def _checkpoint(self, which: str, values: Sequence[object] = ()) -> Checkpoint | None:
         """The first such checkpoint that is what was written: the entries say the same as a damaged one."""
-        for *values, check in self._db.execute(f"select version, received, state, crc from checkpoint {which}"):  # noqa: S608
-            checkpoint = Checkpoint(*values)
-            if check is None or check == crc(checkpoint):
-                return checkpoint
+        query = f"select version, received, state, crc from checkpoint {which}"  # noqa: S608 - no value is in it
+        with closing(self._read_db.execute(query, values)) as rows:
+            for *columns, check in rows:
+                checkpoint = Checkpoint(*columns)
+                if check is None or check == crc(checkpoint):
+                    return checkpoint
         return None
 
     def _save(self, checkpoint: Checkpoint) -> None:
@@ -160,8 +269,30 @@ class SqliteJournal:
                 self._db.execute("delete from checkpoint where version < ?", (covered,))
 
 
+def _condition(wanted: Wanted) -> tuple[str, list[object]]:
+    """What SQLite can tell of it. A thread that looked through all rows in Python would hold the event loop up."""
+    parts: list[str] = [f"kind in ({_marks(wanted.kinds)})"]
+    values: list[object] = [*wanted.kinds]
+    if wanted.containing is not None and len(wanted.containing) <= MAX_TERMS:
+        parts.append(f"({' or '.join(['instr(body, ?)'] * len(wanted.containing)) or 'false'})")
+        values.extend(wanted.containing)
+    lengths = sorted({len(id_) for id_ in wanted.calls or ()})
+    if wanted.calls is not None and len(lengths) <= MAX_TERMS and len(wanted.calls) <= MAX_CALLS:
+        terms = []
+        for length in lengths:
+            ids = [id_ + b'"' for id_ in wanted.calls if len(id_) == length]
+            terms.append(f"substr(body, {CALL_AT}, {length + 1}) in ({_marks(ids)})")
+            values.extend((*CALL_KEYS, *ids))
+        parts.append(f"({' or '.join(terms) or 'false'})")
+    return " and ".join(parts), values
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
 def _locked(path: Path):  # type: ignore[no-untyped-def] # noqa: ANN202
-    handle = path.open("a")
+    handle = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "a")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

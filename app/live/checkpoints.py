@@ -1,6 +1,7 @@
 """Where recovery begins: the state as it was kept now and then, and when it is kept again.
 
-Not here: the entries between two checkpoints, which `recovery.py` applies.
+A checkpoint is believed only if this very code made it by the same rules: another release may count what this one
+shows, or count it otherwise. Not here: the entries between two checkpoints, which `recovery.py` applies.
 """
 
 import logging
@@ -8,6 +9,7 @@ import logging
 from ..journal import Checkpoint, Journal, JournalError
 from ..state import state as states
 from ..state.state import State
+from .fingerprint import code_digest, made_by, without_name
 
 CHECKPOINT_EVERY = 10_000  # entries: less than half a second of replay; the checkpoint of a busy day takes 5 ms
 log = logging.getLogger(__name__)
@@ -18,16 +20,20 @@ class Checkpoints:
 
     def __init__(self, journal: Journal) -> None:
         """Nothing is kept yet; `newest` says what is."""
+        code_digest()  # now: the files may be another release's by the time of the first checkpoint
         self._journal = journal
         self._version = 0
         self._day = ""
 
     async def newest(self, empty: State) -> State:
-        """The state to go on from: the newest one that fits, or the first before what was trimmed, or `empty`."""
-        state = _fitting(await self._journal.newest_checkpoint(), empty)
-        if state is None and (first := await self._journal.first_checkpoint()):
-            state = _fitting(first, empty, any_rules=True)
-        state = state or empty
+        """The state to go on from: the newest one made by this code and these rules, else what the journal begins with.
+
+        That is `empty`, or where the first entries were trimmed, the checkpoint before what is left of them.
+        """
+        fitting = await self._journal.newest_checkpoint(_made_by(empty))
+        state = _decoded(fitting, empty) if fitting else None
+        if state is None:
+            state = await self._beginning(empty)
         self._version, self._day = state.version, ""
         return state
 
@@ -41,7 +47,7 @@ class Checkpoints:
         version, day, now = state.version, state.today.name, state.now * 1000
         if version == self._version:
             return
-        encoded = states.encode(state)
+        encoded = _made_by(state) + states.encode(state)
         try:
             await self._journal.save(Checkpoint(version, now, encoded))
             if day != self._day:
@@ -50,18 +56,39 @@ class Checkpoints:
         except JournalError as error:
             log.warning("no checkpoint was kept: %s", error)
 
+    async def _beginning(self, empty: State) -> State:
+        """The state before the first entry that there is. What it cannot be trusted for is logged."""
+        if await self._journal.newest_checkpoint():
+            log.info("no checkpoint was made by this release and configuration: replaying the whole journal")
+        first = await self._journal.first_checkpoint()
+        if first is None:
+            return empty
+        state = _decoded(first, empty)
+        if state is None:
+            log.warning(
+                "the entries up to %d were trimmed, and this release cannot read the checkpoint that stands for them: "
+                "who logged in and which tickets were opened before is not known until an event says so",
+                first.version,
+            )
+            return empty
+        log.warning(
+            "the entries up to %d were trimmed, and another release or configuration made the checkpoint that stands "
+            "for them: what began before and still lasts (logins, tickets) is shown as that one saw it, and a figure "
+            "that it did not have lacks that part; all that came after is counted anew",
+            first.version,
+        )
+        return state
 
-def _fitting(checkpoint: Checkpoint | None, empty: State, *, any_rules: bool = False) -> State | None:
-    """The checkpoint's state, if this release can read it and it was made by the same rules."""
-    if checkpoint is None:
-        return None
+
+def _made_by(state: State) -> bytes:
+    return made_by(state.rules, by_events=state.by_events)
+
+
+def _decoded(checkpoint: Checkpoint, empty: State) -> State | None:
+    """The checkpoint's state under the rules of `empty`, if this release can read it."""
     try:
-        state = states.decode(checkpoint.state)
+        state = states.decode(without_name(checkpoint.state))
     except ValueError:
-        log.info("the checkpoint is another release's: replaying the journal instead")
-        return None
-    if (state.rules, state.by_events) != (empty.rules, empty.by_events) and not any_rules:
-        log.info("the configuration's clock or lifetimes changed: replaying the journal")
         return None
     state.rules, state.by_events = empty.rules, empty.by_events
     return state

@@ -1,20 +1,18 @@
 """The journal read back: what it says of one agent or one call, the newest entries, the last refused ones.
 
-It only reads, some thousands of entries between two breaths of the event loop, one long question at a time. What an
-agent's day needs is remembered for the agents asked about last, so that asking again reads only what is new.
+It only reads, in slices of time, webhooks first. What an agent's day needs is remembered for the agents asked about
+last, so that asking again reads only what is new. Whoever calls this holds the `QueryLimit`: one query at a time.
 """
 
-import asyncio
-import re
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
-from ..events import AgentConnected, AgentLoggedIn, AgentLoggedOut, AgentStatusChanged, Known
-from ..events.reading import Read, Unknown, Wrong
-from ..journal import Record
+from ..events import AgentConnected, AgentLoggedIn, AgentLoggedOut, AgentStatusChanged, Known, bodies
+from ..events.reading import Fault, Read, Unknown, Wrong
+from ..journal import Record, Wanted
 from ..state.apply import Entry, apply
 from ..state.passing import DOUBLED
 from ..state.state import State
@@ -27,17 +25,25 @@ AFTER = 3600  # seconds after it in which late events of it may have come
 REMEMBERED = 32  # agents' days kept
 OLD = 2400  # seconds after which a remembered day is read anew: the state forgets ended calls after an hour
 REACH = 50_000  # entries that are looked through, backwards, for the newest ones of one agent, queue or call
-STRIDE = 2000  # of them at a time
 REFUSED = 50  # refused bodies kept
-_CALL = re.compile(rb'"(?:connection_id|conversation_id)":"((?:[^"\\]|\\.)*)"')
+MAX_SHOWN_CHARS = 4096  # of one body: a refused one may hold a mebibyte
+MAX_EXPLAINED_BYTES = 1 << 18  # of a refused body whose faults are looked for again
+TOO_LONG = Wrong((Fault("", "is over 256 KiB: what was wrong with it was told its sender alone"),))
+CUT = "\N{HORIZONTAL ELLIPSIS}"
+EVENTS = ("event",)
 
 
 class Told(NamedTuple):
-    """One entry as the log shows it: what it says or what is wrong with it, and its fields as they arrived."""
+    """One entry as the log shows it: what it says or what is wrong with it, and its fields as they arrived.
 
-    record: Record
+    Of long bodies `fields` has only the beginning; a text that is cut ends with `CUT`.
+    """
+
+    version: int
+    received: int
+    kind: str
     said: Read | Unknown | Wrong | None
-    fields: Mapping[str, Any]
+    fields: Mapping[str, str | None]
 
 
 class Trace:
@@ -54,66 +60,61 @@ class Trace:
     def note(self, entry: Entry) -> None:
         """Keep the entry's event, unless it is the double of one."""
         first = self._heard.get(entry.mark)
-        if isinstance(entry.said, Read) and (first is None or entry.instant - first >= DOUBLED):
+        if isinstance(entry.said, Read) and not entry.said.late and (first is None or entry.instant - first >= DOUBLED):
             self._heard[entry.mark] = entry.instant
             self.events.add(entry.said.event)
 
 
 class Chronicle:
-    """Questions to the journal. JournalError where it cannot be read."""
+    """Queries to the journal. JournalError where it cannot be read."""
 
     def __init__(self, wallboard: Wallboard) -> None:
         """Nothing has been asked yet."""
         self.wallboard = wallboard
+        self.forget()
+
+    def forget(self) -> None:
+        """Read everything again when it is asked for: versions mean something else from now on."""
         self._refused: deque[Told] = deque(maxlen=REFUSED)
         self._looked: int | None = None
         self._traces: OrderedDict[tuple[str, str], Trace] = OrderedDict()
         self._firsts: dict[str, int] = {}
-        self._asking = asyncio.Lock()
 
     async def agent_day(self, login: str, day: Day) -> list[Known]:
         """The events that an agent's day is made of, with enough before it to know how it began; by date."""
-        async with self._asking:
-            trace = await self._trace(login, day)
-            await self._follow(trace, login, await self._last(day))
+        trace = await self._trace(login, day)
+        await self._follow(trace, login, await self._last(day))
         return sorted(trace.events, key=lambda event: event.date)
 
+    def remembered_call(self, id_: str) -> Sequence[Known]:
+        """A call's events in their true order, from the state: until an hour after its end. Empty where it has none."""
+        story = self._state.calls.get(id_)
+        return list(story.events) if story else []
+
     async def call(self, id_: str, day: Day) -> Sequence[Known]:
-        """A call's events in their true order: from the state within an hour of its end, else from the day's entries.
+        """The same; of a call that the state has forgotten, from the day's entries."""
+        return self.remembered_call(id_) or await self._forgotten(id_, await self._first(day), await self._last(day))
 
-        Empty where there are none.
-        """
-        if story := self._state.calls.get(id_):
-            return list(story.events)
-        async with self._asking:
-            return await self._forgotten(id_, await self._first(day), await self._last(day))
-
-    async def newest(self, after: int, limit: int, wanted: Callable[[Mapping[str, Any]], bool]) -> list[Told]:
-        """The newest entries after a version that are no ticks and that somebody wants; the oldest of them first."""
-        found: list[Told] = []
+    async def newest(self, after: int, wanted: Wanted) -> AsyncGenerator[Told]:
+        """The wanted entries after a version, of the last `REACH` ones, from the newest back."""
         last = self._state.version
-        floor = max(after, last - REACH)
-        while last > floor and len(found) < limit:
-            first = max(floor, last - STRIDE)
-            here = [r async for records in self._entries(first, last) for r in records if r.kind != "tick"]
-            found = [self._told(record) for record in here if wanted(_fields(record))] + found
-            last = first
-        return found[-limit:]
+        async for record in self._search(max(after, last - REACH), last, wanted, newest_first=True):
+            yield self._told(record)
 
     async def last_refused(self) -> list[Told]:
         """The last bodies that were refused, two days back and since then, the oldest first."""
-        async with self._asking:
-            if self._looked is None:
-                self._looked = await self._before(self._state.now - 2 * BEFORE)
-            target = self._state.version
-            async for records in self._entries(self._looked, target):
-                self._refused.extend(self._told(record) for record in records if record.kind == "rejected")
-                self._looked = records[-1].version
+        if self._looked is None:
+            self._looked = await self._before(self._state.now - 2 * BEFORE)
+        target = self._state.version
+        async for record in self._search(self._looked, target, Wanted(kinds=("rejected",))):
+            self._refused.append(self._told(record))
+            self._looked = record.version
+        self._looked = target
         return list(self._refused)
 
     async def begins(self) -> int | None:
         """When the oldest kept entry was received; None where there is none."""
-        record = await self._next(0)
+        record = await self.wallboard.journal.next_after(0)
         return record.received // 1000 if record else None
 
     @property
@@ -131,23 +132,24 @@ class Chronicle:
         return trace
 
     async def _follow(self, trace: Trace, login: str, target: int) -> None:
-        """Read on: first what names the agent, then what else belongs to the calls and chats that this brought up."""
-        before = set(trace.calls)
-        name = msgspec.json.encode(login)
+        """Read on: first what names the agent, then what else belongs to the calls and chats that this brought up.
+
+        The trace is changed at the end alone, so a query that is broken off leaves it as it was.
+        """
+        theirs = set(trace.calls)
         own: set[Entry] = set()
-        async for entry in self._picked(trace.version, target, lambda body: name in body):
+        naming = Wanted(EVENTS, containing=written(login))
+        async for entry in self._picked(trace.version, target, naming):
             event = entry.said.event if isinstance(entry.said, Read) else None
             if getattr(event, "agent_login", None) == login:
                 own.add(entry)
-                trace.calls.update(_calls_of(event))
-        theirs = trace.calls
-        async for entry in self._picked(trace.version, target, lambda body: not theirs.isdisjoint(_CALL.findall(body))):
-            own.add(entry)
+                theirs.update(_calls_of(event))
+        own.update([entry async for entry in self._picked(trace.version, target, Wanted(EVENTS, calls=theirs))])
         for entry in sorted(own, key=lambda entry: entry.version):
             trace.note(entry)
         if trace.followed:
-            self._recall(trace, trace.calls - before)
-        trace.version, trace.followed = target, self._state.now
+            self._recall(trace, theirs - trace.calls)
+        trace.calls, trace.version, trace.followed = theirs, target, self._state.now
 
     def _recall(self, trace: Trace, ids: Iterable[bytes]) -> None:
         """The earlier events of calls that the agent has only now come to: the state still knows them."""
@@ -161,62 +163,68 @@ class Chronicle:
     async def _forgotten(self, id_: str, first: int, last: int) -> Sequence[Known]:
         """The events of a call that the state has forgotten, with what its agents did meanwhile."""
         trace = Trace(first)
-        name = msgspec.json.encode(id_)
-        async for entry in self._picked(first, last, lambda body: name in body):
+        async for entry in self._picked(first, last, Wanted(EVENTS, containing=written(id_))):
             if isinstance(entry.said, Read) and getattr(entry.said.event, "connection_id", None) == id_:
                 trace.note(entry)
         if not trace.events:
             return []
         begin, end = min(event.date for event in trace.events), max(event.date for event in trace.events)
         agents = {login for event in trace.events if (login := getattr(event, "agent_login", None))}
-        names = [msgspec.json.encode(login) for login in agents]
-        async for entry in self._picked(first, last, lambda body: any(name in body for name in names)):
+        signs = AgentLoggedIn | AgentLoggedOut | AgentStatusChanged | AgentConnected
+        theirs = Wanted(EVENTS, containing=[part for login in agents for part in written(login)])
+        async for entry in self._picked(first, last, theirs):
             event = entry.said.event if isinstance(entry.said, Read) else None
-            signs = AgentLoggedIn | AgentLoggedOut | AgentStatusChanged | AgentConnected
             if isinstance(event, signs) and event.agent_login in agents and begin <= event.date <= end:
                 trace.note(entry)
-        return self._kept(id_, trace.events)
+        return await self._kept(id_, trace.events)
 
-    def _kept(self, id_: str, events: Iterable[Known]) -> Sequence[Known]:
+    async def _kept(self, id_: str, events: Iterable[Known]) -> Sequence[Known]:
         """What a state that hears these events keeps of the call: its own and those told to it, in true order."""
-        alone = State(rules=self._state.rules)
+        alone, time_slice = State(rules=self._state.rules), self.wallboard.background_slice()
         for number, event in enumerate(sorted(events, key=lambda event: event.date), 1):
             apply(alone, Entry(number, event.date, Read(event), number.to_bytes(8, "big")))
+            if time_slice.is_over():
+                await time_slice.renew()
         story = alone.calls.get(id_)
         return story.events if story else []
 
     def _told(self, record: Record) -> Told:
         rules, trust = self._state.rules, self._state.by_events
+        said: Read | Unknown | Wrong | None = None
         try:
-            said = refused(record, rules, trust=trust) if record.kind == "rejected" else self._replayed(record).said
+            if record.kind != "rejected":
+                said = self._replayed(record).said
+            elif len(record.body) <= MAX_EXPLAINED_BYTES:
+                said = refused(record, rules, trust=trust)
+            else:
+                said = TOO_LONG
         except ValueError:
-            said = None  # a damaged entry: recovery has said so
-        return Told(record, said, _fields(record))
+            pass  # a damaged entry: recovery has said so
+        return Told(record.version, record.received, record.kind, said, _beginning(_fields(record)))
 
     def _replayed(self, record: Record) -> Entry:
         return replayed(record, self._state.rules, trust=self._state.by_events)
 
-    async def _picked(self, after: int, until: int, wanted: Callable[[bytes], bool]) -> AsyncIterator[Entry]:
-        """The entries whose bytes are wanted, read."""
-        async for records in self._entries(after, until):
-            for record in records:
-                if record.kind == "event" and wanted(record.body):
-                    try:
-                        yield self._replayed(record)
-                    except ValueError:
-                        continue  # a damaged entry: recovery has said so
+    async def _picked(self, after: int, until: int, wanted: Wanted) -> AsyncIterator[Entry]:
+        """The wanted entries, read."""
+        async for record in self._search(after, until, wanted):
+            try:
+                yield self._replayed(record)
+            except ValueError:
+                continue  # a damaged entry: recovery has said so
 
-    async def _entries(self, after: int, until: int) -> AsyncIterator[Sequence[Record]]:
-        """The entries after one version up to another, some thousands between two breaths."""
-        if after >= until:
-            return
-        async for records in self.wallboard.journal.read(after):
-            here = records if records[-1].version <= until else [one for one in records if one.version <= until]
-            if here:
-                yield here
-            if records[-1].version >= until:
-                return
-            await asyncio.sleep(0)
+    async def _search(
+        self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
+    ) -> AsyncIterator[Record]:
+        """The wanted entries one by one; between two slices of time, spent here or with them, webhooks go first."""
+        time_slice = self.wallboard.background_slice()
+        async for records in self.wallboard.journal.search(after, until, wanted, newest_first=newest_first):
+            if time_slice.is_over():
+                await time_slice.renew()
+            for record in records:
+                yield record
+                if time_slice.is_over():
+                    await time_slice.renew()
 
     async def _first(self, day: Day) -> int:
         """The last version that neither the day nor what led to it needs."""
@@ -234,27 +242,50 @@ class Chronicle:
         low, high = 0, self._state.version
         while low < high:
             middle = (low + high) // 2
-            record = await self._next(middle)
+            record = await self.wallboard.journal.next_after(middle)
             if record is not None and record.received < instant * 1000:
                 low = max(record.version, middle + 1)
             else:
                 high = middle
         return low
 
-    async def _next(self, after: int) -> Record | None:
-        """The entry after this version."""
-        async for records in self.wallboard.journal.read(after):
-            return records[0]
-        return None
-
 
 def _fields(record: Record) -> Mapping[str, Any]:
     """The body's fields; none where the entry is damaged."""
     try:
-        fields: Mapping[str, Any] = msgspec.json.decode(record.body)
+        return bodies.from_journal(record.body)
     except ValueError:
         return {}
-    return fields
+
+
+def _beginning(fields: Mapping[str, Any]) -> dict[str, str | None]:
+    """The fields as texts, up to `MAX_SHOWN_CHARS` in all."""
+    shown: dict[str, str | None] = {}
+    left = MAX_SHOWN_CHARS
+    for name, value in fields.items():
+        left -= len(name)
+        if left <= 0:
+            shown[CUT] = CUT
+            break
+        shown[name] = None if value is None else cut(_text(value), left)
+        left -= len(shown[name] or "")
+    return shown
+
+
+def _text(value: Any) -> str:
+    """A value as text; what is none, as JSON."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def written(text: str) -> list[bytes]:
+    """What a body holds one of if it has a value that is this text, perhaps with blanks around it."""
+    inner = msgspec.json.encode(text)[1:-1]
+    return [b'"' + inner + b'"', b" " + inner, inner + b" "]
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning with `CUT` after it."""
+    return text if len(text) <= most else text[: most - 1] + CUT
 
 
 def _calls_of(event: Any) -> set[bytes]:

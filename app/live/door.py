@@ -5,7 +5,9 @@ what is kept and not shown (`board/privacy.py`).
 """
 
 import re
+from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from ..settings import Privacy
@@ -13,17 +15,29 @@ from .entries import Offered
 
 RECORDING = "filename"
 """The field that names a recording in Thulium's documentation."""
-_VALUE = r"""("(?:[^"\\]|\\.)*"?|\[[^]]*\]?|\{[^}]*\}?|[^&\s,}]*)"""
-_ANYWHERE = re.compile(rf"""({RECORDING}["']?(?:\s*[:=]\s*|\r?\n\r?\n)){_VALUE}""", re.IGNORECASE)
+_QUOTE = r"""(?:\\*["']|%2[27])?"""  # of JSON in a text of JSON, or in a form's percent-encoding, too
+_VALUE = r"""(\\*"(?:[^"\\]|\\.)*"?|\[[^]]*\]?|\{[^}]*\}?|[^&\s,}]*)"""
+_ANYWHERE = re.compile(rf"""({RECORDING}{_QUOTE}(?:\s*(?:[:=]|%3[AD])\s*|\r?\n\r?\n)){_VALUE}""", re.IGNORECASE)
 
 
 def admitted(offered: Offered, privacy: Privacy) -> Offered:
-    """The body without the names of recordings; in one that could not be read, whatever looks like one."""
-    if privacy.recordings:
+    """The body without the names of recordings, and without whatever looks like one in a text."""
+    held = offered.raw if offered.fields is None else offered.fields
+    if privacy.recordings or RECORDING.encode() not in msgspec.json.encode(held).lower():
         return offered
-    if offered.fields is not None and RECORDING in offered.fields:
-        fields = {name: value for name, value in offered.fields.items() if name != RECORDING}
-        return replace(offered, fields=fields)
-    if offered.raw:
-        return replace(offered, raw=_ANYWHERE.sub(r"\1", offered.raw))
-    return offered
+    if offered.fields is not None:
+        return replace(offered, fields=_without_recordings(offered.fields))
+    return replace(offered, raw=_without_recordings(offered.raw))
+
+
+def _without_recordings(value: Any) -> Any:
+    """The value without them; a list or map is looked through, and a text that may hold JSON itself."""
+    match value:
+        case str():
+            return _ANYWHERE.sub(r"\1", value)
+        case dict():
+            return {name: _without_recordings(one) for name, one in value.items() if name.lower() != RECORDING}
+        case list():
+            return [_without_recordings(one) for one in value]
+        case _:
+            return value

@@ -3,14 +3,12 @@
 Both ways lead through the same reading, so that replaying a journal gives the same state.
 """
 
-from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Any
 
 import msgspec
 
 from ..events import bodies, reading
-from ..events.bodies import Body, NotABody, WrongField
+from ..events.bodies import Body, NotABody
 from ..events.reading import Fault, Read, Unknown, Wrong
 from ..journal import Record
 from ..state.apply import Entry
@@ -68,7 +66,7 @@ def read(offered: Offered, rules: Rules, near: int, *, trust: bool) -> tuple[Rea
     if offered.fields is None or offered.faults:
         return Wrong(offered.faults), b""
     given = reading.present(offered.fields)
-    said = reading.read(given, rules.zone, near, trust=trust)
+    said = reading.read(given, rules.zone, near, trust=trust, keep_days=rules.keep_days)
     if isinstance(said, Wrong):
         return said, b""
     return said, blake2b(bodies.canonical(given), digest_size=MARK_BYTES).digest()
@@ -81,8 +79,7 @@ def replayed(record: Record, rules: Rules, *, trust: bool) -> Entry:
         return Entry(record.version, instant, None)
     if record.kind == "rejected":
         return Entry(record.version, instant, Wrong(()))
-    fields: Mapping[str, Any] = msgspec.json.decode(record.body)
-    said, mark = read(Offered(dict(fields)), rules, instant, trust=trust)
+    said, mark = read(Offered(bodies.from_journal(record.body)), rules, instant, trust=trust)
     return Entry(record.version, instant, said, mark)
 
 
@@ -91,20 +88,20 @@ def refused(record: Record, rules: Rules, *, trust: bool) -> Wrong:
 
     How a body that is no map of texts was to be read, nobody wrote down: it is tried as JSON where it looks so.
     """
-    fields: dict[str, Any] = msgspec.json.decode(record.body)
+    fields = bodies.from_journal(record.body)
     if fields.keys() != {"raw"}:
         said, _ = read(Offered(fields), rules, record.received // 1000, trust=trust)
         return said if isinstance(said, Wrong) else Wrong(())
-    data = str(fields["raw"]).encode()
+    raw = str(fields["raw"])
+    if not bodies.looks_like_json(raw.encode()):
+        return Wrong((Fault("", "is neither a form nor JSON"),))
     try:
-        value = bodies.from_json(data) if bodies.looks_like_json(data) else None
+        value = bodies.from_json(raw)
         if value == []:
             return Wrong((Fault("", "is an empty array"),))
         bodies.from_object(value)
-    except WrongField as error:
-        return Wrong((Fault(error.field, "must be one text or number"),))
     except NotABody as error:
-        return Wrong((Fault("", str(error) if bodies.looks_like_json(data) else "is neither a form nor JSON"),))
+        return Wrong((Fault("", str(error)),))
     return Wrong(())
 
 

@@ -6,6 +6,7 @@ one after another.
 """
 
 import zlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -26,6 +27,36 @@ _packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
 def pack(data: bytes) -> bytes:
     """The bytes deflated, as blocks that need nothing of what was packed before."""
     return _packer.compress(data) + _packer.flush(zlib.Z_FULL_FLUSH)
+
+
+class Block:
+    """Bytes that several answers hold, packed once, when one of them first needs them so."""
+
+    def __init__(self, plain: bytes) -> None:
+        """Not packed yet."""
+        self.plain = plain
+        self._packed: bytes | None = None
+
+    @property
+    def packed(self) -> bytes:
+        """The bytes deflated."""
+        if self._packed is None:
+            self._packed = pack(self.plain)
+        return self._packed
+
+
+def join_blocks(blocks: Iterable[Block], *, packed: bool) -> bytes:
+    """The blocks one after another, plain or as a whole gzip file (RFC 1952)."""
+    if not packed:
+        return b"".join([block.plain for block in blocks])
+    sum_ = size = 0
+    parts = [GZIP_HEADER]
+    for block in blocks:
+        sum_ = zlib.crc32(block.plain, sum_)
+        size += len(block.plain)
+        parts.append(block.packed)
+    sums = sum_.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+    return b"".join([*parts, GZIP_END, sums])
 
 
 class Form(NamedTuple):
@@ -75,45 +106,34 @@ def _head(event: str, id_: int | None) -> bytes:
 
 
 class Copy:
-    """One document's bytes but for its version and instant, which stand before them: the instant may change."""
+    """One document's bytes but for its version and instant, which stand before them: the instant may change.
+
+    `<` is escaped, which JSON may do anywhere: so the same bytes may stand in a page's data block.
+    """
 
     def __init__(self, document: Document) -> None:
         """Encode it; it is packed when somebody first takes it so."""
         self.version = document.version
         self._made = document.made_of, document.settings
-        self._rest = b"," + _sorted.encode(document.content)[1:]
-        self._packed: bytes | None = None
+        self._rest = Block(b"," + _sorted.encode(document.content)[1:].replace(b"<", b"\\u003c"))
 
     def is_of(self, document: Document) -> bool:
         """Whether the document is still what this was made of."""
         state, settings = self._made
         return self.version == document.version and document.made_of is state and document.settings is settings
 
-    def plain(self, as_of: str) -> bytes:
+    def blocks(self, as_of: str) -> tuple[Block, Block]:
         """The document as JSON."""
-        return self._first(as_of) + self._rest
-
-    def gzip(self, as_of: str) -> bytes:
-        """The document as JSON, a whole gzip file (RFC 1952)."""
-        first = self._first(as_of)
-        sum_ = zlib.crc32(self._rest, zlib.crc32(first))
-        size = len(first) + len(self._rest)
-        sums = sum_.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
-        return GZIP_HEADER + pack(first) + self._packed_rest() + GZIP_END + sums
+        return Block(self._first(as_of)), self._rest
 
     def frame(self, as_of: str, *, packed: bool) -> Frame:
         """The document as the stream's first event."""
         head = _head("state", self.version) + self._first(as_of)
-        ready = pack(head) + self._packed_rest() + pack(b"\n\n") if packed else None
-        return Frame(head + self._rest + b"\n\n", ready)
+        ready = pack(head) + self._rest.packed + pack(b"\n\n") if packed else None
+        return Frame(head + self._rest.plain + b"\n\n", ready)
 
     def _first(self, as_of: str) -> bytes:
         return b'{"version":%d,"as_of":"%b"' % (self.version, as_of.encode())
-
-    def _packed_rest(self) -> bytes:
-        if self._packed is None:
-            self._packed = pack(self._rest)
-        return self._packed
 
 
 class Copies:
@@ -129,3 +149,11 @@ class Copies:
         if kept is None or not kept.is_of(document):
             kept = self._kept[document.audience] = Copy(document)
         return kept
+
+    def forget(self, audience: Audience) -> None:
+        """Let this audience's copy go; whoever wants another has it made."""
+        self._kept.pop(audience, None)
+
+    def forget_before(self, version: int) -> None:
+        """Let go of the copies of older versions."""
+        self._kept = {audience: kept for audience, kept in self._kept.items() if kept.version >= version}

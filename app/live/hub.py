@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterable
 from ..board.document import Audience
 from ..settings import Key
 from .frames import Form, Frame
+from .yielding import SLICE_S, TimeSlice
 
 KERNEL_BYTES = 1 << 16
 """What the kernel may hold for one client (Linux takes twice that); else it would hide megabytes of a stalled one."""
 BOX_BYTES = (1 << 20) - 2 * KERNEL_BYTES
 """Bytes that may wait for one client beside those: 1 MiB in all, some minutes of a busy centre."""
 STALLED = 30.0  # seconds in which a client takes nothing although something waits
-SLICE = 250  # connections written to between two breaths of the event loop: about a millisecond
+SLICE = 50  # connections written to between two looks at the clock: less than 1 ms, unless patches are large
 GRACE = 0.5  # seconds that the end of all streams waits for clients that take slowly
 Send = Callable[[bytes], int]
 """Gives bytes to the kernel, and says how many it took. OSError if it takes none."""
@@ -135,10 +136,11 @@ class Hub:
             for (whose, form), channel in self._channels.items()
             if whose == audience
         ]
+        time_slice = TimeSlice(SLICE_S)
         for data, subscribers, straight in sweep:
             for start in range(0, len(subscribers), SLICE):
-                if start:
-                    await asyncio.sleep(0)
+                if time_slice.is_over():
+                    await time_slice.renew()
                 end = start + SLICE
                 self._write(zip(subscribers[start:end], straight[start:end], strict=True), data)
 

@@ -48,6 +48,10 @@ class Appended:
         """Nobody waits."""
         self._posts: deque[Post] = deque()
 
+    def __bool__(self) -> bool:
+        """Whether anybody waits."""
+        return bool(self._posts)
+
     def add(self, posts: Iterable[Post], version: int) -> None:
         """These were appended, the first entry with this version."""
         for post in posts:

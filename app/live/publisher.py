@@ -3,14 +3,17 @@
 import asyncio
 import time
 
+from ..board.difference import difference
 from ..board.document import Audience, Document, named
 from ..events.dates import iso
 from ..settings import Settings
 from .frames import Copies, Frame, frame
 from .hub import Hub, Subscriber
 from .wallboard import Wallboard
+from .yielding import SLICE_S, BackgroundSlice, TimeSlice
 
 MIN_PATCH_INTERVAL_S = 0.052  # at most 19 patches a second in a burst
+MAX_DEFERRAL_S = 0.02  # of patches behind webhooks, after each slice of time
 SILENCE = 2.0  # seconds after which a quiet line says that it lives
 
 
@@ -37,9 +40,6 @@ class Publisher:
     def reload(self, settings: Settings) -> None:
         """From the next version on, send everybody what these settings make of the state."""
         self.settings = settings
-        for audience, document in self._documents.items():
-            if audience.board is None or audience.board in settings.boards:
-                document.renew(settings)
 
     def forget(self) -> None:
         """Make whole documents anew: versions mean something else from now on. Patches lead there by themselves."""
@@ -82,13 +82,44 @@ class Publisher:
         """Send each audience the patch from what it has to what is."""
         watched = set(self.hub.audiences)
         self._documents = {a: document for a, document in self._documents.items() if a in watched}
-        self._states = {key: kept for key, kept in self._states.items() if key[0] in watched}
-        for audience, document in list(self._documents.items()):
-            async with self._sending:  # nobody joins between the document's new version and who is sent the patch
-                state, as_of = self.wallboard.state, self.wallboard.now()
-                if not document.shows(state):
-                    patch = named(document.refresh(state), state.version, as_of, self.settings)
-                    await self._send(audience, frame("patch", patch, state.version))
+        self._states.clear()
+        self.copies.forget_before(self.wallboard.state.version)
+        time_slice = BackgroundSlice(self.wallboard.is_answering, SLICE_S, MAX_DEFERRAL_S)
+        for audience in list(self._documents):
+            if time_slice.is_over():
+                await time_slice.renew()
+            async with self._sending:
+                if (patch := await self._patch(audience, time_slice)) is not None:
+                    await self._send(audience, patch)
+
+    async def _patch(self, audience: Audience, time_slice: TimeSlice) -> Frame | None:
+        """Bring the audience's document up to date; what its watchers are to be sent, before anybody else may join."""
+        document = self._documents[audience]
+        if document.shows(self.wallboard.state) or not self._is_there(audience.board):
+            return None
+        if document.settings is self.settings and document.follows(self.wallboard.state):
+            patch = document.refresh(self.wallboard.state)
+        else:
+            old, document = document, await self._made_anew(audience, time_slice)
+            if self._documents[audience] is not old:
+                return None  # all its watchers left, and who joined since has the newest state
+            self._documents[audience] = document
+            patch = difference(old.content, document.content)
+        version = document.version
+        return frame("patch", named(patch, version, self.wallboard.now(), self.settings), version)
+
+    async def _made_anew(self, audience: Audience, time_slice: TimeSlice) -> Document:
+        """A whole document, in slices of time: by a new configuration, or when a day has turned."""
+        document = Document(audience, self.settings)
+        for _ in document.fill(self.wallboard.state):
+            if time_slice.is_over():
+                await time_slice.renew()
+        document.refresh(self.wallboard.state)
+        return document
+
+    def _is_there(self, board: str | None) -> bool:
+        """Whether the configuration has this board; the watchers of one that it lost are withdrawn."""
+        return board is None or board in self.settings.boards
 
     def _state(self, document: Document, *, packed: bool) -> Frame:
         """The whole document as a frame; made once for everybody who joins at this version and second."""

@@ -22,9 +22,9 @@ async def recover(wallboard: Wallboard) -> None:
         try:
             await _recover(wallboard)
         except JournalError as error:
-            if wallboard.trouble != str(error):
+            if wallboard.trouble != error.public:
                 log.critical("nothing can be recovered: %s", error)
-            wallboard.trouble = str(error)
+            wallboard.trouble = error.public
             if isinstance(error, Damaged):
                 return
             await asyncio.sleep(AGAIN)

@@ -4,6 +4,7 @@ Small bodies, which all of Thulium's are, never wait behind large ones, and nobo
 from being taken: only what has been read counts as waiting. Who is refused comes again.
 """
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,6 +24,7 @@ class Room:
     def __init__(self) -> None:
         """Nothing waits."""
         self.large = 0
+        self.decoding = asyncio.Lock()  # one large body at a time, in a thread beside the event loop
         self.bodies = 0
         self.bytes = 0
 

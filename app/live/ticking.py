@@ -4,23 +4,31 @@ What is due, and what then becomes of it, the state says (`state/passing.py`).
 """
 
 import asyncio
+import logging
 import random
 import time
 
 from ..journal import JournalError, SharedJournal
 from ..state.passing import SET_BACK, next_due
+from .clock_watch import ClockWatch
 from .entries import TICK
+from .fingerprint import rules_digest
 from .wallboard import Closed, Wallboard
 
 APART = 0.3  # seconds over which the nodes spread the tick that each of them could write
+RULES_CHECK_S = 60.0  # between two looks whether other nodes have the same rules
+log = logging.getLogger(__name__)
 
 
 async def tick(wallboard: Wallboard) -> None:
-    """Write what is due, and see whether a journal in trouble is well again. Never ends by itself."""
+    """Write what is due, and see how the journal is. Never ends by itself."""
     await wallboard.recovered.wait()
+    ahead, watch = time.time() - time.monotonic(), ClockWatch()
     while True:
-        if wallboard.trouble and not wallboard.slow:
-            await _probe(wallboard)
+        ahead = _clock_ahead(ahead)
+        watch.look(wallboard.state.clock_offset)
+        if not wallboard.slow:
+            await _check_journal(wallboard)
         state = wallboard.state
         delay = 1.0 if state.by_events else next_due(state) - time.time()
         set_back = not state.by_events and time.time() < state.now - SET_BACK
@@ -28,6 +36,36 @@ async def tick(wallboard: Wallboard) -> None:
             await write_tick(wallboard)
         # A second's grain is what dates have; an event may bring an earlier due time at any moment.
         await asyncio.sleep(min(max(delay, 0.05), 1.0))
+
+
+def _clock_ahead(before: float) -> float:
+    """How far the wall clock is ahead of one that nobody sets. A clock that was set back is logged."""
+    ahead = time.time() - time.monotonic()
+    if ahead < before - SET_BACK:
+        log.warning(
+            "this machine's clock was set back by %.0f s: figures that it began again as those of a later day stay so, "
+            "though the journal has every event",
+            before - ahead,
+        )
+    return ahead
+
+
+async def compare_rules(wallboard: Wallboard) -> None:
+    """Warn where other nodes of a shared journal make another state of it, for ever; of one's own there are none."""
+    await wallboard.recovered.wait()
+    digest = rules_digest(wallboard.state.rules, by_events=wallboard.state.by_events)
+    are_same = True
+    while isinstance(wallboard.journal, SharedJournal):
+        try:
+            before, are_same = are_same, await wallboard.journal.compare_rules(digest)
+        except JournalError:
+            before = are_same  # whoever writes says so
+        if before and not are_same:
+            log.warning(
+                "another node has other rules, or is another release: timezone, day_start, [expire], [agent] and "
+                "--clock must be the same on every node, or each shows other figures of the same events"
+            )
+        await asyncio.sleep(RULES_CHECK_S)
 
 
 async def write_tick(wallboard: Wallboard) -> None:
@@ -46,11 +84,13 @@ async def _written_by_another(wallboard: Wallboard) -> bool:
     return next_due(wallboard.state) > time.time()
 
 
-async def _probe(wallboard: Wallboard) -> None:
-    """See whether the journal can be written again, so that it is known before the next webhook."""
+async def _check_journal(wallboard: Wallboard) -> None:
+    """See whether a journal in trouble can be written again, and whether one that is well is still there."""
     try:
-        await wallboard.journal.probe()
+        if wallboard.trouble:
+            await wallboard.journal.probe()
+            wallboard.well()
+        else:
+            await wallboard.journal.check()
     except JournalError as error:
-        wallboard.trouble = str(error)
-    else:
-        wallboard.well()
+        wallboard.fail(error)

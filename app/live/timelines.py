@@ -1,6 +1,5 @@
 """Agents' days told from the journal: encoded once for each version and second, however many ask."""
 
-import asyncio
 from collections import OrderedDict
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ from ..state.tallies import Day
 from .chronicle import Chronicle
 from .wallboard import Wallboard
 
-BREATH = 200  # events retold between two breaths of the event loop: about 10 ms
 KEPT = 32  # answers
 
 
@@ -33,6 +31,10 @@ class Timelines:
         self.wallboard = wallboard
         self.chronicle = chronicle
         self._answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+
+    def forget(self) -> None:
+        """Versions mean something else from now on."""
+        self._answers.clear()
 
     async def answer(self, login: str, day: Day) -> bytes | None:
         """The agent's day as JSON; None where nothing and nobody knows the agent. JournalError if it can't be read."""
@@ -54,11 +56,13 @@ class Timelines:
             return None
         # Clocks differ: what is dated some minutes ahead holds already; a recording's lone date far ahead does not.
         latest = min(day.end - 1, now if state.by_events else now + BELIEVED_EARLY)
-        diary = Diary(login, state.rules)
-        for number, event in enumerate(event for event in events if event.date <= latest):
+        diary, time_slice = Diary(login, state.rules), self.wallboard.background_slice()
+        for event in events:
+            if event.date > latest:
+                break
             diary.hear(event)
-            if number % BREATH == BREATH - 1:
-                await asyncio.sleep(0)
+            if time_slice.is_over():
+                await time_slice.renew()
         diary.close(min(now, day.end - 1))
         head = {"version": version, "as_of": iso(now, self.wallboard.settings.zone)}
         return msgspec.json.encode(head | timeline(diary, day, now, self.wallboard.settings))

@@ -22,10 +22,9 @@ from .entries import Offered, Stamper, replayed
 from .meter import Meter
 from .posts import Appended, Outcome, Post
 from .room import Room
+from .yielding import ARRIVAL_TURNS, BackgroundSlice, TimeSlice
 
 SLOW = 2.0  # seconds of one commit after which whoever comes is refused rather than kept waiting
-BREATH = 500  # bodies stamped or applied between two breaths of the event loop: about 15 ms
-TURNS = 3  # of the event loop that a request takes from its first byte to being offered
 TOGETHER = 200  # posts that are written without waiting for more
 PATIENCE = 2.0  # seconds that a closing wallboard waits for the last entries to come back from a shared journal
 log = logging.getLogger(__name__)
@@ -63,6 +62,7 @@ class Wallboard:
         self._offered = asyncio.Event()
         self._appended = Appended()
         self._appending = asyncio.Lock()
+        self._writing = False
         self._closing = False
 
     def now(self) -> float:
@@ -94,13 +94,15 @@ class Wallboard:
             await self._offered.wait()
             posts = await self._gathered()
             if posts:
+                self._writing = True
                 await self._write(posts)
+                self._writing = False
         await self._appended.answered(PATIENCE)
 
     async def _gathered(self) -> list[Post]:
         """All that are offered by the time that nobody else is seen to come: they share the commit."""
         quiet = seen = 0
-        while quiet < TURNS and seen < TOGETHER:
+        while quiet < ARRIVAL_TURNS and seen < TOGETHER:
             await asyncio.sleep(0)
             quiet = quiet + 1 if len(self._offers) == seen else 0
             seen = len(self._offers)
@@ -139,6 +141,12 @@ class Wallboard:
         self._refuse([], error)
         self._appended.refuse(error)
 
+    def fail(self, error: JournalError) -> None:
+        """The journal cannot be read or written."""
+        if not self.trouble:
+            log.error("webhooks are refused: %s", error)
+        self.trouble = error.public
+
     def well(self) -> None:
         """The journal can be read and written."""
         if self.trouble:
@@ -149,6 +157,14 @@ class Wallboard:
     def busy(self) -> bool:
         """Whether bodies wait for the next commit."""
         return bool(self._offers)
+
+    def is_answering(self) -> bool:
+        """Whether anybody who posted waits for the answer: other work is put off meanwhile."""
+        return bool(self._offers) or self._writing or bool(self._appended)
+
+    def background_slice(self) -> BackgroundSlice:
+        """A slice of time for work that webhooks go before."""
+        return BackgroundSlice(self.is_answering)
 
     async def _write(self, posts: list[Post]) -> None:
         """Stamp these, append them, and apply them unless a shared journal will say when it is their turn."""
@@ -184,16 +200,15 @@ class Wallboard:
         self._refuse(behind, JournalError(f"the journal has not answered for over {SLOW:.0f} s"))
 
     async def _stamped(self, stamper: Stamper, posts: list[Post]) -> list[Record]:
-        now = time.time()
+        now, time_slice = time.time(), TimeSlice()
         records = []
         for post in posts:
-            for start in range(0, len(post.bodies), BREATH):
-                if start:
-                    await asyncio.sleep(0)
-                for offered in post.bodies[start : start + BREATH]:
-                    record, entry = self._stamp(stamper, offered, now)
-                    records.append(record)
-                    post.entries.append(entry)
+            for offered in post.bodies:
+                record, entry = self._stamp(stamper, offered, now)
+                records.append(record)
+                post.entries.append(entry)
+                if time_slice.is_over():
+                    await time_slice.renew()
         return records
 
     def _stamp(self, stamper: Stamper, offered: Offered, now: float) -> tuple[Record, Entry]:
@@ -207,9 +222,7 @@ class Wallboard:
             return stamper.stamp(Offered(None, "", (Fault("", "was not understood by the wallboard"),)), now)
 
     def _refuse(self, posts: Iterable[Post], error: JournalError) -> None:
-        if not self.trouble:
-            log.error("webhooks are refused: %s", error)
-        self.trouble = str(error)
+        self.fail(error)
         for post in posts:
             post.refuse(error)
 
@@ -225,13 +238,13 @@ class Wallboard:
         """Make these true, in the journal's order, and answer who waited for them."""
         if not self.state.version:
             self.state = self.empty()  # the clock may have run before the first entry; on no two nodes the same
-        began = time.perf_counter()
-        for count, entry in enumerate(entries, 1):
+        began, time_slice = time.perf_counter(), TimeSlice()
+        for entry in entries:
             result = self._made_true(entry)
             self.meter.results[result] += 1
             self._appended.came_true(entry.version, result)
-            if count % BREATH == 0:
-                await asyncio.sleep(0)
+            if time_slice.is_over():
+                await time_slice.renew()
         if self.recovered.is_set():
             self.meter.apply.observe(time.perf_counter() - began)
             self.changed()

@@ -8,7 +8,7 @@ from functools import partial
 from aiohttp import web
 
 from ..live.recovery import follow, recover
-from ..live.ticking import tick
+from ..live.ticking import compare_rules, tick
 from ..live.wallboard import Wallboard
 from ..web import keys
 
@@ -25,6 +25,7 @@ async def running(app: web.Application) -> AsyncIterator[None]:
             recover(wallboard),
             follow(wallboard),
             tick(wallboard),
+            compare_rules(wallboard),
             publisher.publish_changes(),
             publisher.ping(),
         )
@@ -53,9 +54,13 @@ def forget(app: web.Application) -> None:
     """Let nobody have what was made of a history that the journal has lost."""
     app[keys.ASKED].forget()
     app[keys.PUBLISHER].forget()
+    app[keys.CHRONICLE].forget()
+    app[keys.TIMELINES].forget()
 
 
 async def stopping(app: web.Application) -> None:
-    """Take no more webhooks and end every stream; what was read is still kept and answered."""
+    """Take no more webhooks, break off what is read, end every stream; what was posted is still kept and answered."""
     await app[keys.WALLBOARD].close()
+    app[keys.QUERY_LIMIT].close()
+    app[keys.RENDER_LOCK].close()
     await app[keys.HUB].close()

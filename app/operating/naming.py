@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from ..events.bodies import from_journal
 from ..events.reading import KINDS, present
 from ..journal import Record
 from ..settings import Settings, toml
@@ -52,7 +53,7 @@ def sightings(records: Iterable[Record]) -> Sightings:
     for record in records:
         if record.kind != "event":
             continue
-        fields = present(msgspec.json.decode(record.body))
+        fields = {name: value for name, value in present(from_journal(record.body)).items() if isinstance(value, str)}
         if fields.get("action") not in KINDS:
             continue
         date = fields.get("date", "")[:10]

@@ -1,12 +1,12 @@
 """What `wallboard print` gives: files for whoever runs the wallboard, filled in from the configuration at hand.
 
 The files lie in `templates/print/`; the dashboard is made in `dashboard.py`, the commented configuration in
-`settings/example.py`. Which of them were tried, and with what, stands in their first lines.
+`settings/example.py`, the manual in `web/manual.py`. Which of them were tried, and with what, stands in their first
+lines.
 """
 
 import json
 from dataclasses import dataclass
-from importlib.metadata import metadata
 from pathlib import Path
 
 import jinja2
@@ -14,7 +14,8 @@ import jinja2
 from ..settings import Settings
 from ..settings.example import example
 from ..settings.hosts import is_loopback
-from ..web.places import PACKAGE, place
+from ..web import manual
+from ..web.places import place
 from . import dashboard
 
 FILES = {
@@ -46,27 +47,17 @@ class Place:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
-def printed(what: str, settings: Settings, where: Place, language: str) -> str:
-    """The text of one of `WHAT`."""
+def printed(what: str, settings: Settings, where: Place, language: str, page: str | None = None) -> str:
+    """The text of one of `WHAT`; of the manual all pages, or one."""
     if what == "config":
         return example(settings)
     if what == "grafana":
         return json.dumps(dashboard.dashboard(), indent=2) + "\n"
     if what == "manual":
-        return manual(language)
+        return manual.single(page, language) if page else manual.whole(language)
     template = _environment().get_template(FILES[what])
     queues = [(id_, queue, queue.alarm) for id_, queue in settings.queues.items() if queue.alarm]
     return template.render(settings=settings, where=where, alarmed=queues, loopback=is_loopback(where.host))
-
-
-def manual(language: str) -> str:
-    """How to install and run it: in Polish a file of its own, in English the README, which every wheel carries."""
-    if language == "pl":
-        return (place("templates") / "manual" / "pl.md").read_text(encoding="utf-8")
-    readme = PACKAGE.parent / "README.md"
-    if readme.is_file():
-        return readme.read_text(encoding="utf-8")
-    return str(metadata("thulium-wallboard").json["description"])
 
 
 def _environment() -> jinja2.Environment:

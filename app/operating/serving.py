@@ -4,8 +4,11 @@ import asyncio
 import gc
 import logging
 import resource
+import select
 import signal
 import socket
+import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -15,16 +18,23 @@ from aiohttp import web
 
 from ..web.connections import CONNECTIONS, Connections
 from ..web.headers import sealed
+from ..web.keys import WALLBOARD
 from ..web.problems import Refusal, problem
 from .living import announced, reloading
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
 BETWEEN = 75.0  # seconds from one request's answer to the end of the next one's head; proxies reuse for 60
+NO_HTTP_LINES = 5  # of the log, a minute, about what is no HTTP: anybody can send that without end
+MINUTE = 60.0
+DRAINING = 1.0  # seconds at most in which a stopping server accepts who was waiting, to refuse them in words
+TURNS = 10  # of the event loop until whoever was accepted last has been read
+DESCRIPTORS = (65_536, 24_576, 10_240, 4096, 1024)  # tried in turn where the most that is allowed is refused
 LINGER = 2.0  # seconds in which the rest of a refused body is still read, so that the refusal is
 BACKLOG = 4096  # connections that wait to be accepted: every screen comes back at once after a restart
 AT_ONCE = 4  # of them accepted in one turn of the loop; each is looked at, and perhaps closed, three turns later
 # What lives is told by counting references; Python's own 700 has a tenth of the time go into looking for cycles.
 NEW_OBJECTS = 10_000  # between two looks for cycles
+SWITCH_INTERVAL_S = 0.0005  # the event loop waits so long for Python's lock while a thread reads the journal
 log = logging.getLogger(__name__)
 
 
@@ -84,10 +94,30 @@ def _let_wait(listener: asyncio.Server) -> None:
             same.listen(BACKLOG)
 
 
+def _both_families(port: int) -> socket.socket | None:
+    """A socket for IPv6 and IPv4 alike, which is what `::` means to other servers; None where there is none."""
+    if not socket.has_dualstack_ipv6():
+        return None
+    return socket.create_server(("::", port), family=socket.AF_INET6, dualstack_ipv6=True)
+
+
+async def _drain(listener: asyncio.Server) -> None:
+    """Accept whoever waits: closing the listener would break their connections off, and they would not know why."""
+    waiting = select.poll()
+    for one in listener.sockets:
+        waiting.register(one.fileno(), select.POLLIN)
+    until = time.monotonic() + DRAINING
+    while waiting.poll(0) and time.monotonic() < until:  # noqa: ASYNC110 - the loop has no word for it
+        await asyncio.sleep(0)
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+
+
 @asynccontextmanager
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
     """The server's address while it listens. CannotListen if it can't."""
     gc.set_threshold(NEW_OBJECTS, 20, 20)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=GRACE)
     await runner.setup()
     try:
@@ -96,7 +126,9 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
         try:
             loop = asyncio.get_running_loop()
             loop.set_exception_handler(app[CONNECTIONS].complain)
-            listener = await loop.create_server(made, host, port, backlog=AT_ONCE)
+            both = _both_families(port) if host == "::" else None
+            where: dict[str, Any] = {"sock": both} if both else {"host": host, "port": port}
+            listener = await loop.create_server(made, **where, backlog=AT_ONCE)
             _let_wait(listener)
         except OSError as error:
             raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
@@ -105,6 +137,8 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
             shown = f"[{host}]" if ":" in host else host
             yield f"http://{shown}:{actual}"
         finally:
+            await app[WALLBOARD].close()
+            await _drain(listener)
             listener.close()
     finally:
         await runner.cleanup()
@@ -161,23 +195,40 @@ def _limits() -> dict[str, Any]:
 
 
 def _take_descriptors() -> None:
-    """As many as this process may have: systems give few unless asked."""
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    """Raise the limit of open files: systems give few unless asked, and some less than they say (macOS)."""
+    with suppress(OSError, ValueError):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        for wanted in (hard, *(few for few in DESCRIPTORS if few > soft >= 0)):
+            with suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+                return
+
+
+class _Discreet(logging.Filter):
+    """What the HTTP library quotes of a broken request may hold a key: only whose it was is logged, and not each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minute = 0.0
+        self._lines = 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        now = time.monotonic()
+        if now >= self._minute + MINUTE:
+            self._minute, self._lines = now, 0
+        self._lines += 1
+        remote = record.args[:1] if isinstance(record.args, tuple) and "from %s" in record.msg else ("somebody",)
+        last = " (no more such lines for a minute)" if self._lines == NO_HTTP_LINES else ""
+        record.msg, record.args = f"a request from %s was not understood, or broke off{last}", remote
+        record.exc_info = record.exc_text = record.stack_info = None
+        return self._lines <= NO_HTTP_LINES
 
 
 def _discreet_log() -> logging.Logger:
-    """The HTTP library's log. What it quotes of a broken request may hold a key, so only whose it was is kept."""
-
-    def discreet(record: logging.LogRecord) -> bool:
-        remote = record.args[:1] if isinstance(record.args, tuple) and "from %s" in record.msg else ("somebody",)
-        record.msg, record.args = "a request from %s was not understood, or broke off", remote
-        record.exc_info = record.exc_text = record.stack_info = None
-        return True
-
+    """The HTTP library's log."""
     http = logging.getLogger("wallboard.http")
     if not http.filters:
-        http.addFilter(discreet)
+        http.addFilter(_Discreet())
     return http
 
 

@@ -42,57 +42,56 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Server(Part, frozen=True, kw_only=True):
-    """Where the server listens, whose pages may frame the boards, and whether each request gets a line in the log."""
+    """Where the server listens, whose pages may embed the boards, and whether requests are logged."""
 
     host: Annotated[
         Text,
-        Meta(description="Any address but this machine's own needs [webhook] credentials and a key."),
+        Meta(description="An address other than loopback needs [webhook] credentials and a key."),
     ] = "127.0.0.1"
-    port: Annotated[Port, Meta(description="0 takes any free one.")] = 8080
+    port: Annotated[Port, Meta(description="0 takes any free port.")] = 8080
     frame_ancestors: Annotated[
         list[Text],
-        Meta(description="Whose pages may frame the boards: self, none, or origins, as https://intranet.example.com."),
+        Meta(
+            description="Whose pages may embed the boards: self, none, or origins such as https://intranet.example.com."
+        ),
     ] = msgspec.field(default_factory=lambda: ["self"])
-    access_log: Annotated[bool, Meta(description="A line in the log for each request, with the name of its key.")] = (
-        True
-    )
+    access_log: Annotated[bool, Meta(description="One log line for each request, with the name of its key.")] = True
 
 
 class Webhook(Part, frozen=True, kw_only=True):
     """The credentials set in Thulium's panel. Without them only this machine may post."""
 
     username: Annotated[
-        Text | None, Meta(description="Or the environment's WALLBOARD_WEBHOOK_USERNAME.", examples=["thulium"])
+        Text | None, Meta(description="Or WALLBOARD_WEBHOOK_USERNAME in the environment.", examples=["thulium"])
     ] = None
     password: Annotated[
-        Text | None, Meta(description="Or the environment's WALLBOARD_WEBHOOK_PASSWORD.", examples=["long and random"])
+        Text | None, Meta(description="Or WALLBOARD_WEBHOOK_PASSWORD in the environment.", examples=["long and random"])
     ] = None
 
 
 class Privacy(Part, frozen=True, kw_only=True):
-    """How much of a number anybody sees, how an agent is named on the TV, and whether recordings' names are kept."""
+    """What is shown of callers' numbers and agents' names, and whether recordings' names are stored."""
 
     numbers: Annotated[
-        Literal["full", "last3", "none"], Meta(description="How much of a caller's number supervisors see.")
+        Literal["full", "last3", "none"],
+        Meta(description="How much of a caller's number is shown to anyone: all, three digits, or none."),
     ] = "full"
-    agents: Annotated[
-        Literal["name", "first_name", "initials"], Meta(description="How agents are named on the TV.")
-    ] = "name"
-    recordings: Annotated[bool, Meta(description="Whether recordings' names are kept in the journal.")] = False
+    agents: Annotated[Literal["name", "first_name", "initials"], Meta(description="How the TV names agents.")] = "name"
+    recordings: Annotated[bool, Meta(description="Whether the names of recordings are stored in the journal.")] = False
 
 
 class Journal(Part, frozen=True, kw_only=True):
-    """Where every webhook is kept before it is acknowledged."""
+    """Where every webhook is stored before it is acknowledged."""
 
     url: Annotated[
         JournalUrl,
         Meta(
-            description='A file inside the data directory, "memory:", which forgets when it ends, or '
-            "redis://HOST:PORT/DATABASE for many nodes. Or the environment's WALLBOARD_JOURNAL_URL."
+            description='A file in the data directory; "memory:", lost at exit; or redis://HOST:PORT/DATABASE for '
+            "several nodes. Or WALLBOARD_JOURNAL_URL in the environment."
         ),
     ] = "sqlite:journal.db"
-    keep_days: Annotated[Days, Meta(description="Days after which an entry is forgotten.")] = 30
-    prefix: Annotated[Prefix, Meta(description="On Redis: what the names of all keys begin with, one a centre.")] = (
+    keep_days: Annotated[Days, Meta(description="Days after which an entry is deleted.")] = 30
+    prefix: Annotated[Prefix, Meta(description="On Redis: the prefix of all key names, one for each call center.")] = (
         "wallboard"
     )
     replicas: Annotated[
@@ -106,11 +105,13 @@ class Journal(Part, frozen=True, kw_only=True):
 
 
 class ServiceLevel(Part, frozen=True, kw_only=True):
-    """The share of calls that is to be answered in time, and how it is counted."""
+    """The share of calls to be answered in time, and its formula."""
 
-    target: Annotated[Share, Meta(description="The share of calls: 0.8 is 80 %.")] = 0.8
-    seconds: Annotated[Positive, Meta(description="In time is: answered within these seconds.")] = 20
-    short_abandon: Annotated[Count, Meta(description="Who hangs up sooner than this many seconds, misdialled.")] = 5
+    target: Annotated[Share, Meta(description="The target share: 0.8 is 80 %.")] = 0.8
+    seconds: Annotated[
+        Positive, Meta(description="The threshold: a call answered within this many seconds is in time.")
+    ] = 20
+    short_abandon: Annotated[Count, Meta(description="Abandoned after fewer seconds than this: a short abandon.")] = 5
     formula: Annotated[
         Formula,
         Meta(
@@ -123,95 +124,111 @@ class ServiceLevel(Part, frozen=True, kw_only=True):
 
 
 class Lifetimes(Part, frozen=True, kw_only=True):
-    """Seconds after which a live thing that nothing ended is taken to be over: its last event was lost."""
+    """Seconds after which something live without an end is taken to be over: its last event was lost."""
 
-    ivr: Annotated[Positive, Meta(description="A caller in the IVR; no event says that one hung up there.")] = 600
-    waiting: Annotated[Positive, Meta(description="A caller in a queue.")] = 7200
+    ivr: Annotated[Positive, Meta(description="A caller in the IVR; no event reports a caller who hangs up there.")] = (
+        600
+    )
+    waiting: Annotated[Positive, Meta(description="A caller waiting in a queue.")] = 7200
     ringing: Annotated[Positive, Meta(description="A ringing phone.")] = 120
-    talking: Annotated[Positive, Meta(description="A talk.")] = 14400
-    dialing: Annotated[Positive, Meta(description="A campaign's call that nobody answered yet.")] = 180
-    preview: Annotated[Positive, Meta(description="A campaign's card shown to an agent.")] = 3600
-    wrap_up: Annotated[Positive, Meta(description="Work after a campaign's call, until its record is saved.")] = 1800
-    chat: Annotated[Positive, Meta(description="A conversation.")] = 86400
+    talking: Annotated[Positive, Meta(description="A talk with an agent.")] = 14400
+    dialing: Annotated[Positive, Meta(description="A campaign call not answered yet.")] = 180
+    preview: Annotated[Positive, Meta(description="A campaign record shown to an agent.")] = 3600
+    wrap_up: Annotated[Positive, Meta(description="Wrap-up after a campaign call, until its record is saved.")] = 1800
+    chat: Annotated[Positive, Meta(description="A chat.")] = 86400
     transferred: Annotated[Positive, Meta(description="A talk known only from its transfer to the agent.")] = 900
     ticket: Annotated[Positive, Meta(description="A ticket, after its last event.")] = 2592000
     presence: Annotated[Positive, Meta(description="An agent's login, after the agent's last event or talk.")] = 57600
 
 
 class AgentDefaults(Part, frozen=True, kw_only=True):
-    """What holds of every agent."""
+    """Defaults for every agent."""
 
-    wrap_up: Annotated[Count, Meta(description="Seconds of wrap-up shown after a queue's call.")] = 0
+    wrap_up: Annotated[Count, Meta(description="Seconds of wrap-up shown after a queue call.")] = 0
 
 
 class Limits(Part, frozen=True, kw_only=True):
-    """What a queue must not reach."""
+    """Limits of a queue; a limit is broken when it is reached."""
 
     waiting: Annotated[Positive | None, Meta(description="Callers waiting.", examples=[3])] = None
     longest_wait: Annotated[Positive | None, Meta(description="Seconds of the longest wait.", examples=[60])] = None
 
 
 class Queue(Part, frozen=True, kw_only=True):
-    """A queue by its id in Thulium. One that is not listed shows its id and has no limits."""
+    """A queue by its id in Thulium. An unlisted queue shows its id and has no limits."""
 
-    name: Annotated[Text | None, Meta(description="As it is shown.", examples=["Sprzedaż"])] = None
+    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Sprzedaż"])] = None
     seconds: Annotated[
-        Positive | None, Meta(description="Its own service level, instead of service_level.seconds.", examples=[30])
+        Positive | None, Meta(description="Its own threshold instead of service_level.seconds.", examples=[30])
     ] = None
     warn: Annotated[
         Limits | None,
-        Meta(description="Callers and seconds from which it warns.", examples=[{"waiting": 3, "longest_wait": 60}]),
+        Meta(
+            description="Waiting callers and seconds of the longest wait at which the warning starts.",
+            examples=[{"waiting": 3, "longest_wait": 60}],
+        ),
     ] = None
     alarm: Annotated[
         Limits | None,
-        Meta(description="… and from which it alarms.", examples=[{"waiting": 6, "longest_wait": 120}]),
+        Meta(description="The same for the alarm.", examples=[{"waiting": 6, "longest_wait": 120}]),
     ] = None
 
 
 class ChatQueue(Part, frozen=True, kw_only=True):
     """A chat queue by its id in Thulium."""
 
-    name: Annotated[Text | None, Meta(description="As it is shown.", examples=["Czat WWW"])] = None
+    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Czat WWW"])] = None
 
 
 class Pause(Part, frozen=True, kw_only=True):
     """A pause by its id in Thulium."""
 
-    name: Annotated[Text | None, Meta(description="As it is shown.", examples=["Przerwa"])] = None
-    limit: Annotated[Positive | None, Meta(description="Seconds after which it is too long.", examples=[900])] = None
+    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Przerwa"])] = None
+    limit: Annotated[
+        Positive | None, Meta(description="Seconds after which the pause is too long.", examples=[900])
+    ] = None
 
 
 class Agent(Part, frozen=True, kw_only=True):
     """An agent by their login in Thulium."""
 
-    name: Annotated[Text | None, Meta(description="As it is shown.", examples=["Jan Kowalski"])] = None
-    team: Annotated[Text | None, Meta(description="For boards that show some teams.", examples=["sales"])] = None
+    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Jan Kowalski"])] = None
+    team: Annotated[
+        Text | None, Meta(description="The team, for boards that show certain teams.", examples=["sales"])
+    ] = None
 
 
 class Key(Part, frozen=True, kw_only=True):
-    """Who may look. `wallboard key --role tv --name NAME` makes a key and prints these lines."""
+    """A key that opens the boards. `wallboard key --role tv --name NAME` prints these lines."""
 
-    name: Annotated[Text, Meta(description="Whose it is.", examples=["Office TV"])]
-    role: Annotated[Role, Meta(description="tv sees no caller's data, supervisor everything.", examples=["tv"])]
-    hash: Annotated[Digest, Meta(description="The key itself is nowhere.", examples=["sha256:" + 64 * "0"])]
+    name: Annotated[Text, Meta(description="Whose key it is.", examples=["Office TV"])]
+    role: Annotated[
+        Role, Meta(description="tv never receives callers' data, supervisor receives everything.", examples=["tv"])
+    ]
+    hash: Annotated[
+        Digest,
+        Meta(description="The SHA-256 hash of the key; the key itself is not stored.", examples=["sha256:" + 64 * "0"]),
+    ]
 
 
 class Board(Part, frozen=True, kw_only=True):
-    """A board of its own at /tv/NAME and /supervisor/NAME. A list it lacks means everything of that kind."""
+    """A board at /tv/NAME and /supervisor/NAME. A missing list means everything of that kind."""
 
-    title: Annotated[Text | None, Meta(description="What stands above it.", examples=["Sprzedaż"])] = None
-    queues: Annotated[list[str] | None, Meta(description="Queues' ids.", examples=[["155"]])] = None
-    chat_queues: Annotated[list[str] | None, Meta(description="Chat queues' ids.", examples=[["1"]])] = None
-    campaigns: Annotated[list[str] | None, Meta(description="Campaigns' ids.", examples=[["00001"]])] = None
-    teams: Annotated[list[str] | None, Meta(description="Agents' teams.", examples=[["sales"]])] = None
+    title: Annotated[Text | None, Meta(description="The heading of the board.", examples=["Sprzedaż"])] = None
+    queues: Annotated[list[str] | None, Meta(description="Ids of queues.", examples=[["155"]])] = None
+    chat_queues: Annotated[list[str] | None, Meta(description="Ids of chat queues.", examples=[["1"]])] = None
+    campaigns: Annotated[list[str] | None, Meta(description="Ids of campaigns.", examples=[["00001"]])] = None
+    teams: Annotated[list[str] | None, Meta(description="Names of teams.", examples=[["sales"]])] = None
 
 
 class Settings(Part, frozen=True, kw_only=True, dict=True):
     """The whole configuration."""
 
-    timezone: Annotated[Text, Meta(description="The wall clock of Thulium's dates.")] = "Europe/Warsaw"
-    language: Annotated[Literal["pl", "en"], Meta(description="The screens' default; ?lang= overrides.")] = "pl"
-    day_start: Annotated[Clock, Meta(description="When the day's figures begin again, HH:MM.")] = "00:00"
+    timezone: Annotated[Text, Meta(description="The time zone of Thulium's dates.")] = "Europe/Warsaw"
+    language: Annotated[Literal["pl", "en"], Meta(description="The language of the screens; ?lang= overrides it.")] = (
+        "pl"
+    )
+    day_start: Annotated[Clock, Meta(description="When the daily figures restart, HH:MM.")] = "00:00"
     server: Server = Server()
     webhook: Webhook = Webhook()
     privacy: Privacy = Privacy()
@@ -245,4 +262,5 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
             day_start=time.fromisoformat(self.day_start),
             expire=msgspec.convert(msgspec.to_builtins(self.expire), Expire),
             wrap_up=self.agent.wrap_up,
+            keep_days=self.journal.keep_days,
         )

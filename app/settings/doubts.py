@@ -1,6 +1,7 @@
 """What a configuration probably does not mean: it is well-formed and can be run, but contradicts itself.
 
-`wallboard check` says these as warnings, `serve` logs them. What cannot be run is a mistake (`file.py`).
+`wallboard check` says these as warnings, `serve` logs them. What cannot be run is a mistake (`file.py`). Only
+`check` says that a password can be guessed: more people read a log than may know that.
 """
 
 from collections import Counter
@@ -8,11 +9,21 @@ from collections.abc import Container, Iterator
 
 from . import Queue, Settings
 
+SHORT = 8  # characters: whatever is shorter is soon found by trying
+
 
 def doubts(settings: Settings) -> list[str]:
     """One line for each doubt, beginning with its key as in TOML."""
     found = [*_levels(settings), *_boards(settings), *_keys(settings)]
     return [f"{key}: {what}" for key, what in found]
+
+
+def weak_password(settings: Settings) -> list[str]:
+    """A line if the webhook's password can be guessed."""
+    username, password = settings.webhook.username, settings.webhook.password
+    if password is None or (len(password) >= SHORT and password != username):
+        return []
+    return [f"webhook.password: can be guessed; use at least {SHORT} characters, better 20 random ones"]
 
 
 def _levels(settings: Settings) -> Iterator[tuple[str, str]]:

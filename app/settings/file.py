@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from . import Journal, Part, Settings
+from . import Journal, Part, Settings, toml
 from .hosts import is_loopback
 
 TLS_FILES = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
@@ -41,12 +41,21 @@ class Mistakes(ValueError):
         self.lines = lines
 
 
+class NotToml(Mistakes):
+    """The text breaks TOML's syntax, so that nothing else in it can be looked at."""
+
+
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in a file, or without one, and in the environment. Mistakes if it cannot be read or is wrong."""
     try:
-        return parse(path.read_text(encoding="utf-8") if path else "", environ)
-    except (OSError, UnicodeDecodeError) as error:
+        return parse(path.read_text(encoding="utf-8-sig") if path else "", environ)  # some editors begin with a mark
+    except OSError as error:
         raise Mistakes([f"{path}: cannot be read: {error}"]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise Mistakes([f"{path}: line {line}: is not UTF-8; save the file in that encoding"]) from error
+    except NotToml as error:
+        raise Mistakes([f"{path}: {error}"]) from error
 
 
 def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({})) -> Settings:
@@ -54,7 +63,7 @@ def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({})) ->
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Mistakes([f"not TOML: {error}"]) from error
+        raise NotToml([f"not TOML: {toml.in_words(error, text)}"]) from error
     _overlay(raw, environ)
     lines = [f"{key}: {what}" for key, what in _mistakes(raw, Settings, "")]
     # What is wrong by itself is left out, so that what contradicts the rest is told at once too.

@@ -23,6 +23,7 @@ from ..events import (
     ChatConversationClosed,
     ChatConversationCreated,
     CustomerCreated,
+    CustomerUpdated,
     EnterIvr,
     EnterQueue,
     ExitQueue,
@@ -44,6 +45,7 @@ from ..events import (
     PredictiveAgentAnswer,
     PreviewRecord,
     QueueTransferredToAgent,
+    RecordingReady,
     TicketAgentReplied,
     TicketClosed,
     TicketCreated,
@@ -53,7 +55,7 @@ from ..events.campaigns import AnyDialling
 from ..events.reading import Read, Unknown, Wrong
 from . import tickets
 from .agents import AgentEvent, SignOfLife
-from .clock import DAY
+from .clock import DAY, OFFSET_DELIVERIES
 from .passing import DOUBLED, advance
 from .queue_calls import QueueEvent
 from .state import State
@@ -119,10 +121,17 @@ def _due_now(state: State, said: Read) -> list[Read]:
 
 def _happened(state: State, read: Read) -> None:
     event = read.event
+    if read.late:
+        state.today.feed.late += 1
+        return
     if event.date > (state.last_event or 0):
         state.last_event = event.date
     if not read.believed:
         state.today.feed.unexpected += 1
+    if read.ahead is not None and not state.by_events:
+        state.aheads.append(read.ahead)
+        if len(state.aheads) > OFFSET_DELIVERIES:
+            del state.aheads[0]
     for effect in EFFECTS[type(event)]:
         effect(state, event)
 
@@ -175,9 +184,10 @@ def _count_ticket(state: State, event: tickets.TicketEvent) -> None:
             day.tickets.closed += 1
         case TicketAgentReplied():
             day.tickets.replied += 1
-            state.agent(event.agent_login)
-            day.agent(event.agent_login).tickets_replied += 1
-            state.touch("agent", event.agent_login)
+            if event.agent_login:
+                state.agent(event.agent_login)
+                day.agent(event.agent_login).tickets_replied += 1
+                state.touch("agent", event.agent_login)
 
 
 def _count_customer(state: State, event: CustomerCreated) -> None:
@@ -199,6 +209,7 @@ EFFECTS: Mapping[type[Known], tuple[Effect, ...]] = {
     AgentConnected: (_call, _agent, _other_calls),
     AgentCompleted: (_call, _agent),
     QueueTransferredToAgent: (_call, _agent, tell_overtaken),
+    RecordingReady: (),
     # outbound campaigns: dialling
     OutboundConnecting: (_name_campaign, _call, _agent),
     OutboundCustomerConnected: (_name_campaign, _call, _agent),
@@ -232,5 +243,6 @@ EFFECTS: Mapping[type[Known], tuple[Effect, ...]] = {
     TicketAgentReplied: (tell_ticket, _count_ticket, _agent),
     TicketClosed: (tell_ticket, _count_ticket, _agent),
     CustomerCreated: (_count_customer,),
+    CustomerUpdated: (),
 }
-"""Every action of the documentation, and what it touches, in this order."""
+"""Every known action, and what it touches, in this order."""

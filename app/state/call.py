@@ -189,17 +189,32 @@ def _expire(call: Call, now: int, expire: Expire) -> Call:
     """End every part whose time has come; each counts as expired once."""
     if call.ivr is not None and call.ivr + expire.ivr <= now:
         call = replace(call, ivr=None, expired=(*call.expired, now))
-    for visit in call.visits:
-        if visit.waiting and max(visit.at, visit.shown) + expire.waiting <= now:
-            call = replace(left(call, visit, now), expired=(*call.expired, now))
-    for leg in call.legs:
-        if leg.ended is None and leg.campaign is None and leg.since + _longest(leg, expire) <= now:
-            call = replace(call, legs=swapped(call.legs, leg, ended(leg, now)), expired=(*call.expired, now))
+    queues = {v.queue for v in call.visits if v.waiting and max(v.at, v.shown) + expire.waiting <= now}
+    if queues:
+        call = _all_left(call, queues, now, expire)
+    gone = [
+        leg
+        for leg in call.legs
+        if leg.ended is None and leg.campaign is None and leg.since + _longest(leg, expire) <= now
+    ]
+    if gone:
+        call = replace(call, legs=all_ended(call.legs, gone, now), expired=(*call.expired, *[now] * len(gone)))
     if call.dial is not None and _dial_due(call.dial, expire) <= now:
         over = replace(call.dial, status=FAILED, decided=now)
         legs = tuple(ended(leg, now) if leg.campaign else leg for leg in call.legs)
         call = replace(call, dial=over, legs=legs, expired=(*call.expired, now))
     return call
+
+
+def _all_left(call: Call, queues: set[str], now: int, expire: Expire) -> Call:
+    """The call with every visit over whose wait has expired, each counted once."""
+    visits = [
+        replace(v, status=LEFT, decided=now) if v.waiting and max(v.at, v.shown) + expire.waiting <= now else v
+        for v in call.visits
+    ]
+    expired = sum(new is not old for new, old in zip(visits, call.visits, strict=True))
+    legs = tuple([ended(g, now) if g.doing is RINGING and g.queue in queues else g for g in call.legs])
+    return replace(call, visits=tuple(visits), legs=legs, expired=(*call.expired, *[now] * expired))
 
 
 def left(call: Call, visit: Visit, at: int) -> Call:
@@ -212,6 +227,14 @@ def left(call: Call, visit: Visit, at: int) -> Call:
 def ended(leg: Leg, at: int) -> Leg:
     """The leg over at `at` by inference; one that was over already stays as it was."""
     return leg if leg.ended is not None else replace(leg, ended=at, guessed=True)
+
+
+def all_ended(legs: tuple[Leg, ...], over: list[Leg], at: int) -> tuple[Leg, ...]:
+    """The legs with these of them over at `at` by inference, found by identity: two rings can be alike."""
+    if not over:
+        return legs
+    gone = {id(leg) for leg in over}
+    return tuple([ended(leg, at) if id(leg) in gone else leg for leg in legs])
 
 
 P = TypeVar("P", Visit, Leg)

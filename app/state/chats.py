@@ -46,6 +46,11 @@ class Chat(msgspec.Struct, frozen=True, kw_only=True):
         return self.agents[-1][0] if self.status is ChatStatus.ACTIVE else None
 
 
+def begun(event: ChatEvent) -> Chat:
+    """The chat before its first event."""
+    return Chat(id=event.conversation_id, queue=event.chat_queue_id, started=event.date, since=event.date)
+
+
 def due(chat: Chat, expire: Expire) -> int:
     """When it is taken to be over if nothing ends it."""
     return chat.since + expire.chat if chat.live else NEVER

@@ -6,15 +6,13 @@ Only `apply.py` calls this, with an instant that an entry of the journal carries
 import heapq
 from typing import TypeVar
 
-from msgspec.structs import replace
-
 from . import agents, call, chats, counting, tickets
 from .availability import settle_availability
 from .callbacks import keep_abandoned_visits
 from .rules import NEVER
 from .set_back import set_back
 from .state import REMEMBERED, AgentStory, CampaignNow, ChatQueueNow, QueueNow, State, make_day
-from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember, schedule, talked_until
+from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember, retire_legs, schedule, talked_until
 
 T = TypeVar("T")
 
@@ -188,14 +186,7 @@ def _forgotten(state: State, kind: str, id_: str) -> None:
     if kind == "call":
         story = state.calls.pop(id_)
         keep_abandoned_visits(state, story)
-        for leg in story.call.legs:
-            if leg.agent and (agent := state.agents.get(leg.agent)):
-                if (queues := agent.queues) is not agent.presence.queues:
-                    agent.presence = replace(agent.presence, queues=queues)
-                    agent.base = replace(agent.base, queues=agent.base.queues | queues)
-                agent.past.pop(id_, None)
-                agent.passed.discard(id_)
-                agent.rested = max(agent.rested, leg.ended or 0)
+        retire_legs(state, id_, story.call.legs)
     elif kind == "chat":
         del state.chats[id_]
     else:

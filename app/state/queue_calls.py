@@ -23,7 +23,7 @@ from ..events import (
     ExitQueue,
     QueueTransferredToAgent,
 )
-from .call import Call, Caller, Leg, Visit, ended, left, living, swapped
+from .call import Call, Caller, Leg, Visit, all_ended, left, living, swapped
 from .rules import NEVER
 from .transitions import ABANDONED, ANSWERED, CALL, DISORDER, LEFT, RINGING, TALKING, WAITING, VisitStatus
 
@@ -78,7 +78,7 @@ def agent_not_answered(call: Call, event: AgentNotAnswered) -> Call:
     if not rings:
         recent = tuple(refusal for refusal in call.refused if event.date - refusal[1] <= DISORDER)
         return replace(call, refused=(*recent, (event.agent_login, event.date)))
-    return replace(call, legs=_ended(call.legs, rings, event.date))
+    return replace(call, legs=all_ended(call.legs, rings, event.date))
 
 
 def agent_ringing(call: Call, event: AgentRinging) -> Call:
@@ -129,7 +129,7 @@ def agent_connected(call: Call, event: AgentConnected) -> Call:
         call,
         ivr=None,
         number=call.number or event.source_number,
-        legs=(*_ended(call.legs, over, event.date), leg),
+        legs=(*all_ended(call.legs, over, event.date), leg),
     )
 
 
@@ -151,7 +151,7 @@ def queue_transferred_to_agent(call: Call, event: QueueTransferredToAgent) -> Ca
     )
     givers = [g for g in living(call, TALKING) if g.agent != event.agent_login] if _is_blind(event) else []
     over = own + sorted(givers, key=lambda giver: giver.since)[-1:]
-    return replace(call, legs=(*_ended(call.legs, over, event.date), leg))
+    return replace(call, legs=(*all_ended(call.legs, over, event.date), leg))
 
 
 def abandoned(call: Call, event: Abandoned) -> Call:
@@ -164,7 +164,7 @@ def abandoned(call: Call, event: Abandoned) -> Call:
         call,
         ivr=_out_of_ivr(call, event),
         number=call.number or event.source_number,
-        legs=_ended(call.legs, over, event.date),
+        legs=all_ended(call.legs, over, event.date),
     )
 
 
@@ -174,7 +174,7 @@ def exit_queue(call: Call, event: ExitQueue) -> Call:
     call = _risen(_noted(call, event), event, None)
     queue = event.queue_id or (visit.queue if visit else None)
     over = [leg for leg in living(call, RINGING) if queue and leg.queue == queue]
-    return replace(call, ivr=_out_of_ivr(call, event), legs=_ended(call.legs, over, event.date))
+    return replace(call, ivr=_out_of_ivr(call, event), legs=all_ended(call.legs, over, event.date))
 
 
 def agent_completed(call: Call, event: AgentCompleted) -> Call:
@@ -203,7 +203,7 @@ def agent_completed(call: Call, event: AgentCompleted) -> Call:
         completed=True,
         talk=event.billsec,
     )
-    legs = (*_ended(call.legs, living(call, RINGING), event.date), unseen)
+    legs = (*all_ended(call.legs, living(call, RINGING), event.date), unseen)
     return replace(call, ivr=_out_of_ivr(call, event), legs=legs)
 
 
@@ -215,7 +215,7 @@ def agent_gone(call: Call, event: AgentLoggedOut | AgentLoggedIn) -> Call:
         for leg in living(call, RINGING, TALKING)
         if leg.agent == event.agent_login and leg.since <= latest and (leg.doing is RINGING or leg.provisional)
     ]
-    return replace(call, legs=_ended(call.legs, over, event.date))
+    return replace(call, legs=all_ended(call.legs, over, event.date))
 
 
 def agent_free(call: Call, event: AgentStatusChanged) -> Call:
@@ -376,12 +376,15 @@ def _is_blind(event: QueueTransferredToAgent) -> bool:
 
 def _elsewhere(call: Call, date: int) -> Call:
     """A caller is in one place: every visit begun earlier that still waits has left."""
+    if not call.visits:
+        return call
     for visit in call.visits:
         if visit.waiting and visit.at < date:
             call = left(call, visit, date)
-        elif visit.status is LEFT and visit.at < date:
-            call = replace(call, visits=swapped(call.visits, visit, replace(visit, elsewhere=date)))
-    return call
+    return replace(
+        call,
+        visits=tuple([replace(v, elsewhere=date) if v.status is LEFT and v.at < date else v for v in call.visits]),
+    )
 
 
 def _out_of_ivr(call: Call, event: QueueEvent) -> int | None:
@@ -389,15 +392,9 @@ def _out_of_ivr(call: Call, event: QueueEvent) -> int | None:
     return call.ivr if call.ivr is not None and call.ivr >= event.date else None
 
 
-def _ended(legs: tuple[Leg, ...], over: list[Leg], at: int) -> tuple[Leg, ...]:
-    for leg in over:
-        legs = swapped(legs, leg, ended(leg, at))
-    return legs
-
-
 def _provisional_over(call: Call, agent: str | None, date: int) -> Call:
     over = [g for g in living(call, TALKING) if g.provisional and g.agent == agent and g.since < date]
-    return replace(call, legs=_ended(call.legs, over, date))
+    return replace(call, legs=all_ended(call.legs, over, date))
 
 
 def _completed_leg(call: Call, event: AgentCompleted) -> Leg | None:

@@ -29,9 +29,13 @@ class Expire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """The zone of Thulium's dates, when days begin, longest lives, and seconds of wrap-up after a queue call."""
+    """The zone of Thulium's dates, when days begin, longest lives, and seconds of wrap-up after a queue call.
+
+    `keep_days` is how old an event of a backlog may be: an older date is not believed.
+    """
 
     zone: ZoneInfo
     day_start: time = time(0)
     expire: Expire = Expire()
     wrap_up: int = 0
+    keep_days: int = 30

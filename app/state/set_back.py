@@ -5,20 +5,17 @@ clock, and under `--clock events`, nothing of this ever happens.
 """
 
 import heapq
-from collections.abc import Callable
-from typing import TypeVar
+from typing import Any
 
 from msgspec.structs import replace
 
-from ..events import Known
-from . import agents, call, calls, chats, tickets
-from .agents import Presence, Sign
-from .state import REMEMBERED, State
-from .telling import call_rank, chat_rank, presence_rank, tell_ends, ticket_rank
-from .timeline import fold, insert
+from . import call
+from .agents import Presence
+from .folding import Folding
+from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
+from .telling import AGENTS, CALLS, CHATS, TICKETS, tell_ends
+from .timeline import insert
 from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember
-
-E = TypeVar("E", Known, Sign, chats.ChatEvent, tickets.TicketEvent)
 
 AHEAD = 300
 """Seconds by which an event may truly lie ahead: clocks differ by minutes."""
@@ -34,6 +31,7 @@ def set_back(state: State, now: int) -> None:
 def _forget_in_time(state: State) -> None:
     """Whatever waits for an hour or a day to pass waits from now on, not from a time that may never come."""
     now = state.now
+    state.aheads.clear()  # they were measured by the wrong clock
     state.swept = min(state.swept, now)
     state.settles = min(state.settles, now)
     for seen in (state.seen, state.seen_before):
@@ -47,41 +45,36 @@ def _redate(state: State) -> None:
     """Fold again what holds events of a time that has not come yet. Calls go first: they tell their agents."""
     now, rules = state.now, state.rules
     for id_, story in state.calls.items():
-        if _redated(story.events, now, call_rank):
-            begun, old = call.Call(id=id_, started=story.events[0].date), story.call
-            new = fold(begun, story.events, lambda known, one: calls.step(known, one, rules.expire))
-            put_call(state, id_, call.age(new, now, rules.expire))
+        if _redated(story, now, CALLS):
+            old = story.call
+            put_call(state, id_, call.age(CALLS.again(state, story), now, rules.expire))
             remember(state, "call", id_, live=story.call.live)
             tell_ends(state, old, story.call)
     for agent in state.agents.values():
         if agent.folded > now:
             agent.base = Presence()
-        agent.settled, agent.folded = min(agent.settled, now), min(agent.folded, now)
+        agent.settled = min(agent.settled, now)
         agent.rested, agent.latest = min(agent.rested, now), min(agent.latest, now)
-        if _redated(agent.events, now, presence_rank):
-            presence = fold(agent.base, agent.events, lambda known, one: agents.step(known, one, rules))
-            put_presence(state, agent, aged(state, agent, presence))
+        if _redated(agent, now, AGENTS):
+            put_presence(state, agent, aged(state, agent, AGENTS.again(state, agent)))
     for id_, talk in state.chats.items():
-        if _redated(talk.events, now, chat_rank):
-            first = talk.events[0]
-            chat = chats.Chat(id=id_, queue=first.chat_queue_id, started=first.date, since=first.date)
-            put_chat(state, id_, fold(chat, talk.events, lambda known, one: chats.step(known, one, rules.expire)))
+        if _redated(talk, now, CHATS):
+            put_chat(state, id_, CHATS.again(state, talk))
             remember(state, "chat", id_, live=talk.chat.live)
     for id_, asked in state.tickets.items():
-        if _redated(asked.events, now, ticket_rank):
-            ticket = tickets.Ticket(id=id_)
-            put_ticket(
-                state, id_, fold(ticket, asked.events, lambda known, one: tickets.step(known, one, rules.expire))
-            )
+        if _redated(asked, now, TICKETS):
+            put_ticket(state, id_, TICKETS.again(state, asked))
             remember(state, "ticket", id_, live=asked.ticket.live)
 
 
-def _redated(events: list[E], now: int, rank: Callable[[object], int]) -> bool:
+def _redated(story: CallStory | AgentStory | ChatStory | TicketStory, now: int, folding: Folding) -> bool:
     """Date what lies ahead as of now; whether anything did."""
+    story.folded, story.work_since = min(story.folded, now), min(story.work_since, now)
+    events: list[Any] = story.events
     if not events or events[-1].date <= now + AHEAD:
         return False
     given = [replace(event, date=now) if event.date > now + AHEAD else event for event in events]
     events.clear()
     for event in given:
-        insert(events, event, rank)
+        insert(events, event, folding.rank)
     return True

@@ -14,7 +14,8 @@ from ..events import Known, dates
 from .agents import Presence, Sign
 from .call import Call, Leg
 from .chats import Chat, ChatEvent
-from .clock import EventClock
+from .clock import EventClock, clock_offset
+from .folding import Folded
 from .rules import NEVER, Rules
 from .tallies import Day, Seconds
 from .tickets import Ticket, TicketEvent
@@ -24,31 +25,35 @@ REMEMBERED = 3600
 """Seconds that what has ended is remembered after the last word of it, so that late events find it."""
 
 
-class CallStory(msgspec.Struct):
-    """A call and the events it is the fold of."""
+class CallStory(Folded):
+    """A call and the events it is the fold of, since `base`."""
 
     call: Call
     events: list[Known]
+    base: Call | None = None
+    recent: Call | None = None
 
 
-class ChatStory(msgspec.Struct):
-    """A conversation and the events it is the fold of."""
+class ChatStory(Folded):
+    """A conversation and the events it is the fold of, since `base`."""
 
     chat: Chat
     events: list[ChatEvent]
+    base: Chat | None = None
+    recent: Chat | None = None
 
 
-class TicketStory(msgspec.Struct):
-    """A ticket and the events it is the fold of."""
+class TicketStory(Folded):
+    """A ticket and the events it is the fold of, since `base`."""
 
     ticket: Ticket
     events: list[TicketEvent]
+    base: Ticket | None = None
+    recent: Ticket | None = None
 
 
-class AgentStory(msgspec.Struct):
+class AgentStory(Folded):
     """An agent: presence and the events it is the fold of, and the legs and chats that calls and chats report.
-
-    `folded` is the date of the last event that has gone into `base`: what is dated before it comes too late.
 
     Presence is folded from `base`, into which events dated before `settled` have gone for good: an agent lives
     for months, but late events come within the hour. `legs` are those of calls in which one lives, `past` of calls
@@ -61,12 +66,12 @@ class AgentStory(msgspec.Struct):
     settled: int
     presence: Presence = msgspec.field(default_factory=Presence)
     base: Presence = msgspec.field(default_factory=Presence)
+    recent: Presence | None = None
     events: list[Sign] = msgspec.field(default_factory=list)
     legs: dict[str, tuple[Leg, ...]] = msgspec.field(default_factory=dict)
     past: dict[str, tuple[Leg, ...]] = msgspec.field(default_factory=dict)
     chats: dict[str, int] = msgspec.field(default_factory=dict)
     passed: set[str] = msgspec.field(default_factory=set)
-    folded: int = 0
     rested: int = 0
     latest: int = 0
     due: int = NEVER
@@ -118,6 +123,7 @@ class State(msgspec.Struct):
 
     `settles` is when to settle next who was available (`availability.py`).
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
+    `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
     """
 
     rules: Rules
@@ -127,6 +133,7 @@ class State(msgspec.Struct):
     version: int = 0
     now: int = 0
     last_event: int | None = None
+    aheads: list[int] = msgspec.field(default_factory=list)
     days: list[Day] = msgspec.field(default_factory=lambda: [Day(0, 0, "")])
     calls: dict[str, CallStory] = msgspec.field(default_factory=dict)
     agents: dict[str, AgentStory] = msgspec.field(default_factory=dict)
@@ -145,6 +152,11 @@ class State(msgspec.Struct):
     settles: int = 0
     changed: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     pruned: int = 0
+
+    @property
+    def clock_offset(self) -> int | None:
+        """Seconds that the senders' clock is ahead of ours; None while they agree."""
+        return clock_offset(self.aheads)
 
     @property
     def today(self) -> Day:

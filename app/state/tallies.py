@@ -96,6 +96,7 @@ class FeedDay(msgspec.Struct):
     unknown: int = 0
     unexpected: int = 0
     expired: int = 0
+    late: int = 0
 
 
 class Day(msgspec.Struct):

@@ -5,6 +5,7 @@ a talk's end for its agent's wrap-up, an agent's going for the calls that ring t
 """
 
 from bisect import bisect_right
+from typing import TypeVar
 
 import msgspec
 
@@ -17,36 +18,96 @@ from ..events import (
     Known,
     QueueTransferredToAgent,
 )
-from . import agents, call, calls, chats, tickets
+from . import agents, call, calls, chats, counting, tickets
 from .agents import Sign, SignOfLife
+from .folding import KEPT_EVENTS, OPEN_EVENTS, WORK_PER_MINUTE, Folding
 from .signs import Ended
 from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
-from .timeline import fold, insert, ranked
+from .timeline import ranked
 from .transitions import CALL, CHAT, PRESENCE, RINGING, TICKET
-from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember
+from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember, retire_legs
 
-call_rank, presence_rank = ranked(CALL), ranked(PRESENCE)
-chat_rank, ticket_rank = ranked(CHAT), ranked(TICKET)
+T = TypeVar("T")
+
+
+CALLS = Folding(
+    ranked(CALL),
+    lambda story: call.Call(id=story.call.id, started=story.events[0].date),
+    lambda known, event, rules: calls.step(known, event, rules.expire),
+    lambda story: 1 + (len(story.call.visits) + len(story.call.legs)) // 16,
+)
+AGENTS = Folding(ranked(PRESENCE), lambda story: story.base, agents.step)
+CHATS = Folding(
+    ranked(CHAT),
+    lambda story: chats.begun(story.events[0]),
+    lambda known, event, rules: chats.step(known, event, rules.expire),
+)
+TICKETS = Folding(
+    ranked(TICKET),
+    lambda story: tickets.Ticket(id=story.ticket.id),
+    lambda known, event, rules: tickets.step(known, event, rules.expire),
+)
+
+KEPT_VISITS = 16  # of a call whose oldest events are settled
+KEPT_LEGS = 32
 
 
 def tell_call(state: State, id_: str, event: Known) -> None:
-    """One more event of a call: nearly always one more step, else its few events folded again."""
+    """One more event of a call: nearly always one more step, else its last events folded again."""
     story = state.calls.get(id_)
     if story is None:
         story = state.calls[id_] = CallStory(call.Call(id=id_, started=event.date), [])
-    expire = state.rules.expire
-    if insert(story.events, event, call_rank) and _after(event, story.call.expired):
-        new = calls.step(story.call, event, expire)
-    else:
-        begun = call.Call(id=id_, started=story.events[0].date)
-        new = fold(begun, story.events, lambda known, one: calls.step(known, one, expire))
-    if new.due <= state.now:
-        new = call.age(new, state.now, expire)
     old = story.call
+    new = CALLS.add(state, story, old, event, in_order=_after(event, old.expired))
+    if new is None:
+        state.today.feed.unexpected += 1
+        return
+    if new.due <= state.now:
+        new = call.age(new, state.now, state.rules.expire)
     put_call(state, id_, new)
     if not (old.live and new.live):
         remember(state, "call", id_, live=new.live)
     tell_ends(state, old, new)
+    if len(story.events) > OPEN_EVENTS or story.work > WORK_PER_MINUTE:
+        _settle_call(state, id_, story)
+
+
+def _settle_call(state: State, id_: str, story: CallStory) -> None:
+    """Fold the oldest events of a call of very many for good: what they counted stays counted."""
+    rules, now = state.rules, state.now
+    surplus = CALLS.surplus(story, now)
+    if not surplus:
+        CALLS.settle_recent(story, rules)
+        return
+    base: call.Call = CALLS.settle(story, surplus, rules)
+    base = call.age(base, story.events[0].date - 1 if story.events else now, rules.expire)
+    gone = _settled_parts(base, story.call)
+    story.base = msgspec.structs.replace(
+        base,
+        visits=_without(base.visits, gone.visits),
+        legs=_without(base.legs, gone.legs),
+        unexpected=(),
+        expired=(),
+    )
+    new = call.age(calls.fold(story.base, story.events, rules.expire), now, rules.expire)
+    retire_legs(state, id_, gone.legs)
+    put_call(state, id_, new)
+    counting.recount_call(state, None, gone)
+
+
+def _settled_parts(base: call.Call, now: call.Call) -> call.Call:
+    """What of the base is over and was not changed by any later event."""
+    last = max(0, len(base.visits) - KEPT_VISITS)
+    visits = [was for was, is_ in zip(base.visits[:last], now.visits, strict=False) if was == is_ and not was.waiting]
+    held = set(now.legs)
+    over = [leg for leg in base.legs if leg.ended is not None and leg in held]
+    return msgspec.structs.replace(base, visits=tuple(visits), legs=tuple(over[:-KEPT_LEGS]), dial=None)
+
+
+def _without(parts: tuple[T, ...], gone: tuple[T, ...]) -> tuple[T, ...]:
+    """The parts that are not among those gone, which are the same objects."""
+    ids = {id(part) for part in gone}
+    return tuple([part for part in parts if id(part) not in ids])
 
 
 def _after(event: Known | Sign, expired: tuple[int, ...]) -> bool:
@@ -78,42 +139,38 @@ def tell_ends(state: State, old: call.Call, new: call.Call) -> None:
 
 
 def _take_back(state: State, login: str, sign: Ended) -> None:
-    story, rules = state.agent(login), state.rules
+    story = state.agent(login)
     if sign in story.events:
         story.events.remove(sign)
-        presence = fold(story.base, story.events, lambda known, one: agents.step(known, one, rules))
+        presence = AGENTS.again(state, story)
         put_presence(state, story, aged(state, story, presence))
 
 
 def tell_agent(state: State, login: str, sign: Sign) -> None:
     """One more sign of an agent."""
     story = state.agent(login)
-    rules = state.rules
-    if sign.date <= story.folded:
-        # Over an hour late, and what came after it is settled: it can no longer be put in its place.
+    new = AGENTS.add(state, story, story.presence, sign, in_order=sign.date > story.presence.lapsed)
+    if new is None:
+        # What came after it is settled: it can no longer be put in its place.
         if not isinstance(sign, SignOfLife):
             state.today.feed.unexpected += 1
         return
-    if insert(story.events, sign, presence_rank) and sign.date > story.presence.lapsed:
-        new = agents.step(story.presence, sign, rules)
-    else:
-        new = fold(story.base, story.events, lambda known, one: agents.step(known, one, rules))
     put_presence(state, story, aged(state, story, new))
     if state.now >= story.settled + REMEMBERED:
-        _settle(state, story)
+        _settle(state, story, bisect_right(story.events, story.settled, key=lambda event: event.date))
+        story.settled = state.now
+    elif (len(story.events) > KEPT_EVENTS or story.work) and (surplus := AGENTS.surplus(story, state.now)):
+        _settle(state, story, surplus)
 
 
-def _settle(state: State, story: AgentStory) -> None:
-    """Fold what was dated before the last settling into the base for good: its spans stay counted."""
-    place = bisect_right(story.events, story.settled, key=lambda event: event.date)
-    gone, kept = story.events[:place], story.events[place:]
-    base = fold(story.base, gone, lambda known, one: agents.step(known, one, state.rules))
+def _settle(state: State, story: AgentStory, count: int) -> None:
+    """Fold the oldest events into the base for good: their spans stay counted."""
+    base = AGENTS.settle(story, count, state.rules)
     counted = len(base.spans), len(base.unexpected), len(base.expired)
     story.base = _bare(base, counted)
     story.presence = _bare(story.presence, counted)
-    story.events = kept
-    story.folded = gone[-1].date if gone else story.folded
-    story.settled = state.now
+    if story.events and story.presence.lapsed < story.events[-1].date:  # else time has changed it since
+        story.recent, story.recent_from = story.presence, len(story.events)
 
 
 def _bare(presence: agents.Presence, counted: tuple[int, int, int]) -> agents.Presence:
@@ -167,30 +224,30 @@ def _ends(leg: call.Leg, event: AgentConnected | AgentLoggedIn | AgentLoggedOut 
 
 def tell_chat(state: State, event: chats.ChatEvent) -> None:
     """One more event of a conversation."""
-    id_, expire = event.conversation_id, state.rules.expire
+    id_ = event.conversation_id
     story = state.chats.get(id_)
-    begun = chats.Chat(id=id_, queue=event.chat_queue_id, started=event.date, since=event.date)
     if story is None:
-        story = state.chats[id_] = ChatStory(begun, [])
-    if insert(story.events, event, chat_rank) and _after(event, story.chat.expired):
-        new = chats.step(story.chat, event, expire)
-    else:
-        first = story.events[0]
-        begun = chats.Chat(id=id_, queue=first.chat_queue_id, started=first.date, since=first.date)
-        new = fold(begun, story.events, lambda known, one: chats.step(known, one, expire))
-    put_chat(state, id_, chats.age(new, state.now, expire))
+        story = state.chats[id_] = ChatStory(chats.begun(event), [])
+    new = CHATS.add(state, story, story.chat, event, in_order=_after(event, story.chat.expired))
+    if new is None:
+        state.today.feed.unexpected += 1
+        return
+    put_chat(state, id_, chats.age(new, state.now, state.rules.expire))
     remember(state, "chat", id_, live=story.chat.live)
+    if surplus := CHATS.surplus(story, state.now):
+        story.base = CHATS.settle(story, surplus, state.rules)
 
 
 def tell_ticket(state: State, event: tickets.TicketEvent) -> None:
     """One more event of a ticket."""
-    id_, expire = event.ticket_id, state.rules.expire
+    id_ = event.ticket_id
     story = state.tickets.get(id_)
     if story is None:
         story = state.tickets[id_] = TicketStory(tickets.Ticket(id=id_), [])
-    if insert(story.events, event, ticket_rank) and _after(event, story.ticket.expired):
-        new = tickets.step(story.ticket, event, expire)
-    else:
-        new = fold(tickets.Ticket(id=id_), story.events, lambda known, one: tickets.step(known, one, expire))
-    put_ticket(state, id_, tickets.age(new, state.now, expire))
+    new = TICKETS.add(state, story, story.ticket, event, in_order=_after(event, story.ticket.expired))
+    if new is None:
+        return
+    put_ticket(state, id_, tickets.age(new, state.now, state.rules.expire))
     remember(state, "ticket", id_, live=story.ticket.live)
+    if surplus := TICKETS.surplus(story, state.now):
+        story.base = TICKETS.settle(story, surplus, state.rules)

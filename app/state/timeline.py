@@ -4,6 +4,7 @@ An event that sorts last (nearly all do) is one more step of the fold; a late on
 events again. So doubles, disorder and taken-back guesses need no code of their own.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
@@ -24,28 +25,25 @@ E = TypeVar("E", bound=Dated)
 S = TypeVar("S")
 
 
-def insert(events: list[E], event: E, rank: Callable[[E], int]) -> bool:
-    """Put the event at its place by date, rank and content; whether that place is the last one.
+def insert(events: list[E], event: E, rank: Callable[[E], int]) -> int:
+    """Put the event at its place by date, rank and content; which place that is.
 
     Content decides only between two of the same second and rank, so that their order is nobody's arrival.
     """
     if not events or events[-1].date < event.date:
         events.append(event)
-        return True
-    place = len(events)
-    while place and _after(events[place - 1], event, rank):
-        place -= 1
+        return len(events) - 1
+    last = events[-1]
+    if last.date == event.date and rank(last) < rank(event):
+        events.append(event)
+        return len(events) - 1
+    place = bisect_right(events, _order(event, rank), key=lambda other: _order(other, rank))
     events.insert(place, event)
-    return place == len(events) - 1
+    return place
 
 
-def _after(one: E, other: E, rank: Callable[[E], int]) -> bool:
-    if one.date != other.date:
-        return one.date > other.date
-    ranks = rank(one), rank(other)
-    if ranks[0] != ranks[1]:
-        return ranks[0] > ranks[1]
-    return msgspec.json.encode(one) > msgspec.json.encode(other)
+def _order(event: E, rank: Callable[[E], int]) -> tuple[int, int, bytes]:
+    return event.date, rank(event), msgspec.json.encode(event)
 
 
 def fold(base: S, events: Sequence[E], step: Callable[[S, E], S]) -> S:

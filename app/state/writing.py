@@ -4,6 +4,9 @@ Its share in the figures (`counting.py`), the legs and chats that its agents hol
 """
 
 import heapq
+from collections.abc import Iterable
+
+from msgspec.structs import replace
 
 from . import agents, chats, counting, tickets
 from .call import Call, Leg
@@ -44,7 +47,9 @@ def put_call(state: State, id_: str, new: Call) -> None:
 def aged(state: State, story: AgentStory, presence: agents.Presence, until: int | None = None) -> agents.Presence:
     """The presence when what was due by `until` (now) is over; a talk that lasts keeps the agent logged in."""
     until = state.now if until is None else until
-    overdue = agents.login_due(presence, state.rules) <= until
+    overdue = presence.logged_in and presence.seen + state.rules.expire.presence <= until
+    if not overdue and presence.wrap_up is None and presence.preview is None:
+        return presence
     return agents.age(presence, until, state.rules, talked_until(state, story) if overdue else 0)
 
 
@@ -65,11 +70,9 @@ def put_presence(state: State, story: AgentStory, new: agents.Presence) -> None:
     if due != story.due:
         story.due = due
         schedule(state, due, "agent", story.login)
-    # Each sign of life puts the login's end off: the one look that is planned plans the next.
-    login_due = agents.login_due(new, state.rules)
-    if login_due < story.login_due:
-        story.login_due = login_due
-        schedule(state, login_due, "login", story.login)
+    if new.logged_in and story.login_due == NEVER:  # signs of life put its end off; the planned look plans the next
+        story.login_due = agents.login_due(new, state.rules)
+        schedule(state, story.login_due, "login", story.login)
 
 
 def put_chat(state: State, id_: str, new: chats.Chat) -> None:
@@ -95,13 +98,31 @@ def put_ticket(state: State, id_: str, new: tickets.Ticket) -> None:
     schedule(state, tickets.due(new, state.rules.expire), "ticket", id_)
 
 
+def retire_legs(state: State, id_: str, legs: Iterable[Leg]) -> None:
+    """Have the agents of a call's ended legs remember what they need of them once the call no longer holds them."""
+    for leg in legs:
+        if leg.agent and (agent := state.agents.get(leg.agent)):
+            if (queues := agent.queues) is not agent.presence.queues:
+                agent.presence = replace(agent.presence, queues=queues)
+                agent.base = replace(agent.base, queues=agent.base.queues | queues)
+            agent.past.pop(id_, None)
+            agent.passed.discard(id_)
+            agent.rested = max(agent.rested, leg.ended or 0)
+
+
 def _report_legs(state: State, old: Call, new: Call) -> None:
     """Tell the agents concerned which legs of this call they hold."""
-    concerned = {leg.agent for leg, _ in counting.changed(old.legs, new.legs)}
-    for login in concerned:
-        if login is not None:
-            _hold(state.agent(login), new.id, tuple([leg for leg in new.legs if leg.agent == login]))
-            state.touch("agent", login)
+    concerned = {leg.agent for leg, _ in counting.changed(old.legs, new.legs) if leg.agent}
+    if len(concerned) < 4:  # nearly always; looking once at all legs pays only for more
+        held = {login: [leg for leg in new.legs if leg.agent == login] for login in concerned}
+    else:
+        held = {login: [] for login in concerned}
+        for leg in new.legs:
+            if leg.agent in held:
+                held[leg.agent].append(leg)
+    for login, legs in held.items():
+        _hold(state.agent(login), new.id, tuple(legs))
+        state.touch("agent", login)
 
 
 def _hold(story: AgentStory, id_: str, legs: tuple[Leg, ...]) -> None:

@@ -1,14 +1,16 @@
 """Who may see what. A key gives a role; without any key configured, only this very machine is answered.
 
-Forwarding headers never grant anything: they only show that somebody else is behind a loopback address. What a role
+Forwarding headers never grant anything: they only show that somebody else is behind a loopback address. A proxy that
+adds none is recognized by other signs where it has some; a forwarded TCP connection has none. What a role
 sees is decided where documents are made (`board/`), not here.
 """
 
+import re
 from hashlib import sha256
 from hmac import compare_digest
 from urllib.parse import quote
 
-from aiohttp import web
+from aiohttp import HttpVersion11, hdrs, web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
@@ -24,7 +26,13 @@ YEAR = 365 * 86400
 WEBHOOK = "/webhooks/thulium"  # has credentials of its own
 OPEN = frozenset({"/healthz", "/readyz"})
 PAGES = frozenset({"/", "/supervisor/{board}", "/tv", "/tv/{board}"})
-FORWARDING = frozenset({"forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip"})
+FORWARDING = {
+    "forwarded", "via", "max-forwards", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip",
+    "x-remote-addr", "x-proxyuser-ip", "x-url-scheme", "x-scheme", "front-end-https", "cdn-loop", "early-data",
+    "x-varnish", "x-amzn-trace-id", "proxy-connection",
+}  # fmt: skip
+FORWARDING_PREFIXES = ("x-forward", "x-original-", "x-envoy-", "x-arr-", "x-azure-", "x-appengine-", "fastly-", "cf-")
+HOST = re.compile(r"(?:\[(?P<address>[^\[\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<port>[0-9]{0,5}))?")
 ROLE = web.RequestKey("role", str)
 KEY = web.RequestKey("key", Key)
 
@@ -33,8 +41,10 @@ KEY = web.RequestKey("key", Key)
 async def allowed(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let through who may come in, with their role and key on the request."""
     path, pattern = request.rel_url.raw_path, request[ROUTE]  # not decoded: what the router went by
-    if path == WEBHOOK:
+    if path.removesuffix("/") == WEBHOOK:
         return await handler(request)
+    if request.method == "POST" and request.match_info.http_exception:
+        request.app[GUESSES].webhook_misdirected(request.remote or "somebody", path)
     if not settings(request).keys:
         only_this_machine(request, "No key is configured, so only this machine is answered")
         request[ROLE] = "supervisor"
@@ -44,11 +54,12 @@ async def allowed(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def only_this_machine(request: web.Request, why: str) -> None:
-    """Refuse whoever is not here: by address, by the name asked for, or behind a proxy."""
-    if _forwarded(request):
-        raise Refusal(403, f"{why}, and this request was forwarded; configure one to stand behind a proxy.")
+    """Refuse everything but a direct connection from this machine: by address, by Host, without a sign of a proxy."""
+    if sign := _proxy_sign(request):
+        raise Refusal(403, f"{why}, and this request came through a proxy ({sign}); configure one to use a proxy.")
     if not is_this_machine(request):
-        raise Refusal(403, f"{why}; configure one to be reached from elsewhere.")
+        port = _own_port(request)
+        raise Refusal(403, f"{why}, as http://localhost:{port}/; configure one to be reached in any other way.")
 
 
 def audience(request: web.Request) -> Audience:
@@ -128,17 +139,39 @@ def _given(request: web.Request, pattern: str) -> str | None:
 
 
 def is_this_machine(request: web.BaseRequest) -> bool:
-    """Whether this machine asks: by its address, by the name it asks for, and not for somebody behind it."""
+    """Whether this machine asks directly: by its address, by a name of its own with this server's port."""
     # A request's first line may name another host than its Host.
-    asked = (request.headers.get("Host", ""), request.host)
-    return is_loopback(request.remote or "") and all(map(_names_here, asked)) and not _forwarded(request)
+    hosts, port = (request.headers.get(hdrs.HOST, ""), request.host), _own_port(request)
+    own = is_loopback(request.remote or "") and all(_names_here(host, port) for host in hosts)
+    return own and not _proxy_sign(request)
 
 
-def _forwarded(request: web.BaseRequest) -> bool:
-    """Whether a proxy says that somebody else is behind this request."""
-    names = [name.lower() for name in request.headers]
-    return any(name in FORWARDING or name.startswith(("x-forwarded", "cf-connecting")) for name in names)
+def _own_port(request: web.BaseRequest) -> int:
+    """The port that this connection came to; 0 once it is closed."""
+    name = request.transport.get_extra_info("sockname") if request.transport else None
+    return int(name[1]) if name else 0
 
 
-def _names_here(host: str) -> bool:
-    return is_loopback(host.partition("]")[0].strip("[") if host.startswith("[") else host.rpartition(":")[0] or host)
+def _names_here(host: str, port: int) -> bool:
+    """Whether a Host is a loopback name with this port, 80 if it has none. A proxy's Host seldom has this port."""
+    parts = HOST.fullmatch(host)
+    return bool(parts and is_loopback(parts["address"] or parts["name"]) and int(parts["port"] or 80) == port)
+
+
+def _proxy_sign(request: web.BaseRequest) -> str:
+    """What shows that a proxy sent this request; empty if nothing does."""
+    for name in request.headers:
+        if name.lower() in FORWARDING or name.lower().startswith(FORWARDING_PREFIXES):
+            return f"the header {name}"
+    if request.version < HttpVersion11:
+        return "HTTP/1.0"  # nginx's default for long; no browser speaks it, nor curl, nor Thulium
+    agent, connection = request.headers.get("User-Agent", ""), request.headers.get("Connection")
+    first = [name.lower() for name, _ in request.raw_headers[:2]]
+    # nginx with HTTP/1.1 writes these of its own before the client's headers.
+    nginx = first == [b"host", b"content-length"] or (first == [b"host", b"connection"] and connection == "close")
+    if agent and nginx:
+        return "its headers come in nginx's order"
+    # Every browser sends `Connection: keep-alive` over HTTP/1.1, and a proxy takes it away.
+    if agent.startswith("Mozilla/") and "Sec-Fetch-Mode" in request.headers and connection is None:
+        return "a browser's without its Connection header"
+    return ""

@@ -1,21 +1,12 @@
 """What the supervisors' lists have for columns: the name, how it is written, where it stands in the document. Pure.
 
-The page's script reads the same from the lists' heads (`data-column`, `data-kind`, `data-path`, `data-total`), so a
-plain figure is named here once and needs no code elsewhere. Columns of kind `main` and `text` are worded in desk.py
-and in static/js/desk/lists/.
+The page's script reads them from the lists' heads (`data-column`, `data-kind`, `data-path`, `data-total`), so a
+plain figure is named here once and needs no code elsewhere. Columns of kind `main` and `text` are worded in
+static/js/desk/lists/.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from .format import NOTHING, count, duration, percent, percent_of, seconds_since
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from .catalogue import Catalogue
+from collections.abc import Mapping
+from typing import NamedTuple
 
 
 class Column(NamedTuple):
@@ -129,33 +120,3 @@ TICKETS = (
     Column("closed", "count", "tickets.today.closed"),
     Column("customers", "count", "customers.today.created"),
 )
-
-
-def look_up(row: Mapping[str, Any], path: str) -> Any:
-    """What stands at `today.hold_time.average`; None where nothing does."""
-    found: Any = row
-    for name in path.split("."):
-        found = found.get(name) if hasattr(found, "get") else None
-    return found
-
-
-def written(column: Column, row: Mapping[str, Any], now: datetime, words: Catalogue) -> str:
-    """A plain figure as text. Keep in sync with static/js/desk/columns.js."""
-    if column.kind == "drop":
-        return drop_rate(row, words)
-    value = look_up(row, column.path)
-    if value is None:
-        return NOTHING
-    match column.kind:
-        case "duration" | "since":
-            return duration(seconds_since(value, now) if column.kind == "since" else value)
-        case "clock":
-            return str(value)[11:16]
-        case kind:
-            return percent(value, words) if kind == "share" else count(value, words)
-
-
-def drop_rate(campaign: Mapping[str, Any], words: Catalogue) -> str:
-    """Dropped / (connected + dropped): of the customers who answered, those who met nobody."""
-    dropped = campaign["today"]["outcomes"].get("drop", 0)
-    return percent_of(dropped, campaign["today"]["connected"] + dropped, words)

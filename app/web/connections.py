@@ -21,6 +21,7 @@ TAKING = 30.0  # seconds between two looks at who does not take an answer: at th
 REMINDER = 60.0  # seconds between two lines of the log about the same trouble
 OWN = (32, 128)  # descriptors, at least and at most, that are not connections: the journal, the log, files being sent
 STREAMS = 0.75  # of all connections may be streams, which stay; the others are for webhooks, which go
+FEW = 256  # descriptors that every system gives; some do not say how many
 CEILING = 65_536  # connections, where the system allows so many files
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,10 @@ class Connections:
     @property
     def most(self) -> int:
         """The connections that there is room for now; the limit may be changed while the process runs."""
-        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        try:
+            limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        except (OSError, ValueError):
+            limit = FEW
         if limit == resource.RLIM_INFINITY:
             return self.ceiling
         return min(self.ceiling, max(limit - min(max(OWN[0], limit // 10), OWN[1]), 4))

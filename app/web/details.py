@@ -1,6 +1,8 @@
 """What opens beside the supervisors' lists: an agent's day, a call's way, a queue's curve. For supervisors only."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 from aiohttp import web
@@ -8,24 +10,28 @@ from aiohttp import web
 from ..board.difference import Json
 from ..board.queues import trend
 from ..board.way import Way, call_way
-from ..events import dates
+from ..events import Known, dates
 from ..events.dates import iso
 from ..journal import JournalError
+from ..live.query_limit import QueryAborted, TooManyQueries
 from ..state.state import make_day
 from ..state.tallies import Day
 from .access import audience
-from .keys import CHRONICLE, TIMELINES, WALLBOARD, settings
-from .problems import Refusal
+from .keys import CHRONICLE, QUERY_LIMIT, TIMELINES, WALLBOARD, settings
+from .problems import RETRY, Refusal
+
+T = TypeVar("T")
 
 
 async def timeline(request: web.Request) -> web.Response:
     """An agent's day as spans of states, with totals."""
     supervisors_only(request)
     login = request.match_info["login"]
-    try:
-        answer = await request.app[TIMELINES].answer(login, await _day(request))
-    except JournalError as error:
-        raise unreadable(error) from error
+
+    async def query() -> bytes | None:
+        return await request.app[TIMELINES].answer(login, await _day(request))
+
+    answer = await queried(request, query)
     if answer is None:
         raise Refusal(404, "Nobody knows this agent: neither the configuration nor any event of that day names them.")
     return told(answer)
@@ -37,10 +43,13 @@ async def call(request: web.Request) -> web.Response:
     configured, wallboard = settings(request), request.app[WALLBOARD]
     id_ = request.match_info["connection_id"]
     version, now = wallboard.state.version, wallboard.now()
-    try:
-        events = await request.app[CHRONICLE].call(id_, await _day(request))
-    except JournalError as error:
-        raise unreadable(error) from error
+    events = () if "day" in request.query else request.app[CHRONICLE].remembered_call(id_)
+    if not events:
+
+        async def query() -> Sequence[Known]:
+            return await request.app[CHRONICLE].call(id_, await _day(request))
+
+        events = await queried(request, query)
     if not events:
         raise Refusal(404, "No event of that day or the day before names this call; ?day=YYYY-MM-DD asks for another.")
     way = Way(id_, events, wallboard.state.rules.expire, int(now))
@@ -84,9 +93,16 @@ def told(answer: bytes | Json) -> web.Response:
     return response
 
 
-def unreadable(error: JournalError) -> Refusal:
-    """What is said where the journal cannot be read."""
-    return Refusal(503, f"{error}.", headers={"Retry-After": "1"})
+async def queried(request: web.Request, query: Callable[[], Awaitable[T]]) -> T:
+    """The answer of a query to the journal. It is given up when the client leaves, refused while many others wait."""
+    try:
+        return await request.app[QUERY_LIMIT].run(query, lambda: request.transport is None)
+    except TooManyQueries:
+        raise Refusal(503, "Too many queries of the journal at once; come again.", headers=RETRY) from None
+    except QueryAborted:
+        raise Refusal(503, "The wallboard is stopping; come again.", headers=RETRY) from None
+    except JournalError as error:
+        raise Refusal(503, f"{error}.", headers=RETRY) from error
 
 
 def today(request: web.Request) -> Day:

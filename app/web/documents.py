@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from aiohttp import web
 
+from ..live.clock_watch import described
 from .access import audience
 from .connections import CONNECTIONS
 from .keys import ASKED, RELEASE, WALLBOARD, settings
@@ -57,6 +58,8 @@ async def readyz(request: web.Request) -> web.Response:
         raise Refusal(503, "The journal is still being read.", headers={"Retry-After": "1"})
     if crowded := request.app[CONNECTIONS].trouble:
         raise Refusal(503, f"The descriptors are used up: {crowded}.", headers={"Retry-After": "1"})
+    if (offset := wallboard.state.clock_offset) is not None:
+        return web.Response(text=f"ready, but {described(offset)}: set the clock that is wrong, most likely this one\n")
     return web.Response(text="ready\n")
 
 

@@ -7,13 +7,17 @@ the keys' length's work; this keeps guessing from being cheap, and says once in 
 import ipaddress
 import logging
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 
 AT_ONCE = 100  # wrong guesses of one address that are answered without a pause
 EACH = 2.0  # seconds until one more is
-REMINDER = 60.0  # seconds between two lines of the log about refused deliveries
+REMINDER = 60.0  # seconds between two lines of the log about refused deliveries, or about guessing
+LONGEST_PATH = 100  # characters of it that are logged
+PLAIN_SEGMENT = re.compile(r"(?!.*[0-9]{5})[A-Za-z0-9_.-]{0,24}")
+HIDDEN = "\N{HORIZONTAL ELLIPSIS}"
 REMEMBERED = 4096  # addresses; the one heard of longest ago is forgotten first
 log = logging.getLogger("wallboard.access")
 
@@ -25,7 +29,8 @@ class Guesses:
         """Nobody guessed yet."""
         self._now = now
         self._empty_at: OrderedDict[str, float] = OrderedDict()
-        self._told = -REMINDER
+        self._told = self._guesses_told = -REMINDER
+        self._misdirected_at = -REMINDER
 
     def delivered(self, remote: str, why: str) -> None:
         """A delivery was refused for want of the right credentials: told, or a slip in Thulium's panel is silent."""
@@ -34,14 +39,26 @@ class Guesses:
             log.warning("webhooks from %s are refused: %s (told once a minute at most)", remote, why)
             self._told = now
 
+    def webhook_misdirected(self, remote: str, path: str) -> None:
+        """A POST found no handler: logged once a minute at most, or a mistyped address in Thulium's panel is silent."""
+        now = self._now()
+        if now >= self._misdirected_at + REMINDER:
+            log.warning(
+                "a POST from %s found nothing at %s: webhooks go to /webhooks/thulium (told once a minute at most)",
+                remote,
+                _printable(path),
+            )
+            self._misdirected_at = now
+
     def wrong(self, remote: str) -> int:
         """One more wrong guess: 0 if it may be told so, else the seconds after which the next one may."""
         address, now = _network(remote), self._now()
         empty_at = max(self._empty_at.pop(address, 0.0), now) + EACH
         over = empty_at - now - AT_ONCE * EACH
         if over <= 0:
-            if over > -EACH:
+            if over > -EACH and now >= self._guesses_told + REMINDER:
                 log.warning("many wrong keys or passwords from %s", address)
+                self._guesses_told = now
             self._empty_at[address] = empty_at
         else:
             self._empty_at[address] = empty_at - EACH
@@ -50,10 +67,20 @@ class Guesses:
         return max(0, math.ceil(over))
 
 
+def _printable(path: str) -> str:
+    """The path as it may be logged: short, and without what could be a key, a password or a number."""
+    segments = path[:LONGEST_PATH].split("/")
+    return "/".join(part if PLAIN_SEGMENT.fullmatch(part) else HIDDEN for part in segments)
+
+
 def _network(remote: str) -> str:
     """The address, or of IPv6 the network that one customer has."""
     try:
         address = ipaddress.ip_address(remote.partition("%")[0])
     except ValueError:
         return remote
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else remote
+    if address.version == 4:
+        return remote
+    if address.ipv4_mapped:  # as a socket for both families gives it
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))

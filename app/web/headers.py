@@ -6,11 +6,13 @@ from functools import lru_cache
 from aiohttp import web
 
 from .keys import settings
+from .pages import guard_source
+from .places import place
 from .problems import made_problem
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "worker-src 'self'; manifest-src 'self'; font-src 'self'; media-src 'self'; base-uri 'none'; "
+    f"default-src 'none'; script-src 'self' {guard_source(place('static'))}; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; media-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors "
 )
 # A TV wants to stay awake, full of the page, and to sound its alarm; nothing else of the machine is used.

@@ -49,14 +49,16 @@ def page(says: str) -> tuple[Answer, ...]:
 
 
 NO_KEY = Answer(401, "No key, or an unknown one.")
-NOT_ALLOWED = Answer(403, "A key that may not; or, while none is configured, not this machine.")
+NOT_ALLOWED = Answer(
+    403, "A key that may not; while none is configured, not this machine; or another site's page, but for a visit."
+)
 TOO_OFTEN = Answer(429, "Too many wrong keys or passwords from this address; `Retry-After` says when.")
 NO_BOARD = Answer(404, "There is no such board.")
 UNKNOWN = Answer(404, "Nobody knows this id, or the journal does not hold this day.")
 BAD = Answer(400, "A parameter has a value that it cannot have.")
 STARTING = Answer(503, "Starting or stopping; `Retry-After` says when to come again.")
 UNREAD = STARTING._replace(
-    says="Starting, stopping, or the journal cannot be read now; `Retry-After` says when to come."
+    says="Starting or stopping; or the journal cannot be read now, or many read it; `Retry-After` says when to come."
 )
 BOARD = Query("board", "The name of a configured board; without it, everything.")
 ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
@@ -66,12 +68,14 @@ KEY = Query("key", "A key, once: it sets a cookie and leads to the address witho
 LOOK = (
     Query("lang", "pl or en."), Query("theme", "dark, light or auto."), KEY,
 )  # fmt: skip
+MANUAL = (Query("lang", "pl or en."), Query("theme", "dark or light."))
 PATHS = {
     "board": "The name of a configured board.",
     "login": "An agent's login.",
     "connection": "A call's connection_id.",
     "connection_id": "A call's connection_id.",
     "queue": "A queue's id.",
+    "page": "The name of a page, such as install.",
 }
 
 OPERATIONS: dict[str, Operation] = {
@@ -82,16 +86,26 @@ OPERATIONS: dict[str, Operation] = {
             Answer(401, "Wrong credentials."),
             Answer(403, "Another site's page, or no credentials configured and not this machine."),
             Answer(413, "Over 1 MiB, or over 20,000 events in one array."),
-            Answer(415, "Another type of body, or an encoded one."),
-            Answer(422, "Kept as rejected, not applied: every fault with its field."),
+            Answer(415, "Another type of body or charset, or an encoded body."),
+            Answer(422, "Kept as rejected, not applied: every fault with its field, 1,000 at most."),
             Answer(
                 503,
                 "Could not be made durable: neither kept nor applied; or, where the detail says so, Redis did not "
                 "answer and it may be kept. Come again: sent twice, it counts once.",
             ),
         ),
-        "Where Thulium's panel sends its webhooks: one event as a form or as JSON, or an array of them, each taken for "
-        "itself. An unknown action is kept and counted. Sent twice within 24 hours, it counts once.",
+        "Where Thulium's panel sends its webhooks: one event as a form or as JSON, or an array of them, each treated "
+        "by itself. An unknown action is stored and counted. The same event again within 24 hours counts once. "
+        "Only what its effect depends on can be refused. The address may end in a slash.",
+    ),
+    "GET /webhooks/thulium": Operation(
+        "Try the address and its credentials",
+        (
+            Answer(204, "An event may be posted here.", "", None),
+            Answer(401, "Wrong credentials."),
+            Answer(403, "Another site's page, or no credentials configured and not this machine."),
+        ),
+        "Nothing is kept. Also as HEAD.",
     ),
     "GET /state": Operation(
         "The state document",
@@ -102,15 +116,15 @@ OPERATIONS: dict[str, Operation] = {
             BAD,
             STARTING,
         ),
-        "With `ETag`; compressed when asked.",
+        "With `ETag`; compressed on request.",
         (BOARD, ROLE),
     ),
     "GET /events": Operation(
         "The live stream",
         (Answer(200, "Server-sent events, for as long as you like.", STREAM, None), NO_BOARD, BAD, STARTING),
         "First an event `state` with the whole document; then, at each change, an event `patch`: a JSON Merge Patch "
-        "(RFC 7396) from the `id` before to this `id`; after 2 seconds of silence a `ping`. Who does not keep up is "
-        "cut off and gets a fresh `state` when coming back.",
+        "(RFC 7396) from the previous `id` to this `id`; after 2 seconds of silence a `ping`. A client that does not "
+        "keep up is disconnected, and gets a fresh `state` when it reconnects.",
         (BOARD, ROLE),
     ),
     "GET /agents/{login}/timeline": Operation(
@@ -120,9 +134,9 @@ OPERATIONS: dict[str, Operation] = {
         (DAY,),
     ),
     "GET /calls/{connection_id}": Operation(
-        "A call's way",
+        "A call's history",
         (
-            Answer(200, "Menu, queues, rings, talks, with times; live or ended.", JSON, answers.CallWay),
+            Answer(200, "IVR, queues, rings, talks, with times; live or ended.", JSON, answers.CallWay),
             UNKNOWN,
             BAD,
             UNREAD,
@@ -131,7 +145,7 @@ OPERATIONS: dict[str, Operation] = {
         (DAY,),
     ),
     "GET /queues/{queue}/trend": Operation(
-        "A queue's quarter hours",
+        "A queue's quarter hours of today",
         (Answer(200, "Those of today.", JSON, answers.QueueTrend), UNKNOWN, BAD, STARTING),
         "For supervisors.",
     ),
@@ -147,7 +161,7 @@ OPERATIONS: dict[str, Operation] = {
         ),
     ),
     "GET /log": Operation(
-        "The newest events",
+        "The newest events as they arrived",
         (Answer(200, "As they arrived, the newest last.", JSON, answers.Log), BAD, UNREAD),
         "For supervisors.",
         (
@@ -159,8 +173,12 @@ OPERATIONS: dict[str, Operation] = {
         ),
     ),
     "GET /rejected": Operation(
-        "What was refused",
-        (Answer(200, "The last refused bodies with every fault.", JSON, answers.Rejected), BAD, UNREAD),
+        "Data quality, and the last rejected bodies with every error",
+        (
+            Answer(200, "The last refused bodies, up to 4 KiB of each, with every fault.", JSON, answers.Rejected),
+            BAD,
+            UNREAD,
+        ),
         "For supervisors.",
     ),
     "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=LOOK),
@@ -169,22 +187,34 @@ OPERATIONS: dict[str, Operation] = {
     "GET /tv/{board}": Operation(
         "The office TV of a board", page("The page, without any caller's data."), queries=LOOK
     ),
-    "GET /healthz": Operation("Does it live?", (Answer(200, "The process lives.", TEXT, None),), key=False),
+    "GET /healthz": Operation("Is the process alive?", (Answer(200, "The process lives.", TEXT, None),), key=False),
     "GET /readyz": Operation(
-        "Is it ready?",
+        "Is the server ready, and if not, why?",
         (Answer(200, "Recovered and able to write.", TEXT, None), Answer(503, "Not ready; the detail says why.")),
         key=False,
     ),
-    "GET /version": Operation("Which program is it?", (Answer(200, "This one.", JSON, answers.Version),)),
+    "GET /version": Operation("The version of the program", (Answer(200, "This one.", JSON, answers.Version),)),
     "GET /metrics": Operation(
         "Metrics for Prometheus",
-        (Answer(200, "Prometheus's text format, or OpenMetrics if asked for.", TEXT, None),),
+        (Answer(200, "Prometheus's text format, or OpenMetrics if asked for.", TEXT, None), STARTING),
         "This machine needs no key.",
     ),
-    "GET /openapi.json": Operation("This description", (Answer(200, "OpenAPI 3.1.", JSON, None),)),
+    "GET /openapi.json": Operation(
+        "This interface as OpenAPI 3.1", (Answer(200, "OpenAPI 3.1.", JSON, None), STARTING)
+    ),
     "GET /docs": Operation(
-        "This description as a page",
-        (Answer(200, "The page.", HTML, None),),
+        "This interface as a page",
+        (Answer(200, "The page.", HTML, None), STARTING),
         queries=(Query("theme", "dark or light."),),
+    ),
+    "GET /manual": Operation(
+        "The list of the manual's pages",
+        (Answer(200, "The page.", HTML, None),),
+        queries=MANUAL,
+    ),
+    "GET /manual/{page}": Operation(
+        "A page of the manual",
+        (Answer(200, "The page.", HTML, None), Answer(404, "There is no such page.")),
+        queries=MANUAL,
     ),
 }

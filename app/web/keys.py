@@ -10,10 +10,13 @@ from ..live.asked import Asked
 from ..live.chronicle import Chronicle
 from ..live.hub import Hub
 from ..live.publisher import Publisher
+from ..live.query_limit import QueryLimit
 from ..live.timelines import Timelines
 from ..live.wallboard import Wallboard
+from ..live.yielding import RenderLock
 from ..settings import Settings
 from .guesses import Guesses
+from .pages import Shells
 
 WALLBOARD = web.AppKey("wallboard", Wallboard)
 HUB = web.AppKey("hub", Hub)
@@ -21,6 +24,9 @@ PUBLISHER = web.AppKey("publisher", Publisher)
 ASKED = web.AppKey("asked", Asked)
 CHRONICLE = web.AppKey("chronicle", Chronicle)
 TIMELINES = web.AppKey("timelines", Timelines)
+QUERY_LIMIT = web.AppKey("query_limit", QueryLimit)
+RENDER_LOCK = web.AppKey("render_lock", RenderLock)
+SHELLS = web.AppKey("shells", Shells)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
 REGISTRY = web.AppKey("registry", CollectorRegistry)

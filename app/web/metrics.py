@@ -1,11 +1,11 @@
-"""`/metrics`: the wallboard as Prometheus sees it. Everything is gathered when it is asked for.
+"""`/metrics`: the wallboard as Prometheus sees it. Everything is gathered when it is asked for, in slices of time.
 
 The live figures are the TV's document, so no caller's data can be among them. What each metric is for stands in
 the dashboard and the alert rules that `wallboard print grafana|alerts` gives.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import accumulate
 
@@ -20,11 +20,15 @@ from ..board.document import Audience
 from ..live.meter import BOUNDS, Timing
 from .connections import CONNECTIONS
 from .keys import ASKED, HUB, REGISTRY, REQUESTS, WALLBOARD
+from .render_lock import rendering
 
+PORTION = 250  # series between two looks at the clock: about a millisecond
+END = b"# EOF\n"  # of OpenMetrics
 RESULTS = ("applied", "duplicate", "rejected", "unknown")
 CUTS = ("overflow", "stalled")
 REFUSALS = ("full", "journal", "starting", "stopping")
 CLOSINGS = ("crowded", "silent", "untaken")
+TV = Audience("tv")
 STAGES = ("ivr", "waiting", "ringing", "talking", "dialing")
 
 
@@ -39,8 +43,39 @@ def registry(app: web.Application) -> CollectorRegistry:
 async def metrics(request: web.Request) -> web.Response:
     """The metrics in Prometheus's text format, or as OpenMetrics if asked for."""
     encode, kind = choose_encoder(request.headers.get("Accept", ""))
-    body = encode(request.app[REGISTRY])
+    async with rendering(request):
+        body = await _encoded(request, encode)
     return web.Response(body=body, headers={"Content-Type": kind, "Cache-Control": "no-store"})
+
+
+class Part(Collector):
+    """One family, or a portion of its series."""
+
+    def __init__(self, family: Metric) -> None:
+        """Nothing but this."""
+        self.family = family
+
+    def collect(self) -> Iterator[Metric]:
+        """The family."""
+        yield self.family
+
+
+async def _encoded(request: web.Request, encode: Callable[[Collector], bytes]) -> bytes:
+    """All families. What describes a family stands before the first portion of its series alone."""
+    time_slice = request.app[WALLBOARD].background_slice()
+    await request.app[ASKED].prepare(TV, time_slice)
+    parts, end, before = [], b"", ""
+    for family in request.app[REGISTRY].collect():
+        text = encode(Part(family))
+        if text.endswith(END):
+            text, end = text.removesuffix(END), END
+        while family.name == before and text.startswith(b"# "):
+            text = text.partition(b"\n")[2]
+        before = family.name
+        parts.append(text)
+        if time_slice.is_over():
+            await time_slice.renew()
+    return b"".join((*parts, end))
 
 
 async def counted(request: web.Request, response: web.StreamResponse) -> None:
@@ -71,7 +106,7 @@ class Figures(Collector):
         yield _histogram("wallboard_journal_seconds", "Seconds to make a batch durable.", wallboard.meter.journal)
         yield _histogram("wallboard_apply_seconds", "Seconds to apply a batch.", wallboard.meter.apply)
         if wallboard.recovered.is_set():
-            yield from live(self.app[ASKED].document(Audience("tv")))
+            yield from live(self.app[ASKED].document(TV))
 
     def _counted(self) -> Iterator[Metric]:
         meter, cuts, requests = self.app[WALLBOARD].meter, self.app[HUB].cuts, self.app[REQUESTS]
@@ -115,29 +150,31 @@ def live(document: Json) -> Iterator[Metric]:
     if "last_event" in feed:
         at = _seconds(feed["last_event"])
         yield GaugeMetricFamily("wallboard_last_event_timestamp_seconds", "The newest event's date.", at)
-    yield _gauge("wallboard_feed_today", "Bodies of the day, by kind.", "kind", feed["today"].items())
-    yield _gauge(
+    yield from _gauge("wallboard_feed_today", "Bodies of the day, by kind.", "kind", feed["today"].items())
+    yield from _gauge(
         "wallboard_queue_waiting", "Callers in the queue, not yet answered.", "queue", _each(queues, "waiting")
     )
-    yield _gauge(
+    yield from _gauge(
         "wallboard_queue_oldest_wait_seconds", "How long the first in the queue has waited; 0 if nobody.", "queue",
         ((id_, _age(row, now)) for id_, row in queues.items()),
     )  # fmt: skip
-    yield _gauge("wallboard_queue_talking", "Calls of the queue that talk.", "queue", _each(queues, "talking"))
-    yield _gauge(
+    yield from _gauge("wallboard_queue_talking", "Calls of the queue that talk.", "queue", _each(queues, "talking"))
+    yield from _gauge(
         "wallboard_queue_service_level", "The day's service level, 0 to 1, by the configured formula.", "queue",
         ((id_, row["today"]["service_level"]) for id_, row in queues.items() if "service_level" in row["today"]),
     )  # fmt: skip
     for outcome in ("entered", "answered", "abandoned"):
         name, said = f"wallboard_queue_{outcome}_today", f"Visits {outcome} today; begins again with the day."
-        yield _gauge(name, said, "queue", ((id_, row["today"][outcome]) for id_, row in queues.items()))
-    yield _gauge("wallboard_agents", "Agents by what they do.", "status", totals["agents"].items())
+        yield from _gauge(name, said, "queue", ((id_, row["today"][outcome]) for id_, row in queues.items()))
+    yield from _gauge("wallboard_agents", "Agents by what they do.", "status", totals["agents"].items())
     stages = Counter(call["stage"] for call in document["calls"].values())
-    yield _gauge("wallboard_calls", "Live calls by stage.", "stage", ((stage, stages[stage]) for stage in STAGES))
-    yield _gauge("wallboard_chat_queue_waiting", "Chats that wait.", "chat_queue", _each(chats, "waiting"))
-    yield _gauge("wallboard_chat_queue_active", "Chats that an agent has.", "chat_queue", _each(chats, "active"))
+    yield from _gauge("wallboard_calls", "Live calls by stage.", "stage", ((stage, stages[stage]) for stage in STAGES))
+    yield from _gauge("wallboard_chat_queue_waiting", "Chats that wait.", "chat_queue", _each(chats, "waiting"))
+    yield from _gauge("wallboard_chat_queue_active", "Chats that an agent has.", "chat_queue", _each(chats, "active"))
     for doing in ("dialing", "talking"):
-        yield _gauge(f"wallboard_campaign_{doing}", f"Campaign calls {doing}.", "campaign", _each(campaigns, doing))
+        yield from _gauge(
+            f"wallboard_campaign_{doing}", f"Campaign calls {doing}.", "campaign", _each(campaigns, doing)
+        )
     yield GaugeMetricFamily("wallboard_tickets_open", "Open tickets.", document["tickets"]["open"])
     waiting = document["tickets"]["awaiting_reply"]
     yield GaugeMetricFamily("wallboard_tickets_awaiting_reply", "Tickets whose customer waits.", waiting)
@@ -147,11 +184,14 @@ def _each(rows: Json, field: str) -> Iterator[tuple[str, float]]:
     return ((id_, row[field]) for id_, row in rows.items())
 
 
-def _gauge(name: str, said: str, label: str, values: Iterable[tuple[str, float]]) -> Metric:
-    family = GaugeMetricFamily(name, said, labels=[label])
-    for key, value in values:
-        family.add_metric([key], value)
-    return family
+def _gauge(name: str, said: str, label: str, values: Iterable[tuple[str, float]]) -> Iterator[Metric]:
+    """The family in portions, of which the first is always there."""
+    series = list(values)  # the document may change between two portions
+    for start in range(0, len(series) or 1, PORTION):
+        family = GaugeMetricFamily(name, said, labels=[label])
+        for key, value in series[start : start + PORTION]:
+            family.add_metric([key], value)
+        yield family
 
 
 def _counter(name: str, said: str, label: str, values: Iterable[tuple[str, float]]) -> Metric:

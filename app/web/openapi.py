@@ -16,6 +16,7 @@ from ..board.shape import StateDocument
 from ..events.event import LONGEST_SPAN, LONGEST_TEXT
 from ..events.reading import FIELDS, KINDS, Field
 from . import answers
+from .access import WEBHOOK
 from .interface import JSON, NO_KEY, NOT_ALLOWED, OPERATIONS, PATHS, STREAM, TOO_OFTEN, Answer, Operation
 from .keys import RELEASE
 
@@ -23,8 +24,9 @@ Json = dict[str, Any]
 REF = "#/components/schemas/{name}"
 DATE = (
     "^(197[1-9]|19[89][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-    "[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
+    "[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.,][0-9]+)?( ?(Z|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?))?$"
 )
+NOTHING = r"^\s*([Nn][Uu][Ll][Ll])?\s*$"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 KEYS: list[Json] = [{"key": []}, {"cookie": []}]
 
@@ -60,7 +62,7 @@ def described(routes: tuple[str, ...], version: str) -> Json:
     paths: Json = {}
     for route in routes:
         method, path = route.split(" ")
-        paths.setdefault(path, {})[method.lower()] = _operation(path, OPERATIONS[route])
+        paths.setdefault(path, {})[method.lower()] = _operation(method, path, OPERATIONS[route])
     return {
         "openapi": "3.1.0",
         "info": {
@@ -75,13 +77,14 @@ def described(routes: tuple[str, ...], version: str) -> Json:
     }
 
 
-def _operation(path: str, one: Operation) -> Json:
-    posted = path == "/webhooks/thulium"
-    refused = [TOO_OFTEN] if posted else [NO_KEY, NOT_ALLOWED, TOO_OFTEN] if one.key else [NOT_ALLOWED]
+def _operation(method: str, path: str, one: Operation) -> Json:
+    webhook, posted = path == WEBHOOK, method == "POST"
+    refused = [TOO_OFTEN] if webhook else [NO_KEY, NOT_ALLOWED, TOO_OFTEN] if one.key else [NOT_ALLOWED]
+    name = re.sub(r"\W+", "_", path).strip("_") or "supervisors"
     made: Json = {
         "summary": one.says,
-        "operationId": re.sub(r"\W+", "_", path).strip("_") or "supervisors",
-        "security": [{"thulium": []}, {}] if posted else [*KEYS, {}] if one.key else [{}],
+        "operationId": f"try_{name}" if webhook and not posted else name,
+        "security": [{"thulium": []}, {}] if webhook else [*KEYS, {}] if one.key else [{}],
         "responses": {
             str(answer.status): _answer(answer)
             for answer in sorted((*one.answers, *refused), key=lambda answer: answer.status)
@@ -157,7 +160,7 @@ def _bodies() -> Json:
     actions = {action: f"{kind.__name__}Body" for action, kind in KINDS.items()}
     made: Json = {
         "Event": {
-            "description": "One of Thulium's 37 actions, or one that is in no documentation yet.",
+            "description": f"One of the {len(actions)} known actions, or one that this release does not know.",
             "anyOf": [{"$ref": REF.format(name=name)} for name in (*actions.values(), "UnknownBody")],
         },
         "UnknownBody": {
@@ -165,7 +168,7 @@ def _bodies() -> Json:
             "type": "object",
             "properties": {"action": {"type": "string", "minLength": 1, "not": {"enum": ["NULL", *actions]}}},
             "required": ["action"],
-            "additionalProperties": {"$ref": REF.format(name="Value")},
+            "additionalProperties": True,
         },
     }
     for action, name in actions.items():
@@ -179,8 +182,8 @@ def _body(action: str, says: str) -> Json:
         "description": says,
         "type": "object",
         "properties": {"action": {"const": action}, "date": {"$ref": REF.format(name="Date")}} | fields,
-        "required": ["action", "date", *(field.name for field in FIELDS[action] if field.required)],
-        "additionalProperties": {"$ref": REF.format(name="Value")},
+        "required": ["action", *(field.name for field in FIELDS[action] if field.required)],
+        "additionalProperties": True,
     }
 
 
@@ -189,31 +192,31 @@ def _kind(field: Field) -> str:
 
 
 def _values() -> Json:
-    none = {"type": "null", "description": "As an empty text and NULL: none."}
+    none = {"type": "null", "description": "As an empty text and the text null: none."}
     return {
         "Id": {
             "description": "What the event's effect hangs on. Text stays text: 00001 is not 1.",
             "anyOf": [
-                {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "not": {"const": "NULL"}},
+                {"type": "string", "maxLength": LONGEST_TEXT, "not": {"pattern": NOTHING}},
                 {"type": "number"},
             ],
         },
         "Value": {
-            "description": "Any other value. An empty text, NULL and null mean: none.",
-            "anyOf": [{"type": "string", "maxLength": LONGEST_TEXT}, {"type": "number"}, none],
+            "description": "Any other value. An empty text and null, in any letter case, mean: none. Blanks around a "
+            f"value are cut, and what is longer than {LONGEST_TEXT} characters.",
+            "anyOf": [{"type": "string"}, {"type": "number"}, none],
         },
         "Seconds": {
-            "description": "Whole seconds, at most a week, as text or a number.",
+            "description": "Whole seconds, at most a week, as text or a number. Anything else counts as unknown.",
             "anyOf": [
                 {"type": "integer", "minimum": 0, "maximum": LONGEST_SPAN},
-                {"type": "string", "pattern": "^([0-9]{1,5}|NULL)?$"},
+                {"type": "string", "pattern": "^([0-9]{1,6}|NULL|null)?$"},
                 none,
             ],
         },
         "Date": {
-            "description": "The wall clock of the call centre, without a zone.",
-            "type": "string",
-            "pattern": DATE,
+            "description": "The wall clock of the call centre, or with an offset. Without it, the instant received.",
+            "anyOf": [{"type": "string", "pattern": DATE}, {"type": "string", "pattern": NOTHING}, none],
             "examples": ["2016-04-20 09:46:24"],
         },
     }

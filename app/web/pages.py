@@ -1,58 +1,63 @@
-"""The pages: HTML with the current state already in it. What they say is decided in view.py.
+"""The shells of the pages: everything but the state document, which the page's script draws. Plain data in, bytes out.
 
-Plain data in, text out; the handlers that gather the data are in screens.py.
+A page is a shell around the document's own bytes. The handlers that put them together are in screens.py.
 """
 
-from __future__ import annotations
-
 import json
+from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import jinja2
 from markupsafe import Markup
 
-from .catalogue import LANGUAGES, Catalogue, read_catalogue
-from .desk import VIEWS, desk_view
-from .view import tv_view
+from ..live.frames import Block
+from .catalogue import LANGUAGES, read_catalogue
+from .columns import COLUMNS, DAY, TICKETS
+from .places import import_graph
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-LAYOUTS = ("overview", "queues", "agents", "campaigns")
+VIEWS = {"tv": ("overview", "queues", "agents", "campaigns"), "supervisor": ("all", "waits", "agents", "day")}
 THEMES = ("dark", "light", "auto")
-# Sunrise and sunset of central Europe by month, in hours. Keep in sync with static/js/hours.js.
-_DAYLIGHT = (
+STATUSES = ("available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out")
+STAGES = ("waiting", "ringing", "ivr", "dialing", "talking")
+# Sunrise and sunset of central Europe by month, in hours of the clock on the wall; the page's script gets the same.
+DAYLIGHT = (
     (8, 16), (7, 17), (6, 18), (6, 20), (5, 20), (4, 21),
     (5, 21), (5, 20), (6, 19), (7, 18), (7, 16), (8, 15),
 )  # fmt: skip
-# What the lists' order, rows and columns hang on: only the script arranges them so, and nothing else is shown before.
-ARRANGING = frozenset({"q", "team", "queue", "status", "stage", "sort", "columns", "trend"})
-_LESS_THAN = "\\u003c"
+MAX_CACHED_SHELLS = 256
+_GUARD = "js/guard.js"
+_DOCUMENT = "\0"  # where the document goes: the last one of a page
 
 
-@dataclass(frozen=True, kw_only=True)
-class Screen:
-    """All that a page is made of."""
+class PageOptions(NamedTuple):
+    """What a shell depends on, and nothing else: equal options share one shell."""
 
-    document: Mapping[str, Any]
+    screen: str
     role: str
     board: str | None
     title: str
     language: str
-    release: str
-    now: str
-    theme: str = "dark"
-    layout: str = ""
-    rotate: str = ""
-    query: Mapping[str, str] = field(default_factory=dict)
+    theme: str
+    shown_theme: str
+    view: str
+    seconds: int
+
+
+class Shell(NamedTuple):
+    """What stands before the document and what after it."""
+
+    before: Block
+    after: Block
 
 
 def environment(templates: Path) -> jinja2.Environment:
-    """The template environment; the catalogues lie in `static` beside the templates."""
+    """The template environment."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
@@ -61,75 +66,99 @@ def environment(templates: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters["json_block"] = json_block
-    env.globals["static_folder"] = templates.parent / "static"
     return env
-
-
-def render_tv(env: jinja2.Environment, screen: Screen) -> str:
-    """The office TV."""
-    words = _words(env, screen.language)
-    layout = screen.layout.partition(",")[0]
-    view = tv_view(screen.document, screen.now, layout if layout in LAYOUTS else "overview", words)
-    return _render(env, "tv.html", screen, words, view=view, rotate=screen.rotate)
-
-
-def render_supervisors(env: jinja2.Environment, screen: Screen) -> str:
-    """The supervisors' page."""
-    words = _words(env, screen.language)
-    view = screen.query.get("view", "")
-    return _render(
-        env,
-        "supervisor.html",
-        screen,
-        words,
-        view=desk_view(screen.document, screen.now, words),
-        shown=view if view in VIEWS else VIEWS[0],
-        views=VIEWS,
-        arranged=any(name.partition(".")[0] in ARRANGING for name in screen.query),
-        address=lambda **changed: _address(screen.query, changed),
-    )
-
-
-def _address(query: Mapping[str, str], changed: Mapping[str, str]) -> str:
-    """The page's own query with some of it changed."""
-    return f"?{urlencode({**query, **changed})}"
 
 
 def json_block(value: object) -> Markup:
     """JSON for a data block: `<` is escaped, so nothing in it can end the block."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", _LESS_THAN)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return Markup(text)  # noqa: S704 - the only character with a meaning in a data block was just escaped
 
 
-def _by_daylight(now: str) -> str:
+def page_options(  # noqa: PLR0913 - all that a page may differ by
+    screen: str,
+    query: Mapping[str, str],
+    *,
+    role: str,
+    board: str | None,
+    title: str,
+    language: str,
+    now: str,
+    seconds: int,
+) -> PageOptions:
+    """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset."""
+    theme = _known(query.get("theme", ""), THEMES)
+    view = query.get("view", "") if screen == "supervisor" else query.get("layout", "").partition(",")[0]
+    return PageOptions(
+        screen=screen,
+        role=role,
+        board=board,
+        title=title,
+        language=_known(query.get("lang", language), LANGUAGES),
+        theme=theme,
+        shown_theme=by_daylight(now) if theme == "auto" else theme,
+        view=_known(view, VIEWS[screen]),
+        seconds=seconds,
+    )
+
+
+def by_daylight(now: str) -> str:
+    """The theme of this moment."""
     moment = datetime.fromisoformat(now)
-    up, down = _DAYLIGHT[moment.month - 1]
+    up, down = DAYLIGHT[moment.month - 1]
     return "light" if up <= moment.hour < down else "dark"
 
 
-def _words(env: jinja2.Environment, language: str) -> Catalogue:
-    folder: Any = env.globals["static_folder"]
-    return read_catalogue(folder, language if language in LANGUAGES else LANGUAGES[0])
+def guard_source(static: Path) -> str:
+    """`'sha256-…'`: what allows the guard to stand in the page itself (CSP 3, section 2.3.1)."""
+    return f"'sha256-{b64encode(sha256((static / _GUARD).read_bytes()).digest()).decode()}'"
 
 
-def _render(env: jinja2.Environment, template: str, screen: Screen, words: Catalogue, **more: object) -> str:
-    theme = screen.theme if screen.theme in THEMES else "dark"
-    shown = _by_daylight(screen.now) if theme == "auto" else theme
-    query = {"role": screen.role} | ({"board": screen.board} if screen.board else {})
-    return env.get_template(template).render(
-        screen=template.partition(".")[0],
-        document=screen.document,
-        language=words.entries["locale"],
-        theme=shown,
-        theme_rule=theme,
-        color_scheme=shown,
-        title=screen.title or words("product"),
-        now=screen.now,
-        release=screen.release,
-        static=f"/static/{screen.release}",
-        stream=f"/events?{urlencode(query)}",
-        words=words.entries,
-        say=words,
-        tv_address=f"/tv/{screen.board}" if screen.board else "/tv",
-        **more,
-    )
+def _known(name: str, known: tuple[str, ...]) -> str:
+    return name if name in known else known[0]
+
+
+class Shells:
+    """Makes each shell once, for everybody who asks for these options."""
+
+    def __init__(self, env: jinja2.Environment, static: Path, release: str) -> None:
+        """Reads what every page of this release has: words, guard, and the lists of its files."""
+        self._env = env
+        self._static = f"/static/{release}"
+        self._release = release
+        self._guard = Markup((static / _GUARD).read_text(encoding="utf-8"))  # noqa: S704 - our own file
+        self._words = {language: read_catalogue(static, language) for language in LANGUAGES}
+        self._files = {
+            screen: {kind: import_graph(static, f"{kind}/{screen}.{kind}") for kind in ("css", "js")}
+            for screen in VIEWS
+        }
+        self.shell = lru_cache(MAX_CACHED_SHELLS)(self._made)
+
+    def _made(self, options: PageOptions) -> Shell:
+        words, files = self._words[options.language], self._files[options.screen]
+        query = {"role": options.role} | ({"board": options.board} if options.board else {})
+        text = self._env.get_template(f"{options.screen}.html").render(
+            options._asdict(),
+            release=self._release,
+            static=self._static,
+            styles=files["css"][:-1],
+            modules=files["js"],
+            guard=self._guard,
+            stream=f"/events?{urlencode(query)}",
+            title=options.title or words("product"),
+            tv_address=f"/tv/{options.board}" if options.board else "/tv",
+            words=words.entries,
+            say=words,
+            languages=self._words,
+            daylight=DAYLIGHT,
+            document=_DOCUMENT,
+            columns=COLUMNS,
+            day=DAY,
+            tickets=TICKETS,
+            views=VIEWS[options.screen],
+            themes=THEMES,
+            stages=STAGES,
+            statuses=STATUSES,
+        )
+        before, _, after = text.encode().rpartition(_DOCUMENT.encode())
+        return Shell(Block(before), Block(after))

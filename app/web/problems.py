@@ -93,7 +93,7 @@ async def answered(request: web.Request, handler: Handler) -> web.StreamResponse
         )
     except Exception as error:
         if isinstance(error, MemoryError) or getattr(error, "errno", None) in SHORT:
-            log.warning("a request was refused: %s", error or "no memory is left")
+            log.warning("a request was refused: %s", str(error) or "no memory is left")
             return problem(Refusal(503, "The machine is short of what this needs; come again.", headers=RETRY))
         log.exception("a fault in answering %s %s", request.method, request[ROUTE])
         return problem(Refusal(500, "The wallboard made a mistake; its log says which."))

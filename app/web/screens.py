@@ -1,12 +1,14 @@
-"""The pages' handlers: the document for whoever asks, rendered. What pages look like: `pages.py`."""
+"""The pages' handlers: a shell around the document of whoever asks. What shells hold: `pages.py`."""
 
 from aiohttp import web
 
 from ..board.document import Audience
 from ..events.dates import iso
+from ..live.frames import join_blocks
 from . import access
-from .keys import ASKED, RELEASE, TEMPLATES, WALLBOARD, settings
-from .pages import Screen, render_supervisors, render_tv
+from .documents import takes_gzip
+from .keys import ASKED, SHELLS, WALLBOARD, settings
+from .pages import PageOptions, page_options
 
 
 async def supervisors(request: web.Request) -> web.Response:
@@ -15,14 +17,14 @@ async def supervisors(request: web.Request) -> web.Response:
         return elsewhere
     if request[access.ROLE] == "tv":
         raise web.HTTPSeeOther(access.page("tv", access.board(request)))
-    return _html(render_supervisors(request.app[TEMPLATES], _screen(request, access.audience(request))))
+    return _page(request, "supervisor", access.audience(request))
 
 
 async def tv(request: web.Request) -> web.Response:
     """The office TV, of everything or of one board. It never gets more than a TV's data, whoever asks."""
     if elsewhere := access.entered(request) or _starting(request):
         return elsewhere
-    return _html(render_tv(request.app[TEMPLATES], _screen(request, Audience("tv", access.board(request)))))
+    return _page(request, "tv", Audience("tv", access.board(request)))
 
 
 def _starting(request: web.Request) -> web.Response | None:
@@ -33,27 +35,27 @@ def _starting(request: web.Request) -> web.Response | None:
     return web.Response(status=503, text=page, content_type="text/html", headers={"Refresh": "2", "Retry-After": "2"})
 
 
-def _screen(request: web.Request, who: Audience) -> Screen:
+def _page(request: web.Request, screen: str, who: Audience) -> web.Response:
     app = request.app
+    shell = app[SHELLS].shell(_options(request, screen, who))
+    packed = takes_gzip(request)
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    body = join_blocks((shell.before, *app[ASKED].blocks(who), shell.after), packed=packed)
+    return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
+
+
+def _options(request: web.Request, screen: str, who: Audience) -> PageOptions:
     configured = settings(request)
     board = configured.boards.get(who.board or "")
-    query = request.query
-    return Screen(
-        document=app[ASKED].document(who),
+    return page_options(
+        screen,
+        request.query,
         role=who.role,
         board=who.board,
         title=(board and board.title) or who.board or "",
-        language=query.get("lang", configured.language),
-        release=app[RELEASE],
-        now=iso(app[WALLBOARD].now(), configured.zone),
-        theme=query.get("theme", "dark"),
-        layout=query.get("layout", "overview"),
-        rotate=query.get("rotate", ""),
-        query=query,
+        language=configured.language,
+        now=iso(request.app[WALLBOARD].now(), configured.zone),
+        seconds=configured.service_level.seconds,
     )
-
-
-def _html(text: str) -> web.Response:
-    response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
-    response.enable_compression()
-    return response

@@ -7,6 +7,7 @@ from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp_sse import EventSourceResponse
 
+from ..board.document import Audience
 from ..live.frames import GZIP_HEADER, Form
 from ..live.hub import KERNEL_BYTES, STALLED, Subscriber, nothing
 from . import line
@@ -15,6 +16,7 @@ from .connections import CONNECTIONS
 from .documents import takes_gzip
 from .keys import HUB, PUBLISHER, WALLBOARD
 from .problems import Refusal
+from .render_lock import rendering
 
 NO_COMMENTS = 86400.0  # seconds; the hub's own pings keep the line alive, and scripts can see them
 
@@ -26,7 +28,7 @@ class Stream(EventSourceResponse):
         """A stream, packed as gzip if the client takes it."""
         # The kernel's own patience is the longer one, so that it is the hub that lets a client go, and counts it.
         super().__init__(ping_interval=NO_COMMENTS, send_timeout=2 * STALLED)
-        self._packed = packed
+        self.packed = packed
         if packed:
             self.headers["Content-Encoding"] = "gzip"
         self.headers["Vary"] = "Accept-Encoding"
@@ -37,7 +39,7 @@ class Stream(EventSourceResponse):
             return None
         writer = await super().prepare(request)
         self.stop_streaming()
-        if self._packed:
+        if self.packed:
             await self.write(GZIP_HEADER)
         elif writer is not None:
             writer.send_headers()
@@ -49,16 +51,23 @@ class Stream(EventSourceResponse):
 
 async def events(request: web.Request) -> web.StreamResponse:
     """`state` first, then every `patch`, and `ping` in silence."""
-    hub, wallboard, connections = request.app[HUB], request.app[WALLBOARD], request.app[CONNECTIONS]
     watched = audience(request)
-    if hub.closed or not wallboard.recovered.is_set():
+    if request.app[HUB].closed or not request.app[WALLBOARD].recovered.is_set():
         raise Refusal(503, "The wallboard is starting or stopping; come again.", headers={"Retry-After": "1"})
-    form = Form(packed=takes_gzip(request), chunked=request.version >= HttpVersion11)
-    response = Stream(packed=form.packed)
-    await response.prepare(request)
-    transport = request.transport
+    response = Stream(packed=takes_gzip(request))
+    async with rendering(request):
+        await response.prepare(request)
+        left = _handed_over(request, watched, packed=response.packed)
+    await left.wait()
+    return response
+
+
+def _handed_over(request: web.Request, watched: Audience, *, packed: bool) -> asyncio.Event:
+    """Give the connection to the hub. What comes back is set once the handler need not wait for the stream's end."""
+    hub, connections, transport, left = request.app[HUB], request.app[CONNECTIONS], request.transport, asyncio.Event()
     if transport is None or transport.is_closing():
-        return response  # the client has gone, as clients do
+        left.set()  # the client has gone, as clients do
+        return left
     _bound_kernel(transport)
 
     def gone() -> None:
@@ -66,12 +75,12 @@ async def events(request: web.Request) -> web.StreamResponse:
         connections.left(transport)
 
     send = line.take(request, gone)
-    left = asyncio.Event()
+    if send is not None:
+        left.set()
+    form = Form(packed=packed, chunked=request.version >= HttpVersion11)
     subscriber = Subscriber(watched, form, transport, key=request.get(KEY), send=send or nothing, left=left.set)
     request.app[PUBLISHER].subscribe(subscriber)
-    if send is None:
-        await left.wait()
-    return response
+    return left
 
 
 def _bound_kernel(transport: asyncio.Transport) -> None:

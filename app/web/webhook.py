@@ -1,23 +1,21 @@
 """Where Thulium delivers: a POST becomes bodies, and is answered when they are durable and true."""
 
 import asyncio
-import json
-from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
-from typing import Any
+from collections.abc import Iterator
+from itertools import islice
 
 from aiohttp import web
 
 from ..events import bodies
-from ..events.bodies import NotABody, WrongField
+from ..events.bodies import Body, TooMany, Unreadable, Unsupported
 from ..events.reading import Fault, Wrong
 from ..journal import JournalError, Unconfirmed
 from ..live.door import admitted
 from ..live.entries import Offered
 from ..live.posts import Outcome
-from ..live.room import Full
+from ..live.room import SMALL, Full
 from ..live.wallboard import Closed, Wallboard
+from ..settings import Privacy
 from . import credentials
 from .access import only_this_machine, refused
 from .keys import GUESSES, WALLBOARD, settings
@@ -25,61 +23,70 @@ from .problems import RETRY, Refusal
 
 READING = 15.0  # seconds for a body of at most 1 MiB to arrive
 PATIENCE = 5.0  # seconds that a delivery waits for a recovery under way; then it is asked to come again
-MOST = 20_000  # events in one array; 1 MiB of real ones are about 5,000
-FORM = "application/x-www-form-urlencoded"
-Reading = Callable[[bytes], tuple[list[Offered], bool]]
+MAX_ERRORS = 1000  # in one answer
 BASIC = 'Basic realm="wallboard", charset="UTF-8"'
 
 
-async def thulium(request: web.Request) -> web.Response:
-    """Keep and apply what was delivered: 200 with the version once it is on disk."""
-    _checked(request)
+async def post_event(request: web.Request) -> web.Response:
+    """Keep and apply what was delivered: 200 with the version of the last body once all are on disk."""
+    _check_sender(request)
+    credentials = settings(request).webhook
+    if request.headers.get("Content-Encoding", "").strip().lower() not in {"", "identity"}:
+        raise Refusal(415, "Send the body as it is, without a Content-Encoding.")
     wallboard = request.app[WALLBOARD]
     try:
         with wallboard.room.reading(request.content_length):
             data = await _read(request)
-    except Full as error:
-        raise _full(wallboard, error) from None
-    version = await taken(wallboard, data, partial(_offered, request))
-    return web.Response(body=b'{"version": %d}' % version, content_type="application/json")
-
-
-async def taken(wallboard: Wallboard, data: bytes, read: Reading) -> int:
-    """Keep and apply the bodies that are read in this: the version of the last. Refusal if they are not taken."""
-    try:
+        if settings(request).webhook != credentials:
+            _check_sender(request)  # they were changed while the body arrived
         with wallboard.room.waiting(len(data)):
-            given, array = read(data)
+            offered, array = await _decoded(request, data)
             if not wallboard.recovered.is_set():
                 await _begun(wallboard)
-            done = offered(wallboard, given)
-            with suppress(JournalError):  # told below
-                await done
+            outcomes = await wallboard.offer(offered)
     except Full as error:
-        raise _full(wallboard, error) from None
+        raise _not_now(wallboard, "full", f"Too much at once: {error}; come again.") from None
     except Closed:
         raise _not_now(wallboard, "stopping", "The wallboard is stopping; come again.") from None
     except JournalError as error:
         raise _not_kept(wallboard, error) from error
-    return settled(wallboard, done, array=array)
-
-
-def offered(wallboard: Wallboard, given: list[Offered]) -> asyncio.Future[list[Outcome]]:
-    """Offer the bodies without what is left at the door. Closed or JournalError if none are taken now."""
-    privacy = wallboard.settings.privacy
-    return wallboard.offer([admitted(body, privacy) for body in given])
-
-
-def settled(wallboard: Wallboard, done: asyncio.Future[list[Outcome]], *, array: bool) -> int:
-    """The version of the last body, once `done` is done. Refusal if they were not kept, or were wrong."""
-    try:
-        outcomes = done.result()
-    except JournalError as error:
-        raise _not_kept(wallboard, error) from error
-    errors = _errors(outcomes, array=array)
-    if errors:
+    if errors := list(islice(_errors(outcomes, array=array), MAX_ERRORS)):
         named = "; ".join(f"{error['field'] or 'the body'} {error['detail']}" for error in errors[:20])
         raise Refusal(422, f"Kept, but not applied, because it is wrong: {named}", errors=errors)
-    return outcomes[-1].version
+    return web.Response(body=b'{"version": %d}' % outcomes[-1].version, content_type="application/json")
+
+
+async def get_webhook(request: web.Request) -> web.Response:
+    """204 to whoever may post here: that the address and the credentials are right can be tried in a browser."""
+    _check_sender(request)
+    return web.Response(status=204)
+
+
+async def _decoded(request: web.Request, data: bytes) -> tuple[list[Offered], bool]:
+    """The bodies to offer, and whether they came as an array. A large request holds up no other."""
+    wallboard, kind = request.app[WALLBOARD], request.headers.get("Content-Type", "")
+    privacy = wallboard.settings.privacy
+    try:
+        if len(data) <= SMALL:
+            return _to_offer(data, kind, privacy)
+        async with wallboard.room.decoding:
+            return await asyncio.to_thread(_to_offer, data, kind, privacy)
+    except Unsupported as error:
+        raise Refusal(415, str(error)) from None
+    except TooMany as error:
+        raise Refusal(413, str(error)) from None
+
+
+def _to_offer(data: bytes, content_type: str, privacy: Privacy) -> tuple[list[Offered], bool]:
+    """The bodies in a request without what is left at the door, and whether they came as an array."""
+    decoded, array = bodies.decode(data, content_type)
+    return [admitted(_offered(body), privacy) for body in decoded], array
+
+
+def _offered(body: Body | Unreadable) -> Offered:
+    if isinstance(body, Unreadable):
+        return Offered(None, body.raw, (Fault("", body.detail),))
+    return Offered(body)
 
 
 async def _begun(wallboard: Wallboard) -> None:
@@ -94,14 +101,10 @@ async def _begun(wallboard: Wallboard) -> None:
 
 def _not_kept(wallboard: Wallboard, error: JournalError) -> Refusal:
     if isinstance(error, Unconfirmed):
-        again = f"This may or may not have been kept: {error}. Come again: sent twice, it counts once."
+        again = f"This may or may not have been kept: {error.public}. Come again: sent twice, it counts once."
     else:
-        again = f"Nothing was kept: {error}. Come again."
+        again = f"Nothing was kept: {error.public}. Come again."
     return _not_now(wallboard, "journal", again)
-
-
-def _full(wallboard: Wallboard, error: Full) -> Refusal:
-    return _not_now(wallboard, "full", f"Too much at once: {error}; come again.")
 
 
 def _not_now(wallboard: Wallboard, why: str, detail: str) -> Refusal:
@@ -110,8 +113,8 @@ def _not_now(wallboard: Wallboard, why: str, detail: str) -> Refusal:
     return Refusal(503, detail, headers=RETRY)
 
 
-def _checked(request: web.Request) -> None:
-    """Refuse who is not Thulium: wrong credentials, a browser sent by another site, an encoded body."""
+def _check_sender(request: web.Request) -> None:
+    """Refuse who is not Thulium: wrong credentials, a browser sent by another site."""
     if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"} or _foreign(request):
         raise Refusal(403, "Another site's page may not post here.")
     known, given = settings(request).webhook, request.headers.get("Authorization")
@@ -127,8 +130,6 @@ def _checked(request: web.Request) -> None:
     elif not credentials.right(given, known):
         _tell(request, "the user name or password is not the one in [webhook]")
         raise refused(request, "The user name or password is not the one in [webhook].", BASIC)
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise Refusal(415, "Send the body as it is, without a Content-Encoding.")
 
 
 def _tell(request: web.Request, why: str) -> None:
@@ -150,66 +151,15 @@ def _foreign(request: web.Request) -> bool:
     return origin is not None and origin.partition("://")[2] != request.headers.get("Host")
 
 
-def form_offered(data: bytes, charset: str = "utf-8") -> tuple[list[Offered], bool]:
-    """The body that a form is."""
-    try:
-        return [Offered(bodies.from_form(data, charset))], False
-    except NotABody as error:
-        return [_unreadable(data, Fault("", str(error)))], False
-
-
-def _offered(request: web.Request, data: bytes) -> tuple[list[Offered], bool]:
-    """The bodies that the bytes hold, by their type or, without one, by their look; and whether as an array."""
-    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    charset = request.charset or "utf-8"
-    try:
-        if kind == "multipart/form-data":
-            return [Offered(bodies.from_multipart(data, request.headers["Content-Type"]))], False
-        if kind == "application/json" or (kind in {"", "text/plain"} and bodies.looks_like_json(data)):
-            return _from_json(data, charset)
-        if kind in {FORM, "", "text/plain"}:
-            return form_offered(data, charset)
-    except NotABody as error:
-        return [_unreadable(data, Fault("", str(error)))], False
-    raise Refusal(415, f"Send {FORM}, multipart/form-data or application/json.")
-
-
-def _from_json(data: bytes, charset: str) -> tuple[list[Offered], bool]:
-    value = bodies.from_json(data, charset)
-    if not isinstance(value, list):
-        return [_from_object(value)], False
-    if not value:
-        return [_unreadable(data, Fault("", "is an empty array"))], False
-    if len(value) > MOST:
-        raise Refusal(413, f"The array holds {len(value)} events; {MOST} are the most.")
-    return [_from_object(element) for element in value], True
-
-
-def _from_object(value: Any) -> Offered:
-    try:
-        return Offered(bodies.from_object(value))
-    except WrongField as error:
-        return _unreadable(json.dumps(value).encode(), Fault(error.field, "must be one text or number"))
-    except NotABody as error:
-        return _unreadable(json.dumps(value).encode(), Fault("", str(error)))
-
-
-def _unreadable(data: bytes, fault: Fault) -> Offered:
-    return Offered(None, data.decode("utf-8", "backslashreplace"), (fault,))
-
-
-def _errors(outcomes: list[Outcome], *, array: bool) -> list[dict[str, str]]:
+def _errors(outcomes: list[Outcome], *, array: bool) -> Iterator[dict[str, str]]:
     """Every fault with where it stands, as JSON pointers (RFC 6901)."""
-    return [
-        {
-            "field": fault.field,
-            "pointer": (f"/{place}" if array else "") + (f"/{_escaped(fault.field)}" if fault.field else ""),
-            "detail": fault.detail,
-        }
-        for place, outcome in enumerate(outcomes)
-        if isinstance(outcome.said, Wrong)
-        for fault in outcome.said.faults
-    ]
+    for place, outcome in enumerate(outcomes):
+        for fault in outcome.said.faults if isinstance(outcome.said, Wrong) else ():
+            yield {
+                "field": fault.field,
+                "pointer": (f"/{place}" if array else "") + (f"/{_escaped(fault.field)}" if fault.field else ""),
+                "detail": fault.detail,
+            }
 
 
 def _escaped(field: str) -> str:

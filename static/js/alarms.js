@@ -4,7 +4,11 @@ import { clock, store } from "./board.js";
 import { ALARM, staffing } from "./levels.js";
 import { orderedQueues } from "./queues.js";
 
+/** @type {Array<keyof Doc>} */
+const SECTIONS = ["queues", "totals"];
+
 class Alarms extends EventTarget {
+  /** @type {Set<string>} */
   #now = new Set();
 
   get any() {
@@ -13,7 +17,7 @@ class Alarms extends EventTarget {
 
   watch() {
     clock.subscribe(() => this.#look());
-    for (const section of ["queues", "totals"]) store.subscribe(section, () => this.#look());
+    for (const section of SECTIONS) store.subscribe(section, () => this.#look());
     this.#look();
   }
 
@@ -26,6 +30,7 @@ class Alarms extends EventTarget {
     if (changed) this.dispatchEvent(new Event("change"));
   }
 
+  /** @type {(document: Doc, now: number) => Generator<string>} */
   *#found(document, now) {
     if (staffing(document.totals) === ALARM) yield "staffing";
     for (const { id, levels } of orderedQueues(document, now)) if (levels.level === ALARM) yield `queue ${id}`;

@@ -1,8 +1,9 @@
 // What every element of this page shares: the store, the clock, the words and the page's own settings. The data
 // blocks of the page are read here, once.
 
-import { readCatalogue } from "./catalogue.js";
+import { Catalogue } from "./catalogue.js";
 import { Clock } from "./clock.js";
+import { find } from "./dom.js";
 import { offsetOf } from "./format.js";
 import { GATHER, Store } from "./store.js";
 
@@ -10,12 +11,15 @@ const html = document.documentElement;
 // The supervisors' long lists cost more to draw than a TV's tiles, and nobody reads faster (ms).
 const DESK_GATHER = 500;
 
-export const catalogue = readCatalogue();
-export const clock = new Clock(html.dataset.now, offsetOf(html.dataset.now));
-export const store = new Store(
-  JSON.parse(document.getElementById("state").textContent),
-  html.dataset.screen === "supervisor" ? DESK_GATHER : GATHER,
-);
+/** @type {Doc} */
+const state = readBlock("state");
+
+export const catalogue = new Catalogue(readBlock("words"));
+export const clock = new Clock(state.as_of, offsetOf(state.as_of));
+export const store = new Store(state, html.dataset.screen === "supervisor" ? DESK_GATHER : GATHER);
+// By month: the hours between which it is light outside.
+/** @type {number[][]} */
+export const daylightHours = readBlock("daylight");
 export const settings = new URLSearchParams(location.search);
 
 // One for all: each that is asked for anew stays in memory.
@@ -26,14 +30,25 @@ export const page = {
     return html.dataset.layout;
   },
   set layout(name) {
-    if (html.dataset.layout === name) return;
+    if (name === undefined || html.dataset.layout === name) return;
     html.dataset.layout = name;
     document.dispatchEvent(new Event("layoutchange"));
   },
   get portrait() {
     return upright.matches;
   },
+  /** @type {(listener: () => void) => void} */
   onTurn(listener) {
     upright.addEventListener("change", listener);
   },
 };
+
+// From now on the page shows what the document says; before, what is not drawn yet is hidden.
+export function showPage() {
+  html.toggleAttribute("data-drawn", true);
+}
+
+/** @type {(id: string) => any} */
+function readBlock(id) {
+  return JSON.parse(find(document, `#${id}`).textContent ?? "");
+}

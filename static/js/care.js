@@ -2,7 +2,8 @@
 // ?theme=auto it is light by day. ?hours=7-20 are the working hours.
 
 import { alarms } from "./alarms.js";
-import { clock, settings } from "./board.js";
+import { clock, daylightHours, settings } from "./board.js";
+import { find } from "./dom.js";
 import { wall } from "./format.js";
 import { daylight, within } from "./hours.js";
 
@@ -15,7 +16,9 @@ export function care() {
   keepAwake();
   document.addEventListener("visibilitychange", keepAwake);
   alarms.addEventListener("change", () => look(clock.now));
+  /** @type {number | undefined} */
   let minute;
+  /** @type {(now: number) => void} */
   const pass = (now) => {
     if (Math.floor(now / 60_000) === minute) return;
     minute = Math.floor(now / 60_000);
@@ -26,17 +29,19 @@ export function care() {
   pass(clock.now);
 }
 
+/** @type {(now: number) => void} */
 function look(now) {
   const at = wall(now, clock.offset);
   const hours = settings.get("hours");
   html.toggleAttribute("data-night", Boolean(hours) && !within(hours, at) && !alarms.any);
-  if (html.dataset.themeRule === "auto") html.dataset.theme = daylight(at) ? "light" : "dark";
+  if (html.dataset.themeRule === "auto") html.dataset.theme = daylight(at, daylightHours) ? "light" : "dark";
 }
 
+/** @type {(minute: number) => void} */
 function wander(minute) {
   const [right, down] = PATH[minute % PATH.length];
   // Not by a custom property: nothing inside has to be styled anew for it.
-  document.querySelector(".sheet").style.translate = `${right}px ${down}px`;
+  find(document, ".sheet").style.transform = `translate(${right}px, ${down}px)`;
 }
 
 async function keepAwake() {

@@ -5,13 +5,19 @@
 const TOLERANCE = 400;
 
 export class Clock {
+  /** @type {number} */
   offset;
+  /** @type {number} */
   #base;
   // The page's own moment left the server when the answer began to arrive, not when this script runs.
-  #heard = performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now();
+  /** @type {number} */
+  #heard = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType("navigation")[0])?.responseStart ?? performance.now();
+  /** @type {Set<(now: number) => void>} */
   #listeners = new Set();
+  /** @type {number | undefined} */
   #frozenAt;
 
+  /** @param {string} iso @param {number} offsetMinutes */
   constructor(iso, offsetMinutes) {
     this.#base = Date.parse(iso);
     this.offset = offsetMinutes;
@@ -23,6 +29,7 @@ export class Clock {
   }
 
   // The server's moment, as it just arrived.
+  /** @type {(iso: string, offsetMinutes: number) => void} */
   set(iso, offsetMinutes) {
     const said = Date.parse(iso);
     this.offset = offsetMinutes;
@@ -43,6 +50,7 @@ export class Clock {
     this.#tick();
   }
 
+  /** @type {(listener: (now: number) => void) => () => boolean} */
   subscribe(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

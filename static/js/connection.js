@@ -1,40 +1,48 @@
 // Brings the stream to the store and the clock, and tells the page how far it can be trusted.
 
 import { clock, store } from "./board.js";
+import { find } from "./dom.js";
 import { offsetOf } from "./format.js";
-import { reloadWhenReady } from "./release.js";
+import { upgrade } from "./release.js";
 import { Stream } from "./stream.js";
+
+/** @typedef {import("./elements/stale-band.js").StaleBand} StaleBand */
 
 const html = document.documentElement;
 
 export function connect() {
-  const { stream: url, static: files, release } = html.dataset;
+  const { stream: url = "", static: files, release } = html.dataset;
   const stream = new Stream(url, `${files}/js/worker.js`);
-  const band = document.querySelector("stale-band");
-  stream.addEventListener("state", ({ detail }) => {
+  const band = /** @type {StaleBand} */ (find(document, "stale-band"));
+  on(stream, "state", (/** @type {Doc} */ detail) => {
     clock.set(detail.as_of, offsetOf(detail.as_of));
     store.replace(detail);
   });
-  stream.addEventListener("known", ({ detail }) => store.replace(detail));
-  stream.addEventListener("patch", ({ detail }) => {
+  on(stream, "known", (/** @type {Doc} */ detail) => store.replace(detail));
+  on(stream, "patch", (/** @type {Record<string, any>} */ detail) => {
     if (detail.as_of) clock.set(detail.as_of, offsetOf(detail.as_of));
     store.patch(detail);
     band.trouble();
   });
-  stream.addEventListener("ping", ({ detail }) => {
+  on(stream, "ping", (/** @type {Schema.Ping} */ detail) => {
     clock.set(detail.now, offsetOf(detail.now));
     band.trouble(detail.trouble);
-    if (detail.release !== release) reloadWhenReady();
+    if (detail.release !== release) upgrade();
   });
-  stream.addEventListener("stale", () => {
-    html.dataset.line = "stale";
-    clock.freeze();
-    band.begin(() => stream.silence);
-  });
-  stream.addEventListener("fresh", () => {
-    html.dataset.line = "live";
-    clock.thaw();
-    band.end();
+  on(stream, "line", (/** @type {string} */ line) => {
+    html.dataset.line = line;
+    if (line === "stale") {
+      clock.freeze();
+      band.begin(() => stream.silence);
+    } else {
+      clock.thaw();
+      band.end();
+    }
   });
   stream.open();
+}
+
+/** @type {(stream: Stream, name: string, act: (detail: any) => void) => void} */
+function on(stream, name, act) {
+  stream.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
 }

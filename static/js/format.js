@@ -1,18 +1,19 @@
 // Numbers, shares, durations and clock times as text. Pure: no DOM, no current time.
-// Keep in sync with app/web/format.py: the first paint must say what the next tick says.
 
 export const NOTHING = "–";
 const MINUTE = 60;
 const HOUR = 3600;
 
+/** @type {(seconds: number | undefined) => string} */
 export function duration(seconds) {
-  if (!Number.isFinite(seconds)) return NOTHING;
+  if (seconds === undefined || !Number.isFinite(seconds)) return NOTHING;
   const whole = Math.max(0, Math.floor(seconds));
   const rest = two(whole % MINUTE);
   if (whole < HOUR) return `${Math.floor(whole / MINUTE)}:${rest}`;
   return `${Math.floor(whole / HOUR)}:${two(Math.floor((whole % HOUR) / MINUTE))}:${rest}`;
 }
 
+/** @type {(n: number | undefined, catalogue: Catalogue) => string} */
 export function count(n, catalogue) {
   if (n === undefined) return NOTHING;
   const digits = String(n);
@@ -22,15 +23,18 @@ export function count(n, catalogue) {
 
 // Whole percent, rounded down: a target that was missed by a hair must not read as met. The tiny addend
 // undoes what binary fractions take away (0.29 * 100 = 28.999…).
+/** @type {(share: number | undefined) => number | undefined} */
 export function wholePercent(share) {
   return share === undefined ? undefined : Math.floor(share * 100 + 1e-6);
 }
 
+/** @type {(share: number | undefined, catalogue: Catalogue) => string} */
 export function percent(share, catalogue) {
   return share === undefined ? NOTHING : catalogue.say("percent", { n: wholePercent(share) });
 }
 
 // One decimal, rounded half up, in whole numbers on both sides of the wire.
+/** @type {(part: number, whole: number, catalogue: Catalogue) => string} */
 export function percentOf(part, whole, catalogue) {
   if (!whole) return NOTHING;
   const tenths = Math.floor((2000 * part + whole) / (2 * whole));
@@ -38,6 +42,7 @@ export function percentOf(part, whole, catalogue) {
   return catalogue.say("percent", { n: text });
 }
 
+/** @type {(seconds: number, catalogue: Catalogue) => string} */
 export function age(seconds, catalogue) {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < 2 * MINUTE) return catalogue.say("stale_seconds", { n: whole });
@@ -47,6 +52,7 @@ export function age(seconds, catalogue) {
 }
 
 // A moment on the call centre's wall: its own offset decides, never the machine's time zone.
+/** @type {(milliseconds: number, offsetMinutes: number) => Wall} */
 export function wall(milliseconds, offsetMinutes) {
   const shifted = new Date(milliseconds + offsetMinutes * 60_000);
   return {
@@ -60,20 +66,24 @@ export function wall(milliseconds, offsetMinutes) {
   };
 }
 
+/** @type {(at: Wall, catalogue: Catalogue) => string} */
 export function longDate(at, catalogue) {
   return `${catalogue.list("weekdays")[at.weekday]} ${at.day} ${catalogue.list("months")[at.month - 1]}`;
 }
 
+/** @type {(at: Wall, catalogue: Catalogue) => string} */
 export function shortDate(at, catalogue) {
   const weekday = catalogue.list("weekdays_short")[at.weekday];
   return catalogue.say("date_short", { weekday, day: at.day, month: two(at.month) });
 }
 
+/** @type {(iso: string) => number} */
 export function offsetOf(iso) {
   const found = /([+-])(\d\d):?(\d\d)$/.exec(iso);
   return found ? (found[1] === "-" ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3])) : 0;
 }
 
+/** @type {(n: number) => string} */
 function two(n) {
   return String(n).padStart(2, "0");
 }

@@ -1,11 +1,6 @@
-// Hours of the day as settings write them ("22-6", "7-20"), and when it is light outside. Pure.
+// Hours of the day as addresses write them ("22-6", "7-20"), and when it is light outside. Pure.
 
-// Sunrise and sunset of central Europe by month, in hours of the clock on the wall: [up, down].
-const DAYLIGHT = [
-  [8, 16], [7, 17], [6, 18], [6, 20], [5, 20], [4, 21],
-  [5, 21], [5, 20], [6, 19], [7, 18], [7, 16], [8, 15],
-];
-
+/** @type {(range: string | null, at: Wall) => boolean} */
 export function within(range, at) {
   const found = /^(\d{1,2})-(\d{1,2})$/.exec(range ?? "");
   if (!found) return false;
@@ -13,7 +8,9 @@ export function within(range, at) {
   return from <= to ? at.hour >= from && at.hour < to : at.hour >= from || at.hour < to;
 }
 
-export function daylight(at) {
-  const [up, down] = DAYLIGHT[at.month - 1];
+// `months`: sunrise and sunset by month, in hours of the clock on the wall.
+/** @type {(at: Wall, months: number[][]) => boolean} */
+export function daylight(at, months) {
+  const [up, down] = months[at.month - 1];
   return at.hour >= up && at.hour < down;
 }

@@ -8,15 +8,23 @@ const FIRST_RETRY = 400;
 const LAST_RETRY = 3500;
 const NAMES = ["state", "patch", "ping"];
 
+/** @typedef {(name: string, text: string) => void} Hear */
+
 export class Line {
+  /** @type {string} */
   #url;
+  /** @type {Hear} */
   #hear;
+  /** @type {EventSource | undefined} */
   #source;
   #retry = FIRST_RETRY;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #watch;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #again;
 
   // `hear(name, text)` gets every event.
+  /** @param {string} url @param {Hear} hear */
   constructor(url, hear) {
     this.#url = url;
     this.#hear = hear;
@@ -24,9 +32,10 @@ export class Line {
 
   open() {
     this.close();
-    this.#source = new EventSource(this.#url);
-    for (const name of NAMES) this.#source.addEventListener(name, (event) => this.#heard(name, event.data));
-    this.#source.addEventListener("error", () => this.#reopenLater());
+    const source = new EventSource(this.#url);
+    for (const name of NAMES) source.addEventListener(name, (event) => this.#heard(name, event.data));
+    source.addEventListener("error", () => this.#reopenLater());
+    this.#source = source;
     this.#expectSomething();
   }
 
@@ -37,6 +46,7 @@ export class Line {
     this.#source?.close();
   }
 
+  /** @type {(name: string, text: string) => void} */
   #heard(name, text) {
     this.#retry = FIRST_RETRY;
     this.#expectSomething();
@@ -51,7 +61,7 @@ export class Line {
   // The browser's own way of coming back is not used: it gives up for ever on a 503.
   #reopenLater() {
     if (this.#again !== undefined) return;
-    this.#source.close();
+    this.#source?.close();
     clearTimeout(this.#watch);
     this.#again = setTimeout(() => {
       this.#again = undefined;

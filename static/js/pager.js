@@ -7,14 +7,20 @@ import { clock } from "./board.js";
 // How long a page stays (ms).
 const STAY = 10_000;
 
+/** @typedef {{ height: number, columns: number, heights: Map<HTMLElement, number> }} Room */
+
 export class Pager {
+  /** @type {HTMLElement} */
   #box;
+  /** @type {(number: number, pages: number) => void} */
   #turned;
   #page = 0;
   #stay = Math.floor(clock.now / STAY);
+  /** @type {HTMLElement[][]} */
   #pages = [[]];
 
   // `turned(number, pages)` is told what is shown.
+  /** @param {HTMLElement} box @param {(number: number, pages: number) => void} turned */
   constructor(box, turned) {
     this.#box = box;
     this.#turned = turned;
@@ -28,7 +34,7 @@ export class Pager {
 
   // Call it when children came, went or changed their height or pin.
   fit() {
-    const children = [...this.#box.children];
+    const children = childrenOf(this.#box);
     for (const child of children) child.hidden = false;
     const room = this.#measure(children);
     if (!room) return;
@@ -36,6 +42,7 @@ export class Pager {
     this.#show();
   }
 
+  /** @type {(children: HTMLElement[]) => Room | undefined} */
   #measure(children) {
     // Unrounded, as the layout itself counts: half a pixel decides whether one more row fits.
     const { height: own, width } = this.#box.getBoundingClientRect();
@@ -49,6 +56,7 @@ export class Pager {
     return { height: height + 0.01, columns, heights };
   }
 
+  /** @type {(now: number) => void} */
   #turn(now) {
     const stay = Math.floor(now / STAY);
     if (stay === this.#stay) return;
@@ -60,34 +68,45 @@ export class Pager {
   #show() {
     const number = this.#page % this.pages;
     const shown = new Set(this.#pages[number]);
-    for (const child of this.#box.children) child.hidden = !shown.has(child);
+    for (const child of childrenOf(this.#box)) child.hidden = !shown.has(child);
     this.#turned(number, this.pages);
   }
 }
 
+/** @type {(box: Element) => HTMLElement[]} */
+function childrenOf(box) {
+  return /** @type {HTMLElement[]} */ ([...box.children]);
+}
+
+/** @type {(child: HTMLElement) => boolean} */
 function isPinned(child) {
   return child.dataset.pinned !== undefined;
 }
 
+/** @type {(child: HTMLElement) => boolean} */
 function isAlarm(child) {
   return child.dataset.level === "alarm";
 }
 
 // A page that is being filled, column by column.
 class Filling {
+  /** @type {HTMLElement[]} */
   children = [];
+  /** @type {Room} */
   #room;
   #column = 0;
   #used = 0;
 
+  /** @param {Room} room */
   constructor(room) {
     this.#room = room;
   }
 
   // Whether there was room for the child.
+  /** @type {(child: HTMLElement) => boolean} */
   put(child) {
     const { height, columns, heights } = this.#room;
-    const own = heights.get(child);
+    const own = heights.get(child) ?? 0;
     const turns = this.#used + own > height;
     const column = this.#column + (turns ? 1 : 0);
     if (column >= columns || own > height) return false;
@@ -101,8 +120,10 @@ class Filling {
 // The pages of all children, each beginning with those that stay; the others follow in their order, but for one too high
 // for any page beside those that stay, which keeps none of the lower ones waiting. Nothing if those that stay leave too
 // little room, unless others may be `left` out.
+/** @type {(children: HTMLElement[], stays: (child: HTMLElement) => boolean, room: Room, left?: boolean) => HTMLElement[][] | undefined} */
 function pack(children, stays, room, left = false) {
   const staying = children.filter(stays);
+  /** @type {HTMLElement[][]} */
   const pages = [];
   let rest = children.filter((child) => !stays(child));
   do {
@@ -117,8 +138,10 @@ function pack(children, stays, room, left = false) {
 }
 
 // Those for which the page has no room.
+/** @type {(page: Filling, rest: HTMLElement[]) => HTMLElement[]} */
 function fill(page, rest) {
   const begun = page.children.length;
+  /** @type {HTMLElement[]} */
   const waiting = [];
   let full = false;
   for (const child of rest) {
@@ -131,6 +154,7 @@ function fill(page, rest) {
 }
 
 // Without the last page, which holds nothing but what stays; at least one.
+/** @type {(pages: HTMLElement[][]) => HTMLElement[][]} */
 function some(pages) {
   return pages.length > 1 ? pages.slice(0, -1) : pages;
 }

@@ -1,5 +1,4 @@
 // The queues as the board lists them: alarms first, then warnings, each by name; and what is said of them. Pure.
-// Keep in sync with app/web/view.py.
 
 import { count, duration } from "./format.js";
 import { NORMAL, queueLevels, rank } from "./levels.js";
@@ -7,20 +6,25 @@ import { breadth, byKey, cut, isolated, sortKey } from "./names.js";
 
 // Room for a queue's name (rem) beside all columns, without "answered", without "abandoned" too; and on a portrait
 // screen. The type's size by density (rem), and how much of its estimated breadth a name really takes.
+/** @type {Array<[string, number]>} */
 const NAME_ROOM = [["all", 29.4], ["fewer", 39.4], ["fewest", 48]];
 const PORTRAIT_ROOM = 20.8;
 const PORTRAIT_ALONE = 32;
 // More long names than this, or one too long for two lines, and a portrait table leaves out the service level rather
 // than cut them.
 const FEW_LONG = 2;
+/** @type {Record<string, number>} */
 const SIZES = { few: 4.1, some: 3.7, many: 3.3, lots: 3.3 };
 const REAL = 0.925;
 // Where the type is larger the figures need more of the row (rem).
+/** @type {Record<string, number>} */
 const FIGURES = { few: 4.4, some: 2.1, many: 0, lots: 0 };
 
-let last = {};
+/** @type {{ queues?: object, second?: number, rows: OrderedQueue[] }} */
+let last = { rows: [] };
 
 // Asked for by several elements after each change and each second: made once for all of them.
+/** @type {(document: Doc, now: number) => OrderedQueue[]} */
 export function orderedQueues(document, now) {
   const second = Math.floor(now / 1000);
   if (last.queues !== document.queues || last.second !== second) {
@@ -29,16 +33,19 @@ export function orderedQueues(document, now) {
   return last.rows;
 }
 
+/** @type {(queues: Doc["queues"], now: number) => OrderedQueue[]} */
 function order(queues, now) {
   return Object.entries(queues)
     .map(([id, queue]) => ({ id, queue, name: queue.name ?? id, key: sortKey(queue.name ?? id), levels: queueLevels(queue, now) }))
     .sort(worstFirst);
 }
 
+/** @type {(a: OrderedQueue, b: OrderedQueue) => number} */
 function worstFirst(a, b) {
   return rank(a.levels.level) - rank(b.levels.level) || byKey(a.key, b.key) || byKey(a.id, b.id);
 }
 
+/** @type {(rows: OrderedQueue[]) => { columns: string, density: string, long: boolean }} */
 export function tableShape(rows) {
   const broadest = Math.max(0, ...rows.map((row) => breadth(row.name)));
   const wished = rows.length <= 3 ? "few" : rows.length <= 6 ? "some" : rows.length <= 12 ? "many" : "lots";
@@ -49,26 +56,30 @@ export function tableShape(rows) {
   return { columns: columnsFor(broadest, density), density, long };
 }
 
+/** @type {(broadest: number, density: string) => string} */
 function columnsFor(broadest, density) {
   const rem = broadest * SIZES[density] * REAL + FIGURES[density];
   return NAME_ROOM.find(([, room]) => rem <= room)?.[0] ?? "fewest";
 }
 
 // Whether a name needs two lines on a landscape screen; on a portrait one the layout itself breaks it.
+/** @type {(name: string) => string | undefined} */
 export function lines(name) {
-  return breadth(name) * SIZES.many * REAL > NAME_ROOM.at(-1)[1] ? "tall" : undefined;
+  return breadth(name) * SIZES.many * REAL > NAME_ROOM[NAME_ROOM.length - 1][1] ? "tall" : undefined;
 }
 
+/** @type {(levels: QueueLevels, catalogue: Catalogue) => string} */
 export function why(levels, catalogue) {
   const broken = [];
   if (levels.limits.waiting !== undefined) broken.push(count(levels.limits.waiting, catalogue));
   if (levels.limits.longest !== undefined) broken.push(duration(levels.limits.longest));
   if (broken.length === 0) return "";
-  const limits = catalogue.say("limits", { n: broken.length, a: broken[0], b: broken.at(-1) });
+  const limits = catalogue.say("limits", { n: broken.length, a: broken[0], b: broken[broken.length - 1] });
   return `${catalogue.say(levels.level)} · ${limits}`;
 }
 
 // The two lines under the first figure: whose alarm, and which limit it broke.
+/** @type {(rows: OrderedQueue[], catalogue: Catalogue) => { level: Level, first: string, second: string } | undefined} */
 export function worstLines(rows, catalogue) {
   const broken = rows.filter((row) => row.levels.level !== NORMAL);
   if (broken.length === 0) return undefined;

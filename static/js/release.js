@@ -1,19 +1,14 @@
-// After an upgrade the page loads itself again, but only once a page really stands there: never a login page or an
-// error page where a board was.
+// After an upgrade the page loads itself again (guard.js): not all screens of an office in the same second.
 
-// How long to wait before looking again (ms).
-const PATIENCE = 10_000;
+const SPREAD_MS = 30_000;
 
 let waiting = false;
 
-export async function reloadWhenReady() {
+export function upgrade() {
   if (waiting) return;
   waiting = true;
-  try {
-    const answer = await fetch(location.href, { cache: "no-store", redirect: "error" });
-    if (answer.ok) location.reload();
-  } catch {
-    // Not yet: the server is still on its way up.
-  }
-  setTimeout(() => (waiting = false), PATIENCE);
+  setTimeout(() => {
+    waiting = false;
+    document.dispatchEvent(new Event("upgrade"));
+  }, SPREAD_MS * Math.random());
 }

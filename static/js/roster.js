@@ -1,10 +1,17 @@
 // The agents as the TV lists them: tiles by name, and a register by status. Pure.
-// Keep in sync with app/web/roster.py.
 
 import { pauseTooLong } from "./levels.js";
 import { byKey, sortKey } from "./names.js";
 
 // The order of the register: what needs a look, who can take a call, who soon can, who cannot.
+/** @typedef {{ name: number, word: number, long: number }} Room */
+/** @typedef {{ upTo: number, density: string, wide: Room, brief: Room }} TileRule */
+/** @typedef {{ density: string, columns: number, rows: number, name: number }} Density */
+/** @typedef {{ id: string, agent: Schema.AgentRow, key: string }} Present */
+/** @typedef {Present & { at: string }} Member */
+/** @typedef {[string, Member[]]} Group */
+/** @typedef {{ status?: string, member?: Member }} Line */
+
 const GROUPS = ["too_long", "available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused"];
 // Up to how many agents a density of tiles holds on a landscape screen, and what has room there and, briefly, on a
 // portrait one: ems for the name, for the word, and for the word beside a time of an hour or more.
@@ -19,6 +26,7 @@ const TILES = [
   { upTo: Infinity, density: "many", wide: { name: 6.4, word: 5.3, long: 4 }, brief: UPRIGHT },
 ];
 // Densities of the register: columns, rows, ems of room for the name.
+/** @type {Record<string, Density[]>} */
 const REGISTER = {
   landscape: [
     { density: "few", columns: 2, rows: 6, name: 10 },
@@ -34,14 +42,17 @@ const REGISTER = {
   ],
 };
 
+/** @type {(number: number) => TileRule} */
 export function tileDensity(number) {
-  return TILES.find((rule) => number <= rule.upTo);
+  return TILES.find((rule) => number <= rule.upTo) ?? TILES[TILES.length - 1];
 }
 
+/** @type {(agent: Schema.AgentRow) => string} */
 export function since(agent) {
   return (agent.status === "paused" && agent.pause?.since) || agent.since || "";
 }
 
+/** @type {(agents: Doc["agents"]) => Present[]} */
 export function present(agents) {
   return Object.entries(agents)
     .filter(([, agent]) => agent.status !== "logged_out")
@@ -49,25 +60,30 @@ export function present(agents) {
     .sort(byName);
 }
 
+/** @type {(a: Present, b: Present) => number} */
 function byName(a, b) {
   return byKey(a.key, b.key) || byKey(a.id, b.id);
 }
 
+/** @type {(a: Member, b: Member) => number} */
 function longestFirst(a, b) {
   return byKey(a.at, b.at) || byName(a, b);
 }
 
+/** @type {(agents: Doc["agents"], now: number, portrait: boolean) => Density & { groups: Group[], pages: Line[][] }} */
 export function registerPages(agents, now, portrait) {
   const groups = grouped(agents, now);
-  let chosen, pages;
-  for (chosen of REGISTER[portrait ? "portrait" : "landscape"]) {
-    pages = paginate(groups, chosen.columns, chosen.rows);
-    if (pages.length === 1) break;
-  }
-  return { groups, pages, ...chosen };
+  const choices = REGISTER[portrait ? "portrait" : "landscape"].map((density) => ({
+    groups,
+    pages: paginate(groups, density.columns, density.rows),
+    ...density,
+  }));
+  return choices.find(({ pages }) => pages.length === 1) ?? choices[choices.length - 1];
 }
 
+/** @type {(agents: Doc["agents"], now: number) => Group[]} */
 function grouped(agents, now) {
+  /** @type {Map<string, Member[]>} */
   const found = new Map(GROUPS.map((status) => [status, []]));
   for (const { id, agent, key } of present(agents)) {
     const status = pauseTooLong(agent, now) ? "too_long" : agent.status;
@@ -79,22 +95,25 @@ function grouped(agents, now) {
 
 // Lines for each page: `{status}` is a heading, `{}` a gap, `{status, member}` an agent. A heading is repeated where
 // a column continues a group and never stands alone at a column's foot. Pauses that last too long are on every page.
+/** @type {(groups: Group[], columns: number, rows: number) => Line[][]} */
 export function paginate(groups, columns, rows) {
   const room = columns * rows;
   const pinned = groups[0]?.[0] === "too_long" ? groups[0] : undefined;
+  /** @type {Line[]} */
   const start = [];
   if (pinned) place(start, pinned[0], pinned[1].slice(0, Math.floor(room / 2)), rows, room);
   const pages = [[...start]];
   for (const [status, members] of pinned ? groups.slice(1) : groups) {
-    let placed = place(pages.at(-1), status, members, rows, room);
+    let placed = place(pages[pages.length - 1], status, members, rows, room);
     while (placed < members.length) {
       pages.push([...start]);
-      placed += place(pages.at(-1), status, members.slice(placed), rows, room);
+      placed += place(pages[pages.length - 1], status, members.slice(placed), rows, room);
     }
   }
   return pages;
 }
 
+/** @type {(page: Line[], status: string, members: Member[], rows: number, room: number) => number} */
 function place(page, status, members, rows, room) {
   let placed = 0;
   while (placed < members.length && page.length < room) {

@@ -8,14 +8,14 @@ const ALL = ["overview", "queues", "agents", "campaigns"];
 const SHOWING_QUEUES = ["overview", "queues"];
 
 export function rotate() {
-  const seconds = Number(document.documentElement.dataset.rotate);
+  const seconds = Number(settings.get("rotate"));
   if (!(seconds > 0)) return;
   const stay = Math.max(2, seconds) * 1000;
   let since = clock.now;
   clock.subscribe((now) => {
     if (alarms.any) {
       since = now;
-      if (!SHOWING_QUEUES.includes(page.layout)) page.layout = "overview";
+      if (!SHOWING_QUEUES.includes(page.layout ?? "")) page.layout = "overview";
     } else if (now - since >= stay || now < since) {
       since = now;
       page.layout = next(page.layout);
@@ -23,12 +23,14 @@ export function rotate() {
   });
 }
 
+/** @type {(layout: string | undefined) => string} */
 function next(layout) {
   const named = (settings.get("layout") ?? "").split(",").filter((name) => ALL.includes(name));
   const round = (named.length > 1 ? named : ALL).filter(hasSomething);
-  return round[(round.indexOf(layout) + 1) % round.length] ?? "overview";
+  return round[(round.indexOf(layout ?? "") + 1) % round.length] ?? "overview";
 }
 
+/** @type {(layout: string) => boolean} */
 function hasSomething(layout) {
   return layout !== "campaigns" || Object.keys(store.document.campaigns).length > 0;
 }

@@ -11,6 +11,7 @@ const LENGTH = 0.5;
 const LOUDNESS = 0.18;
 
 class Sound extends EventTarget {
+  /** @type {AudioContext | undefined} */
   #context;
   #wanted = settings.get("sound") === "on";
 
@@ -19,6 +20,7 @@ class Sound extends EventTarget {
   }
 
   // Asked for or not by somebody in front of the screen, rather than by the address.
+  /** @type {(yes: boolean) => void} */
   want(yes) {
     this.#wanted = yes;
     if (!yes) this.#context?.suspend();
@@ -29,23 +31,26 @@ class Sound extends EventTarget {
   // Call once: where the browser allows sound without a touch it is ready at once, else the first touch unlocks it.
   prepare() {
     if (!this.#wanted || !("AudioContext" in globalThis)) return;
-    this.#context = new AudioContext();
-    this.#context.addEventListener("statechange", () => this.dispatchEvent(new Event("change")));
-    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.#context.resume());
+    const context = new AudioContext();
+    context.addEventListener("statechange", () => this.dispatchEvent(new Event("change")));
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => context.resume());
+    this.#context = context;
   }
 
   alarm() {
-    if (!this.#wanted || this.blocked || within(settings.get("quiet"), wall(clock.now, clock.offset))) return;
-    NOTES.forEach((pitch, place) => this.#note(pitch, this.#context.currentTime + place * LENGTH * 0.8));
+    const context = this.#context;
+    if (!context || this.blocked || !this.#wanted || within(settings.get("quiet"), wall(clock.now, clock.offset))) return;
+    NOTES.forEach((pitch, place) => this.#note(context, pitch, context.currentTime + place * LENGTH * 0.8));
   }
 
-  #note(pitch, start) {
-    const tone = new OscillatorNode(this.#context, { type: "sine", frequency: pitch });
-    const volume = new GainNode(this.#context, { gain: 0 });
+  /** @type {(context: AudioContext, pitch: number, start: number) => void} */
+  #note(context, pitch, start) {
+    const tone = new OscillatorNode(context, { type: "sine", frequency: pitch });
+    const volume = new GainNode(context, { gain: 0 });
     volume.gain.setValueAtTime(0, start);
     volume.gain.linearRampToValueAtTime(LOUDNESS, start + 0.04);
     volume.gain.exponentialRampToValueAtTime(0.001, start + LENGTH);
-    tone.connect(volume).connect(this.#context.destination);
+    tone.connect(volume).connect(context.destination);
     tone.start(start);
     tone.stop(start + LENGTH);
   }

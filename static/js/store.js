@@ -5,15 +5,24 @@ import { merge } from "./merge.js";
 // A change is told at once; in a burst, at most this often (ms): sooner than an eye could follow, and a weak device rests.
 export const GATHER = 120;
 
+/** @typedef {(document: Doc, ids?: string[]) => void} Listener */
+
 export class Store {
+  /** @type {Doc} */
   #document;
+  /** @type {Array<Record<string, any>>} */
   #patches = [];
+  /** @type {Map<string, Set<Listener>>} */
   #listeners = new Map();
+  /** @type {Map<string, Set<string> | undefined>} */
   #changed = new Map();
   #gathering;
+  /** @type {number} */
   #told;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
+  /** @param {Doc} document @param {number} [gathering] */
   constructor(document, gathering = GATHER) {
     this.#document = document;
     this.#gathering = gathering;
@@ -26,11 +35,13 @@ export class Store {
   }
 
   // `listener(document, ids)`: ids are the changed members of the section, or undefined when all may have changed.
+  /** @type {(section: keyof Doc, listener: Listener) => void} */
   subscribe(section, listener) {
-    if (!this.#listeners.has(section)) this.#listeners.set(section, new Set());
-    this.#listeners.get(section).add(listener);
+    const known = this.#listeners.get(section) ?? new Set();
+    this.#listeners.set(section, known.add(listener));
   }
 
+  /** @type {(document: Doc) => void} */
   replace(document) {
     this.#document = document;
     this.#patches = [];
@@ -38,6 +49,7 @@ export class Store {
     this.#tell();
   }
 
+  /** @type {(patch: Record<string, any>) => void} */
   patch(patch) {
     this.#patches.push(patch);
     for (const [section, change] of Object.entries(patch)) this.#gather(section, Object.keys(change ?? {}));
@@ -46,6 +58,7 @@ export class Store {
     else this.#timer ??= setTimeout(() => this.#tell(), rest);
   }
 
+  /** @type {(section: string, ids: string[]) => void} */
   #gather(section, ids) {
     if (!this.#changed.has(section)) this.#changed.set(section, new Set());
     const changed = this.#changed.get(section);
@@ -56,6 +69,7 @@ export class Store {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#told = performance.now();
+    /** @type {Set<object>} */
     const own = new Set();
     for (const patch of this.#patches.splice(0)) this.#document = merge(this.#document, patch, own);
     const changed = this.#changed;

@@ -11,14 +11,20 @@ const LOOK = 250;
 const HELLO = 2000;
 
 export class Stream extends EventTarget {
+  /** @type {string} */
   #url;
+  /** @type {string} */
   #worker;
   #heardAt = performance.now();
   #heardDate = Date.now();
-  #stale = false;
+  // "opening" until something came, then "live" or "stale".
+  #state = "opening";
+  /** @type {MessagePort | undefined} */
   #port;
+  /** @type {Line | undefined} */
   #line;
 
+  /** @param {string} url @param {string} workerUrl */
   constructor(url, workerUrl) {
     super();
     this.#url = new URL(url, location.href).href;
@@ -52,6 +58,7 @@ export class Stream extends EventTarget {
     }
   }
 
+  /** @type {(message: { name: string, text: string }) => void} */
   #fromWorker({ name, text }) {
     if (this.#line) return;
     if (name === "hello") this.#openOwn = () => {};
@@ -67,22 +74,25 @@ export class Stream extends EventTarget {
     this.#line.open();
   };
 
+  /** @type {(name: string, text: string) => void} */
   #heard(name, text) {
     this.#heardAt = performance.now();
     this.#heardDate = Date.now();
     this.#tell(name, JSON.parse(text));
-    if (this.#stale) this.#setStale(false);
+    if (this.#state !== "live") this.#become("live");
   }
 
   #look() {
-    if (!this.#stale && this.silence * 1000 >= STALE_AFTER) this.#setStale(true);
+    if (this.#state !== "stale" && this.silence * 1000 >= STALE_AFTER) this.#become("stale");
   }
 
-  #setStale(stale) {
-    this.#stale = stale;
-    this.#tell(stale ? "stale" : "fresh", undefined);
+  /** @type {(state: "live" | "stale") => void} */
+  #become(state) {
+    this.#state = state;
+    this.#tell("line", state);
   }
 
+  /** @type {(name: string, detail: unknown) => void} */
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }

@@ -1,10 +1,12 @@
 // The supervisors' page: what it is made of, and its line to the server. Nothing else.
 
+import { showPage } from "./board.js";
 import { connect } from "./connection.js";
 import { address } from "./desk/address.js";
 import { offerColumns, showChosen } from "./desk/choice.js";
 import { FILTERS, readFilters } from "./desk/filter.js";
 import { drawAll, whenDrawn } from "./desk/frames.js";
+import { showFormula } from "./desk/formula.js";
 import { followKeys } from "./desk/keys.js";
 import { followLinks } from "./desk/links.js";
 import "./desk/list.js";
@@ -16,6 +18,7 @@ import "./elements/alarm-switch.js";
 import "./elements/day-curve.js";
 import "./elements/desk-bar.js";
 import "./elements/desk-facts.js";
+import "./elements/feed-notice.js";
 import "./elements/filter-bar.js";
 import "./elements/key-figures.js";
 import "./elements/outcome-bars.js";
@@ -26,7 +29,9 @@ import "./elements/stale-band.js";
 const lists = document.querySelectorAll("desk-list");
 // What the address may change and no list cares about.
 const ELSEWHERE = ["open", "trend", "key", "log.agent", "log.queue", "log.connection"];
+/** @type {string | undefined} */
 let arranged;
+/** @type {string | undefined} */
 let filtered;
 
 function arrange() {
@@ -41,6 +46,7 @@ function arrange() {
   announceFiltered(FILTERS.map((name) => query.get(name)).join("\n"));
 }
 
+/** @type {(asked: string) => void} */
 function announceFiltered(asked) {
   if (filtered !== undefined && filtered !== asked) whenDrawn(() => announceFound(lists));
   filtered = asked;
@@ -53,8 +59,9 @@ followKeys();
 followLinks();
 followDaylight();
 tellWhole();
+showFormula();
 giveNotice();
 arrange();
 drawAll();
-delete document.documentElement.dataset.arranged;
+showPage();
 connect();

@@ -2,6 +2,7 @@
 
 import { alarms } from "./alarms.js";
 import { care } from "./care.js";
+import { showPage } from "./board.js";
 import { connect } from "./connection.js";
 import "./elements/agent-register.js";
 import "./elements/agent-tiles.js";
@@ -20,3 +21,4 @@ alarms.addEventListener("begin", () => sound.alarm());
 alarms.watch();
 rotate();
 care();
+showPage();

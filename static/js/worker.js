@@ -4,7 +4,9 @@
 import { Line } from "./line.js";
 import { merge } from "./merge.js";
 
+/** @type {Set<MessagePort>} */
 const ports = new Set();
+/** @type {Doc | undefined} */
 let known;
 
 const line = new Line(self.name, (name, text) => {
@@ -14,7 +16,7 @@ const line = new Line(self.name, (name, text) => {
 });
 
 self.addEventListener("connect", (event) => {
-  const port = event.ports[0];
+  const port = /** @type {MessageEvent} */ (event).ports[0];
   port.addEventListener("message", ({ data }) => data === "leave" && leave(port));
   port.start();
   ports.add(port);
@@ -23,6 +25,7 @@ self.addEventListener("connect", (event) => {
   if (ports.size === 1) line.open();
 });
 
+/** @type {(port: MessagePort) => void} */
 function leave(port) {
   ports.delete(port);
   if (ports.size > 0) return;

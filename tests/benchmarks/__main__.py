@@ -9,7 +9,21 @@ from functools import partial
 import aiohttp
 import click
 
-from . import applying, desk, memory, nodes, patching, recovery, returning, screen, soak, starting, streams, webhook
+from . import (
+    applying,
+    desk,
+    memory,
+    nodes,
+    page,
+    patching,
+    recovery,
+    returning,
+    screen,
+    soak,
+    starting,
+    streams,
+    webhook,
+)
 from .table import Row, lines
 
 
@@ -29,6 +43,7 @@ MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "returning": lambda _: returning.measure(),
     "start": lambda _: starting.measure(),
     "desk": lambda _: desk.measure(),
+    "page": lambda _: page.measure(),
     **{name: partial(_without_entries, piece) for name, piece in streams.MEASURES.items()},
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.board import document
 from tests.story import Centre, Json, quarter
 
 CONFIGURED: dict[str, Any] = {
@@ -235,3 +236,21 @@ def test_an_empty_centre_has_every_part() -> None:
         "trend",
         "callbacks",
     }
+
+
+def test_a_document_filled_step_by_step_while_things_happen_is_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "PORTION", 1)
+    centre = busy()
+    slow = document.Document(document.Audience("supervisor"), centre.settings)
+    steps = slow.fill(centre.state)
+    for _ in range(4):
+        next(steps)
+    centre.at("09:05").answers("ala", "anna").leaves("bert", "help").enters("carl", "new").pauses("zuza")
+    for _ in steps:
+        pass
+    slow.refresh(centre.state)
+    fast = document.Document(document.Audience("supervisor"), centre.settings)
+    fast.refresh(centre.state)
+
+    assert slow.content == fast.content
+    assert slow.shows(centre.state)

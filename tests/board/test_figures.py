@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.board import figures
-from app.board.figures import FORMULAS, Sums
+from app.board.figures import FORMULAS, Parts, Sums
 from app.settings import Formula
 from app.state.tallies import QueueDay
 from tests.story import Centre
@@ -32,7 +32,7 @@ def test_the_sums_of_a_day() -> None:
 
 @pytest.mark.parametrize(("formula", "level"), WORKED_OUT.items())
 def test_a_formula_gives_what_was_worked_out_by_hand(formula: Formula, level: float) -> None:
-    assert FORMULAS[formula](figures.sums(DAY, 20, 5)) == level
+    assert FORMULAS[formula](figures.sums(DAY, 20, 5)).share == level
 
 
 def test_every_formula_was_worked_out() -> None:
@@ -40,21 +40,21 @@ def test_every_formula_was_worked_out() -> None:
 
 
 @pytest.mark.parametrize("formula", FORMULAS.values())
-def test_of_nothing_a_formula_says_nothing(formula: Callable[[Sums], float | None]) -> None:
-    assert formula(Sums()) is None
+def test_of_nothing_a_formula_says_nothing(formula: Callable[[Sums], Parts]) -> None:
+    assert formula(Sums()).share is None
 
 
 def test_where_only_short_abandons_were_there_is_no_level_without_them() -> None:
     sums = figures.sums(QueueDay(entered=2, abandoned=2, abandoning={1: 2}), 20, 5)
 
-    assert figures.short_excluded(sums) is None
-    assert figures.all_abandoned(sums) == 0
+    assert figures.short_excluded(sums).share is None
+    assert figures.all_abandoned(sums).share == 0
 
 
 def test_unknown_waits_are_in_no_formula() -> None:
     sums = figures.sums(QueueDay(entered=4, answered=3, abandoned=1, hold={5: 1}), 20, 5)
 
-    assert {formula(sums) for formula in FORMULAS.values()} == {1}
+    assert {formula(sums).share for formula in FORMULAS.values()} == {1}
 
 
 @pytest.mark.parametrize(("seconds", "short"), [(20, 21), (10, 30)])
@@ -63,7 +63,7 @@ def test_no_level_exceeds_one_when_short_is_longer_than_in_time(seconds: int, sh
         QueueDay(entered=3, answered=1, abandoned=2, hold={1: 1}, abandoning={9: 1, 20: 1}), seconds, short
     )
 
-    assert all(0 <= (formula(sums) or 0) <= 1 for formula in FORMULAS.values())
+    assert all(0 <= (formula(sums).share or 0) <= 1 for formula in FORMULAS.values())
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,6 @@ def test_a_queue_with_seconds_of_its_own_is_measured_by_them_and_the_totals_add_
     assert centre.today("sales")["service_level"] == 0
     assert centre.today("help")["service_level"] == 1
     assert centre.totals()["today"]["service_level"] == 0.5
+    assert centre.today("sales")["service_level_parts"] == {"in_time": 0, "counted": 1}
+    assert centre.totals()["today"]["service_level_parts"] == {"in_time": 1, "counted": 2}
     assert centre.totals()["today"]["hold_time"] == {"average": 25, "maximum": 25}

@@ -203,6 +203,7 @@ def _queue(name: str, place: int, mood: str, now: datetime, rng: random.Random) 
     }
     if answered:
         made["today"]["service_level"] = round(in_time / (answered + abandoned), 4)
+    made["today"]["service_level_parts"] = {"in_time": in_time, "counted": answered + abandoned}
     if waiting:
         made["oldest_waiting_since"] = ago(now, longest)
     return made
@@ -300,6 +301,7 @@ def _totals(made: dict[str, Any]) -> dict[str, Any]:
     counted = today["answered"] + today["abandoned"]
     if counted:
         today["service_level"] = round(today["answered_in_time"] / counted, 4)
+    today["service_level_parts"] = {"in_time": today["answered_in_time"], "counted": counted}
     today |= {"hold_time": {}, "abandon_time": {}, "talk_time": {"total": 0}}
     statuses = [agent["status"] for agent in made["agents"].values()]
     agents = {

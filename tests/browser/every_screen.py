@@ -1,7 +1,6 @@
 """Every screen of the TV, measured: `python -m tests.browser.every_screen [FOLDER]`. Not a test: it takes minutes.
 
-All sizes, centres, themes, languages and layouts, with short and with long names, busy and calm; and whether what the
-server paints stands where the script then leaves it. FOLDER gets the pictures.
+All sizes, centres, themes, languages and layouts, with short and with long names, busy and calm. FOLDER gets pictures.
 """
 
 import asyncio
@@ -11,15 +10,18 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, opened_stage
 from tests.browser.documents import NOW, document
 from tests.browser.stage import Stage
 
 HERE = Path(__file__).parent
+TICKS = """async (number) => {
+    const { clock } = await import(`${document.documentElement.dataset.static}/js/board.js`);
+    await new Promise((done) => clock.subscribe(() => --number || done()));
+}"""
 MEASURE = (HERE / "measure.js").read_text(encoding="utf-8")
-PLACES = (HERE / "places.js").read_text(encoding="utf-8")
 SIZES = ((1280, 720), (1920, 1080), (3840, 2160), (1080, 1920))
 CENTRES = ((5, 2), (40, 8), (150, 25))
 LAYOUTS = ("overview", "queues", "agents", "campaigns")
@@ -79,31 +81,26 @@ async def show(stage: Stage, page: Page, screen: Screen) -> None:
 
 async def settled(page: Page) -> None:
     """The script has run and what it changed is laid out."""
-    await page.locator("day-curve:defined").wait_for(state="attached")
+    await page.locator("html[data-drawn]").wait_for(state="attached")
     await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-async def shifts(stage: Stage, plain: Page, live: Page, screen: Screen) -> list[str]:
-    """What does not stand where the server painted it; `live` shows the screen already, `plain` runs no script."""
-    await show(stage, plain, screen)
-    painted, later = await plain.evaluate(PLACES), await live.evaluate(PLACES)
-    return [f"moves: {place}" for place in sorted(set(painted) ^ set(later))]
+async def ticks(page: Page, number: int) -> None:
+    """So many seconds of the page's own clock have passed."""
+    await page.evaluate(TICKS, number)
 
 
 async def look(stage: Stage, browser: Browser, folder: Path | None) -> int:
     """Prints what is wrong; how many screens are."""
-    unscripted: BrowserContext = await browser.new_context(java_script_enabled=False)
-    live, plain = await browser.new_page(), await unscripted.new_page()
+    page = await browser.new_page()
     seen = bad = 0
     for screen in screens():
         seen += 1
-        await show(stage, live, screen)
-        await settled(live)
-        wrong = faults(await live.evaluate(MEASURE))
+        await show(stage, page, screen)
+        await settled(page)
+        wrong = faults(await page.evaluate(MEASURE))
         if folder:
-            await live.screenshot(path=folder / f"{screen.name}.png")
-        if screen.theme == "dark":
-            wrong += (await shifts(stage, plain, live, screen))[:6]
+            await page.screenshot(path=folder / f"{screen.name}.png")
         bad += bool(wrong)
         for line in wrong:
             print(f"{screen.name}: {line}", flush=True)  # noqa: T201

@@ -1,41 +1,57 @@
 """A server that shows whatever state document a test puts on it, and whose stream can be made to fail.
 
-It stands where the real one does for the pages: the same templates, static files, policy and frames.
+It stands where the real one does for the pages: the same templates, static files, policy and shells.
 """
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
 from app.web.headers import POLICY
-from app.web.pages import Screen, environment, render_supervisors, render_tv
+from app.web.pages import Shells, environment, page_options
 from app.web.places import place
 from tests.browser.documents import document
 
 RELEASE = "stage"
 WARSAW = timezone(timedelta(hours=1))
 PING_EVERY = 2
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@cache
+def shells(release: str) -> Shells:
+    return Shells(environment(place("templates")), place("static"), release)
 
 
 @dataclass
 class Stage:
-    """What is shown, and how the line behaves: live, frozen (open but silent) or a status such as 503."""
+    """What is shown, and how the line behaves: live, frozen (open but silent) or a status such as 503.
+
+    `answers(release, file)` is the status with which a file is answered; a page is the file "" of the shown release.
+    """
 
     shown: dict[str, Any] = field(default_factory=document)
     now: datetime | None = None
     line: str = "live"
     release: str = RELEASE
     url: str = ""
+    pings: int = 0
+    answers: Callable[[str, str], int] = lambda _release, _file: HTTPStatus.OK
     _boxes: set[asyncio.Queue[tuple[str, Any] | None]] = field(default_factory=set)
 
     def reset(self, shown: dict[str, Any] | None = None) -> None:
         self.shown = shown or document(now=datetime.now(WARSAW))
         self.now = None
         self.release = RELEASE
+        self.pings = 0
+        self.answers = lambda _release, _file: HTTPStatus.OK
         self.be("live")
 
     def be(self, line: str) -> None:
@@ -65,16 +81,23 @@ class Stage:
                 web.get("/queues/{queue}/trend", self._trend),
                 web.get("/log", self._log),
                 web.get("/favicon.ico", self._nothing),
-                web.static(f"/static/{RELEASE}", place("static")),
+                web.get("/static/{release}/{file:.+}", self._file),
             ]
         )
         return app
 
     async def _tv(self, request: web.Request) -> web.Response:
-        return self._page(render_tv(environment(place("templates")), self._screen(request, "tv")))
+        return self._page(request, "tv", "tv")
 
     async def _supervisors(self, request: web.Request) -> web.Response:
-        return self._page(render_supervisors(environment(place("templates")), self._screen(request, "supervisor")))
+        return self._page(request, "supervisor", "supervisor")
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        file = request.match_info["file"]
+        status = self.answers(request.match_info["release"], file)
+        if status != HTTPStatus.OK:
+            return _unwell(status)
+        return web.FileResponse(place("static") / file, headers={"Cache-Control": IMMUTABLE})
 
     async def _trend(self, request: web.Request) -> web.Response:
         queue = request.match_info["queue"]
@@ -86,27 +109,25 @@ class Stage:
     async def _nothing(self, _request: web.Request) -> web.Response:
         return web.Response()
 
-    def _screen(self, request: web.Request, role: str) -> Screen:
-        query = request.query
-        return Screen(
-            document=self.shown,
+    def _page(self, request: web.Request, screen: str, role: str) -> web.Response:
+        status = int(self.line) if self.line.isdigit() else self.answers(self.release, "")
+        if status != HTTPStatus.OK:
+            return _unwell(status)
+        options = page_options(
+            screen,
+            request.query,
             role=role,
             board=None,
             title="Centrum obsługi",
-            language=query.get("lang", "pl"),
-            release=RELEASE,
+            language="pl",
             now=self.moment(),
-            theme=query.get("theme", "dark"),
-            layout=query.get("layout", ""),
-            rotate=query.get("rotate", ""),
-            query=query,
+            seconds=self.shown["service_level"]["seconds"],
         )
-
-    def _page(self, html: str) -> web.Response:
-        if self.line.isdigit():
-            return web.Response(status=int(self.line))
+        shell = shells(request.query.get("release", self.release)).shell(options)
+        document = json.dumps({**self.shown, "as_of": self.moment()}, ensure_ascii=False).replace("<", "\\u003c")
         headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-        return web.Response(text=html, content_type="text/html", headers=headers)
+        html = shell.before.plain + document.encode() + shell.after.plain
+        return web.Response(body=html, content_type="text/html", charset="utf-8", headers=headers)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         if self.line.isdigit():
@@ -129,6 +150,7 @@ class Stage:
         try:
             return await asyncio.wait_for(box.get(), PING_EVERY)
         except TimeoutError:
+            self.pings += 1
             return "ping", {"version": 1, "now": self.moment(), "release": self.release}
 
     @property
@@ -138,6 +160,10 @@ class Stage:
     async def _send(self, answer: web.StreamResponse, name: str, data: Any) -> None:
         if self.line != "frozen":
             await answer.write(f"event: {name}\nid: 1\ndata: {json.dumps(data)}\n\n".encode())
+
+
+def _unwell(status: int) -> web.Response:
+    return web.Response(status=status, text="<h1>The proxy is unwell</h1>", content_type="text/html")
 
 
 def merge(target: dict[str, Any], patch: dict[str, Any]) -> None:

@@ -128,14 +128,3 @@ async def test_the_days_curve_of_one_queue(stage: Stage, open_page: Open) -> Non
     assert len(asked) == 2
     await page.locator("queue-trend select").select_option("")
     await page.locator("day-curve tbody tr").nth(3).wait_for(state="attached")
-
-
-async def test_without_javascript_the_first_screenful_is_there(stage: Stage, open_page: Open) -> None:
-    stage.reset(busy(200, 8))
-    stage.now = NOW
-    page = await open_page("/", java_script_enabled=False)
-    assert await page.locator('[data-figure="waiting"] .value').inner_text() == "17"
-    assert await page.locator("desk-list[data-list=queues] .row").count() == 8
-    assert await page.locator("desk-list[data-list=agents] .row").count() == 40
-    assert await page.locator("desk-list[data-list=calls] .row").first.is_visible()
-    assert not await page.locator("filter-bar").is_visible()

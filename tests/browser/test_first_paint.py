@@ -1,59 +1,71 @@
-"""What the server paints is what the page then shows; both screens are accessible and escape what they are given."""
+"""The page before it is drawn and while it is: nothing wrong is shown, nothing shifts; both screens are accessible."""
 
-import re
 from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 
 from tests.browser.conftest import Open
-from tests.browser.documents import NOW, document
+from tests.browser.documents import document
+from tests.browser.every_screen import settled
 from tests.browser.stage import Stage
+from tests.browser.test_desk_lists import busy
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-# Everything that is said, tidied: no icons, no tables for readers, times without their last moves.
-SAID = """() => {
-    // What pages away is hidden by script alone.
-    for (const e of document.querySelectorAll('[data-id][hidden]')) e.hidden = false;
-    return [...document.querySelectorAll("main *, desk-bar *")]
-    // Fields and their choices are the script's; without it they are not shown.
-    .filter((e) => !e.closest("svg, template, .page, filter-bar, alarm-switch, select, .choose, button.help"))
-    .filter((e) => e.checkVisibility()
-        && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
-    .map((e) => `${e.closest("[data-id]")?.dataset.id ?? ""} ${e.className}: ${e.textContent.trim()}`);
-}"""
-CENTRES: dict[str, dict[str, Any]] = {
-    "busy": {"tickets": True, "campaigns": 2},
-    "calm, long names": {"mood": "calm", "long_names": True},
-    "empty": {"mood": "empty"},
-    "large": {"agents": 150, "queues": 25},
-}
+# The texts that can be seen, outside of what says that something stands in the way.
+SEEN = """() => [...document.querySelectorAll("body *")]
+    .filter((e) => !e.closest(".incomplete, .obstacle, noscript") && e.checkVisibility({ visibilityProperty: true }))
+    .flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim())).filter(Boolean)"""
+SHIFTS = """globalThis.shift = 0;
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) shift += entry.value; })
+        .observe({ type: "layout-shift", buffered: true });"""
+VIEWS = {"tv": set[str](), "": {"Wszystko", "Kto czeka", "Agenci", "Dzień", "Przejdź do treści"}}
 
 
-def steady(said: list[str]) -> list[str]:
-    return [re.sub(r"\d+:\d\d(:\d\d)?", "0:00", line) for line in said]
-
-
-def row_of(line: str) -> str:
-    return line.partition(" ")[0]
-
-
-@pytest.mark.parametrize("path", ["/tv?", "/tv?layout=agents&", "/tv?layout=queues&", "/?"])
-@pytest.mark.parametrize(("lang", "centre"), [*(("pl", name) for name in CENTRES), ("en", "busy")])
-async def test_the_server_says_what_the_page_says(
-    stage: Stage, open_page: Open, path: str, lang: str, centre: str
+@pytest.mark.parametrize("screen", VIEWS)
+async def test_before_it_is_drawn_a_page_shows_its_frame_and_no_figure(
+    stage: Stage, open_page: Open, screen: str
 ) -> None:
-    stage.reset(document(**CENTRES[centre]))
-    stage.now = NOW
-    plain = await open_page(f"{path}lang={lang}", java_script_enabled=False)
-    live = await open_page(f"{path}lang={lang}")
-    await live.locator("day-curve:defined").wait_for(state="attached")
-    first, later = steady(await plain.evaluate(SAID)), steady(await live.evaluate(SAID))
-    # Of a long list the server paints a screenful for any screen, the page what is in sight.
-    in_sight = {row_of(line) for line in later}
-    assert [line for line in first if line not in later and row_of(line) in in_sight] == []
-    assert [line for line in later if line not in first] == []
+    stage.reset(busy())
+    page = await open_page("about:blank", strict=False)
+    await page.route(f"**/js/{screen or 'supervisor'}.js", lambda route: route.abort())
+    await page.goto(f"{stage.url}/{screen}")
+
+    assert set(await page.evaluate(SEEN)) == {"Centrum obsługi", *VIEWS[screen]}
+
+
+async def test_where_scripts_are_blocked_a_sentence_stands_in_both_languages(open_page: Open) -> None:
+    for path in ("/tv", "/"):
+        page = await open_page(path, java_script_enabled=False)
+        words = await page.locator(".obstacle:visible").inner_text()
+        assert "wymaga JavaScriptu" in words
+        assert "needs JavaScript" in words
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1080, 1920)], ids=str)
+@pytest.mark.parametrize(
+    ("path", "centre"),
+    [
+        ("/tv", {}),
+        ("/tv?layout=agents", {"agents": 150}),
+        ("/tv?layout=queues", {"queues": 25, "long_names": True}),
+        ("/", {"campaigns": 2, "tickets": True}),
+        ("/?view=day", {"campaigns": 2}),
+        ("/?q=a&team=sales&sort.agents=agent", {"agents": 120}),
+        ("/", {"mood": "empty", "chats": False}),
+    ],
+    ids=str,
+)
+async def test_nothing_shifts_while_a_page_opens(
+    stage: Stage, open_page: Open, path: str, centre: dict[str, Any], size: tuple[int, int]
+) -> None:
+    stage.reset(document(**centre))
+    page = await open_page(path, size, script=SHIFTS)
+    await page.locator('html[data-drawn][data-line="live"]').wait_for(state="attached")
+    await settled(page)
+
+    assert await page.evaluate("shift") < 0.01
 
 
 @pytest.mark.parametrize("path", ["/tv?theme=dark", "/tv?theme=light&layout=agents", "/?theme=light"])
@@ -61,7 +73,7 @@ async def test_axe_finds_nothing(stage: Stage, open_page: Open, path: str) -> No
     stage.reset(document(campaigns=1))
     # What axe itself does against the policy is not the page's fault.
     page = await open_page(path, strict=False)
-    await page.wait_for_timeout(200)
+    await settled(page)
     found = await Axe().run(page)
     assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found.response["violations"]] == []
 

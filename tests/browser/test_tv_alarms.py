@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import Open
 from tests.browser.documents import NOW, document
-from tests.browser.every_screen import MEASURE
+from tests.browser.every_screen import MEASURE, ticks
 from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -64,7 +64,7 @@ async def test_rotation_never_leaves_an_alarm(stage: Stage, open_page: Open) -> 
     page = await open_page("/tv?rotate=2")
     await page.locator('html[data-layout="queues"]').wait_for(state="attached", timeout=8000)
     stage.patch({"queues": {"157": {"waiting": 9, "oldest_waiting_since": stage.moment()}}})
-    await page.wait_for_timeout(3500)
+    await ticks(page, 4)
     assert await page.evaluate("document.documentElement.dataset.layout") == "queues"
 
 
@@ -82,6 +82,22 @@ async def test_silence_of_the_feed_is_said(stage: Stage, open_page: Open) -> Non
     stage.patch({"feed": {"last_event": seconds_ago(stage, 1230)}})
     await page.locator('tv-rail .notice[data-kind="silent"]').wait_for()
     assert "Thulium milczy od 20 min" in await page.locator("tv-rail .notice").inner_text()
+
+
+async def test_clocks_that_differ_are_said_on_both_screens(stage: Stage, open_page: Open) -> None:
+    stage.reset(document(mood="calm", now=datetime.now(UTC)))
+    stage.shown["feed"]["clock_offset"] = 1200
+    tv = await open_page("/tv?lang=en")
+    desk = await open_page("/")
+    await tv.locator('tv-rail .notice[data-kind="clock"]').wait_for()
+    await desk.locator("feed-notice").wait_for()
+
+    assert await tv.locator("tv-rail .notice").inner_text() == "The server's clock is 20 min behind Thulium's"
+    assert await desk.locator("feed-notice").inner_text() == "Zegar serwera spóźnia się o 20 min względem Thulium"
+
+    stage.patch({"feed": {"clock_offset": None}})
+    await desk.locator("feed-notice").wait_for(state="hidden")
+    await tv.locator('tv-rail .notice[data-kind="none"]').wait_for(state="attached")
 
 
 async def test_reduced_motion_stands_still(open_page: Open) -> None:

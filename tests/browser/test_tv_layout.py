@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.conftest import Open
 from tests.browser.documents import NOW, ago, document
-from tests.browser.every_screen import MEASURE, PLACES, faults, settled
+from tests.browser.every_screen import MEASURE, faults, settled
 from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -74,23 +74,10 @@ async def test_every_layout_fits(
     assert faults(await measured(stage, open_page, f"/tv?layout={layout}", size, **centre)) == []
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), PORTRAIT], ids=["landscape", "portrait"])
-@pytest.mark.parametrize("layout", ["overview", "agents"])
-async def test_the_script_moves_nothing_that_the_server_painted(
-    stage: Stage, open_page: Open, layout: str, size: tuple[int, int]
-) -> None:
-    stage.reset(document(40, 8, long_names=True))
-    stage.now = NOW
-    plain = await open_page(f"/tv?layout={layout}", size, java_script_enabled=False)
-    live = await open_page(f"/tv?layout={layout}", size)
-    await settled(live)
-    assert set(await plain.evaluate(PLACES)) ^ set(await live.evaluate(PLACES)) == set()
-
-
 async def test_150_agents_stand_on_one_page_of_the_register(stage: Stage, open_page: Open) -> None:
     stage.reset(document(150, 25))
     page = await open_page("/tv?layout=agents")
-    await page.wait_for_timeout(250)
+    await settled(page)
     assert await page.locator("register-line:visible").count() == 150
     assert (await page.locator("agent-register .page").inner_text()) == ""
 
@@ -106,7 +93,7 @@ async def test_an_alarmed_queue_is_on_every_page(stage: Stage, open_page: Open) 
             const rows = document.querySelector("queue-table .rows");
             rows.style.maxHeight = `${rows.clientHeight - 20}px`;
         }""")
-        await page.wait_for_timeout(50)
+        await settled(page)
 
 
 async def test_unused_parts_take_no_room(stage: Stage, open_page: Open) -> None:

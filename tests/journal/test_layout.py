@@ -6,6 +6,7 @@ import os
 import random
 import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.journal import Checkpoint, Damaged, Record, Unusable
-from app.journal.layout import LAYOUT
+from app.journal.layout import LAYOUT, copy_log
 from app.journal.sqlite import Loss, SqliteJournal, entries
 from tests.serving import Json, eventually, run, started, surroundings
 
@@ -155,28 +156,113 @@ async def test_a_damaged_file_is_refused_with_the_command_that_saves_the_rest_an
     assert sha256(path.read_bytes()).hexdigest() == before
 
 
-@pytest.mark.parametrize("where", ["middle", "end"])
+@pytest.mark.parametrize("where", ["middle", "last but one", "end"])
 async def test_a_hole_in_the_log_is_damage_and_its_torn_end_is_not(tmp_path: Path, where: str) -> None:
-    journal, data = SqliteJournal(tmp_path / "journal.db"), tmp_path / "data"
-    for version in range(1, 41):
-        await journal.append([Record(version, 1_795_000_000_000, "event", BODY % version)])
-    data.mkdir()
-    for name in ("journal.db", "journal.db-wal"):  # as a pulled plug leaves them
-        (data / name).write_bytes((tmp_path / name).read_bytes())
-    await journal.close()
-    wal = data / "journal.db-wal"
-    before = spoil(wal, wal.stat().st_size // 2 if where == "middle" else wal.stat().st_size - 2000, 100)
+    path = await killed(tmp_path)
+    wal = path.with_name("journal.db-wal")
+    size = wal.stat().st_size
+    before = spoil(wal, {"middle": size // 2, "last but one": size - 6120, "end": size - 2000}[where], 100)
     exported = run(tmp_path, "export", "--data-dir", "data")
 
-    if where == "middle":
+    if where != "end":
         assert exported.returncode == 1
         assert "Lost entries: from " in exported.stderr
         with pytest.raises(Unusable, match=r"write-ahead log .*wallboard export"):
-            SqliteJournal(data / "journal.db")
+            SqliteJournal(path)
         assert sha256(wal.read_bytes()).hexdigest() == before
     else:
         assert (exported.returncode, len(exported.stdout.splitlines())) == (0, 39)
-        await SqliteJournal(data / "journal.db").close()
+        await SqliteJournal(path).close()
+
+
+async def killed(directory: Path, *, copied: bool = False) -> Path:
+    """The files of a journal of 40 commits as a killed process leaves them, all in the log; or in the file as well."""
+    journal, data = SqliteJournal(directory / "journal.db"), directory / "data"
+    for version in range(1, 41):
+        await journal.append([Record(version, 1_795_000_000_000, "event", BODY % version)])
+    if copied:
+        await journal._run(lambda: copy_log(journal._db))
+    data.mkdir()
+    for name in ("journal.db", "journal.db-wal"):
+        (data / name).write_bytes((directory / name).read_bytes())
+    await journal.close()
+    return data / "journal.db"
+
+
+def spoilt_heads(log: bytes) -> Iterator[bytes]:
+    """The log with each byte of its head changed in one bit or in many, and with its first sector lost."""
+    for place in range(32):
+        for bits in (1 << place % 8, 0xFF):
+            yield log[:place] + bytes([log[place] ^ bits]) + log[place + 1 :]
+    for size in (4, 32, 512, 4096):
+        yield bytes(size) + log[size:]
+        yield random.Random(size).randbytes(size) + log[size:]
+
+
+async def test_a_log_whose_head_is_damaged_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = await killed(tmp_path)
+    wal = path.with_name("journal.db-wal")
+    log = wal.read_bytes()
+    for spoilt in spoilt_heads(log):
+        wal.write_bytes(spoilt)
+        with pytest.raises(Unusable, match=r"write-ahead log .*wallboard export"):
+            SqliteJournal(path)
+        assert wal.read_bytes() == spoilt
+    losses: list[Loss] = []
+    list(entries(path, losses))
+    assert losses == [Loss(1, None)]
+
+    wal.write_bytes(log)
+    journal = SqliteJournal(path)
+    assert len(await kept(journal)) == 40
+    await journal.close()
+
+
+async def test_a_damaged_head_of_a_log_that_is_in_the_file_as_well_loses_nothing(tmp_path: Path) -> None:
+    path = await killed(tmp_path, copied=True)
+    files = {file: file.read_bytes() for file in path.parent.iterdir()}
+    log = files[path.with_name("journal.db-wal")]
+    for spoilt in spoilt_heads(log):
+        if spoilt[32:4128] == log[32:4128]:
+            path.write_bytes(files[path])
+            path.with_name("journal.db-wal").write_bytes(spoilt)
+            journal = SqliteJournal(path)
+            assert len(await kept(journal)) == 40
+            await journal.close()
+
+
+async def test_a_log_begun_anew_over_an_older_one_is_sound_and_its_head_is_needed(tmp_path: Path) -> None:
+    """SQLite writes a log from its beginning again once the file has everything: old pages stand behind the new."""
+    journal, data = SqliteJournal(tmp_path / "journal.db"), tmp_path / "data"
+    for version in range(1, 41):
+        await journal.append([Record(version, 1_795_000_000_000, "event", BODY % version)])
+    await journal._run(lambda: journal._db.execute("pragma wal_checkpoint(restart)").fetchall())
+    await journal.append([Record(41, 1_795_000_000_000, "event", BODY % 41)])
+    data.mkdir()
+    for name in ("journal.db", "journal.db-wal"):
+        (data / name).write_bytes((tmp_path / name).read_bytes())
+    await journal.close()
+    wal = data / "journal.db-wal"
+    log = wal.read_bytes()
+    wal.write_bytes(bytes(32) + log[32:])
+    with pytest.raises(Unusable, match="write-ahead log"):
+        SqliteJournal(data / "journal.db")
+    wal.write_bytes(log)
+    again = SqliteJournal(data / "journal.db")
+
+    assert len(log) > 41 * 4120
+    assert len(await kept(again)) == 41
+    await again.close()
+
+
+@pytest.mark.parametrize("size", [0, 12, 32, 100])
+async def test_a_log_with_nothing_in_it_is_sound(tmp_path: Path, size: int) -> None:
+    path = await killed(tmp_path, copied=True)
+    os.truncate(path.with_name("journal.db-wal"), size)
+    journal = SqliteJournal(path)
+
+    assert len(await kept(journal)) == 40
+    await journal.close()
 
 
 async def test_what_was_lost_is_said_by_its_versions(tmp_path: Path) -> None:
@@ -220,6 +306,8 @@ async def test_a_server_that_finds_such_an_entry_says_so_and_takes_nothing(tmp_p
 
     assert (refused.status, refused.headers["Retry-After"]) == (503, "1")
     assert "wallboard export" in why.json["detail"]
+    assert str(tmp_path) not in why.text
+    assert f"--data-dir {tmp_path / 'data'}" in "".join(running.logged)
 
 
 async def test_a_damaged_checkpoint_is_left_aside_for_the_one_before_it(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def model_of(everything: list[Body]) -> Model:
 
 
 def names_no_queue(body: Body) -> bool:
-    return body.get("queue_id") == "NULL"
+    return body.get("queue_id") == "null"
 
 
 def decided(day: list[Body]) -> list[Body]:

@@ -1,6 +1,7 @@
 """The one writer: what it keeps it applies, what it can't keep it refuses, and nobody overtakes anybody."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
@@ -9,6 +10,7 @@ from app.journal import JournalError, Record
 from app.journal.memory import MemoryJournal
 from app.live.entries import Offered, Stamper, replayed
 from app.live.recovery import recover
+from app.live.ticking import _clock_ahead
 from app.live.wallboard import Closed, Wallboard
 from app.settings import Settings
 from app.simulator import Simulation
@@ -91,6 +93,18 @@ async def test_what_could_not_be_kept_was_not_applied_and_its_number_is_given_ag
     (outcome,) = await wallboard.receive([enters("1.3")])
     assert (outcome.version, outcome.result, wallboard.trouble) == (1, "applied", "")
     assert wallboard.state.calls.keys() == {"1.3"}
+
+
+def test_a_clock_that_was_set_back_is_told_and_one_that_is_a_little_corrected_is_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ahead = time.time() - time.monotonic()
+    for before in (ahead - 3600, ahead + 5, ahead + 2 * 86_400):
+        _clock_ahead(before)
+
+    assert [record.getMessage().partition(" s:")[0] for record in caplog.records] == [
+        "this machine's clock was set back by 172800"
+    ]
 
 
 async def test_whose_sender_gave_up_is_kept_all_the_same(wallboard: Wallboard, disk: Disk) -> None:

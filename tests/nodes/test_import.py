@@ -1,14 +1,20 @@
 """`wallboard import`: a journal's file becomes a journal, whole or not at all, and never over another one."""
 
+import asyncio
 import json
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 
+from app.application import make_journal
+from app.cli import journal
+from app.journal import Journal
 from app.journal.copying import NotAJournal, records
-from tests.serving import run, started
+from tests.serving import PATIENCE, command, run, started, surroundings
 
 NEWS = {"action": "NEWS"}
 
@@ -66,6 +72,15 @@ def test_a_damaged_line_is_named(damaged: str) -> None:
         list(records((lines(1, 2) + damaged).encode().splitlines()))
 
 
+def test_a_body_may_hold_what_only_json_does(tmp_path: Path) -> None:
+    meta = {"tags": ["a", 1.5], "test": True}
+    text = lines(1).replace('{"action": "NEWS"}', json.dumps(NEWS | {"meta": meta}))
+
+    assert imported(tmp_path, text).returncode == 0
+    exported = run(tmp_path, "export", "--data-dir", "data").stdout
+    assert json.loads(exported)["body"] == NEWS | {"meta": meta}
+
+
 async def test_it_never_mixes_with_what_is_there(tmp_path: Path) -> None:
     imported(tmp_path, lines(1))
     again = imported(tmp_path, lines(1, 2))
@@ -76,3 +91,64 @@ async def test_it_never_mixes_with_what_is_there(tmp_path: Path) -> None:
     assert again.returncode == served.returncode == 1
     assert "only into an empty one" in again.stderr
     assert "another wallboard uses" in served.stderr
+
+
+# A pipe can be read only once.
+
+
+def piped(directory: Path, text: str, *words: str) -> "CompletedProcess[str]":
+    return subprocess.run(
+        command(*words),
+        input=text,
+        cwd=directory,
+        env=surroundings(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def test_a_journal_is_imported_from_a_pipe(tmp_path: Path) -> None:
+    done = piped(tmp_path, lines(1, 2, 3), "import", "/dev/stdin", "--data-dir", "data")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "3 entries imported\n", "")
+    assert versions(tmp_path) == [1, 2, 3]
+
+
+def test_a_damaged_line_in_a_pipe_imports_nothing(tmp_path: Path) -> None:
+    done = piped(tmp_path, lines(1, 2) + "{", "import", "/dev/stdin", "--data-dir", "data")
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "line 3 is no entry of a journal" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+async def test_a_recording_is_replayed_from_a_pipe(tmp_path: Path) -> None:
+    async with started(tmp_path, "--clock", "events") as running:
+        url = f"{running.wallboard.address}/webhooks/thulium"
+        done = await asyncio.to_thread(
+            piped, tmp_path, lines(1, 2, 3), "replay", "/dev/stdin", "--url", url, "--speed", "0"
+        )
+        state = await running.wallboard.state()
+
+    assert (done.returncode, state["version"]) == (0, 3)
+
+
+def test_a_file_that_changes_while_it_is_imported_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "journal.jsonl"
+    file.write_text(lines(1, 2, 3))
+
+    def shrinks_and_opens(*given: Any) -> Journal:
+        file.write_text(lines(1, 2))
+        return make_journal(*given)
+
+    monkeypatch.setattr("app.cli.journal.make_journal", shrinks_and_opens)
+    with pytest.raises(SystemExit, match="1"):
+        journal.import_command.main([str(file), "--data-dir", str(tmp_path / "data")])
+    said = capsys.readouterr()
+
+    assert said.out == ""
+    assert "2 of 3 entries were imported" in said.err

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.simulator import Simulation
 from tests.nodes.servers import RedisServer, at_version, node, nodes, same_everywhere
-from tests.serving import DAY, Running, bodies, run
+from tests.serving import DAY, Running, bodies, eventually, run
 
 FORM = "application/x-www-form-urlencoded"
 BEGINS = 1_795_000_000
@@ -162,3 +162,25 @@ async def test_a_node_that_is_configured_anew_shows_it_at_once_and_the_others_st
                 while screen.document["queues"]["155"]["name"] != "Sales":
                     await screen.next()
         assert (await other.wallboard.state())["queues"]["155"]["name"] == "155"
+
+
+async def test_reading_the_journal_back_does_not_disturb_whoever_follows_it(redis: RedisServer, tmp_path: Path) -> None:
+    news = [{"action": "NEWS", "date": f"{DAY} 09:00:00", "agent_login": "anna", "n": str(n)} for n in range(2200)]
+    async with nodes(tmp_path, redis.url, 1) as (one,):
+        await one.wallboard.delivers(bodies(*news), Content_Type="application/json")
+        paths = ("/log?agent=jan", "/rejected", "/agents/anna/timeline", "/calls/9.9?day=2026-11-19")
+        for version, path in enumerate(paths, 2201):
+            await one.wallboard.asks(path)
+            assert await one.wallboard.calls(f"2.{version}", "09:00:01") == version
+        assert not [line for line in one.logged if "beginning again" in line]
+
+
+async def test_a_node_with_other_rules_than_the_others_says_so(redis: RedisServer, tmp_path: Path) -> None:
+    async with (
+        node(tmp_path / "one", redis.url),
+        node(tmp_path / "same", redis.url) as same,
+        node(tmp_path / "other", redis.url, more="[expire]\nwaiting = 60\n") as other,
+    ):
+        await eventually(lambda: any("another node has other rules" in line for line in other.logged), "it is told")
+
+    assert not [line for line in same.logged if "other rules" in line]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.journal import Checkpoint, Gap, JournalError, Record, Unconfirmed
+from app.journal import Checkpoint, Gap, JournalError, Record, Unconfirmed, Wanted
 from app.journal.redis import RedisJournal
 from tests.nodes.servers import RedisServer
 
@@ -217,3 +217,74 @@ async def test_what_another_program_wrote_into_the_stream_is_named(redis: RedisS
 
     with pytest.raises(JournalError, match="no wallboard"):
         await read(journal)
+
+
+async def test_a_search_finds_what_is_wanted_from_either_end(journal: RedisJournal) -> None:
+    kinds = ["event", "rejected", "tick"]
+    await journal.append([record(kind=kinds[n % 3]) for n in range(1200)])
+    forwards = [kept.version async for part in journal.search(2, 1100, Wanted(("rejected",))) for kept in part]
+    newest = journal.search(2, 1100, Wanted(("rejected",)), newest_first=True)
+    backwards = [kept.version async for part in newest for kept in part]
+
+    assert forwards == [n for n in range(3, 1101) if n % 3 == 2]
+    assert backwards == forwards[::-1]
+    assert [part async for part in journal.search(1200, 1300, Wanted())] == []
+    assert await journal.next_after(1199) == record(kind="tick", version=1200)
+    assert await journal.next_after(1200) is None
+
+
+async def test_whoever_follows_goes_on_while_others_search(journal: RedisJournal) -> None:
+    await journal.append([record(1)] * 3)
+    following = journal.follow(0)
+    await anext(following)
+    assert [kept.version async for part in journal.search(0, 1, Wanted()) for kept in part] == [1]
+    assert await journal.next_after(0) == record(1, version=1)
+    await journal.append([record(2)])
+
+    assert [kept.version for kept in await anext(following)] == [4]
+    await following.aclose()  # type: ignore[attr-defined]
+
+
+async def test_nodes_of_two_releases_keep_checkpoints_of_their_own(
+    redis: RedisServer, journal: RedisJournal, other: RedisJournal
+) -> None:
+    for day in range(4):
+        for part in range(2):
+            version = await journal.append([record(day * DAY + part * 7_200_000)])
+            for one, name in ((journal, b"old"), (other, b"new")):
+                await read(one, version - 1)
+                await one.save(Checkpoint(version, day * DAY + part * 7_200_000, name.ljust(42) + b"%d" % version))
+    names: list[Any] = await redis.client.hkeys("wallboard:checkpoints")
+    kept = sorted(int(name.split(b":")[0]) for name in names)
+    (of_old, of_new) = [await one.newest_checkpoint(name) for one, name in ((journal, b"old"), (other, b"new"))]
+
+    assert of_old is not None
+    assert of_new is not None
+    assert (of_old.state, of_new.state) == (b"old".ljust(42) + b"8", b"new".ljust(42) + b"8")
+    assert kept.count(8) == 2, "the later one did not take the other's place"
+    assert len(kept) <= 10
+    assert await journal.newest_checkpoint(b"older") is None
+
+
+async def test_nodes_of_other_rules_notice_each_other_and_one_that_ended_is_forgotten(
+    journal: RedisJournal, other: RedisJournal
+) -> None:
+    assert await journal.compare_rules("one")
+    assert await other.compare_rules("one")
+    assert not await other.compare_rules("another")
+    assert not await journal.compare_rules("one")
+    await journal.close()
+
+    assert await other.compare_rules("another")
+
+
+async def test_a_checkpoint_is_kept_while_following_begins(journal: RedisJournal) -> None:
+    await journal.append([record(1)])
+    await read(journal)
+    saving = asyncio.create_task(journal.save(Checkpoint(1, 1, b"one")))
+    following = asyncio.ensure_future(anext(journal.follow(1)))
+    await saving
+    await journal.append([record(2)])
+
+    assert [kept.version for kept in await following] == [2]
+    assert await journal.newest_checkpoint() == Checkpoint(1, 1, b"one")

@@ -28,18 +28,18 @@ def test_events_stand_by_date_rank_and_content_in_whatever_order_they_came(order
     assert sorted_in(order) == RIGHT
 
 
-def test_insert_says_whether_the_event_is_the_last_one() -> None:
+def test_insert_says_at_which_place_the_event_is() -> None:
     events: list[Known] = []
 
-    assert insert(events, CONNECT, ranked(CALL))
-    assert not insert(events, ENTER, ranked(CALL))
-    assert insert(events, AGAIN, ranked(CALL))
+    assert insert(events, CONNECT, ranked(CALL)) == 0
+    assert insert(events, ENTER, ranked(CALL)) == 0
+    assert insert(events, AGAIN, ranked(CALL)) == 2
 
 
 def test_of_two_alike_the_later_is_the_last_one() -> None:
     events: list[Known] = [ENTER]
 
-    assert insert(events, ENTER, ranked(CALL))
+    assert insert(events, ENTER, ranked(CALL)) == 1
 
 
 def test_a_fold_takes_one_step_after_another() -> None:

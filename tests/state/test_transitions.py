@@ -21,6 +21,7 @@ from app.events import (
     ChatConversationClosed,
     ChatConversationCreated,
     CustomerCreated,
+    CustomerUpdated,
     EnterIvr,
     EnterQueue,
     ExitQueue,
@@ -32,12 +33,14 @@ from app.events import (
     OutboundDrop,
     OutboundRecordSaved,
     PredictiveAgentAnswer,
+    RecordingReady,
     TicketAgentReplied,
     TicketClosed,
     TicketCreated,
     TicketMessageReceived,
 )
 from app.events.campaigns import Failed
+from app.events.event import Event
 from app.state import agents, calls, chats
 from app.state.agents import LOGOUT_TAIL_S, Presence
 from app.state.apply import EFFECTS
@@ -61,7 +64,9 @@ from app.state.transitions import (
 )
 from tests.story import Centre
 
-COUNTED_ONLY = {CustomerCreated}
+COUNTED_ONLY: set[type[Event]] = {CustomerCreated}
+ONLY_KNOWN: set[type[Event]] = {CustomerUpdated, RecordingReady}
+"""Counted among the events of the feed, and in nothing else."""
 LADDERS: dict[type[IntEnum], Table] = {
     VisitStatus: {kind: row for kind, row in CALL.items() if row.rank < 10},
     DialStatus: {kind: row for kind, row in CALL.items() if 10 <= row.rank < 20},
@@ -87,13 +92,13 @@ def pairs(ladder: type[IntEnum], *without: type) -> list[Any]:
 def test_every_action_has_its_place_in_a_table_or_is_only_counted() -> None:
     placed = {*CALL, *PRESENCE, *CHAT, *TICKET}
 
-    assert placed - {Ended} | COUNTED_ONLY == set(get_args(Known))
-    assert not placed & COUNTED_ONLY
+    assert placed - {Ended} | COUNTED_ONLY | ONLY_KNOWN == set(get_args(Known))
+    assert not placed & (COUNTED_ONLY | ONLY_KNOWN)
 
 
-def test_every_action_touches_something() -> None:
+def test_every_action_but_two_touches_something() -> None:
     assert set(EFFECTS) == set(get_args(Known))
-    assert all(EFFECTS.values())
+    assert {kind for kind, effects in EFFECTS.items() if not effects} == ONLY_KNOWN
 
 
 def test_what_moves_an_agent_is_in_the_table_of_presence() -> None:

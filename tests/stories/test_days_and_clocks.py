@@ -169,7 +169,7 @@ def test_in_autumn_both_hours_are_one_in_the_trend() -> None:
     assert centre.document()["trend"] == {"02:30": quarter(entered=2)}
 
 
-@pytest.mark.parametrize(("dated", "day"), [("08:59:59", "2026-03-01"), ("09:05:01", "2026-03-02")])
+@pytest.mark.parametrize(("dated", "day"), [("08:59:59", "2026-01-31"), ("09:05:01", "2026-03-02")])
 def test_a_date_nobody_believes_is_replaced_by_the_instant_and_unexpected(dated: str, day: str) -> None:
     centre = Centre().at("09:00").learns_of(dated, day).enters("anna")
 
@@ -230,6 +230,7 @@ def test_bodies_kept_are_all_counted() -> None:
         "unknown": 1,
         "unexpected": 1,
         "expired": 0,
+        "late": 0,
     }
     assert centre.document()["feed"]["last_event"] == "2026-03-02T09:01:00+01:00"
 

@@ -16,6 +16,7 @@ def test_the_same_fields_again_change_nothing_but_the_count_of_duplicates() -> N
         "unknown": 0,
         "unexpected": 0,
         "expired": 0,
+        "late": 0,
     }
 
 
@@ -25,10 +26,19 @@ def test_the_order_of_fields_does_not_matter() -> None:
     assert centre.hears(dict(reversed(centre.told[0].items()))) == "duplicate"
 
 
-@pytest.mark.parametrize("nothing", [{}, {"hold_time": ""}, {"hold_time": "NULL"}, {"hold_time": None}])
+@pytest.mark.parametrize(
+    "nothing", [{}, {"hold_time": ""}, {"hold_time": "NULL"}, {"hold_time": None}, {"hold_time": " null\n"}]
+)
 def test_none_and_missing_are_alike(nothing: dict[str, str | None]) -> None:
     centre = Centre().at("09:00").happens("ABANDONED", connection_id="anna", queue_id="sales")
     centre.happens("ABANDONED", connection_id="anna", queue_id="sales", **nothing)
+
+    assert centre.feed()["duplicates"] == 1
+
+
+def test_blanks_around_values_and_the_actions_letter_case_do_not_matter() -> None:
+    centre = Centre().at("09:00").happens("ABANDONED", connection_id="anna", queue_id="sales")
+    centre.happens(" abandoned\n", connection_id=" anna", queue_id="sales\N{NO-BREAK SPACE}")
 
     assert centre.feed()["duplicates"] == 1
 

@@ -124,20 +124,69 @@ async def test_forwarding_headers_grant_nothing(board: Wallboard) -> None:
         {"Host": "board.example.org"},
         {"Host": "127.0.0.1.example.org"},
         {"Host": ""},
+        {"Host": "localhost"},
+        {"Host": "localhost:1"},
+        {"Host": "localhost:x"},
         {"X_Forwarded_For": "10.0.0.1"},
         {"Via": "1.1 proxy"},
         {"Forwarded": "for=10.0.0.1"},
+        {"X_Original_URL": "/"},
+        {"X_Envoy_External_Address": "10.0.0.1"},
+        {"CDN_Loop": "example"},
     ],
     ids=str,
 )
 async def test_with_no_key_configured_only_this_machine_is_answered(tmp_path: Path, headers: dict[str, str]) -> None:
-    async with open_wallboard(tmp_path) as board:
-        here = await board.asks("/state", Host="localhost:8080")
+    async with open_wallboard(tmp_path) as board, asyncio.timeout(10):
+        here = await board.asks("/state", Host=f"localhost:{board.address.rpartition(':')[2]}")
         there = [await board.asks(path, **headers) for path in ("/state", "/events", "/", "/tv")]
 
     assert here.status == 200
     assert {answer.status for answer in there} == {403}
     assert {answer.headers["Content-Type"] for answer in there} == {"application/problem+json"}
+
+
+BROWSER = "User-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\nSec-Fetch-Mode: navigate\r\nAccept-Language: pl\r\n"
+PLAIN_PROXIES = {
+    "nginx, HTTP/1.0": "HTTP/1.0\r\n{host}Connection: close\r\n",
+    "nginx, HTTP/1.1": "HTTP/1.1\r\n{host}Connection: close\r\nUser-Agent: curl/8.0\r\nAccept: */*\r\n",
+    "nginx, a POST": "HTTP/1.1\r\n{host}Content-Length: 0\r\nUser-Agent: curl/8.0\r\nAccept: */*\r\n",
+    "nginx with keepalive, a browser": "HTTP/1.1\r\n{host}" + BROWSER,
+}
+DIRECT = {
+    "a browser": "{host}Connection: keep-alive\r\n" + BROWSER,
+    "curl": "{host}User-Agent: curl/8.0\r\nAccept: */*\r\n",
+    "Python": "Accept-Encoding: identity\r\n{host}User-Agent: Python-urllib/3.11\r\nConnection: close\r\n",
+    "by hand": "{host}Connection: close\r\n",
+}
+
+
+@pytest.mark.parametrize("client", [*PLAIN_PROXIES, *DIRECT])
+async def test_without_a_key_a_proxy_that_adds_no_header_is_recognized_and_clients_on_the_machine_are_not(
+    tmp_path: Path, client: str
+) -> None:
+    """A proxy on this machine, as it asks when nobody configured more than where the wallboard is."""
+    async with open_wallboard(tmp_path) as board:
+        host, port = board.address.removeprefix("http://").split(":")
+        request = PLAIN_PROXIES.get(client) or f"HTTP/1.1\r\n{DIRECT[client]}"
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(f"GET /state {request}\r\n".format(host=f"Host: {host}:{port}\r\n").encode())
+        answered = await reader.readline()
+        writer.close()
+
+    assert answered.split()[1] == (b"403" if client in PLAIN_PROXIES else b"200")
+
+
+async def test_a_start_without_a_key_says_so_once(tmp_path: Path) -> None:
+    config = tmp_path / "wallboard.toml"
+    config.write_text(TOML)
+    told = []
+    for options in ((), ("--config", str(config))):
+        async with started(tmp_path, *options) as running:
+            await running.stopped()
+        told.append([line for line in running.logged if "no key is configured" in line])
+
+    assert [len(lines) for lines in told] == [1, 0]
 
 
 async def test_the_log_names_the_key_by_its_name_and_never_tells_what_was_asked_in_full(

@@ -170,4 +170,5 @@ async def test_unconfigured_only_this_machine_by_its_own_names_is_answered(keyle
             assert status(await says(keyless, asks.encode())) == 403, (route, header)
         named = f"{route.method} http://evil.example{route.path} HTTP/1.1\r\nHost: localhost\r\n{CLOSE}\r\n"
         assert status(await says(keyless, named.encode())) == 403, route
-    assert (await keyless.asks("/state", Host="[::ffff:127.0.0.1]:80")).status == 200
+    port = keyless.address.rpartition(":")[2]
+    assert (await keyless.asks("/state", Host=f"[::ffff:127.0.0.1]:{port}")).status == 200

@@ -12,6 +12,7 @@ import pytest
 
 from app.web import access, credentials, guesses
 from app.web.guesses import Guesses
+from app.web.keys import GUESSES
 from tests.attacker import (
     CLOSE,
     THULIUM,
@@ -28,6 +29,13 @@ from tests.serving import Wallboard, open_wallboard
 @pytest.fixture
 async def board(tmp_path: Path) -> AsyncIterator[Wallboard]:
     async with open_wallboard(tmp_path, TOML) as wallboard:
+        yield wallboard
+
+
+@pytest.fixture
+async def keyless(tmp_path: Path) -> AsyncIterator[Wallboard]:
+    """A wallboard that nobody configured."""
+    async with open_wallboard(tmp_path / "keyless") as wallboard:
         yield wallboard
 
 
@@ -64,6 +72,69 @@ async def test_a_slip_in_thuliums_panel_is_told_in_the_log_but_not_a_line_each(
     assert len(told) == 1
     assert "webhooks from 127.0.0.1 are refused: the user name or password is not" in told[0]
     assert "sliptongue" not in caplog.text
+
+
+def test_guessing_that_goes_on_for_an_hour_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    now = 1000.0
+    guessed = Guesses(lambda: now)
+    for _ in range(3600):
+        now += 1
+        guessed.wrong("10.0.0.1")
+        guessed.wrong("2001:db8::1")
+
+    assert 50 <= len(caplog.records) <= 60
+
+
+def test_clients_of_one_socket_for_both_families_are_told_apart() -> None:
+    guessed = Guesses(lambda: 1000.0)
+    for _ in range(guesses.AT_ONCE + 1):
+        guessed.wrong("::ffff:10.0.0.1")
+
+    assert guessed.wrong("10.0.0.1") > 0
+    assert guessed.wrong("::ffff:10.0.0.2") == 0
+
+
+async def test_a_mistyped_webhook_address_is_told_in_the_log_but_not_a_line_each(
+    board: Wallboard, keyless: Wallboard, caplog: pytest.LogCaptureFixture
+) -> None:
+    for typed, path in (
+        ("/webhooks/thuliun?key=s3cret", "/webhooks/thuliun"),
+        ("//webhooks/thulium", "//webhooks/thulium"),
+    ):
+        for wallboard, refusal in ((board, 401), (keyless, 404)):
+            caplog.clear()
+            wallboard.app[GUESSES]._misdirected_at = -guesses.REMINDER
+            answers = [
+                await wallboard.asks(wallboard.address + typed, "POST", {"action": "NEWS"}, **THULIUM) for _ in range(5)
+            ]
+            told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+
+            assert [answer.status for answer in answers] == [refusal] * 5
+            assert len(told) == 1
+            assert told[0].startswith(
+                f"a POST from 127.0.0.1 found nothing at {path}: webhooks go to /webhooks/thulium"
+            )
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/", "/"),
+        ("/hooks/v2/thulium.php", "/hooks/v2/thulium.php"),
+        ("/webhooks/thulium%3Fkey%3Ds3cret", "/webhooks/…"),
+        ("/webhooks/thulium/" + "k" * 32, "/webhooks/thulium/…"),
+        ("/webhooks/523993855", "/webhooks/…"),
+        ("/user:s3cret@host/x", "/…/x"),
+        ("/\x1b[31m\r\nroot", "/…"),
+        ("/a" * 5000, "/a" * 50),
+    ],
+)
+def test_of_a_mistyped_address_nothing_is_logged_that_may_be_secret(
+    path: str, logged: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    Guesses().webhook_misdirected("10.0.0.1", path)
+
+    assert f"found nothing at {logged}: " in caplog.text
 
 
 def test_guesses_are_forgiven_with_time_and_remembered_in_a_bounded_room() -> None:

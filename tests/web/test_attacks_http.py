@@ -114,7 +114,7 @@ async def test_every_answer_carries_its_headers_the_refusals_too(tmp_path: Path)
             await board.delivers({"action": ""}, **THULIUM),
             await board.delivers({"action": "NEWS"}, **THULIUM),
         ]
-        board.app[ASKED]._documents = None  # type: ignore[assignment] # a fault of ours
+        board.app[ASKED]._kept = None  # type: ignore[assignment] # a fault of ours
         answers.append(await board.asks("/tv", **boss))
 
     seen = [answer.status for answer in answers]

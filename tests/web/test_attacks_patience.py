@@ -18,7 +18,7 @@ from tests.attacker import (
 )
 from tests.serving import DAY, Wallboard, bodies, eventually, open_wallboard
 
-FORM = b"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\naction="
+FORM = "POST /webhooks/thulium HTTP/1.1\r\nHost: localhost:%s\r\nContent-Length: 900\r\n\r\naction="
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ async def test_who_does_not_finish_in_time_is_let_go(tmp_path: Path, monkeypatch
 
         async with asyncio.timeout(8):
             head = await trickles(b"GET /state HTTP/1.1\r\nX: ")
-            form = await trickles(FORM)
+            form = await trickles((FORM % port).encode())
         assert (head, status(form)) == (b"", 408)
         assert b"application/problem+json" in form
         async with board.watched() as screen:  # who was answered and watches is not slow
@@ -88,7 +88,9 @@ async def test_who_asks_and_does_not_take_the_answer_is_let_go(tmp_path: Path, m
         host, port = board.address.removeprefix("http://").split(":")
         slow = [await asyncio.open_connection(host, int(port), limit=4096) for _ in range(10)]
         for _, writer in slow:
-            writer.write(4 * b"GET /state HTTP/1.1\r\nHost: localhost\r\n\r\n")  # more than kernels keep
+            writer.write(
+                4 * f"GET /state HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode()
+            )  # more than kernels keep
         async with board.watched() as screen:
             await screen.next()
             closed = board.app[CONNECTIONS].closed

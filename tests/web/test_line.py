@@ -12,12 +12,21 @@ from aiohttp import web
 from app.live.hub import nothing
 from app.web import line
 from app.web.keys import HUB
-from tests.serving import Wallboard, eventually, open_wallboard
+from tests.attacker import THULIUM, TOML, TV
+from tests.serving import DAY, Wallboard, eventually, open_wallboard
+
+CALL = {"action": "ENTER_QUEUE", "date": f"{DAY} 09:00:00", "connection_id": "1.1", "queue_id": "155"}
 
 
 @pytest.fixture
 async def board(tmp_path: Path) -> AsyncIterator[Wallboard]:
     async with open_wallboard(tmp_path, 'journal.url = "memory:"') as wallboard:
+        yield wallboard
+
+
+@pytest.fixture
+async def keyed(tmp_path: Path) -> AsyncIterator[Wallboard]:
+    async with open_wallboard(tmp_path, TOML) as wallboard:
         yield wallboard
 
 
@@ -52,19 +61,19 @@ async def test_a_stream_works_the_plain_way_too(board: Wallboard, monkeypatch: p
     assert board.watching == 0
 
 
-async def test_a_stream_by_http_1_0_has_no_chunks_and_ends_with_its_connection(board: Wallboard) -> None:
+async def test_a_stream_by_http_1_0_has_no_chunks_and_ends_with_its_connection(keyed: Wallboard) -> None:
     """As a proxy asks that was not told otherwise."""
-    host, port = board.address.removeprefix("http://").split(":")
+    host, port = keyed.address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(f"GET /events HTTP/1.0\r\nHost: {host}:{port}\r\n\r\n".encode())
+    writer.write(f"GET /events HTTP/1.0\r\nHost: {host}:{port}\r\nAuthorization: Bearer {TV}\r\n\r\n".encode())
     head = await reader.readuntil(b"\r\n\r\n")
     state = await reader.readuntil(b"\n\n")
-    version = await board.calls("1.1", "09:00:00")
+    delivered = await keyed.delivers(CALL, **THULIUM)
     patch = await reader.readuntil(b"\n\n")
-    await board.app[HUB].close()
+    await keyed.app[HUB].close()
 
     assert b"chunked" not in head.lower()
     assert state.startswith(b"event: state\n")
-    assert patch.startswith(b"event: patch\nid: %d\n" % version)
+    assert patch.startswith(b"event: patch\nid: %d\n" % delivered.version)
     assert await reader.read() == b""
     writer.close()

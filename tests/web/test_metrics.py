@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.web.keys import WALLBOARD
-from tests.serving import Wallboard, bodies, eventually, open_wallboard, run
+from tests.event_loop import watched_turns
+from tests.serving import DAY, Wallboard, bodies, eventually, open_wallboard, run
 from tests.tools import needed, tried
 
 TOML = """
@@ -95,7 +96,8 @@ async def test_streams_count_while_they_are_open(board: Wallboard) -> None:
 async def test_what_waits_and_what_was_refused_is_counted(board: Wallboard) -> None:
     host, port = board.address.removeprefix("http://").split(":")
     _, writer = await asyncio.open_connection(host, int(port))
-    writer.write(b"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\naction=")
+    head = f"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: 90000\r\n\r\naction="
+    writer.write(head.encode())
     await eventually(lambda: board.app[WALLBOARD].room.large == 1, "the large body is being read")
     reading = await measured(board)
     writer.transport.abort()
@@ -249,3 +251,27 @@ def test_promtool_finds_the_alerts_right_and_they_ring_when_they_should(tmp_path
 
     assert "SUCCESS" in tried("promtool", "check", "rules", str(tmp_path / "alerts.yml"))
     assert "SUCCESS" in tried("promtool", "test", "rules", str(tmp_path / "test.yml"))
+
+
+async def many_queues(board: Wallboard, count: int) -> None:
+    for start in range(0, count, 1000):
+        calls = (
+            {"action": "ENTER_QUEUE", "date": f"{DAY} 09:00:00", "connection_id": f"c{n}", "queue_id": f"q{n}"}
+            for n in range(start, start + 1000)
+        )
+        await board.delivers(bodies(*calls), Content_Type="application/json")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/openmetrics-text; version=1.0.0"])
+async def test_thousands_of_queues_are_gathered_in_slices_of_time(board: Wallboard, kind: str) -> None:
+    await many_queues(board, 4000)
+    async with watched_turns() as turns:
+        text = (await board.asks("/metrics", Accept=kind)).text
+    lines = text.splitlines()
+
+    assert turns.longest < 0.1
+    assert len([line for line in lines if line.startswith("wallboard_queue_waiting{")]) == 4002
+    assert lines.count("# TYPE wallboard_queue_waiting gauge") == 1
+    assert len(set(lines)) == len(lines)
+    assert (lines[-1] == "# EOF") == ("openmetrics" in kind)
+    assert lines.count("# EOF") == int("openmetrics" in kind)

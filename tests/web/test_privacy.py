@@ -1,6 +1,7 @@
 """What `[privacy]` says holds in every document, stream and page, and before anything is kept."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,13 @@ async def calls_come_and_go(board: Wallboard) -> int:
         "CHAT_CONVERSATION_CREATED", "09:00:05", conversation_id="c", chat_queue_id="1", client_name="Jan, 523993855"
     )
     return await board.hears(
-        "OUTBOUND_CONNECTING", "09:00:10", id="7", connection_id="2.1", record_id="5", phone_number="111222333"
+        "OUTBOUND_CONNECTING",
+        "09:00:10",
+        id="7",
+        connection_id="2.1",
+        record_id="5",
+        phone_number="111222333",
+        name="Zwrotne 800123456",
     )
 
 
@@ -72,6 +79,29 @@ async def test_agents_are_named_on_the_television_as_agreed_and_whole_for_superv
     assert whole["agents"]["anna"]["name"] == "Anna Nowak"
 
 
+async def test_of_a_large_body_a_little_is_shown_and_no_part_of_a_number(tmp_path: Path) -> None:
+    """Wherever a text is cut, no number is: half of one would not be seen to be a number."""
+    async with open_wallboard(tmp_path, 'privacy.numbers = "last3"\n') as board:
+        for shift in range(12):
+            raw = "{" + "x" * shift + "523993855, " * 90_000
+            await board.delivers(raw.encode(), Content_Type="text/plain")
+            await board.delivers({"action": "NEWS", "more": raw[:100_000], **{f"f{n}": "x" * 500 for n in range(900)}})
+        rejected, log = await board.asks("/rejected"), await board.asks("/log")
+
+    assert len(rejected.json["rejected"]) == 12
+    assert len(log.json["events"]) == 24
+    for answer in (rejected, log):
+        assert len(answer.body) < 24 * 8192
+        assert "…855" in answer.text
+        assert not re.search(r"[0-9]{4}", shown(answer.json))
+
+
+def shown(answer: Json) -> str:
+    """The texts of the bodies."""
+    bodies_ = [row["body"] for row in answer.get("rejected", [])] + [row["fields"] for row in answer.get("events", [])]
+    return "\n".join(text for body in bodies_ for text in body.values())
+
+
 JSON = {"Content_Type": "application/json"}
 TALK = {"action": "AGENT_COMPLETED", "date": f"{DAY} 09:00:00", "connection_id": "1", "queue_id": "155"}
 
@@ -88,8 +118,18 @@ async def test_recordings_names_are_kept_only_where_wanted(tmp_path: Path, wante
         await board.delivers(bodies({"filename": ["rec-4.wav", "rec-5.wav"]}), **JSON)
         await board.delivers(b'{"filename": "rec-6.wav", "action": ', **JSON)
         await board.delivers(b"filename=rec-7.wav&name=%ff", Content_Type="application/x-www-form-urlencoded")
-        assert (await board.state())["version"] == 6
+        await board.delivers(bodies(TALK | {"Filename": "rec-8.wav", "more": [{"filename": "rec-9.wav"}]}), **JSON)
+        await board.delivers(bodies(TALK | {"more": {"a": {"FileName": ["rec-10.wav"], "b": 1.5}}}), **JSON)
+        await board.delivers(TALK | {"more": json.dumps({"a": 1, "filename": "rec-11.wav"})})
+        await board.delivers(bodies(TALK | {"more": json.dumps({"a": json.dumps({"filename": "rec-12.wav"})})}), **JSON)
+        await board.delivers(TALK | {"action": "RECORDING_READY", "filename": "rec-13.wav"})
+        await board.delivers(
+            b"&".join([b"more=%7B%22filename%22%3A%22rec-14.wav%22%7D", *[b"x"] * 1000]),
+            Content_Type="application/x-www-form-urlencoded",
+        )
+        assert (await board.state())["version"] == 12
     kept = on_disk(tmp_path)
 
     assert b"AGENT_COMPLETED" in kept
-    assert [b"rec-%d" % number in kept for number in range(1, 8)] == [wanted] * 7
+    assert [b"rec-%d" % number in kept for number in range(1, 15)] == [wanted] * 14
+    assert b'"b":1.5' in kept

@@ -1,5 +1,6 @@
 """A new configuration while everything goes on: names reach the screens, withdrawn keys end, mistakes harm nothing."""
 
+import asyncio
 import signal
 from collections.abc import AsyncIterator
 from hashlib import sha256
@@ -9,6 +10,7 @@ import pytest
 
 from app.operating.reloading import reload
 from app.settings.file import Mistakes, parse
+from app.web.connections import CONNECTIONS
 from app.web.keys import HUB, WALLBOARD
 from tests.serving import Running, Wallboard, eventually, open_wallboard, started
 
@@ -154,7 +156,7 @@ async def test_what_only_a_start_can_change_is_told_and_stays(
         "sqlite:journal.db",
         3,
     )
-    assert settings.rules == parse("").rules
+    assert board.app[WALLBOARD].state.rules == parse("").rules
 
 
 async def test_the_webhooks_credentials_change_at_once_but_cannot_be_taken_away(tmp_path: Path) -> None:
@@ -170,6 +172,30 @@ async def test_the_webhooks_credentials_change_at_once_but_cannot_be_taken_away(
         assert (await board.delivers({"action": "NEWS"})).status == 401
 
     assert [answer.status for answer in answers] == [401, 200]
+
+
+async def test_an_old_password_is_refused_at_once_also_of_a_delivery_under_way(tmp_path: Path) -> None:
+    old, new = (f'[webhook]\nusername = "thulium"\npassword = "{word}"\n' for word in ("old", "new"))
+    known = {"Authorization": "Basic dGh1bGl1bTpvbGQ="}
+    async with open_wallboard(tmp_path, ALL + old) as board:
+        assert (await board.delivers({"action": "NEWS"}, **known)).status == 200
+        host, port = board.address.removeprefix("http://").split(":")
+        head = f"POST /webhooks/thulium HTTP/1.1\r\nHost: x\r\nAuthorization: {known['Authorization']}\r\n"
+        lines = [await asyncio.open_connection(host, int(port)) for _ in range(8)]
+        for _, writer in lines:
+            writer.write(f"{head}Content-Length: 11\r\n\r\naction".encode())
+        room = board.app[CONNECTIONS]
+        await eventually(lambda: (room.size, len(room._idle)) == (9, 1), "every head has been read")
+        await configured(board, ALL + new)
+        for _, writer in lines:
+            writer.write(b"=NEWS")
+        under_way = [int((await reader.readline()).split()[1]) for reader, _ in lines]
+        later = [(await board.delivers({"action": "NEWS"}, **known)).status for _ in range(8)]
+        for _, writer in lines:
+            writer.close()
+        version = (await board.state(**bearer(BOSS)))["version"]
+
+    assert (under_way, later, version) == ([401] * 8, [401] * 8, 1)
 
 
 # The signal, as whoever runs it sends it.
@@ -205,6 +231,17 @@ async def test_the_signal_reads_the_file_anew_and_a_mistake_in_it_changes_nothin
         assert await running.stopped() == 0
     everything = "".join(running.printed + running.logged)
     assert not [secret for secret in (TV, OTHER_TV, BOSS) if secret in everything]
+
+
+async def test_what_the_environment_sets_is_said_to_need_a_restart(tmp_path: Path) -> None:
+    config = tmp_path / "wallboard.toml"
+    config.write_text(ALL)
+    environment = {"WALLBOARD_WEBHOOK_USERNAME": "thulium", "WALLBOARD_WEBHOOK_PASSWORD": "s3cret-pw"}
+    async with started(tmp_path, "--config", str(config), environment=environment) as running:
+        told = await hung_up(running, "read anew")
+
+    assert "only a restart changes what WALLBOARD_WEBHOOK_USERNAME and WALLBOARD_WEBHOOK_PASSWORD set" in told
+    assert "s3cret-pw" not in told
 
 
 async def test_without_a_file_the_signal_harms_nothing(tmp_path: Path) -> None:

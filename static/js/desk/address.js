@@ -7,11 +7,13 @@ class Address extends EventTarget {
     addEventListener("popstate", () => this.#told());
   }
 
+  /** @type {(name: string) => string} */
   get(name) {
     return new URLSearchParams(location.search).get(name) ?? "";
   }
 
   // Names with an empty value leave the address. `?` stays away when nothing is left.
+  /** @type {(changed: Record<string, string>) => void} */
   set(changed) {
     const query = new URLSearchParams(location.search);
     for (const [name, value] of Object.entries(changed)) {
@@ -25,6 +27,7 @@ class Address extends EventTarget {
   }
 
   // The address as it is, with some of it changed: for links.
+  /** @type {(changed: Record<string, string>) => string} */
   with(changed) {
     const query = new URLSearchParams(location.search);
     for (const [name, value] of Object.entries(changed)) query.set(name, value);

@@ -2,13 +2,19 @@
 // that the page has, so nothing foreign reaches the style sheet.
 
 import { catalogue } from "../board.js";
+import { find, isSeen } from "../dom.js";
 import { address } from "./address.js";
 
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-const dialog = document.querySelector("dialog.columns-choice");
+const dialog = /** @type {HTMLDialogElement} */ (find(document, "dialog.columns-choice"));
+
+/** @typedef {import("./list.js").DeskList} DeskList */
+
+/** @type {DeskList} */
 let open;
 
+/** @type {(lists: Iterable<DeskList>) => void} */
 export function showChosen(lists) {
   const rules = [...lists].flatMap((list) => {
     const names = chosen(list);
@@ -26,28 +32,30 @@ export function showChosen(lists) {
   for (const list of lists) list.toggleAttribute("data-chosen", chosen(list).length > 0);
 }
 
+/** @type {(lists: Iterable<DeskList>) => void} */
 export function offerColumns(lists) {
-  for (const list of lists) list.querySelector(".choose").addEventListener("click", () => offer(list));
-  dialog.querySelector(".usual").addEventListener("click", () => {
+  for (const list of lists) find(list, ".choose").addEventListener("click", () => offer(list));
+  find(dialog, ".usual").addEventListener("click", () => {
     address.set({ [parameter(open)]: "" });
     dialog.close();
   });
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
 }
 
+/** @type {(list: DeskList) => void} */
 function offer(list) {
   open = list;
   const boxes = list.heads.map((head) => {
     const label = document.createElement("label");
-    const box = Object.assign(document.createElement("input"), { type: "checkbox", value: head.dataset.column });
-    box.checked = head.checkVisibility();
+    const box = Object.assign(document.createElement("input"), { type: "checkbox", value: columnOf(head) });
+    box.checked = isSeen(head);
     box.disabled = head.dataset.kind === "main";
     box.addEventListener("change", take);
-    label.append(box, head.firstElementChild.title || head.textContent);
+    label.append(box, find(head, ".sort").title || head.textContent || "");
     return label;
   });
-  dialog.querySelector(".all").replaceChildren(...boxes);
-  dialog.querySelector("h2").textContent = `${catalogue.say("columns")}: ${catalogue.say(`list.${list.dataset.list}`)}`;
+  find(dialog, ".all").replaceChildren(...boxes);
+  find(dialog, "h2").textContent = `${catalogue.say("columns")}: ${catalogue.say(`list.${list.dataset.list}`)}`;
   dialog.showModal();
 }
 
@@ -56,13 +64,20 @@ function take() {
   address.set({ [parameter(open)]: names.join(",") });
 }
 
+/** @type {(list: DeskList) => string[]} */
 function chosen(list) {
   const asked = new Set(address.get(parameter(list)).split(","));
-  const names = list.heads.filter(({ dataset: { column, kind } }) => asked.has(column) && kind !== "main").map(({ dataset }) => dataset.column);
-  const main = list.heads.find(({ dataset }) => dataset.kind === "main").dataset.column;
+  const names = list.heads.filter((head) => asked.has(columnOf(head)) && head.dataset.kind !== "main").map(columnOf);
+  const main = columnOf(find(list, '[role=columnheader][data-kind="main"]'));
   return names.length ? [main, ...names] : asked.has(main) ? [main] : [];
 }
 
+/** @type {(head: HTMLElement) => string} */
+function columnOf(head) {
+  return head.dataset.column ?? "";
+}
+
+/** @type {(list: DeskList) => string} */
 function parameter(list) {
   return `columns.${list.dataset.list}`;
 }

@@ -10,6 +10,7 @@ export function queueOfDay() {
   return asked === ALL ? "" : asked;
 }
 
+/** @type {(queue: string) => void} */
 export function chooseDay(queue) {
   const filtered = address.get("queue");
   address.set({ trend: queue === filtered ? "" : queue || ALL });

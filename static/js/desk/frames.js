@@ -6,8 +6,11 @@ import { store } from "../board.js";
 // How long a frame's drawing may go on before the next part waits for the next frame (ms).
 const ENOUGH = 8;
 const html = document.documentElement;
+/** @type {Set<Drawn>} */
 let asked = new Set();
+/** @type {number | undefined} */
 let due;
+/** @type {Array<() => void>} */
 const waiting = [];
 let told = store.document.version;
 
@@ -18,28 +21,32 @@ store.subscribe("version", ({ version }) => {
 });
 
 // `part.measure()` and `part.draw()` run in one of the next frames, however often they were asked for.
+/** @type {(part: Drawn) => void} */
 export function ask(part) {
   asked.add(part);
   due ??= requestAnimationFrame(() => draw(performance.now() + ENOUGH));
 }
 
 // Before all others: what somebody scrolls must not show a gap.
+/** @type {(part: Drawn) => void} */
 export function askFirst(part) {
   asked = new Set([part, ...asked]);
   ask(part);
 }
 
 // Once, when all that was asked for stands in the page.
+/** @type {(tell: () => void) => void} */
 export function whenDrawn(tell) {
   waiting.push(tell);
 }
 
 // Now, before the first paint.
 export function drawAll() {
-  cancelAnimationFrame(due);
+  cancelAnimationFrame(due ?? 0);
   draw(Infinity);
 }
 
+/** @type {(until: number) => void} */
 function draw(until) {
   due = undefined;
   for (const part of [...asked]) {
@@ -52,6 +59,6 @@ function draw(until) {
     due ??= requestAnimationFrame(() => draw(performance.now() + ENOUGH));
     return;
   }
-  html.dataset.version = told;
+  html.dataset.version = String(told);
   for (const tell of waiting.splice(0)) tell();
 }

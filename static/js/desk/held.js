@@ -2,14 +2,21 @@
 // gone stays as what it was until it is left: nothing else may slip under the hand.
 
 export class Held {
+  /** @type {HTMLElement} */
   #box;
+  /** @type {() => void} */
   #left;
+  /** @type {string | undefined} */
   #pointed;
+  /** @type {string | undefined} */
   #focused;
+  /** @type {Map<string, HeldPlace>} */
   #places = new Map();
+  /** @type {Entry[]} */
   #entries = [];
 
   // `left()` is called when a row may go to its own place again.
+  /** @param {HTMLElement} box @param {() => void} left */
   constructor(box, left) {
     this.#box = box;
     this.#left = left;
@@ -25,6 +32,7 @@ export class Held {
   }
 
   // The entries as they are shown now.
+  /** @type {(entries: Entry[]) => void} */
   watch(entries) {
     this.#entries = entries;
     this.#find();
@@ -36,6 +44,7 @@ export class Held {
     this.#places.clear();
   }
 
+  /** @type {(id: string | undefined) => void} */
   #point(id) {
     if (this.#pointed === id) return;
     this.#pointed = id;
@@ -43,6 +52,7 @@ export class Held {
     this.#left();
   }
 
+  /** @type {(id: string | undefined) => void} */
   #focus(id) {
     if (this.#focused === id) return;
     this.#focused = id;
@@ -54,11 +64,12 @@ export class Held {
     this.#places = new Map();
     for (const id of [this.#pointed, this.#focused]) {
       const place = id === undefined ? -1 : this.#entries.findIndex((entry) => entry.id === id);
-      if (place >= 0) this.#places.set(id, { place, entry: this.#entries[place] });
+      if (id !== undefined && place >= 0) this.#places.set(id, { place, entry: this.#entries[place] });
     }
   }
 }
 
+/** @type {(target: EventTarget | null) => string | undefined} */
 function rowOf(target) {
-  return target.closest(".row")?.dataset.id;
+  return /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest(".row"))?.dataset.id;
 }

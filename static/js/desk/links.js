@@ -8,18 +8,20 @@ const OWN = ["open", "theme", "lang", "view"];
 export function followLinks() {
   for (const name of ["pointerover", "focusin"]) {
     document.addEventListener(name, ({ target }) => {
-      const link = target.closest?.("a[href^='?']");
-      if (link) renew(link);
+      const link = /** @type {Element} */ (target).closest?.("a[href^='?']");
+      if (link) renew(/** @type {HTMLElement} */ (link));
     });
   }
 }
 
+/** @type {(link: HTMLElement) => void} */
 function renew(link) {
-  const query = new URLSearchParams(link.getAttribute("href"));
+  const query = new URLSearchParams(link.getAttribute("href") ?? "");
   const name = link.dataset.open ? "open" : OWN.find((each) => link.closest(".choices, .views") && each !== "open" && differs(query, each));
-  if (name) link.setAttribute("href", address.with({ [name]: query.get(name) }));
+  if (name) link.setAttribute("href", address.with({ [name]: query.get(name) ?? "" }));
 }
 
+/** @type {(query: URLSearchParams, name: string) => boolean} */
 function differs(query, name) {
   return query.has(name) && query.get(name) !== address.get(name);
 }

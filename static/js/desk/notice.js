@@ -3,7 +3,7 @@
 
 import { alarms } from "../alarms.js";
 import { catalogue, clock, store } from "../board.js";
-import { write } from "../dom.js";
+import { find, isSeen, write } from "../dom.js";
 import { count, duration } from "../format.js";
 import { secondsSince } from "../levels.js";
 import { orderedQueues, worstLines } from "../queues.js";
@@ -12,10 +12,12 @@ import { sound } from "../sound.js";
 // A screen reader hears how many wait at most this often (ms), and only when it has changed.
 const SUMMARY = 30_000;
 const KEPT = "wallboard.alarms";
-const { title } = document.documentElement.dataset;
-const announcer = document.querySelector(".announcer");
+const { title = "" } = document.documentElement.dataset;
+const announcer = find(document, ".announcer");
 let told = 0;
+/** @type {number} */
 let said;
+/** @type {number | undefined} */
 let named;
 
 export function giveNotice() {
@@ -28,15 +30,17 @@ export function giveNotice() {
 }
 
 // Politely, as soon as whoever listens has heard out what was said before.
+/** @type {(text: string) => void} */
 export function announce(text) {
   write(announcer, text);
 }
 
 // What a filter has left, of each list that it narrows; of all, when it is gone.
+/** @type {(lists: Iterable<HTMLElement>) => void} */
 export function announceFound(lists) {
-  const seen = [...lists].filter((list) => list.checkVisibility());
+  const seen = [...lists].filter((list) => isSeen(list));
   const narrowed = seen.filter((list) => list.hasAttribute("data-filtered"));
-  announce((narrowed.length ? narrowed : seen).map((list) => list.querySelector(".summary").textContent).join(", "));
+  announce((narrowed.length ? narrowed : seen).map((list) => find(list, ".summary").textContent).join(", "));
 }
 
 // Only when it says something else: to change a title costs a browser more than to change a page.
@@ -77,6 +81,7 @@ export function wanted() {
 }
 
 // Asks for what the browser must allow; without https it allows no notifications, and the tone has to do.
+/** @type {(yes: boolean) => Promise<void>} */
 export async function want(yes) {
   localStorage.setItem(KEPT, yes ? "on" : "off");
   sound.want(yes);

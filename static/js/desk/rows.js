@@ -1,26 +1,33 @@
 // The rows of a list that stand in the page: those in sight and some around them, out of however many there are.
 // Rows are reused, and only what changed is written. A row that is pointed at or focused is never moved in the page.
 
-import { draw, mark, write } from "../dom.js";
+import { cloneTemplate, draw, find, findAll, mark, write } from "../dom.js";
 
 // Rows kept above and below what is in sight, so that scrolling shows no gap.
 const MARGIN = 3;
 const USUAL_HEIGHT = 26;
 
+/** @typedef {{
+ *   element: HTMLElement, cells: Record<string, HTMLElement>, texts: Record<string, string>, icon: HTMLElement, link: HTMLElement,
+ *   name: HTMLElement, word: HTMLElement, entry?: Entry, index?: string,
+ * }} Parts */
+/** @typedef {ReturnType<ListKind["says"]> & { main: string, texts: Record<string, string>, opened: boolean, href?: string }} Facts */
+
 export class Rows {
+  /** @type {HTMLElement} */
   #box;
+  /** @type {HTMLTemplateElement} */
   #template;
-  #columns;
+  /** @type {Map<string, Parts>} */
   #known = new Map();
   #height = USUAL_HEIGHT;
   #view = { first: 0, last: 0 };
   #seen = false;
 
-  constructor(box, template, columns) {
+  /** @param {HTMLElement} box @param {HTMLTemplateElement} template */
+  constructor(box, template) {
     this.#box = box;
     this.#template = template;
-    this.#columns = columns;
-    for (const row of box.children) this.#known.set(row.dataset.id, this.#parts(row));
   }
 
   get perPage() {
@@ -33,6 +40,7 @@ export class Rows {
 
   // Which places are in sight. `scroller` is what scrolls: the list's own box, or the window. Gives whether that is sure:
   // without a row nobody knows how high one is.
+  /** @type {(scroller: Element) => boolean} */
   measure(scroller) {
     const box = this.#box.getBoundingClientRect();
     this.#seen = box.width > 0;
@@ -40,7 +48,7 @@ export class Rows {
       this.#view = { first: 0, last: 0 };
       return false;
     }
-    this.#height = this.#box.firstElementChild?.offsetHeight || this.#height;
+    this.#height = /** @type {HTMLElement | null} */ (this.#box.firstElementChild)?.offsetHeight || this.#height;
     const own = scroller.getBoundingClientRect();
     const top = Math.max(0, own.top);
     const bottom = Math.min(innerHeight, own.bottom);
@@ -51,12 +59,14 @@ export class Rows {
 
   // The entries in sight become rows; `facts(entry)` is what is shown of one, `changed(id)` whether that may be new.
   // Of a list no longer than `short` that is seen at all, each.
+  /** @type {(entries: Entry[], short: number, facts: (entry: Entry) => Facts, changed: (id: string) => boolean) => void} */
   show(entries, short, facts, changed) {
     const whole = this.#seen && entries.length <= short;
     const last = whole ? entries.length : Math.min(this.#view.last, entries.length);
     const first = whole ? 0 : Math.min(this.#view.first, Math.max(0, last - 1));
     const shown = entries.slice(first, last);
     const ids = new Set(shown.map(({ id }) => id));
+    /** @type {Parts[]} */
     const spare = [];
     for (const [id, row] of this.#known) {
       if (ids.has(id)) continue;
@@ -78,6 +88,7 @@ export class Rows {
   }
 
   // Writes the cells of some columns anew, of every row that stands in the page.
+  /** @type {(columns: Column[], text: (column: Column, entry: Entry) => string) => void} */
   tick(columns, text) {
     for (const row of this.#known.values()) {
       if (!row.entry || row.entry.gone) continue;
@@ -86,18 +97,22 @@ export class Rows {
   }
 
   // The entries that stand in the page.
+  /** @type {() => Generator<Entry>} */
   *shown() {
     for (const { entry } of this.#known.values()) if (entry) yield entry;
   }
 
+  /** @type {(id: string | undefined) => HTMLElement | undefined} */
   element(id) {
-    return this.#known.get(id)?.element;
+    return this.#known.get(id ?? "")?.element;
   }
 
+  /** @type {() => Generator<HTMLElement>} */
   *elements() {
-    yield* this.#box.children;
+    for (const child of this.#box.children) yield /** @type {HTMLElement} */ (child);
   }
 
+  /** @type {(first: number, number: number) => void} */
   #size(first, number) {
     const { style } = this.#box;
     const [padding, height] = [`${first * this.#height}px`, `${number * this.#height}px`];
@@ -105,26 +120,29 @@ export class Rows {
     if (style.height !== height) style.height = height;
   }
 
+  /** @type {(id: string, spare: Parts[]) => Parts} */
   #taken(id, spare) {
-    const row = spare.pop() ?? this.#parts(document.importNode(this.#template, true));
+    const row = spare.pop() ?? this.#parts(cloneTemplate(this.#template));
     this.#known.set(id, row);
     return row;
   }
 
+  /** @type {(element: HTMLElement) => Parts} */
   #parts(element) {
-    const cells = Object.fromEntries([...element.children].map((cell) => [cell.dataset.column, cell]));
-    const main = element.querySelector('[data-kind="main"]');
+    const cells = Object.fromEntries(findAll(element, ".cell").map((cell) => [cell.dataset.column, cell]));
+    const main = find(element, '[data-kind="main"]');
     return {
       element,
       cells,
       texts: {},
-      icon: main.querySelector(".icon"),
-      link: main.querySelector(".link"),
-      name: main.querySelector("bdi"),
-      word: main.querySelector(".word"),
+      icon: find(main, ".icon"),
+      link: find(main, ".link"),
+      name: find(main, "bdi"),
+      word: find(main, ".word"),
     };
   }
 
+  /** @type {(row: Parts, entry: Entry, facts: Facts) => void} */
   #fill(row, entry, { main, icon, word, open, opened, href, marks, texts }) {
     row.entry = entry;
     mark(row.element, "id", entry.id);
@@ -137,11 +155,12 @@ export class Rows {
     write(row.name, main);
     write(row.word, word);
     mark(row.link, "open", open || undefined);
-    if (open) row.link.setAttribute("href", href);
+    if (open && href) row.link.setAttribute("href", href);
     else row.link.removeAttribute("href");
     for (const [name, text] of Object.entries(texts)) this.#write(row, name, text);
   }
 
+  /** @type {(row: Parts, name: string, text: string) => void} */
   #write(row, name, text) {
     if (row.texts[name] === text || !row.cells[name]) return;
     row.texts[name] = text;
@@ -151,6 +170,7 @@ export class Rows {
 
 // The children of `box` become `wanted`, in that order, around the one that is pointed at or focused: moving that one
 // would take the focus from it, and a click begun on it would be lost.
+/** @type {(box: Element, wanted: HTMLElement[]) => void} */
 function place(box, wanted) {
   const still = wanted.findIndex((row) => row.parentElement === box && row.matches(":hover, :focus-within"));
   const end = still < 0 ? wanted.length : still;
@@ -158,10 +178,11 @@ function place(box, wanted) {
   for (let at = 0; at < end; at++) next = put(box, wanted[at], next, wanted[still]);
   if (still < 0) return;
   next = wanted[still].nextElementSibling;
-  for (const row of wanted.slice(still + 1)) next = put(box, row, next);
+  for (const row of wanted.slice(still + 1)) next = put(box, row, next, undefined);
 }
 
 // `row` stands before `next`; gives what stands after it. What stands there and belongs right behind goes, not all that follows.
+/** @type {(box: Element, row: Element, next: Element | null, still: Element | undefined) => Element | null} */
 function put(box, row, next, still) {
   if (next && next !== row && next !== still && next.nextElementSibling === row) {
     const after = row.nextElementSibling;

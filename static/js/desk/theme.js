@@ -1,6 +1,6 @@
 // ?theme=auto: light by day, dark by night, also while the page stays open.
 
-import { clock } from "../board.js";
+import { clock, daylightHours } from "../board.js";
 import { wall } from "../format.js";
 import { daylight } from "../hours.js";
 
@@ -8,7 +8,7 @@ export function followDaylight() {
   const html = document.documentElement;
   if (html.dataset.themeRule !== "auto") return;
   clock.subscribe((now) => {
-    const theme = daylight(wall(now, clock.offset)) ? "light" : "dark";
+    const theme = daylight(wall(now, clock.offset), daylightHours) ? "light" : "dark";
     if (html.dataset.theme !== theme) html.dataset.theme = theme;
   });
 }

@@ -3,20 +3,25 @@
 
 import { drawAll } from "./frames.js";
 
+/** @type {Record<string, number>} */
 const STEPS = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
 export class Walk {
+  /** @type {import("./list.js").DeskList} */
   #list;
+  /** @type {HTMLElement} */
   #box;
+  /** @type {string | undefined} */
   #at;
 
+  /** @param {import("./list.js").DeskList} list @param {HTMLElement} box */
   constructor(list, box) {
     this.#list = list;
     this.#box = box;
     box.addEventListener("keydown", (event) => this.#key(event));
     box.addEventListener("focusin", ({ target }) => {
-      const row = target.closest(".row");
-      if (row) this.#mark(row);
+      const row = /** @type {Element} */ (target).closest(".row");
+      if (row) this.#mark(/** @type {HTMLElement} */ (row));
     });
     box.addEventListener("click", (event) => open(event));
   }
@@ -38,11 +43,13 @@ export class Walk {
     }
   }
 
+  /** @type {(event: KeyboardEvent) => void} */
   #key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const entries = this.#list.entries;
     const here = entries.findIndex(({ id }) => id === this.#at);
     const page = this.#list.rows.perPage;
+    /** @type {Record<string, number>} */
     const places = {
       Home: 0,
       End: entries.length - 1,
@@ -50,13 +57,14 @@ export class Walk {
       PageUp: here - page,
     };
     const place = event.key in STEPS ? here + STEPS[event.key] : places[event.key];
-    if (event.key === "Enter") this.#list.rows.element(this.#at)?.querySelector("[data-open]")?.click();
+    if (event.key === "Enter") opener(this.#list.rows.element(this.#at))?.click();
     else if (place === undefined) return;
     else this.#go(Math.min(entries.length - 1, Math.max(0, place)));
     event.preventDefault();
     event.stopPropagation();
   }
 
+  /** @type {(place: number) => void} */
   #go(place) {
     const { id } = this.#list.entries[place];
     this.#at = id;
@@ -74,6 +82,7 @@ export class Walk {
     row?.scrollIntoView({ block: "nearest" });
   }
 
+  /** @type {(row: HTMLElement) => void} */
   #mark(row) {
     const before = this.#list.rows.element(this.#at);
     if (before) before.tabIndex = -1;
@@ -83,8 +92,14 @@ export class Walk {
 }
 
 // A click anywhere in a row is a click on its link.
+/** @type {(event: MouseEvent) => void} */
 function open(event) {
-  const row = event.target.closest(".row");
-  if (event.target.closest("a, button") || !getSelection().isCollapsed) return;
-  row?.querySelector("[data-open]")?.click();
+  const target = /** @type {Element} */ (event.target);
+  if (target.closest("a, button") || !getSelection()?.isCollapsed) return;
+  opener(target.closest(".row"))?.click();
+}
+
+/** @type {(row: Element | null | undefined) => HTMLElement | null | undefined} */
+function opener(row) {
+  return row?.querySelector("[data-open]");
 }

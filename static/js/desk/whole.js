@@ -2,10 +2,10 @@
 
 export function tellWhole() {
   document.addEventListener("pointerover", ({ target }) => {
-    const cell = target.closest?.("desk-list .row .cell");
+    const cell = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest?.("desk-list .row .cell"));
     if (!cell) return;
     const inner = cell.querySelector(".link") ?? cell;
-    if (inner.scrollWidth > inner.clientWidth || inner.scrollHeight > inner.clientHeight + 4) cell.title = inner.textContent;
+    if (inner.scrollWidth > inner.clientWidth || inner.scrollHeight > inner.clientHeight + 4) cell.title = inner.textContent ?? "";
     else cell.removeAttribute("title");
   });
 }

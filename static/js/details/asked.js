@@ -1,21 +1,28 @@
 // Asking the server for what the stream does not carry: one question at a time, never more often than its pace.
 
 export class Asked {
+  /** @type {(answer: any, problem?: number) => void} */
   #tell;
+  /** @type {number} */
   #pace;
+  /** @type {string | (() => string) | undefined} */
   #path;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {AbortController | undefined} */
   #asking;
   #again = false;
   #askedAt = -Infinity;
 
   // `tell(answer, problem)` gets the JSON, or the status of a refusal.
+  /** @param {number} pace @param {(answer: any, problem?: number) => void} tell */
   constructor(pace, tell) {
     this.#pace = pace;
     this.#tell = tell;
   }
 
   // Ask this from now on, at once; undefined stops.
+  /** @type {(path: string | (() => string) | undefined) => void} */
   about(path) {
     this.#path = path;
     this.#asking?.abort();
@@ -38,9 +45,9 @@ export class Asked {
     this.#again = false;
     this.#askedAt = performance.now();
     const asking = (this.#asking = new AbortController());
-    let answer, problem, failed = false;
+    let answer, problem, failed;
     try {
-      const path = typeof this.#path === "function" ? this.#path() : this.#path;
+      const path = typeof this.#path === "function" ? this.#path() : (this.#path ?? "");
       const response = await fetch(path, { cache: "no-store", signal: asking.signal });
       if (response.ok) answer = await response.json();
       else problem = response.status;

@@ -7,19 +7,23 @@ const HOUR = 3_600_000;
 const WIDTH = 1000;
 const HEIGHT = 100;
 // How much of the height a state takes.
+/** @type {Record<string, number>} */
 export const HEIGHTS = { on_call: 100, dialing: 72, ringing: 72, wrap_up: 50, paused: 100, no_phone: 12, available: 26 };
 
 // The hours shown: whole ones round what the agent did, at least four.
+/** @type {(spans: Schema.TimelineSpan[], begin: number, now: number) => { from: number, to: number }} */
 function hours(spans, begin, now) {
   const there = spans.filter(({ status }) => status !== "logged_out");
   const first = there.length ? Date.parse(there[0].since) : now;
-  const end = there.length ? Date.parse(there.at(-1).until ?? new Date(now).toISOString()) : now;
+  const end = there.length ? Date.parse(there[there.length - 1].until ?? new Date(now).toISOString()) : now;
   const from = begin + Math.floor((first - begin) / HOUR) * HOUR;
   return { from, to: Math.max(from + 4 * HOUR, begin + Math.ceil((end - begin) / HOUR) * HOUR) };
 }
 
+/** @type {(day: Schema.Timeline, now: number, offset: number) => HTMLElement} */
 export function band({ spans, begin }, now, offset) {
   const { from, to } = hours(spans, Date.parse(begin), now);
+  /** @type {(time: number) => number} */
   const x = (time) => ((Math.min(Math.max(time, from), to) - from) / (to - from)) * WIDTH;
   const shapes = spans
     .filter(({ status }) => status in HEIGHTS)
@@ -36,6 +40,7 @@ export function band({ spans, begin }, now, offset) {
 }
 
 // Ticks at whole hours, at most nine of them.
+/** @type {(from: number, to: number, offset: number) => HTMLElement} */
 function axis(from, to, offset) {
   const step = Math.ceil((to - from) / HOUR / 8) * HOUR;
   const axis = make("div", { class: "axis", "aria-hidden": "true" });
@@ -52,6 +57,7 @@ function stripes() {
   return draw("defs", {}, draw("pattern", { id: "stripes", width: 9, height: HEIGHT, patternUnits: "userSpaceOnUse" }, line));
 }
 
+/** @type {(status: string) => SVGElement} */
 export function key(status) {
   const height = HEIGHTS[status];
   const bars = status === "paused" ? [0, 40, 80] : [0];

@@ -3,14 +3,18 @@
 import { arrange } from "../dom.js";
 
 export class Kept {
+  /** @type {Element} */
   #box;
+  /** @type {Map<string, HTMLElement>} */
   #known = new Map();
 
+  /** @param {Element} box */
   constructor(box) {
     this.#box = box;
   }
 
   // `build(fact)` makes the element of a fact; the same fact keeps its element.
+  /** @template Fact @param {Fact[]} facts @param {(fact: Fact) => HTMLElement} build */
   show(facts, build) {
     const known = this.#known;
     this.#known = new Map();

@@ -6,7 +6,7 @@ import { band, HEIGHTS, key } from "../details/band.js";
 import { Kept } from "../details/kept.js";
 import { foreign, icon, make, opener } from "../details/make.js";
 import { moment, placeName, queueName, inWords, secondsSince } from "../details/said.js";
-import { write } from "../dom.js";
+import { findAll, write } from "../dom.js";
 import { count, duration, offsetOf } from "../format.js";
 import { pauseTooLong } from "../levels.js";
 import { isolated } from "../names.js";
@@ -14,8 +14,10 @@ import { since } from "../roster.js";
 import "./time-since.js";
 
 const PACE = 2000;
+/** @type {Array<"answered" | "not_answered" | "outbound" | "chats" | "tickets_replied">} */
 const COUNTED = ["answered", "not_answered", "outbound", "chats", "tickets_replied"];
 // The document counts what has ended; since when what runs on does, its row says.
+/** @type {Record<"talk_time" | "pause_time" | "logged_in_time", (row: Schema.AgentRow) => string | undefined>} */
 const TIMED = {
   talk_time: ({ status, since }) => (status === "on_call" ? since : undefined),
   pause_time: ({ pause }) => pause?.since,
@@ -23,14 +25,34 @@ const TIMED = {
 };
 const ORDER = ["on_call", "dialing", "ringing", "wrap_up", "paused", "available", "no_phone"];
 
+/** @typedef {{ choice?: string, text: string }} Link */
+/** @typedef {Omit<Schema.TimelineSpan, "seconds"> & { seconds?: number }} Span */
+/** @typedef {"talk_time" | "pause_time" | "logged_in_time"} Timed */
+
 export class AgentDetail extends HTMLElement {
+  /** @type {string | undefined} */
   #login;
-  #entitle;
+  /** @type {(text: string | undefined) => void} */
+  #entitle = () => {};
+  /** @type {Schema.Timeline | undefined} */
   #day;
+  /** @type {Schema.AgentRow | undefined} */
   #row;
+  /** @type {boolean | undefined} */
   #tooLong;
   #asked = new Asked(PACE, (day, problem) => this.#told(day, problem));
+  /** @type {Record<string, HTMLElement>} */
   #parts = {};
+  /** @type {Kept} */
+  #links;
+  /** @type {HTMLElement} */
+  #state;
+  /** @type {Kept} */
+  #spans;
+  /** @type {HTMLElement} */
+  #summary;
+  /** @type {HTMLElement | undefined} */
+  #strip;
 
   constructor() {
     super();
@@ -39,9 +61,12 @@ export class AgentDetail extends HTMLElement {
     clock.subscribe(() => this.#login !== undefined && this.#tick());
   }
 
+  /** @type {(login: string, entitle: (text: string) => void) => void} */
   show(login, entitle) {
     if (login === this.#login) return;
-    [this.#login, this.#entitle, this.#day, this.#row] = [login, entitle, undefined, undefined];
+    this.#login = login;
+    this.#entitle = (text) => entitle(text ?? login);
+    this.#day = this.#row = undefined;
     for (const name of ["now", "timeline", "figures", "spans"]) this.#parts[name] = make("div", { class: name });
     this.replaceChildren(...Object.values(this.#parts));
     this.#build();
@@ -50,25 +75,25 @@ export class AgentDetail extends HTMLElement {
   }
 
   leave() {
-    [this.#login, this.#row] = [];
+    this.#login = this.#row = undefined;
     this.#asked.about(undefined);
   }
 
   #build() {
     const links = make("ul", { class: "links" });
-    this.links = new Kept(links);
-    this.state = make("div");
-    this.#parts.now.append(this.state, links);
+    this.#links = new Kept(links);
+    this.#state = make("div");
+    this.#parts.now.append(this.#state, links);
     const head = ["since", "status", "length", "with"].map((name) => make("th", { scope: "col", class: name }, inWords(`column.${name}`)));
     const body = make("tbody");
-    this.spans = new Kept(body);
-    this.summary = make("summary");
+    this.#spans = new Kept(body);
+    this.#summary = make("summary");
     const table = make("table", {}, make("thead", {}, make("tr", {}, ...head)), body);
-    this.#parts.spans.append(make("details", { hidden: true }, this.summary, table));
+    this.#parts.spans.append(make("details", { hidden: true }, this.#summary, table));
   }
 
   #changed() {
-    const row = store.document.agents[this.#login];
+    const row = store.document.agents[this.#login ?? ""];
     if (row && row === this.#row) return;
     this.#row = row;
     this.#entitle(row?.name ?? this.#day?.name ?? this.#login);
@@ -81,13 +106,14 @@ export class AgentDetail extends HTMLElement {
   #showState() {
     const row = this.#row;
     this.#tooLong = row && pauseTooLong(row, clock.now);
-    this.state.replaceChildren(...(row ? now(row, this.#tooLong) : [make("p", { class: "empty" }, inWords("not_here"))]));
+    this.#state.replaceChildren(...(row ? now(row, this.#tooLong) : [make("p", { class: "empty" }, inWords("not_here"))]));
   }
 
   #showLinks() {
-    this.links.show(this.#row ? links(this.#row) : [], link);
+    this.#links.show(this.#row ? links(this.#row) : [], link);
   }
 
+  /** @type {(day: Schema.Timeline | undefined, problem?: number) => void} */
   #told(day, problem) {
     this.#day = day ?? this.#day;
     if (!day) {
@@ -102,36 +128,40 @@ export class AgentDetail extends HTMLElement {
 
   #showDay() {
     const day = this.#day;
+    if (!day) return;
     const used = ORDER.filter((status) => day.totals[status] > 0);
     const totals = used.map((status) =>
       make("div", {}, make("dt", {}, key(status), catalogue.say(`status.${status}`)), make("dd", { "data-status": status })),
     );
     const heading = make("h3", {}, inWords("day"));
     if (!used.length) return void this.#parts.timeline.replaceChildren(heading, make("p", { class: "empty" }, inWords("not_in_today")));
-    this.strip = band(day, clock.now, offsetOf(day.as_of));
-    this.#parts.timeline.replaceChildren(heading, this.strip, make("dl", { class: "totals" }, ...totals));
+    this.#strip = band(day, clock.now, offsetOf(day.as_of));
+    this.#parts.timeline.replaceChildren(heading, this.#strip, make("dl", { class: "totals" }, ...totals));
     this.#tick();
   }
 
   // What lasts grows by the clock; everything else waits for the server.
   #tick() {
     if (this.#row && pauseTooLong(this.#row, clock.now) !== this.#tooLong) this.#showState();
-    const running = this.#day?.spans.at(-1);
-    if (!running || !this.strip?.isConnected) return;
-    const since = Math.max(0, Math.floor((clock.now - Date.parse(this.#day.as_of)) / 1000));
-    for (const total of this.#parts.timeline.querySelectorAll("dd")) {
-      const { status } = total.dataset;
-      write(total, duration(this.#day.totals[status] + (running.status === status && !running.until ? since : 0)));
+    const day = this.#day;
+    const running = day?.spans[day.spans.length - 1];
+    if (!day || !running || !this.#strip?.isConnected) return;
+    const since = Math.max(0, Math.floor((clock.now - Date.parse(day.as_of)) / 1000));
+    for (const total of findAll(this.#parts.timeline, "dd")) {
+      const { status = "" } = total.dataset;
+      write(total, duration(day.totals[status] + (running.status === status && !running.until ? since : 0)));
     }
     if (running.status in HEIGHTS && since % 5 === 0) {
-      const strip = band(this.#day, clock.now, offsetOf(this.#day.as_of));
-      this.strip.replaceWith(strip);
-      this.strip = strip;
+      const strip = band(day, clock.now, offsetOf(day.as_of));
+      this.#strip.replaceWith(strip);
+      this.#strip = strip;
     }
   }
 
+  /** @type {(today: Schema.AgentToday | undefined) => void} */
   #showFigures(today) {
     if (!today) return void this.#parts.figures.replaceChildren();
+    /** @type {(name: string, text: string, more?: HTMLElement) => HTMLElement} */
     const figure = (name, text, more) => make("div", {}, make("dt", {}, inWords(`figure.${name}`)), make("dd", {}, text, more));
     this.#parts.figures.replaceChildren(
       make("h3", {}, inWords("today")),
@@ -143,12 +173,13 @@ export class AgentDetail extends HTMLElement {
       make(
         "dl",
         { class: "facts times" },
-        ...Object.entries(TIMED).map(([name, began]) => figure(name, duration(today[name]), this.#running(this.#row && began(this.#row)))),
+        ...Object.entries(TIMED).map(([name, began]) => figure(name, duration(today[/** @type {Timed} */ (name)]), this.#running(this.#row && began(this.#row)))),
       ),
     );
   }
 
   // What of this day has not ended yet is told apart.
+  /** @type {(began: string | undefined) => HTMLElement | undefined} */
   #running(began) {
     if (!began) return undefined;
     const begin = this.#day?.begin;
@@ -159,16 +190,18 @@ export class AgentDetail extends HTMLElement {
   // The same as text: for whoever cannot see the band, or wants the minute.
   #showSpans() {
     // What lasts has as many seconds as the clock says: they make it no other span.
-    const spans = this.#day.spans.toReversed().map((span) => (span.until ? span : { ...span, seconds: undefined }));
-    this.spans.show(spans, spanRow);
-    write(this.summary, inWords("as_table", { n: spans.length }));
-    this.summary.parentElement.hidden = false;
+    const spans = [...(this.#day?.spans ?? [])].reverse().map((span) => (span.until ? span : { ...span, seconds: undefined }));
+    this.#spans.show(spans, spanRow);
+    write(this.#summary, inWords("as_table", { n: spans.length }));
+    this.#summary.parentElement?.toggleAttribute("hidden", false);
   }
 }
 
+/** @type {(row: Schema.AgentRow, tooLong: boolean | undefined) => HTMLElement[]} */
 function now(row, tooLong) {
   const name = tooLong ? "warning" : row.status;
   const word = row.status === "paused" && row.pause ? row.pause.name : catalogue.say(`status.${row.status}`);
+  /** @type {Array<HTMLElement | string>} */
   const about = [];
   if (row.team) about.push(foreign(row.team));
   if (row.phone) about.push(foreign(inWords("phone", { phone: row.phone })));
@@ -182,8 +215,9 @@ function now(row, tooLong) {
 }
 
 // What the agent has in hand, in words; a call is a link to its way.
+/** @type {(row: Schema.AgentRow) => Link[]} */
 function links(row) {
-  const preview = row.preview && { text: inWords("preview", { campaign: isolated(placeName(row.preview)), record: isolated(row.preview.record_id) }) };
+  const preview = row.preview && { text: inWords("preview", { campaign: isolated(placeName(row.preview) ?? ""), record: isolated(row.preview.record_id) }) };
   return [
     ...row.calls.map((id) => ({ choice: `call:${id}`, text: callWords(id) })),
     ...row.chats.map((id) => ({ text: [inWords("chat"), isolated(store.document.chats[id]?.client_name ?? id)].join(" · ") })),
@@ -191,20 +225,23 @@ function links(row) {
   ];
 }
 
+/** @type {(link: Link) => HTMLElement} */
 function link({ choice, text }) {
   return make("li", {}, choice ? opener(choice, foreign(text)) : foreign(text));
 }
 
+/** @type {(id: string) => string} */
 function callWords(id) {
   const call = store.document.calls[id];
   if (!call) return inWords("call", { id });
   const number = call.direction === "inbound" ? call.source_number : call.destination_number;
-  return [catalogue.say(`stage.${call.stage}`), ...[placeName(call), number, call.source_name].filter(Boolean).map(isolated)].join(" · ");
+  return [catalogue.say(`stage.${call.stage}`), ...[placeName(call), number, call.source_name].flatMap((name) => (name ? isolated(name) : []))].join(" · ");
 }
 
+/** @type {(span: Span) => HTMLElement} */
 function spanRow(span) {
   const word = span.pause ? span.pause.name : catalogue.say(`status.${span.status}`);
-  const over = span.pause?.limit !== undefined && (span.until ? span.seconds : secondsSince(span.since)) > span.pause.limit;
+  const over = span.pause?.limit !== undefined && (span.seconds ?? secondsSince(span.since)) > span.pause.limit;
   const place = placeName(span);
   const calls = span.calls.map((id) => opener(`call:${id}`, foreign(place ?? inWords("call", { id }))));
   return make(

@@ -1,7 +1,7 @@
 // <agent-register>: everybody who is logged in as an index by status, longest first: 150 people on one page.
 
 import { catalogue, clock, page, store } from "../board.js";
-import { arrange, draw, fromTemplate, mark, write } from "../dom.js";
+import { arrange, draw, find, fromTemplate, mark, write } from "../dom.js";
 import { count } from "../format.js";
 import { tooLongPauses } from "../levels.js";
 import { fitName } from "../names.js";
@@ -16,18 +16,20 @@ const SETTLE = 1000;
 const CHARACTER = 0.45;
 
 export class AgentRegister extends HTMLElement {
+  /** @type {HTMLElement} */
+  #box;
+  /** @type {Map<string, Line | Heading>} */
   #lines = new Map();
   #page = 0;
-  #stay;
+  /** @type {number} */
+  #stay = 0;
   #tooLong = 0;
   #shown = -SETTLE;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #due;
 
   connectedCallback() {
-    const [box, ...others] = this.querySelectorAll(".lines");
-    others.forEach((other) => other.remove());
-    mark(box, "orientation", undefined);
-    this.box = box;
+    this.#box = find(this, ".lines");
     store.subscribe("agents", () => this.#soon());
     clock.subscribe((now) => this.#tick(now));
     document.addEventListener("layoutchange", () => this.#show());
@@ -44,6 +46,7 @@ export class AgentRegister extends HTMLElement {
   }
 
   // By nothing but time a page gives way to the next, a pause becomes too long, and a duration takes more room.
+  /** @type {(now: number) => void} */
   #tick(now) {
     if (page.layout !== "agents") return;
     const stay = Math.floor(now / STAY);
@@ -52,7 +55,7 @@ export class AgentRegister extends HTMLElement {
       this.#stay = stay;
       this.#show();
     } else {
-      for (const line of this.#lines.values()) line.fit?.();
+      for (const line of this.#lines.values()) if (line instanceof Line) line.fit();
     }
   }
 
@@ -66,28 +69,30 @@ export class AgentRegister extends HTMLElement {
     const { groups, pages, density, name } = registerPages(agents, clock.now, page.portrait);
     const number = this.#page % pages.length;
     const counts = new Map(groups.map(([status, members]) => [status, members.length]));
-    mark(this.box, "density", density);
+    mark(this.#box, "density", density);
+    /** @type {Map<string | undefined, number>} */
     const seen = new Map();
     const wanted = new Map(pages[number].map((line) => this.#line(line, counts, name, seen)));
     this.#lines = wanted;
-    arrange(this.box, [...wanted.values()].map(({ element }) => element));
-    this.querySelector(".empty").hidden = groups.length > 0;
+    arrange(this.#box, [...wanted.values()].map(({ element }) => element));
+    find(this, ".empty").hidden = groups.length > 0;
     const text = pages.length > 1 ? catalogue.say("page_of", { page: number + 1, pages: pages.length }) : "";
-    write(this.querySelector(".page"), text);
+    write(find(this, ".page"), text);
   }
 
   // `seen` counts the headings of each group: the second one is where a column continues it.
+  /** @type {(line: import("../roster.js").Line, counts: Map<string, number>, room: number, seen: Map<string | undefined, number>) => [string, Line | Heading]} */
   #line({ status, member }, counts, room, seen) {
     if (member) {
       const key = `agent ${member.id}`;
-      const line = this.#lines.get(key) ?? new Line();
+      const line = /** @type {Line | undefined} */ (this.#lines.get(key)) ?? new Line();
       line.show(status, member, room);
       return [key, line];
     }
     seen.set(status, (seen.get(status) ?? 0) + 1);
     const key = `heading ${status} ${seen.get(status)}`;
-    const heading = this.#lines.get(key) ?? new Heading();
-    heading.show(status, counts.get(status));
+    const heading = /** @type {Heading | undefined} */ (this.#lines.get(key)) ?? new Heading();
+    heading.show(status, counts.get(status ?? ""));
     return [key, heading];
   }
 }
@@ -95,13 +100,17 @@ export class AgentRegister extends HTMLElement {
 // An agent's line, and what it says already.
 class Line {
   element = fromTemplate("register-line");
-  #icon = this.element.querySelector(".icon");
-  #name = this.element.querySelector(".name");
-  #time = this.element.querySelector(".time");
-  #whole;
-  #room;
+  #icon = find(this.element, ".icon");
+  #name = find(this.element, ".name");
+  #time = /** @type {import("./time-since.js").TimeSince} */ (find(this.element, ".time"));
+  /** @type {string} */
+  #whole = "";
+  /** @type {number} */
+  #room = 0;
+  /** @type {string | undefined} */
   #fitted;
 
+  /** @type {(status: string | undefined, member: import("../roster.js").Member, room: number) => void} */
   show(status, { id, agent, at }, room) {
     dress(this.element, this.#icon, status);
     mark(this.element, "id", id);
@@ -112,7 +121,7 @@ class Line {
   }
 
   fit() {
-    const room = this.#room - CHARACTER * this.#time.textContent.length;
+    const room = this.#room - CHARACTER * (this.#time.textContent ?? "").length;
     const fitted = `${room} ${this.#whole}`;
     if (fitted === this.#fitted) return;
     this.#fitted = fitted;
@@ -122,10 +131,11 @@ class Line {
 
 class Heading {
   element = fromTemplate("register-heading");
-  #icon = this.element.querySelector(".icon");
-  #word = this.element.querySelector(".word");
-  #count = this.element.querySelector(".count");
+  #icon = find(this.element, ".icon");
+  #word = find(this.element, ".word");
+  #count = find(this.element, ".count");
 
+  /** @type {(status: string | undefined, number: number | undefined) => void} */
   show(status, number) {
     dress(this.element, this.#icon, status);
     write(this.#word, status ? catalogue.say(`heading.${status}`) : "");
@@ -133,6 +143,7 @@ class Heading {
   }
 }
 
+/** @type {(element: HTMLElement, icon: Element, status: string | undefined) => void} */
 function dress(element, icon, status) {
   const tooLong = status === "too_long";
   mark(element, "status", tooLong ? "paused" : (status ?? ""));

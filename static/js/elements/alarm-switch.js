@@ -2,16 +2,19 @@
 
 import { catalogue } from "../board.js";
 import { notifying, want, wanted } from "../desk/notice.js";
+import { find } from "../dom.js";
 import { sound } from "../sound.js";
 
 export class AlarmSwitch extends HTMLElement {
+  /** @type {HTMLElement} */
+  #button;
   // The touch that unlocks the sound switches nothing off.
   #unlocks = false;
 
   connectedCallback() {
-    this.button = this.querySelector("button");
-    for (const touch of ["pointerdown", "keydown"]) this.button.addEventListener(touch, () => (this.#unlocks = sound.blocked));
-    this.button.addEventListener("click", () => this.#switch());
+    this.#button = find(this, "button");
+    for (const touch of ["pointerdown", "keydown"]) this.#button.addEventListener(touch, () => (this.#unlocks = sound.blocked));
+    this.#button.addEventListener("click", () => this.#switch());
     sound.addEventListener("change", () => this.#show());
     if (wanted()) sound.want(true);
     this.#show();
@@ -28,10 +31,10 @@ export class AlarmSwitch extends HTMLElement {
   }
 
   #show() {
-    this.button.ariaPressed = String(wanted());
-    this.button.textContent = catalogue.say(!wanted() ? "alarms_off" : sound.blocked ? "alarms_silent" : "alarms_on");
+    this.#button.ariaPressed = String(wanted());
+    this.#button.textContent = catalogue.say(!wanted() ? "alarms_off" : sound.blocked ? "alarms_silent" : "alarms_on");
     const help = catalogue.say("alarm_switch_help");
-    this.button.title = wanted() && !notifying() ? `${help}. ${catalogue.say("notifications_blocked")}` : help;
+    this.#button.title = wanted() && !notifying() ? `${help}. ${catalogue.say("notifications_blocked")}` : help;
   }
 }
 

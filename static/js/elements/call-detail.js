@@ -12,10 +12,20 @@ import "./time-since.js";
 const PACE = 1000;
 
 export class CallDetail extends HTMLElement {
+  /** @type {string | undefined} */
   #id;
-  #entitle;
+  /** @type {(text: string) => void} */
+  #entitle = () => {};
+  /** @type {Schema.CallRow | undefined} */
   #row;
+  /** @type {Schema.CallWay | undefined} */
   #call;
+  /** @type {HTMLElement} */
+  #head;
+  /** @type {HTMLElement} */
+  #way;
+  /** @type {Kept} */
+  #steps;
   #asked = new Asked(PACE, (call, problem) => this.#told(call, problem));
 
   constructor() {
@@ -25,14 +35,17 @@ export class CallDetail extends HTMLElement {
     store.subscribe("agents", (_, ids) => this.#id !== undefined && this.#concerns(ids) && this.#asked.soon());
   }
 
+  /** @type {(id: string, entitle: (text: string) => void) => void} */
   show(id, entitle) {
     if (id === this.#id) return;
-    [this.#id, this.#entitle, this.#call] = [id, entitle, undefined];
+    this.#id = id;
+    this.#entitle = entitle;
+    this.#call = undefined;
     this.#row = store.document.calls[id];
     this.replaceChildren();
-    this.head = make("div");
-    this.way = make("ol", { class: "way" });
-    this.steps = new Kept(this.way);
+    this.#head = make("div");
+    this.#way = make("ol", { class: "way" });
+    this.#steps = new Kept(this.#way);
     entitle(inWords("call", { id }));
     this.#asked.about(`/calls/${encodeURIComponent(id)}`);
   }
@@ -43,17 +56,19 @@ export class CallDetail extends HTMLElement {
   }
 
   #changed() {
-    const row = store.document.calls[this.#id];
+    const row = store.document.calls[this.#id ?? ""];
     if (row === this.#row) return;
     this.#row = row;
     this.#asked.soon();
   }
 
+  /** @type {(ids: string[] | undefined) => boolean} */
   #concerns(ids) {
     const rung = new Set(this.#call?.way.map(({ agent }) => agent));
     return this.#row !== undefined && (!ids || ids.some((id) => rung.has(id)));
   }
 
+  /** @type {(call: Schema.CallWay | undefined, problem?: number) => void} */
   #told(call, problem) {
     if (!call) {
       if (problem === 404) this.replaceChildren(make("p", { class: "empty" }, inWords("call_unknown")));
@@ -61,13 +76,14 @@ export class CallDetail extends HTMLElement {
     }
     this.#call = call;
     const number = call.direction === "inbound" ? call.source_number : call.destination_number;
-    this.#entitle([number, call.source_name].filter(Boolean).map(isolated).join(" · ") || inWords("call", { id: call.connection }));
-    this.head.replaceChildren(state(call), about(call));
-    this.steps.show(call.way, step);
-    if (!this.way.isConnected) this.replaceChildren(this.head, this.way);
+    this.#entitle([number, call.source_name].flatMap((name) => (name ? isolated(name) : [])).join(" · ") || inWords("call", { id: call.connection }));
+    this.#head.replaceChildren(state(call), about(call));
+    this.#steps.show(call.way, step);
+    if (!this.#way.isConnected) this.replaceChildren(this.#head, this.#way);
   }
 }
 
+/** @type {(call: Schema.CallWay) => HTMLElement} */
 function state(call) {
   if (!call.live) {
     const word = call.outcome ? inWords(`outcome.${call.outcome}`) : inWords("over");
@@ -77,6 +93,7 @@ function state(call) {
   return make("p", { class: "state", "data-stage": call.stage }, make("span", {}, catalogue.say(`stage.${call.stage}`)), since);
 }
 
+/** @type {(call: Schema.CallWay) => HTMLElement} */
 function about(call) {
   const facts = [
     ["direction", inWords(call.direction)],
@@ -90,18 +107,19 @@ function about(call) {
   return make("dl", { class: "about" }, ...shown.map(([name, text]) => make("div", {}, make("dt", {}, inWords(`fact.${name}`)), make("dd", {}, foreign(text)))));
 }
 
+/** @type {(part: Schema.CallStep) => HTMLElement} */
 function step(part) {
   const live = part.until === undefined;
   const length = live ? make("time-since", { "data-since": part.since }) : part.kind === "transfer" ? "" : duration(part.seconds);
   const what = make("span", { class: "what" }, inWords(`step.${part.kind}`));
   const who = part.agent && opener(`agent:${part.agent}`, foreign(agentName(part.agent)));
-  const where = part.kind === "queue" ? foreign(queueName(part.queue)) : part.kind === "dialing" ? foreign(placeName(part)) : undefined;
+  const where = part.kind === "queue" ? foreign(queueName(part.queue ?? "")) : part.kind === "dialing" ? foreign(placeName(part)) : undefined;
   const how = part.outcome && !(part.kind === "queue" && live) && make("span", { class: "outcome" }, inWords(`ended.${part.outcome}`));
   return make(
     "li",
     { "data-kind": part.kind, "data-outcome": part.outcome, "data-live": live },
     make("span", { class: "at" }, moment(part.since)),
-    make("span", { class: "said" }, ...[what, where, who, how || undefined].filter(Boolean).flatMap((one, at) => (at ? [" ", one] : [one]))),
+    make("span", { class: "said" }, ...[what, where, who || undefined, how || undefined].filter(Boolean).flatMap((one, at) => (at ? [" ", one] : [one]))),
     make("span", { class: "length" }, length),
   );
 }

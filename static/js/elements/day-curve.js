@@ -1,8 +1,8 @@
 // <day-curve>: calls per quarter hour, answered upwards, abandoned downwards, on one scale; the running quarter is
-// dotted. All places are percent of the plot. Keep in sync with app/web/curve.py.
+// dotted. All places are percent of the plot.
 
 import { clock, page, store } from "../board.js";
-import { write } from "../dom.js";
+import { find, write } from "../dom.js";
 import { wall } from "../format.js";
 import { byKey } from "../names.js";
 
@@ -14,10 +14,18 @@ const MIN_SCALE = 4;
 const LAYOUTS = ["overview", "desk"];
 const SVG = "http://www.w3.org/2000/svg";
 
+/** @typedef {Record<string, Schema.Quarter>} Trend */
+/** @typedef {{ kind: string, unfinished: boolean, x: string, y: string, width: string, height: string }} Bar */
+/** @typedef {{ x: string, hour: string }} Hour */
+/** @typedef {{ bars: Bar[], hours: Hour[], axis: string }} Plot */
+
 export class DayCurve extends HTMLElement {
+  /** @type {string | undefined} */
   #quarter;
+  /** @type {Trend | undefined} */
   #source;
   // The quarters as their rows say them: an event changes one, and only that is told anew.
+  /** @type {Array<{ quarter: string, counts: Schema.Quarter }>} */
   #told = [];
 
   connectedCallback() {
@@ -28,39 +36,43 @@ export class DayCurve extends HTMLElement {
   }
 
   // Another trend than the document's own, until it is taken away again.
+  /** @param {Trend | undefined} trend */
   set source(trend) {
     this.#source = trend;
     this.#show();
   }
 
+  /** @type {(now: number) => void} */
   #tick(now) {
     const at = wall(now, clock.offset);
     if (runningQuarter(at) !== this.#quarter) this.#show();
   }
 
   #show() {
-    if (!LAYOUTS.includes(page.layout)) return;
+    if (!LAYOUTS.includes(page.layout ?? "")) return;
     const at = wall(clock.now, clock.offset);
     this.#quarter = runningQuarter(at);
     const trend = this.#source ?? store.document.trend;
     const quarters = Object.keys(trend).sort(byKey);
     this.#draw(curve(trend, quarters, at, this.#quarter));
     this.#list(trend, quarters);
-    this.querySelector(".empty").hidden = quarters.length > 0;
+    find(this, ".empty").hidden = quarters.length > 0;
   }
 
+  /** @type {(plot: Plot) => void} */
   #draw({ bars, hours, axis }) {
-    const plot = this.querySelector(".bars");
-    const line = plot.querySelector(".axis");
+    const plot = find(this, ".bars");
+    const line = find(plot, ".axis");
     reuse(plot, "rect", bars, drawBar);
     if (plot.lastElementChild !== line) plot.append(line);
     set(line, "y1", `${axis}%`);
     set(line, "y2", `${axis}%`);
-    reuse(this.querySelector(".hours"), "text", hours, drawHour);
+    reuse(find(this, ".hours"), "text", hours, drawHour);
   }
 
+  /** @type {(trend: Trend, quarters: string[]) => void} */
   #list(trend, quarters) {
-    const body = this.querySelector("tbody");
+    const body = /** @type {HTMLTableSectionElement} */ (find(this, "tbody"));
     for (const [place, quarter] of quarters.entries()) {
       const told = this.#told[place];
       if (told?.quarter === quarter && told.counts === trend[quarter]) continue;
@@ -72,6 +84,7 @@ export class DayCurve extends HTMLElement {
   }
 }
 
+/** @type {(trend: Trend, quarters: string[], at: Wall, running: string) => Plot} */
 function curve(trend, quarters, at, running) {
   const [first, last] = hourSpan(quarters, at.hour);
   const steps = (last - first) * 4;
@@ -80,6 +93,7 @@ function curve(trend, quarters, at, running) {
   const down = Math.max(0, ...all.map((quarter) => quarter.abandoned));
   const scale = Math.max(up + down, MIN_SCALE);
   const axis = (100 * (up + down >= MIN_SCALE ? Math.max(up, 1) : MIN_SCALE - down)) / scale;
+  /** @type {Bar[]} */
   const bars = [];
   for (const quarter of quarters) {
     const step = (Number(quarter.slice(0, 2)) - first) * 4 + Math.floor(Number(quarter.slice(3)) / 15);
@@ -92,6 +106,7 @@ function curve(trend, quarters, at, running) {
     bars.push({ kind: "abandoned", unfinished, x, y: per(axis), width, height: per(below) });
   }
   const every = last - first > 9 ? 2 : 1;
+  /** @type {Hour[]} */
   const hours = [];
   for (let hour = first + 1; hour < last; hour++) {
     if (hour % every === 0) hours.push({ x: per(100 * (hour - first), last - first), hour: String(hour) });
@@ -103,21 +118,25 @@ function curve(trend, quarters, at, running) {
   };
 }
 
+/** @type {(quarters: string[], hour: number) => [number, number]} */
 function hourSpan(quarters, hour) {
   const first = Math.min(quarters.length ? Number(quarters[0].slice(0, 2)) : hour, hour);
-  let last = Math.max(quarters.length ? Number(quarters.at(-1).slice(0, 2)) : hour, hour) + 1;
+  let last = Math.max(quarters.length ? Number(quarters[quarters.length - 1].slice(0, 2)) : hour, hour) + 1;
   last = Math.min(24, Math.max(last, first + SPAN));
   return [Math.max(0, Math.min(first, last - SPAN)), last];
 }
 
+/** @type {(at: Wall) => string} */
 function runningQuarter({ time }) {
   return `${time.slice(0, 3)}${String(Math.floor(Number(time.slice(3)) / 15) * 15).padStart(2, "0")}`;
 }
 
+/** @type {(value: number, whole?: number) => string} */
 function per(value, whole = 1) {
   return `${(value / whole).toFixed(3)}%`;
 }
 
+/** @template Item @param {Element} parent @param {string} tag @param {Item[]} items @param {(element: Element, item: Item) => void} draw */
 function reuse(parent, tag, items, draw) {
   const found = parent.getElementsByTagName(tag);
   for (let place = 0; place < items.length; place++) {
@@ -126,6 +145,7 @@ function reuse(parent, tag, items, draw) {
   while (found.length > items.length) found[found.length - 1].remove();
 }
 
+/** @type {(rect: Element, bar: Bar) => void} */
 function drawBar(rect, { kind, unfinished, x, y, width, height }) {
   set(rect, "class", "bar");
   set(rect, "data-kind", kind);
@@ -136,6 +156,7 @@ function drawBar(rect, { kind, unfinished, x, y, width, height }) {
   set(rect, "height", height);
 }
 
+/** @type {(text: Element, hour: Hour) => void} */
 function drawHour(text, { x, hour }) {
   set(text, "x", x);
   set(text, "y", "75%");
@@ -143,20 +164,23 @@ function drawHour(text, { x, hour }) {
   write(text, hour);
 }
 
+/** @type {(element: Element, name: string, value: string) => void} */
 function set(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
+/** @type {(row: HTMLTableRowElement, quarter: string, counts: Schema.Quarter) => void} */
 function tell(row, quarter, { answered, abandoned }) {
   write(row.cells[0], quarter);
   write(row.cells[1], String(answered));
   write(row.cells[2], String(abandoned));
 }
 
+/** @type {(body: HTMLTableSectionElement) => HTMLTableRowElement} */
 function newRow(body) {
   const row = body.insertRow();
   row.append(document.createElement("th"));
-  row.cells[0].scope = "row";
+  row.cells[0].setAttribute("scope", "row");
   row.insertCell();
   row.insertCell();
   return row;

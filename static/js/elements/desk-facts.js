@@ -2,7 +2,7 @@
 // (`data-day`) are one queue's where the curve is.
 
 import { clock, store } from "../board.js";
-import { write } from "../dom.js";
+import { find, findAll, write } from "../dom.js";
 import { address } from "../desk/address.js";
 import { written } from "../desk/columns.js";
 import { queueOfDay } from "../desk/day.js";
@@ -10,13 +10,16 @@ import { ask } from "../desk/frames.js";
 import { nameOf } from "../desk/lists/names.js";
 
 export class DeskFacts extends HTMLElement {
+  /** @type {Array<{ cell: HTMLElement, column: Column }>} */
+  #facts;
+
   connectedCallback() {
-    this.facts = [...this.querySelectorAll("[data-path]")].map((cell) => {
-      const { path, kind } = cell.dataset;
-      return { cell, column: { kind, path: path.split(".") } };
+    this.#facts = findAll(this, "[data-path]").map((cell) => {
+      const { path = "", kind = "" } = cell.dataset;
+      return { cell, column: { name: "", kind, path: path.split("."), total: "" } };
     });
-    for (const section of new Set(this.facts.map(({ column }) => column.path[0]))) store.subscribe(section, () => ask(this));
-    if (this.facts.some(({ column }) => column.kind === "since")) clock.subscribe(() => ask(this));
+    for (const section of new Set(this.#facts.map(({ column }) => /** @type {keyof Doc} */ (column.path[0])))) store.subscribe(section, () => ask(this));
+    if (this.#facts.some(({ column }) => column.kind === "since")) clock.subscribe(() => ask(this));
     if ("day" in this.dataset) {
       store.subscribe("queues", (_, ids) => (!ids || ids.includes(queueOfDay())) && ask(this));
       address.addEventListener("change", () => ask(this));
@@ -30,8 +33,8 @@ export class DeskFacts extends HTMLElement {
     const { document } = store;
     const queue = "day" in this.dataset ? queueOfDay() : "";
     const shown = queue ? { totals: document.queues[queue] } : document;
-    for (const { cell, column } of this.facts) write(cell, written(column, shown, clock.now));
-    if ("day" in this.dataset) write(this.querySelector(".whose"), queue && nameOf("queues", queue, document));
+    for (const { cell, column } of this.#facts) write(cell, written(column, shown, clock.now));
+    if ("day" in this.dataset) write(find(this, ".whose"), queue && nameOf("queues", queue, document));
   }
 }
 

@@ -6,7 +6,7 @@ import { address } from "../desk/address.js";
 import { Asked } from "../details/asked.js";
 import { foreign, make, opener } from "../details/make.js";
 import { agentName, chatQueueName, moment, queueName, inWords } from "../details/said.js";
-import { write } from "../dom.js";
+import { find, write } from "../dom.js";
 import { byKey, isolated, sortKey } from "../names.js";
 
 const PACE = 1000;
@@ -17,11 +17,25 @@ const FILTERS = ["agent", "queue", "connection"];
 const MORE = ["source_number", "phone_number", "source_name", "client_name", "name", "pause_id", "hold_time", "billsec", "ticket_id", "customer_id", "record_id"];
 
 export class EventLog extends HTMLElement {
+  /** @type {((text: string) => void) | undefined} */
   #entitle;
   #version = 0;
   #paused = false;
   #pointed = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {HTMLElement} */
+  #people;
+  /** @type {HTMLElement} */
+  #queues;
+  /** @type {HTMLFormElement} */
+  #form;
+  /** @type {HTMLElement} */
+  #pauseButton;
+  /** @type {HTMLElement} */
+  #noteLine;
+  /** @type {HTMLElement} */
+  #rows;
   #asked = new Asked(PACE, (answer) => answer && this.#told(answer));
 
   constructor() {
@@ -29,6 +43,7 @@ export class EventLog extends HTMLElement {
     store.subscribe("feed", () => this.#entitle && this.#changed());
   }
 
+  /** @type {(_: string, entitle: (text: string) => void) => void} */
   show(_, entitle) {
     this.#entitle = entitle;
     entitle(inWords("log"));
@@ -44,41 +59,44 @@ export class EventLog extends HTMLElement {
   }
 
   #build() {
+    /** @type {(name: string, control: HTMLElement) => HTMLElement} */
     const field = (name, control) => make("label", {}, make("span", {}, inWords(`filter.${name}`)), control);
+    /** @type {(name: string, more?: import("../details/make.js").Attributes) => HTMLElement} */
     const input = (name, more) => make("input", { name, type: "text", autocomplete: "off", spellcheck: "false", ...more });
-    this.people = make("datalist", { id: "log-agents" });
-    this.queues = make("select", { name: "queue" });
-    this.form = make(
+    this.#people = make("datalist", { id: "log-agents" });
+    this.#queues = make("select", { name: "queue" });
+    this.#form = /** @type {HTMLFormElement} */ (make(
       "form",
       { class: "filters" },
       field("agent", input("agent", { list: "log-agents" })),
-      field("queue", this.queues),
+      field("queue", this.#queues),
       field("connection", input("connection")),
-      this.people,
-    );
-    this.pause = make("button", { type: "button", class: "pause", "aria-pressed": "false" }, inWords("pause"));
-    this.note = make("p", { class: "note", role: "status" });
+      this.#people,
+    ));
+    this.#pauseButton = make("button", { type: "button", class: "pause", "aria-pressed": "false" }, inWords("pause"));
+    this.#noteLine = make("p", { class: "note", role: "status" });
     const head = ["at", "event"].map((name) => make("th", { scope: "col", class: name }, inWords(`column.${name}`)));
-    this.rows = make("tbody");
-    const table = make("table", { "aria-label": inWords("log") }, make("thead", {}, make("tr", {}, ...head)), this.rows);
-    this.append(this.form, make("div", { class: "tools" }, this.note, this.pause), table, make("p", { class: "empty" }, inWords("no_events")));
-    this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.form.addEventListener("input", () => {
+    this.#rows = make("tbody");
+    const table = make("table", { "aria-label": inWords("log") }, make("thead", {}, make("tr", {}, ...head)), this.#rows);
+    this.append(this.#form, make("div", { class: "tools" }, this.#noteLine, this.#pauseButton), table, make("p", { class: "empty" }, inWords("no_events")));
+    this.#form.addEventListener("submit", (event) => event.preventDefault());
+    this.#form.addEventListener("input", () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#take(), TYPED);
     });
-    this.pause.addEventListener("click", () => this.#pause(!this.#paused));
-    this.rows.addEventListener("pointerover", ({ pointerType }) => this.#point(pointerType !== "touch"));
-    this.rows.addEventListener("pointerleave", () => this.#point(false));
-    this.rows.addEventListener("focusin", () => this.#changed());
-    this.rows.addEventListener("focusout", () => queueMicrotask(() => this.#changed()));
+    this.#pauseButton.addEventListener("click", () => this.#pause(!this.#paused));
+    this.#rows.addEventListener("pointerover", ({ pointerType }) => this.#point(pointerType !== "touch"));
+    this.#rows.addEventListener("pointerleave", () => this.#point(false));
+    this.#rows.addEventListener("focusin", () => this.#changed());
+    this.#rows.addEventListener("focusout", () => queueMicrotask(() => this.#changed()));
   }
 
   // Rows that somebody points at or has in focus stay where they are.
   get #held() {
-    return this.#paused || this.#pointed || this.rows.contains(document.activeElement);
+    return this.#paused || this.#pointed || this.#rows.contains(document.activeElement);
   }
 
+  /** @type {(at: boolean) => void} */
   #point(at) {
     if (at === this.#pointed) return;
     this.#pointed = at;
@@ -94,7 +112,7 @@ export class EventLog extends HTMLElement {
   // From the beginning: the last 200 of what is asked for.
   #begin() {
     this.#version = 0;
-    this.rows.replaceChildren();
+    this.#rows.replaceChildren();
     const wanted = FILTERS.map((name) => [name, this.#field(name).value.trim()]).filter(([, value]) => value);
     const query = new URLSearchParams(wanted.map(([name, value]) => [name, name === "agent" ? login(value) : value]));
     this.#asked.about(() => `/log?after=${this.#version}&limit=${MOST}&${query}`);
@@ -105,32 +123,36 @@ export class EventLog extends HTMLElement {
     if (!this.#held) this.#asked.soon();
   }
 
+  /** @type {(paused: boolean) => void} */
   #pause(paused) {
     this.#paused = paused;
-    this.pause.setAttribute("aria-pressed", String(paused));
-    write(this.pause, inWords(paused ? "go_on" : "pause"));
+    this.#pauseButton.setAttribute("aria-pressed", String(paused));
+    write(this.#pauseButton, inWords(paused ? "go_on" : "pause"));
     this.#changed();
   }
 
   #note() {
-    write(this.note, this.#paused ? inWords("paused_log") : this.#held ? inWords("held_log") : "");
+    write(this.#noteLine, this.#paused ? inWords("paused_log") : this.#held ? inWords("held_log") : "");
   }
 
+  /** @type {(log: Schema.Log) => void} */
   #told({ version, events }) {
     if (this.#held && this.#version) return;
     this.#version = version;
-    this.rows.prepend(...events.toReversed().map(row));
-    while (this.rows.children.length > MOST) this.rows.lastElementChild.remove();
-    this.querySelector(".empty").hidden = this.rows.children.length > 0;
+    this.#rows.prepend(...[...events].reverse().map(row));
+    while (this.#rows.children.length > MOST) this.#rows.lastElementChild?.remove();
+    find(this, ".empty").hidden = this.#rows.children.length > 0;
   }
 
+  /** @type {(name: string) => HTMLInputElement} */
   #field(name) {
-    return this.form.elements[name];
+    return /** @type {HTMLInputElement} */ (this.#form.elements.namedItem(name));
   }
 
   // Queues and agents to choose from; a queue that the address names is one, though nobody knows it yet.
   #offer() {
     const { agents, queues, chat_queues: chats } = store.document;
+    /** @type {(list: object, name: (id: string) => string) => HTMLElement[]} */
     const options = (list, name) =>
       Object.keys(list)
         .map((id) => ({ id, text: name(id) }))
@@ -138,18 +160,20 @@ export class EventLog extends HTMLElement {
         .map(({ id, text }) => make("option", { value: id }, text));
     const asked = address.get("log.queue");
     const strange = asked && !(asked in queues) && !(asked in chats) ? [make("option", { value: asked }, asked)] : [];
-    this.people.replaceChildren(...options(agents, agentName));
-    this.queues.replaceChildren(make("option", { value: "" }, inWords("all")), ...options(queues, queueName), ...options(chats, chatQueueName), ...strange);
+    this.#people.replaceChildren(...options(agents, agentName));
+    this.#queues.replaceChildren(make("option", { value: "" }, inWords("all")), ...options(queues, queueName), ...options(chats, chatQueueName), ...strange);
   }
 }
 
 // Whoever types a name means the agent of that name.
+/** @type {(typed: string) => string} */
 function login(typed) {
   if (!typed || typed in store.document.agents) return typed;
   const name = typed.toLowerCase();
   return Object.keys(store.document.agents).find((id) => agentName(id).toLowerCase() === name) ?? typed;
 }
 
+/** @type {(entry: Schema.LogEntry) => HTMLElement} */
 function row({ date, received, action, kind, fields }) {
   const late = date && Math.abs(Date.parse(received) - Date.parse(date)) > 5000;
   return make(
@@ -160,11 +184,13 @@ function row({ date, received, action, kind, fields }) {
   );
 }
 
+/** @type {(action: string | undefined, kind: string) => string} */
 function word(action, kind) {
   if (kind === "rejected") return `${inWords("refused")}${action ? ` · ${isolated(action)}` : ""}`;
   return kind === "event" ? inWords(`action.${action}`) : `${isolated(action ?? "?")} · ${inWords("unknown")}`;
 }
 
+/** @type {(fields: Record<string, string>) => Array<Node | string>} */
 function about(fields) {
   const parts = [];
   if (fields.agent_login) parts.push(opener(`agent:${fields.agent_login}`, foreign(agentName(fields.agent_login))));
@@ -175,6 +201,7 @@ function about(fields) {
   return parts.flatMap((part, at) => (at ? [" · ", part] : [part]));
 }
 
+/** @type {(name: string, value: string) => string} */
 function pauseName(name, value) {
   if (name === "hold_time" || name === "billsec") return `${value} s`;
   return name === "pause_id" ? `${catalogue.say("status.paused")} ${value}` : value;

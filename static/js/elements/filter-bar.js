@@ -2,6 +2,7 @@
 // Choices that the address names but the page does not know yet (a queue before its first call) are kept and shown.
 
 import { store } from "../board.js";
+import { find, findAll } from "../dom.js";
 import { byKey, sortKey } from "../names.js";
 import { address } from "../desk/address.js";
 import { FILTERS } from "../desk/filter.js";
@@ -9,33 +10,47 @@ import { FILTERS } from "../desk/filter.js";
 // How long after the last letter the lists follow (ms).
 const TYPED = 150;
 
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+/** @type {Array<"queues" | "agents">} */
+const SECTIONS = ["queues", "agents"];
+
 export class FilterBar extends HTMLElement {
+  /** @type {Field[]} */
+  #fields;
+  /** @type {HTMLElement} */
+  #reset;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #typing;
   #known = "";
 
   connectedCallback() {
-    this.fields = [...document.querySelectorAll("[data-filter]")];
-    for (const field of this.fields) {
+    this.#fields = findAll(document, "[data-filter]").map((field) => /** @type {Field} */ (field));
+    for (const field of this.#fields) {
       field.addEventListener("input", () => this.#input(field));
-      field.addEventListener("keydown", (event) => event.key === "Escape" && this.#escape(event, field));
+      field.addEventListener("keydown", (event) => {
+        if (event instanceof KeyboardEvent && event.key === "Escape") this.#escape(event, field);
+      });
     }
-    this.reset = this.querySelector(".reset");
-    this.reset.addEventListener("click", () => {
+    this.#reset = find(this, ".reset");
+    this.#reset.addEventListener("click", () => {
       address.set(Object.fromEntries(FILTERS.map((name) => [name, ""])));
-      this.querySelector(".text").focus();
+      find(this, ".text").focus();
     });
     address.addEventListener("change", () => this.#show());
-    for (const section of ["queues", "agents"]) store.subscribe(section, (_, ids) => this.#offer(section, ids));
+    for (const section of SECTIONS) store.subscribe(section, (_, ids) => this.#offer(section, ids));
+    for (const section of SECTIONS) this.#offer(section);
     this.#show();
   }
 
+  /** @type {(field: Field) => void} */
   #input(field) {
     clearTimeout(this.#typing);
-    const take = () => address.set({ [field.dataset.filter]: field.value });
+    const take = () => address.set({ [field.dataset.filter ?? ""]: field.value });
     if (field.type === "search") this.#typing = setTimeout(take, TYPED);
     else take();
   }
 
+  /** @type {(event: KeyboardEvent, field: Field) => void} */
   #escape(event, field) {
     event.stopPropagation();
     event.preventDefault();
@@ -48,35 +63,47 @@ export class FilterBar extends HTMLElement {
   }
 
   #show() {
-    for (const field of this.fields) {
-      const wanted = address.get(field.dataset.filter);
-      if (field.tagName === "SELECT" && wanted && ![...field.options].some(({ value }) => value === wanted)) field.add(new Option(wanted, wanted));
+    for (const field of this.#fields) {
+      const wanted = address.get(field.dataset.filter ?? "");
+      if (field instanceof HTMLSelectElement && wanted && ![...field.options].some(({ value }) => value === wanted)) field.add(new Option(wanted, wanted));
       if (field.value !== wanted && document.activeElement !== field) field.value = wanted;
       field.toggleAttribute("data-asked", wanted !== "");
     }
-    this.reset.hidden = FILTERS.every((name) => !address.get(name));
-    document.querySelector(".views .filtered").hidden = this.reset.hidden;
+    this.#reset.hidden = FILTERS.every((name) => !address.get(name));
+    const views = find(document, ".views");
+    find(views, ".filtered").hidden = this.#reset.hidden;
+    views.toggleAttribute("data-filtered", !this.#reset.hidden);
   }
 
   // New queues and teams become choices; an event of a known one changes nothing here.
+  /** @type {(section: "queues" | "agents", ids?: string[]) => void} */
   #offer(section, ids) {
     const { queues, agents } = store.document;
     if (section === "queues") {
+      /** @type {Array<[string, string]>} */
       const all = Object.entries(queues).map(([id, { name = id }]) => [id, name]);
       if (ids && ids.every((id) => this.#known.includes(`\n${id}\t${queues[id]?.name ?? id}\n`))) return;
       this.#known = all.map(([id, name]) => `\n${id}\t${name}\n`).join("");
-      for (const select of document.querySelectorAll('[data-filter="queue"], queue-trend select')) fill(select, all);
-    } else if (!ids || ids.some((id) => agents[id]?.team && !this.#team(agents[id].team))) {
-      const teams = [...new Set(Object.values(agents).map(({ team }) => team).filter(Boolean))];
-      fill(this.querySelector('[data-filter="team"]'), teams.map((team) => [team, team]));
+      for (const select of findAll(document, '[data-filter="queue"], queue-trend select')) {
+        fill(/** @type {HTMLSelectElement} */ (select), all);
+      }
+    } else if (!ids || ids.some((id) => agents[id]?.team && !this.#team(agents[id].team ?? ""))) {
+      const teams = [...new Set(Object.values(agents).flatMap(({ team }) => team ?? []))];
+      fill(this.#teams, teams.map((team) => [team, team]));
     }
   }
 
+  get #teams() {
+    return /** @type {HTMLSelectElement} */ (find(this, '[data-filter="team"]'));
+  }
+
+  /** @type {(name: string) => boolean} */
   #team(name) {
-    return [...this.querySelector('[data-filter="team"]').options].some(({ value }) => value === name);
+    return [...this.#teams.options].some(({ value }) => value === name);
   }
 }
 
+/** @type {(select: HTMLSelectElement, choices: Array<[string, string]>) => void} */
 function fill(select, choices) {
   const { value } = select;
   const sorted = choices.sort(([a, x], [b, y]) => byKey(sortKey(x), sortKey(y)) || byKey(a, b));

@@ -1,19 +1,21 @@
 // <outcome-bars>: how each campaign's attempts ended, as bars against its most frequent ending.
-// Keep in sync with app/web/desk.py.
 
 import { catalogue, store } from "../board.js";
-import { arrange, mark, write } from "../dom.js";
+import { arrange, cloneTemplate, find, mark, write } from "../dom.js";
 import { count } from "../format.js";
 import { byKey, sortKey } from "../names.js";
 import { ask } from "../desk/frames.js";
 
 export class OutcomeBars extends HTMLElement {
+  /** @type {HTMLElement} */
+  #all;
+  /** @type {Map<string, HTMLElement>} */
   #campaigns = new Map();
+  /** @type {Map<string, Schema.CampaignRow>} */
   #drawn = new Map();
 
   connectedCallback() {
-    this.all = this.querySelector(".all");
-    this.all.replaceChildren();
+    this.#all = find(this, ".all");
     store.subscribe("campaigns", () => ask(this));
     ask(this);
   }
@@ -25,34 +27,37 @@ export class OutcomeBars extends HTMLElement {
       .map(([id, campaign]) => ({ id, campaign, key: sortKey(campaign.name ?? id) }))
       .sort((a, b) => byKey(a.key, b.key) || byKey(a.id, b.id));
     this.hidden = campaigns.length === 0;
-    arrange(this.all, campaigns.map(({ id, campaign }) => this.#show(id, campaign)));
+    arrange(this.#all, campaigns.map(({ id, campaign }) => this.#show(id, campaign)));
   }
 
+  /** @type {(id: string, campaign: Schema.CampaignRow) => HTMLElement} */
   #show(id, campaign) {
-    if (!this.#campaigns.has(id)) this.#campaigns.set(id, this.#made(".campaign"));
-    const section = this.#campaigns.get(id);
+    const section = this.#campaigns.get(id) ?? this.#made(".campaign");
+    this.#campaigns.set(id, section);
     if (this.#drawn.get(id) === campaign) return section;
     this.#drawn.set(id, campaign);
-    write(section.querySelector("bdi"), campaign.name ?? id);
+    write(find(section, "bdi"), campaign.name ?? id);
     const endings = endingsOf(campaign.today);
     const most = Math.max(1, ...endings.map(([, n]) => n));
-    const list = section.querySelector("ul");
-    while (list.children.length > endings.length) list.lastElementChild.remove();
+    const list = find(section, "ul");
+    while (list.children.length > endings.length) list.lastElementChild?.remove();
     endings.forEach(([name, n], place) => {
-      const bar = list.children[place] ?? list.appendChild(this.#made(".ending").firstElementChild);
+      const bar = /** @type {HTMLElement} */ (list.children[place]) ?? list.appendChild(this.#made(".ending"));
       mark(bar, "outcome", name);
-      write(bar.querySelector(".word"), catalogue.say(name === "connected" ? "connected_outcome" : `outcome.${name}`));
-      write(bar.querySelector(".number"), count(n, catalogue));
-      bar.querySelector("rect").setAttribute("width", `${Math.round((1000 * n) / most) / 10}%`);
+      write(find(bar, ".word"), catalogue.say(name === "connected" ? "connected_outcome" : `outcome.${name}`));
+      write(find(bar, ".number"), count(n, catalogue));
+      find(bar, "rect").setAttribute("width", `${Math.round((1000 * n) / most) / 10}%`);
     });
     return section;
   }
 
+  /** @type {(name: string) => HTMLElement} */
   #made(name) {
-    return document.importNode(this.querySelector(`template${name}`).content.firstElementChild, true);
+    return cloneTemplate(/** @type {HTMLTemplateElement} */ (find(this, `template${name}`)));
   }
 }
 
+/** @type {(today: Schema.CampaignToday) => Array<[string, number]>} */
 function endingsOf({ connected, outcomes }) {
   return [["connected", connected], ...Object.entries(outcomes).sort(([a, x], [b, y]) => y - x || byKey(a, b))];
 }

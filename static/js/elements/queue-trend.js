@@ -2,20 +2,26 @@
 // queue has changed, and at most once a second.
 
 import { store } from "../board.js";
+import { find } from "../dom.js";
 import { address } from "../desk/address.js";
 import { chooseDay, queueOfDay } from "../desk/day.js";
 
 const PACE = 1000;
 
 export class QueueTrend extends HTMLElement {
+  /** @type {HTMLSelectElement} */
+  #select;
+  /** @type {import("./day-curve.js").DayCurve} */
+  #curve;
   #queue = "";
   #asked = -PACE;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #due;
 
   connectedCallback() {
-    this.select = this.querySelector("select");
-    this.curve = this.querySelector("day-curve");
-    this.select.addEventListener("input", () => chooseDay(this.select.value));
+    this.#select = /** @type {HTMLSelectElement} */ (find(this, "select"));
+    this.#curve = /** @type {import("./day-curve.js").DayCurve} */ (find(this, "day-curve"));
+    this.#select.addEventListener("input", () => chooseDay(this.#select.value));
     address.addEventListener("change", () => this.#choose());
     store.subscribe("queues", (_, ids) => (!ids || ids.includes(this.#queue)) && this.#soon());
     this.#choose();
@@ -23,19 +29,19 @@ export class QueueTrend extends HTMLElement {
 
   #choose() {
     const asked = queueOfDay();
-    if (asked && ![...this.select.options].some(({ value }) => value === asked)) this.select.add(new Option(asked, asked));
-    if (this.select.value !== asked) this.select.value = asked;
+    if (asked && ![...this.#select.options].some(({ value }) => value === asked)) this.#select.add(new Option(asked, asked));
+    if (this.#select.value !== asked) this.#select.value = asked;
     if (asked === this.#queue) return;
     this.#queue = asked;
     this.#asked = -PACE;
-    this.curve.source = asked ? {} : undefined;
+    this.#curve.source = asked ? {} : undefined;
     this.#soon();
   }
 
   #soon() {
     if (!this.#queue) return;
     const rest = PACE - (performance.now() - this.#asked);
-    this.#due ??= setTimeout(() => this.#ask(), Math.max(0, rest));
+    if (this.#due === undefined) this.#due = setTimeout(() => this.#ask(), Math.max(0, rest));
   }
 
   async #ask() {
@@ -46,7 +52,7 @@ export class QueueTrend extends HTMLElement {
     try {
       const answer = await fetch(`/queues/${encodeURIComponent(queue)}/trend`);
       const { trend } = answer.ok ? await answer.json() : {};
-      if (queue === this.#queue && trend) this.curve.source = trend;
+      if (queue === this.#queue && trend) this.#curve.source = trend;
     } catch {
       // No line: the page says so itself, and asks again when it is back.
     }

@@ -1,26 +1,35 @@
 // <side-panel>: what opens beside the lists. The choice lives in the address as `open=`: agent:LOGIN, call:CONNECTION,
 // log or feed. It listens for clicks on [data-open] anywhere; it is beside the lists on a desk and covers a phone.
 
-import { write } from "../dom.js";
+import { find, isSeen, write } from "../dom.js";
 import "./agent-detail.js";
 import "./call-detail.js";
 import "./event-log.js";
 import "./feed-trust.js";
 
+/** @type {Record<string, string>} */
 const KINDS = { agent: "agent-detail", call: "call-detail", log: "event-log", feed: "feed-trust" };
 const OF_SOMETHING = ["agent", "call"];
-const COVERS = "(width < 720px)";
+const COVERS = "(max-width: 719.98px)";
 const SCROLLING = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "j", "k", "h", "l"];
 
+/** @typedef {HTMLElement & { show(id: string, entitle: (text: string) => void): void, leave(): void }} Detail */
+
 export class SidePanel extends HTMLElement {
+  /** @type {HTMLElement} */
+  #title;
+  /** @type {HTMLElement} */
+  #body;
+  /** @type {Map<string, Detail>} */
   #details = new Map();
   #choice = "";
+  /** @type {Element | undefined} */
   #opener;
 
   connectedCallback() {
-    this.title_ = this.querySelector("#side-title");
-    this.body = this.querySelector(".side-body");
-    this.querySelector(".side-close").addEventListener("click", () => this.close());
+    this.#title = find(this, "#side-title");
+    this.#body = find(this, ".side-body");
+    find(this, ".side-close").addEventListener("click", () => this.close());
     document.addEventListener("click", (event) => this.#clicked(event));
     document.addEventListener("keydown", (event) => this.#pressed(event));
     // The page's own keys walk its lists; here they scroll and type.
@@ -30,13 +39,14 @@ export class SidePanel extends HTMLElement {
     this.#show(chosen());
   }
 
+  /** @type {(choice: string, opener: Element) => void} */
   open(choice, opener) {
     if (!this.contains(opener)) this.#opener = opener;
     if (choice !== this.#choice) {
       history.pushState(history.state, "", addressOf(choice));
       this.#show(choice);
     }
-    this.title_.focus();
+    this.#title.focus();
   }
 
   close() {
@@ -44,22 +54,27 @@ export class SidePanel extends HTMLElement {
     this.#show("");
   }
 
+  /** @type {(event: MouseEvent) => void} */
   #clicked(event) {
-    const link = event.target.closest?.("[data-open]");
+    const link = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest?.("[data-open]"));
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (!parsed(link.dataset.open)) return;
+    const { open = "" } = link.dataset;
+    if (!parsed(open)) return;
     event.preventDefault();
-    this.open(link.dataset.open, link);
+    this.open(open, link);
   }
 
+  /** @type {(event: KeyboardEvent) => void} */
   #pressed(event) {
     if (event.key !== "Escape" || event.defaultPrevented || this.hidden || document.querySelector("dialog[open]")) return;
-    const writing = event.target.matches?.("input, select, textarea");
-    if (writing && (!this.contains(event.target) || event.target.value)) return;
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    const writing = field.matches?.("input, select, textarea");
+    if (writing && (!this.contains(field) || field.value)) return;
     event.preventDefault();
     this.close();
   }
 
+  /** @type {(choice: string) => void} */
   #show(choice) {
     const found = parsed(choice);
     const before = this.#choice;
@@ -67,40 +82,50 @@ export class SidePanel extends HTMLElement {
     this.#choice = found ? choice : "";
     document.documentElement.dataset.detail = this.#choice;
     this.hidden = !found;
-    if (!found) this.body.firstElementChild?.leave();
+    if (!found) this.#shown?.leave();
     else this.#fill(found);
     this.#cover();
     document.dispatchEvent(new Event("openchange"));
     if (!found && before && inside) this.#back(before);
   }
 
+  get #shown() {
+    return /** @type {Detail | null} */ (this.#body.firstElementChild);
+  }
+
+  /** @type {(opened: { kind: string, id: string }) => void} */
   #fill({ kind, id }) {
-    if (!this.#details.has(kind)) this.#details.set(kind, document.createElement(KINDS[kind]));
-    const detail = this.#details.get(kind);
-    const here = this.body.firstElementChild;
+    const detail = this.#details.get(kind) ?? /** @type {Detail} */ (document.createElement(KINDS[kind]));
+    this.#details.set(kind, detail);
+    const here = this.#shown;
     if (here !== detail) {
       here?.leave();
-      this.body.replaceChildren(detail);
+      this.#body.replaceChildren(detail);
     }
-    this.body.scrollTop = 0;
-    detail.show(id, (text) => write(this.title_, text));
+    this.#body.scrollTop = 0;
+    detail.show(id, (text) => write(this.#title, text));
   }
 
   // Whoever closes it goes on where they were: at what they had opened it with, or at what would open it again.
+  /** @type {(choice: string) => void} */
   #back(choice) {
     const again = document.querySelector(`[data-open="${CSS.escape(choice)}"]`);
-    const target = [this.#opener, again].find((link) => link?.isConnected && link.checkVisibility());
+    const target = [this.#opener, again].find((link) => link?.isConnected && isSeen(link));
     this.#opener = undefined;
-    (target ?? document.querySelector("main section[tabindex], main a[href], .skip"))?.focus();
+    const next = target ?? document.querySelector("main section[tabindex], main a[href], .skip");
+    /** @type {HTMLElement | null} */ (next)?.focus();
   }
 
   // What a phone's panel lies over is out of reach while it does.
   #cover() {
     const covers = !this.hidden && matchMedia(COVERS).matches;
-    for (let here = this; here !== document.body; here = here.parentElement) {
+    /** @type {Element} */
+    let here = this;
+    while (here.parentElement && here !== document.body) {
       for (const other of here.parentElement.children) {
-        if (other !== here && !other.matches("stale-band, dialog")) other.inert = covers;
+        if (other !== here && !other.matches("stale-band, dialog")) other.toggleAttribute("inert", covers);
       }
+      here = here.parentElement;
     }
   }
 }
@@ -109,18 +134,20 @@ function chosen() {
   return new URLSearchParams(location.search).get("open") ?? "";
 }
 
+/** @type {(choice: string) => { kind: string, id: string } | undefined} */
 function parsed(choice) {
   const [kind] = choice.split(":", 1);
   const id = choice.slice(kind.length + 1);
-  if (!Object.hasOwn(KINDS, kind) || Boolean(id) !== OF_SOMETHING.includes(kind)) return undefined;
+  if (!(kind in KINDS) || Boolean(id) !== OF_SOMETHING.includes(kind)) return undefined;
   return { kind, id };
 }
 
+/** @type {(choice: string) => string} */
 function addressOf(choice) {
   const query = new URLSearchParams(location.search);
   if (choice) query.set("open", choice);
   else query.delete("open");
-  return `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`;
+  return `${location.pathname}${String(query) && `?${query}`}${location.hash}`;
 }
 
 customElements.define("side-panel", SidePanel);

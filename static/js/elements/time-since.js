@@ -7,20 +7,29 @@ import { duration, NOTHING } from "../format.js";
 const HOUR = 3_600_000;
 
 export class TimeSince extends HTMLElement {
+  /** @type {number | undefined} */
   #since;
+  /** @type {string | undefined} */
   #iso;
-  #quit;
+  /** @type {() => void} */
+  #quit = () => {};
   #wasHours = false;
 
   connectedCallback() {
     this.since = this.dataset.since;
-    this.#quit = clock.subscribe((now) => this.#show(now));
+    const quit = clock.subscribe((now) => this.#show(now));
+    this.#quit = () => void quit();
   }
 
   disconnectedCallback() {
     this.#quit();
   }
 
+  get since() {
+    return this.#iso;
+  }
+
+  /** @param {string | undefined} iso */
   set since(iso) {
     if (iso === this.#iso) return;
     this.#iso = iso;
@@ -34,6 +43,7 @@ export class TimeSince extends HTMLElement {
   }
 
   // A time of an hour or more is broader: whoever gives it room may want to know.
+  /** @type {(now: number) => void} */
   #show(now) {
     write(this, this.#since === undefined ? NOTHING : duration((now - this.#since) / 1000));
     if (this.hours === this.#wasHours) return;

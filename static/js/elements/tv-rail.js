@@ -1,42 +1,53 @@
 // <tv-rail>: the board's name, the date, the clock, and one line for what is neither a figure nor an alarm:
-// silence of the feed, tickets without a reply, sound that the browser blocks.
+// silence of the feed, a wrong clock, tickets without a reply, sound that the browser blocks.
 
 import { catalogue, clock, store } from "../board.js";
-import { draw, mark, write } from "../dom.js";
+import { draw, find, mark, write } from "../dom.js";
+import { feedNotice } from "../feed-notice.js";
 import { age, longDate, shortDate, wall } from "../format.js";
-import { secondsSince, silentFor } from "../levels.js";
+import { secondsSince } from "../levels.js";
 import { sound } from "../sound.js";
 
-const ICONS = { silent: "cut", tickets: "ticket", sound: "sound", none: "none" };
+/** @type {Record<string, string>} */
+const ICONS = { silent: "cut", clock: "warning", tickets: "ticket", sound: "sound", none: "none" };
+
+/** @type {Array<keyof Doc>} */
+const SECTIONS = ["tickets", "feed"];
 
 export class TvRail extends HTMLElement {
+  /** @type {HTMLElement} */
+  #notice;
   connectedCallback() {
-    this.notice = this.querySelector(".notice");
+    this.#notice = find(this, ".notice");
     clock.subscribe((now) => this.#tick(now));
-    for (const section of ["tickets", "feed"]) store.subscribe(section, () => this.#say(clock.now));
+    for (const section of SECTIONS) store.subscribe(section, () => this.#say(clock.now));
     sound.addEventListener("change", () => this.#say(clock.now));
     this.#tick(clock.now);
   }
 
+  /** @type {(now: number) => void} */
   #tick(now) {
     const at = wall(now, clock.offset);
-    write(this.querySelector(".clock"), at.time);
-    write(this.querySelector(".long"), longDate(at, catalogue));
-    write(this.querySelector(".short"), shortDate(at, catalogue));
+    write(find(this, ".clock"), at.time);
+    write(find(this, ".long"), longDate(at, catalogue));
+    write(find(this, ".short"), shortDate(at, catalogue));
     this.#say(now);
   }
 
+  /** @type {(now: number) => void} */
   #say(now) {
     const { kind, text } = notice(store.document, now);
-    mark(this.notice, "kind", kind);
-    draw(this.notice.querySelector(".icon"), ICONS[kind]);
-    write(this.notice.querySelector(".text"), text);
+    mark(this.#notice, "kind", kind);
+    mark(this, "notice", kind !== "none" && "");
+    draw(find(this.#notice, ".icon"), ICONS[kind]);
+    write(find(this.#notice, ".text"), text);
   }
 }
 
+/** @type {(document: Doc, now: number) => Notice} */
 function notice(document, now) {
-  const silent = silentFor(document, now);
-  if (silent !== undefined) return { kind: "silent", text: catalogue.say("feed_silent", { age: age(silent, catalogue) }) };
+  const feed = feedNotice(document, now, catalogue);
+  if (feed) return feed;
   if (sound.blocked) return { kind: "sound", text: catalogue.say("sound_blocked") };
   const { awaiting_reply: waiting, oldest_awaiting_since: since } = document.tickets;
   if (!waiting) return { kind: "none", text: "" };

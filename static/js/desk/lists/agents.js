@@ -9,6 +9,7 @@ import { byName, joined, nameOf, place } from "./names.js";
 
 const STATUSES = ["available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out"];
 
+/** @type {ListKind<Schema.AgentRow>} */
 export const agents = {
   section: "agents",
   also: ["calls"],
@@ -47,16 +48,19 @@ export const agents = {
   }),
 };
 
+/** @type {(agent: Schema.AgentRow) => boolean} */
 function tooLong(agent) {
   return pauseTooLong(agent, clock.now);
 }
 
+/** @type {(agent: Schema.AgentRow, levels?: Level[]) => string} */
 function status({ status: name, pause }, [level] = []) {
   if (level === WARNING) return catalogue.say("status.too_long");
   return (name === "paused" && pause?.name) || catalogue.say(`status.${name}`);
 }
 
 // The agent's calls, preview, chats and the limit of the pause.
+/** @type {(agent: Schema.AgentRow, document: Doc) => string} */
 function occupation({ status: name, calls, chats, preview, pause }, document) {
   const parts = calls.flatMap((call) => (document.calls[call] ? [isolated(place(document.calls[call], document))] : []));
   if (preview) parts.push(catalogue.say("previews", { campaign: isolated(nameOf("campaigns", preview.campaign, document)) }));

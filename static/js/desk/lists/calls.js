@@ -8,6 +8,7 @@ import { joined, nameOf, place } from "./names.js";
 
 const STAGES = ["waiting", "ringing", "ivr", "dialing", "talking"];
 
+/** @type {ListKind<Schema.CallRow>} */
 export const calls = {
   section: "calls",
   also: [],
@@ -21,7 +22,7 @@ export const calls = {
     id, row.source_number, row.source_name, row.destination_number, place(row, document), ...agentNames(row, document),
   ],
   levels(row, document, now) {
-    const queue = document.queues[row.queue];
+    const queue = document.queues[row.queue ?? ""];
     if (!["waiting", "ringing"].includes(row.stage) || !queue) return [NORMAL];
     return [queueLevels({ waiting: 0, limits: queue.limits, oldest_waiting_since: began(row) }, now).longest];
   },
@@ -44,14 +45,17 @@ export const calls = {
   }),
 };
 
+/** @type {(row: Schema.CallRow) => string} */
 function began({ since, waiting_since: waits }) {
   return waits ?? since;
 }
 
+/** @type {(row: Schema.CallRow) => boolean} */
 function inbound({ direction }) {
   return direction === "inbound";
 }
 
+/** @type {(row: Schema.CallRow, document: Doc) => string[]} */
 function agentNames({ agents }, document) {
   return agents.map((agent) => nameOf("agents", agent, document));
 }

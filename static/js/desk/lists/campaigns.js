@@ -3,6 +3,7 @@
 import { NORMAL } from "../../levels.js";
 import { byName } from "./names.js";
 
+/** @type {ListKind<Schema.CampaignRow>} */
 export const campaigns = {
   section: "campaigns",
   also: [],

@@ -3,6 +3,7 @@
 import { NORMAL } from "../../levels.js";
 import { byName } from "./names.js";
 
+/** @type {ListKind<Schema.ChatQueueRow>} */
 export const chatQueues = {
   section: "chat_queues",
   also: [],

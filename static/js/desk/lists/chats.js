@@ -5,6 +5,7 @@ import { NOTHING } from "../../format.js";
 import { NORMAL } from "../../levels.js";
 import { nameOf } from "./names.js";
 
+/** @type {ListKind<Schema.ChatRow>} */
 export const chats = {
   section: "chats",
   also: [],
@@ -31,6 +32,7 @@ export const chats = {
   }),
 };
 
+/** @type {(row: Schema.ChatRow) => string} */
 function stage({ agent }) {
   return agent === undefined ? "waiting" : "active";
 }

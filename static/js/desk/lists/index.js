@@ -1,6 +1,5 @@
 // The lists of the supervisors' page by name. Each file says of one section of the document what a row is called, what
 // is said of it beyond plain figures, how it is usually ordered, when it breaks a limit, and which filters it answers.
-// Keep in sync with app/web/desk.py.
 
 import { agents } from "./agents.js";
 import { calls } from "./calls.js";
@@ -9,4 +8,5 @@ import { chatQueues } from "./chat-queues.js";
 import { chats } from "./chats.js";
 import { queues } from "./queues.js";
 
+/** @type {Record<ListKind["section"], ListKind>} */
 export const lists = { queues, calls, chats, agents, chat_queues: chatQueues, campaigns };

@@ -3,21 +3,25 @@
 import { NOTHING } from "../../format.js";
 import { isolated, sortKey } from "../../names.js";
 
+/** @type {(section: "queues" | "agents" | "campaigns" | "chat_queues", id: string, document: Doc) => string} */
 export function nameOf(section, id, document) {
   return document[section][id]?.name ?? id;
 }
 
 // Where a call is: its queue, or its campaign.
+/** @type {(row: { queue?: string, campaign?: string }, document: Doc) => string} */
 export function place({ queue, campaign }, document) {
   if (queue !== undefined) return nameOf("queues", queue, document);
   return campaign === undefined ? NOTHING : nameOf("campaigns", campaign, document);
 }
 
+/** @type {(names: string[]) => string} */
 export function joined(names) {
   return names.map(isolated).join(", ") || NOTHING;
 }
 
 // The usual order of what has a name.
+/** @type {(id: string, row: { name?: string }) => [string, string]} */
 export function byName(id, row) {
   return [sortKey(row.name ?? id), id];
 }

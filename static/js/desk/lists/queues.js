@@ -5,6 +5,7 @@ import { count, duration, NOTHING } from "../../format.js";
 import { NORMAL, queueLevels, rank } from "../../levels.js";
 import { byName } from "./names.js";
 
+/** @type {ListKind<Schema.QueueRow>} */
 export const queues = {
   section: "queues",
   also: ["totals"],
@@ -30,8 +31,11 @@ export const queues = {
   },
 };
 
-function limits({ limits: all = {} }) {
-  const said = [["warning", all.warn], ["alarm", all.alarm]].map(([level, own]) => {
+/** @type {(row: Schema.QueueRow) => string} */
+function limits({ limits: all }) {
+  /** @type {Array<[string, Schema.LimitsRow | undefined]>} */
+  const levels = [["warning", all.warn], ["alarm", all.alarm]];
+  const said = levels.map(([level, own]) => {
     const parts = [
       ...(own?.waiting === undefined ? [] : [count(own.waiting, catalogue)]),
       ...(own?.longest_wait === undefined ? [] : [duration(own.longest_wait)]),

@@ -1,0 +1,26 @@
+// <feed-notice>: one line of the supervisors' page that says when nothing comes, or when the clocks differ.
+
+import { catalogue, clock, store } from "../board.js";
+import { write } from "../dom.js";
+import { feedNotice } from "../feed-notice.js";
+
+/** @type {Array<keyof Doc>} */
+const SECTIONS = ["feed", "totals"];
+
+export class FeedNotice extends HTMLElement {
+  connectedCallback() {
+    for (const section of SECTIONS) store.subscribe(section, () => this.#show(clock.now));
+    clock.subscribe((now) => this.#show(now));
+    this.#show(clock.now);
+  }
+
+  /** @type {(now: number) => void} */
+  #show(now) {
+    const notice = feedNotice(store.document, now, catalogue);
+    const text = notice?.text ?? "";
+    write(this, text);
+    this.toggleAttribute("hidden", !text);
+  }
+}
+
+customElements.define("feed-notice", FeedNotice);

@@ -1,0 +1,42 @@
+"""No request of at most a mebibyte costs more than a bounded time and memory to decode or refuse."""
+
+import time
+import tracemalloc
+
+import pytest
+
+from app.events import bodies
+from app.events.bodies import TooMany, Unreadable, Unsupported
+from app.live.door import admitted
+from app.live.entries import Offered
+from app.settings import Privacy
+from tests.hostile import HOSTILE, MIB
+
+MAX_CPU_S = 0.3
+MAX_BYTES = 20_000_000
+
+
+def decode(data: bytes, kind: str) -> None:
+    """What a request is put through before anything of it waits for the journal."""
+    try:
+        found, _ = bodies.decode(data, kind)
+    except (Unsupported, TooMany):
+        return
+    for body in found:
+        admitted(Offered(None, body.raw) if isinstance(body, Unreadable) else Offered(body), Privacy())
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_body_is_decoded_or_refused_in_bounded_time_and_memory(name: str) -> None:
+    data, kind = HOSTILE[name]
+    began = time.process_time()
+    decode(data, kind)
+    took = time.process_time() - began
+    tracemalloc.start()
+    decode(data, kind)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(data) <= MIB
+    assert took < MAX_CPU_S
+    assert peak < MAX_BYTES

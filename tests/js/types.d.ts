@@ -1,0 +1,50 @@
+/** What the scripts' types have in common. The documents' own are in schema.d.ts, made from the server's (schema.py). */
+
+type Doc = Schema.StateDocument;
+type Level = "alarm" | "warning" | "normal";
+/** A moment on the call center's wall. */
+type Wall = { time: string; seconds: string; hour: number; minute: number; weekday: number; day: number; month: number };
+type Limits = { waiting?: number; longest?: number };
+type QueueLevels = { level: Level; waiting: Level; longest: Level; seconds?: number; limits: Limits };
+type OrderedQueue = { id: string; queue: Schema.QueueRow; name: string; key: string; levels: QueueLevels };
+type Notice = { kind: string; text: string };
+
+type Catalogue = import("../../static/js/catalogue.js").Catalogue;
+
+/** A column as its head in the page says. */
+type Column = { name: string; kind: string; path: string[]; total: string };
+/** A row of a list: what it shows is looked up by the columns' paths. */
+type Row = any;
+type Entry = { id: string; row: Row; levels: Level[]; rank: Array<string | number>; value?: string | number; gone?: boolean };
+/** Where a row must stay, and what stood there. */
+type HeldPlace = { place: number; entry: Entry };
+type Matches = (id: string, row: Row, document: Doc) => boolean;
+type Marks = Record<string, string | undefined>;
+/** What a list says of its rows: static/js/desk/lists/. */
+type ListKind<R = any> = {
+  section: "queues" | "calls" | "chats" | "agents" | "chat_queues" | "campaigns";
+  also: Array<keyof Doc>;
+  touched?: (row: R, ids: Set<string>) => boolean;
+  answers: Partial<Record<string, (asked: string, id: string, row: R, document: Doc) => boolean>>;
+  found: (id: string, row: R, document: Doc) => Array<string | undefined>;
+  levels: (row: R, document: Doc, now: number) => Level[];
+  rank: (id: string, row: R, levels: Level[]) => Array<string | number>;
+  main: (id: string, row: R, document: Doc) => Record<string, string>;
+  shown?: (row: R) => R;
+  texts: (id: string, row: R, document: Doc, levels?: Level[]) => Record<string, string>;
+  says: (id: string, row: R, document: Doc, levels: Level[]) => { icon: string; word: string; open?: string; marks: Marks };
+};
+/** What is drawn in one of the next frames. */
+type Drawn = { measure(): void; draw(): void };
+
+interface HTMLElementTagNameMap {
+  "agent-tile": import("../../static/js/elements/agent-tile.js").AgentTile;
+  "campaign-row": HTMLElement;
+  "register-line": HTMLElement;
+  "register-heading": HTMLElement;
+  "queue-row": import("../../static/js/elements/queue-row.js").QueueRow;
+  "time-since": import("../../static/js/elements/time-since.js").TimeSince;
+  "stale-band": import("../../static/js/elements/stale-band.js").StaleBand;
+  "day-curve": import("../../static/js/elements/day-curve.js").DayCurve;
+  "desk-list": import("../../static/js/desk/list.js").DeskList;
+}

@@ -1,0 +1,9 @@
+// The catalogs as pages have them.
+
+import { readFileSync } from "node:fs";
+import { Catalogue } from "../../static/js/catalogue.js";
+
+const read = (language) => new Catalogue(JSON.parse(readFileSync(new URL(`../../static/i18n/${language}.json`, import.meta.url), "utf8")));
+
+export const pl = read("pl");
+export const en = read("en");
