@@ -10,14 +10,21 @@ from typing import Any
 
 import msgspec
 
+from app.board.abandoned import Selection, abandoned_callers
 from app.board.document import Audience, Document
 from app.live.entries import TICK, Offered, Stamper
-from app.settings import Settings
+from app.settings import Board, Settings
 from app.state.apply import apply
 from app.state.state import State
 
 Json = dict[str, Any]
 Body = dict[str, str | None]
+
+
+def quarter(**counts: float) -> Json:
+    """A quarter hour of the trend: what is not named is 0, `service_level` absent."""
+    fields = ("entered", "answered", "abandoned", "abandoned_short", "answered_in_time")
+    return dict.fromkeys(fields, 0) | counts
 
 
 class Centre:
@@ -105,9 +112,9 @@ class Centre:
     def calls(self, call: str, line: str = "111222333") -> "Centre":
         return self.happens("ENTER_IVR", connection_id=call, source_number="523993855", destination_number=line)
 
-    def enters(self, call: str, queue: str = "sales") -> "Centre":
+    def enters(self, call: str, queue: str = "sales", number: str | None = "523993855") -> "Centre":
         return self.happens(
-            "ENTER_QUEUE", connection_id=call, queue_id=queue, source_number="523993855", source_name="BOK: Kowalski"
+            "ENTER_QUEUE", connection_id=call, queue_id=queue, source_number=number, source_name="BOK: Kowalski"
         )
 
     def leaves(self, call: str, queue: str | None = "sales") -> "Centre":
@@ -139,8 +146,10 @@ class Centre:
 
     # Campaigns
 
-    def dials(self, agent: str | None, call: str, campaign: str = "00001") -> "Centre":
-        return self.dialling("CONNECTING", agent, call, campaign, attempt="1")
+    def dials(
+        self, agent: str | None, call: str, campaign: str = "00001", number: str | None = "523993855"
+    ) -> "Centre":
+        return self.dialling("CONNECTING", agent, call, campaign, attempt="1", phone_number=number)
 
     def picks_up(self, call: str, agent: str | None = None, campaign: str = "00001") -> "Centre":
         return self.dialling("CUSTOMER_CONNECTED", agent, call, campaign)
@@ -149,15 +158,8 @@ class Centre:
         self, what: str, agent: str | None, call: str, campaign: str = "00001", **fields: str | None
     ) -> "Centre":
         action = what if what.startswith("PREDICTIVE") else f"OUTBOUND_{what}"
-        return self.happens(
-            action,
-            agent_login=agent,
-            connection_id=call,
-            id=campaign,
-            name="Outbound",
-            phone_number="523993855",
-            **fields,
-        )
+        known = {"id": campaign, "name": "Outbound", "phone_number": "523993855"} | fields
+        return self.happens(action, agent_login=agent, connection_id=call, **known)
 
     def joins(self, agent: str, call: str, campaign: str = "00001") -> "Centre":
         """The agent picks up a predictive call."""
@@ -213,6 +215,17 @@ class Centre:
         document = Document(Audience("tv" if role == "tv" else "supervisor", board), self.settings)
         document.refresh(self.state)
         return document.content
+
+    def callbacks(self, role: str = "supervisor", board: str | None = None) -> int:
+        """How many callers await a callback."""
+        return int(self.document(role, board)["callbacks"]["open"])
+
+    def abandoned(
+        self, board: str | None = None, queue: str | None = None, *, only_open: bool = False, limit: int = 500
+    ) -> list[Json]:
+        """The rows of /abandoned."""
+        configured = self.settings.boards[board] if board else Board()
+        return abandoned_callers(self.state, self.settings, Selection(configured, queue, only_open, limit))
 
     def agent(self, login: str) -> Json:
         return dict(self.document()["agents"][login])

@@ -5,7 +5,7 @@ ones in, and gives the merge patch for exactly that.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -16,7 +16,8 @@ from ..state.state import State
 from . import agents, figures, queues, rows
 from .difference import Json, difference
 from .figures import Sums
-from .queues import NOTHING, QueueShare, Trend
+from .queues import NO_SUMS, NOTHING, QueueShare, Trend
+from .scope import includes, includes_agent
 
 SECTIONS = {
     "agent": "agents",
@@ -54,10 +55,11 @@ class Document:
         """What the totals are made of is kept, not summed: an event costs what it touches."""
         self._shares: dict[str, QueueShare] = {}
         self._sums = Sums()
-        self._trend: Counter[tuple[str, int]] = Counter()
-        self._trend_rows: Json = {}
+        self._trend: dict[str, Sums] = {}
+        self._trend_changed: set[str] = set()
         self._agents: Counter[str] = Counter()
         self._in_ivr = 0
+        self._callbacks: set[str] = set()
         self._all_queues: Json = {}
 
     def refresh(self, state: State) -> Json:
@@ -108,6 +110,7 @@ class Document:
         self.content = {section: {} for section in SECTIONS.values()} | {
             "totals": {},
             "trend": {},
+            "callbacks": {"open": 0},
             "day": state.today.name,
             "feed": {},
             "service_level": msgspec.structs.asdict(self.settings.service_level),
@@ -123,6 +126,8 @@ class Document:
         for kind, id_ in keys:
             if section := SECTIONS.get(kind):
                 self._replace(section, id_, self._row(state, kind, id_), patch)
+            elif kind == "caller":
+                self._count_callback(state, id_)
 
     def _replace_sections(self, state: State, kinds: set[str], patch: Json) -> None:
         """Put in what is not made of rows of its own, where these kinds of rows changed."""
@@ -135,8 +140,10 @@ class Document:
             self._all_queues = self._queue_totals()
         if kinds & {"queue", "agent", "call"} or not self.content["totals"]:
             fresh["totals"] = self._totals()
-        if "queue" in kinds:
-            fresh["trend"] = self._trend_rows
+        if self._trend_changed:
+            fresh["trend"] = self._trend_rows()
+        if "caller" in kinds:
+            fresh["callbacks"] = {"open": len(self._callbacks)}
         for section, value in fresh.items():
             self._replace_section(section, value, patch)
 
@@ -172,21 +179,21 @@ class Document:
         settings, role, board = self.settings, self.audience.role, self.board
         match kind:
             case "agent":
-                return agents.agent_row(state, id_, settings, role) if self._in_team(id_) else None
+                return agents.agent_row(state, id_, settings, role) if includes_agent(board, id_, settings) else None
             case "queue":
-                return self._queue_row(state, id_) if _in(board.queues, id_) else None
+                return self._queue_row(state, id_) if includes(board.queues, id_) else None
             case "call":
                 story = state.calls.get(id_)
                 row = rows.call_row(story.call, settings, role) if story else None
                 return row if row and self._calls_here(row) else None
             case "chat_queue":
-                return queues.chat_queue_row(state, id_, settings) if _in(board.chat_queues, id_) else None
+                return queues.chat_queue_row(state, id_, settings) if includes(board.chat_queues, id_) else None
             case "chat":
                 talk = state.chats.get(id_)
                 row = rows.chat_row(talk.chat, settings, role) if talk else None
-                return row if row and _in(board.chat_queues, row["chat_queue"]) else None
+                return row if row and includes(board.chat_queues, row["chat_queue"]) else None
             case _:
-                return rows.campaign_row(state, id_, settings) if _in(board.campaigns, id_) else None
+                return rows.campaign_row(state, id_, settings) if includes(board.campaigns, id_) else None
 
     def _queue_row(self, state: State, id_: str) -> Json | None:
         before = self._shares.get(id_, NOTHING)
@@ -194,7 +201,7 @@ class Document:
         self._shares[id_] = share
         self._sums = figures.exchanged(self._sums, before.sums, share.sums)
         if share.trend != before.trend:
-            self._count_trend(before.trend, share.trend)
+            self._count_trend(id_, before.trend, share.trend)
         return queues.queue_row(state, id_, self.settings, share)
 
     def _queue_totals(self) -> Json:
@@ -214,34 +221,43 @@ class Document:
         agents_now = {status: self._agents[status] for status in ("logged_in", *STATUSES)}
         return {**self._all_queues, "in_ivr": self._in_ivr, "agents": agents_now}
 
-    def _count_trend(self, before: Trend, after: Trend) -> None:
-        """Put a queue's changed quarters into the rows; what did not change stays the same object."""
-        changed = [quarter for quarter in before | after if before.get(quarter) != after.get(quarter)]
-        labels = {quarter: iso(quarter, self.settings.zone)[11:16] for quarter in changed}
-        for quarter in changed:
-            for counts, sign in ((before.get(quarter, ()), -1), (after.get(quarter, ()), +1)):
-                for column, count in enumerate(counts):
-                    self._trend[labels[quarter], column] += sign * count
-        rows = self._trend_rows | {label: self._trend_row(label) for label in labels.values()}
-        self._trend_rows = {label: rows[label] for label in sorted(rows) if any(rows[label].values())}
+    def _count_trend(self, id_: str, before: Trend, after: Trend) -> None:
+        """Put a queue's changed quarters into the trend; a quarter that is the same object has not changed."""
+        seconds, short = queues.thresholds(id_, self.settings)
+        for quarter in before | after:
+            old, new = before.get(quarter), after.get(quarter)
+            if old is new:
+                continue
+            was, is_ = (figures.counted(counts, seconds, short) if counts else NO_SUMS for counts in (old, new))
+            label = iso(quarter, self.settings.zone)[11:16]
+            self._trend[label] = figures.exchanged(self._trend.get(label, NO_SUMS), was, is_)
+            self._trend_changed.add(label)
 
-    def _trend_row(self, label: str) -> Json:
-        return {name: self._trend[label, column] for column, name in enumerate(("entered", "answered", "abandoned"))}
+    def _trend_rows(self) -> Json:
+        rows = dict(self.content["trend"])
+        for label in self._trend_changed:
+            rows[label] = queues.quarter_row(self._trend[label], self.settings)
+        self._trend_changed.clear()
+        return {label: rows[label] for label in sorted(rows) if self._trend[label] != NO_SUMS}
 
     def _count_agent(self, row: Json | None, sign: int) -> None:
         if row is not None:
             self._agents[row["status"]] += sign
             self._agents["logged_in"] += sign * row["logged_in"]
 
-    def _in_team(self, login: str) -> bool:
-        configured = self.settings.agents.get(login)
-        return self.board.teams is None or (configured is not None and configured.team in self.board.teams)
+    def _count_callback(self, state: State, key: str) -> None:
+        """Put a caller among those who await a callback from the board's queues, or take them out."""
+        caller = state.today.callers.get(key)
+        if caller and caller.awaits_callback(lambda queue: includes(self.board.queues, queue)):
+            self._callbacks.add(key)
+        else:
+            self._callbacks.discard(key)
 
     def _calls_here(self, row: Json) -> bool:
         """A call belongs to a board by queue or campaign; one in no queue yet belongs to every board."""
         if "campaign" in row:
-            return _in(self.board.campaigns, row["campaign"])
-        return "queue" not in row or _in(self.board.queues, row["queue"])
+            return includes(self.board.campaigns, row["campaign"])
+        return "queue" not in row or includes(self.board.queues, row["queue"])
 
 
 def named(content: Json, version: int, as_of: float, settings: Settings) -> Json:
@@ -252,7 +268,7 @@ def named(content: Json, version: int, as_of: float, settings: Settings) -> Json
 def _everything(state: State, settings: Settings) -> list[tuple[str, str]]:
     """What a document may have a row of: the state knows of it, or the configuration."""
     today = state.today
-    known = {
+    known: dict[str, Iterable[str]] = {
         "agent": state.agents.keys() | today.agents.keys() | settings.agents.keys(),
         "queue": state.queues.keys() | today.queues.keys() | settings.queues.keys(),
         "call": state.calls.keys(),
@@ -261,13 +277,10 @@ def _everything(state: State, settings: Settings) -> list[tuple[str, str]]:
         "campaign": state.campaigns.keys() | today.campaigns.keys(),
         "tickets": {""},
         "customers": {""},
+        "caller": [key for key, caller in today.callers.items() if caller.abandoned],
     }
     return [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]
 
 
 def _in_ivr(row: Json | None) -> bool:
     return row is not None and row["stage"] == "ivr"
-
-
-def _in(list_: list[str] | None, id_: str) -> bool:
-    return list_ is None or id_ in list_

@@ -4,10 +4,11 @@ Of nothing nothing can be said: None, never 0 % and never 100 %.
 """
 
 from collections.abc import Callable, Mapping
+from operator import add, sub
 from typing import NamedTuple
 
 from ..settings import Formula
-from ..state.tallies import QueueDay, Seconds
+from ..state.tallies import QuarterCounts, QueueDay, Seconds
 
 
 class Parts(NamedTuple):
@@ -44,21 +45,27 @@ class Sums(NamedTuple):
 
 
 def sums(day: QueueDay, seconds: int, short: int) -> Sums:
-    """One queue's sums: within T means wait <= T; short means sooner than `short`."""
-    return Sums(
-        entered=day.entered,
-        answered=day.answered,
-        abandoned=day.abandoned,
-        abandoned_short=_within(day.abandoning, short - 1),
+    """One queue's sums of the day: within T means wait <= T; short means sooner than `short`."""
+    return counted(day, seconds, short)._replace(
         left=day.left,
-        abandoned_in_time=_within(day.abandoning, seconds),
-        answered_in_time=_within(day.hold, seconds),
-        waits=sum(day.hold.values()),
         hold_time=_total(day.hold),
-        abandons=sum(day.abandoning.values()),
         abandon_time=_total(day.abandoning),
         talks=day.talks,
         talk_time=day.talk_time,
+    )
+
+
+def counted(counts: QuarterCounts | QueueDay, seconds: int, short: int) -> Sums:
+    """The sums that a quarter hour shows and its service level is made of; the others are 0."""
+    return Sums(
+        entered=counts.entered,
+        answered=counts.answered,
+        abandoned=counts.abandoned,
+        abandoned_short=_within(counts.abandoning, short - 1),
+        abandoned_in_time=_within(counts.abandoning, seconds),
+        answered_in_time=_within(counts.hold, seconds),
+        waits=sum(counts.hold.values()),
+        abandons=sum(counts.abandoning.values()),
     )
 
 
@@ -66,7 +73,7 @@ def exchanged(whole: Sums, before: Sums, after: Sums) -> Sums:
     """The sums of several queues after one of them has changed."""
     if before == after:
         return whole
-    return Sums(*(total - old + new for total, old, new in zip(whole, before, after, strict=True)))
+    return Sums(*map(add, map(sub, whole, before), after))
 
 
 def short_excluded(s: Sums) -> Parts:

@@ -5,13 +5,13 @@ import msgspec
 from ..events.dates import iso
 from ..settings import Settings
 from ..state.state import ChatQueueNow, QueueNow, State
-from ..state.tallies import ChatQueueDay, QueueDay
+from ..state.tallies import ChatQueueDay, QuarterCounts, QueueDay
 from . import figures
 from .difference import Json
 from .figures import Sums
 
-Trend = dict[int, tuple[int, ...]]
-"""Entered, answered and abandoned, by quarter hours' beginnings."""
+Trend = dict[int, QuarterCounts]
+"""Counts by the beginnings of quarter hours; a quarter that is the same object has not changed."""
 
 
 class QueueShare(msgspec.Struct, frozen=True):
@@ -26,28 +26,29 @@ class QueueShare(msgspec.Struct, frozen=True):
     trend: Trend
 
 
-QUARTERLY = ("entered", "answered", "abandoned")
-"""What is counted for each quarter hour, in the order of a share's trend."""
-
-NOTHING = QueueShare(0, None, 0, Sums(), None, None, {})
+NO_SUMS = Sums()
+NOTHING = QueueShare(0, None, 0, NO_SUMS, None, None, {})
 
 
 def queue_share(state: State, id_: str, settings: Settings) -> QueueShare:
     """One queue's live figures and the sums of its day, by its own seconds if it has some."""
     now = state.queues.get(id_) or QueueNow()
     day = state.today.queues.get(id_) or QueueDay()
-    own = settings.queues.get(id_)
-    level = settings.service_level
-    seconds = (own and own.seconds) or level.seconds
     return QueueShare(
         waiting=sum(now.waiting.values()),
         oldest=min(now.waiting, default=None),
         talking=now.talking,
-        sums=figures.sums(day, seconds, level.short_abandon),
+        sums=figures.sums(day, *thresholds(id_, settings)),
         longest_hold=max(day.hold, default=None),
         longest_abandon=max(day.abandoning, default=None),
-        trend={quarter: tuple(counts) for quarter, counts in day.trend.items()},
+        trend=day.trend.copy(),
     )
+
+
+def thresholds(id_: str, settings: Settings) -> tuple[int, int]:
+    """A queue's seconds of the service level, its own if it has some, and the seconds of a short abandon."""
+    own, level = settings.queues.get(id_), settings.service_level
+    return (own and own.seconds) or level.seconds, level.short_abandon
 
 
 def queue_row(state: State, id_: str, settings: Settings, share: QueueShare) -> Json | None:
@@ -70,14 +71,29 @@ def queue_figures(share: QueueShare, settings: Settings) -> Json:
     return row
 
 
-def trend(share: QueueShare, settings: Settings) -> Json:
+def trend(state: State, id_: str, settings: Settings) -> Json:
     """One queue's quarter hours in which something happened, by the wall clock; the repeated hour of autumn is one."""
-    quarters: Json = {}
-    for quarter, counts in sorted(share.trend.items()):
+    day = state.today.queues.get(id_) or QueueDay()
+    seconds, short = thresholds(id_, settings)
+    quarters: dict[str, Sums] = {}
+    for quarter, counts in day.trend.items():
         label = iso(quarter, settings.zone)[11:16]
-        known = quarters.get(label) or dict.fromkeys(QUARTERLY, 0)
-        quarters[label] = {name: known[name] + count for name, count in zip(QUARTERLY, counts, strict=True)}
-    return dict(sorted(quarters.items()))
+        sums = figures.counted(counts, seconds, short)
+        quarters[label] = figures.exchanged(quarters.get(label, NO_SUMS), NO_SUMS, sums)
+    return {label: quarter_row(quarters[label], settings) for label in sorted(quarters)}
+
+
+def quarter_row(sums: Sums, settings: Settings) -> Json:
+    """A quarter hour of one queue, or of several together."""
+    row: Json = {
+        "entered": sums.entered,
+        "answered": sums.answered,
+        "abandoned": sums.abandoned,
+        "abandoned_short": sums.abandoned_short,
+        "answered_in_time": sums.answered_in_time,
+    }
+    level = figures.FORMULAS[settings.service_level.formula](sums)
+    return row if level is None else row | {"service_level": level}
 
 
 def chat_queue_row(state: State, id_: str, settings: Settings) -> Json | None:

@@ -306,6 +306,18 @@ class Quarter(TypedDict):
     entered: Count
     answered: Count
     abandoned: Count
+    abandoned_short: Count
+    answered_in_time: Count
+    service_level: NotRequired[Ratio]
+
+
+class Callbacks(TypedDict):
+    """Callers who hung up while waiting."""
+
+    open: Annotated[
+        Count,
+        Meta(description="Different numbers that hung up in the board's queues today and were not spoken to since."),
+    ]
 
 
 class StateDocument(TypedDict):
@@ -326,3 +338,4 @@ class StateDocument(TypedDict):
     customers: Customers
     totals: Totals
     trend: Annotated[dict[str, Quarter], Meta(description="Quarter hours in which something happened.")]
+    callbacks: Callbacks

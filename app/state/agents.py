@@ -54,7 +54,7 @@ LOGOUT_TAIL_S = 5  # a phone or freedom so soon after a logout still belongs to 
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A closed stretch of time that counts: `of` is pause or login."""
+    """A closed stretch of time: `of` is pause or login, which the day counts, or free: able to take a call."""
 
     of: str
     begun: int
@@ -86,8 +86,8 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     alone brought. `seen` is the last sign of life, `worked` the first talk begun in the present pause, `talk` the
     last call connected, `unseen_end` the sign of life up to which a login counts whose end a new login showed, with
     the call that the agent was then last connected to. `late_wrap_up` is one of this second, in case the agent turns
-    out to be there. `second` holds the status
-    changes of one second, `before` the presence before them: together they are put in order.
+    out to be there. `free_since` is since when the agent could take a call, as far as presence goes. `second` holds
+    the status changes of one second, `before` the presence before them: together they are put in order.
     """
 
     status: PresenceStatus = PresenceStatus.UNSEEN
@@ -103,6 +103,7 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     talk: str | None = None
     unseen_end: tuple[int, str] | None = None
     late_wrap_up: WrapUp | None = None
+    free_since: int | None = None
     preview: Preview | None = None
     wrap_up: WrapUp | None = None
     rested: int = 0
@@ -143,6 +144,7 @@ def age(presence: Presence, until: int, rules: Rules, talked: int = 0) -> Presen
         gone = (wrap_up.due,) if wrap_up.campaign else ()
         over = wrap_up.due
         presence = replace(presence, wrap_up=None, rested=over, lapsed=over, expired=presence.expired + gone)
+        presence = _freed(presence, over)
     if preview and preview.since + rules.expire.preview <= until:
         over = preview.since + rules.expire.preview
         lapsed = max(over, presence.lapsed)
@@ -150,6 +152,7 @@ def age(presence: Presence, until: int, rules: Rules, talked: int = 0) -> Presen
     if (over := login_due(presence, rules, talked)) <= until:
         presence = _closed(presence, max(presence.seen, talked))
         presence = replace(presence, status=OUT, left=None, since=over, lapsed=over, expired=(*presence.expired, over))
+        presence = _freed(presence, over)
     return presence
 
 
@@ -163,6 +166,7 @@ def step(presence: Presence, event: Sign, rules: Rules) -> Presence:
         presence = _wraps_up(_talked(presence, event), event, rules)
     elif isinstance(event, AgentCompleted | OutboundCompleted):
         presence = _proves_phone(_talked_until(presence, event), None)
+    presence = _freed(presence, event.date)
     return presence if presence.seen >= event.date else replace(presence, seen=event.date)
 
 
@@ -269,7 +273,9 @@ def _talked_until(presence: Presence, event: AgentCompleted | OutboundCompleted)
     if presence.unseen_end is None or presence.login is None or presence.unseen_end[1] != event.connection_id:
         return presence
     cut, login = presence.unseen_end[0], presence.login
-    spans = tuple([replace(span, ended=login) if span.ended == cut else span for span in presence.spans])
+    spans = tuple(
+        [replace(span, ended=login) if span.ended == cut and span.of != "free" else span for span in presence.spans]
+    )
     return replace(presence, spans=spans, unseen_end=None)
 
 
@@ -377,6 +383,16 @@ def _changed(presence: Presence, event: AgentStatusChanged) -> Presence:
     if event.pause_id is None:
         return presence
     return replace(presence, pause=event.pause_id, pause_since=event.date)
+
+
+def _freed(presence: Presence, at: int) -> Presence:
+    """Presence with its freedom begun or ended at `at`, if it changed then."""
+    free = presence.phone_connected and presence.pause is None and presence.wrap_up is None and presence.logged_in
+    if free == (presence.free_since is not None):
+        return presence
+    if presence.free_since is None:
+        return replace(presence, free_since=at)
+    return replace(presence, free_since=None, spans=(*presence.spans, Span("free", presence.free_since, at)))
 
 
 def _noted(presence: Presence, event: Sign) -> Presence:

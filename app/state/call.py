@@ -48,6 +48,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     lives. `guessed`: the end was inferred, and a later AGENT_COMPLETED corrects it. `provisional`: known
     only from a transfer. `answered`: it counts as a call answered or, of a
     campaign, made. `talk`: its seconds, once counted.
+    `earlier`: the spans of this agent's parts whose place it took, a ring's before or a talk's dialing.
     """
 
     agent: str | None
@@ -61,6 +62,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     guessed: bool = False
     completed: bool = False
     talk: int | None = None
+    earlier: tuple[tuple[int, int], ...] = ()
 
 
 class Dial(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -136,7 +136,13 @@ def _joined(call: Call, date: int) -> Call:
         return call
     talked = {leg.agent for leg in call.legs if leg.answered}
     legs = tuple(
-        replace(leg, doing=TALKING, since=date, answered=leg.agent not in talked)
+        replace(
+            leg,
+            doing=TALKING,
+            since=date,
+            answered=leg.agent not in talked,
+            earlier=(*leg.earlier, (leg.since, date)),
+        )
         if leg.campaign and leg.ended is None
         else leg
         for leg in call.legs

@@ -9,6 +9,7 @@ from typing import TypeVar
 from . import tallies
 from .agents import Presence
 from .call import Call, Dial, Leg, Visit
+from .callbacks import recount_caller
 from .chats import Chat
 from .state import State
 from .tallies import ChatQueueDay, Day, tally
@@ -34,6 +35,7 @@ def recount_call(state: State, old: Call | None, new: Call | None) -> None:
             _count_dial(state, before.dial, -1)
         if after.dial:
             _count_dial(state, after.dial, +1)
+    recount_caller(state, before, after)
     _recount_oddities(state, before, after)
 
 

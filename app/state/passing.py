@@ -7,6 +7,8 @@ import heapq
 from typing import TypeVar
 
 from . import agents, call, chats, counting, tickets
+from .availability import settle_availability
+from .callbacks import keep_abandoned_visits
 from .rules import NEVER
 from .set_back import set_back
 from .state import REMEMBERED, AgentStory, CampaignNow, ChatQueueNow, QueueNow, State, make_day
@@ -53,6 +55,8 @@ def advance(state: State, now: int) -> None:
             state.now = max(state.now, due)
             _expire(state, kind, id_, due)
     state.now = now
+    if now >= state.settles:
+        settle_availability(state)
     if now >= state.swept + DOUBLED or (state.forgets and state.forgets[0][0] <= now):
         _forget(state)
 
@@ -180,7 +184,9 @@ def _forget(state: State) -> None:
 def _forgotten(state: State, kind: str, id_: str) -> None:
     state.pruned = max(state.pruned, state.changed.pop((kind, id_), 0))
     if kind == "call":
-        retire_legs(state, id_, state.calls.pop(id_).call.legs)
+        story = state.calls.pop(id_)
+        keep_abandoned_visits(state, story)
+        retire_legs(state, id_, story.call.legs)
     elif kind == "chat":
         del state.chats[id_]
     else:

@@ -96,12 +96,14 @@ def agent_ringing(call: Call, event: AgentRinging) -> Call:
         queue=event.queue_id or (visit.queue if visit else None),
         ended=event.date if refusal else None,
     )
-    others = [g for g in call.legs if g.doing is not RINGING or g.agent != event.agent_login]
+    older = next((g for g in call.legs if g.doing is RINGING and g.agent == event.agent_login), None)
+    if older is not None:
+        leg = replace(leg, earlier=(*older.earlier, (older.since, event.date if older.ended is None else older.ended)))
     return replace(
         call,
         ivr=None,
         number=call.number or event.source_number,
-        legs=(*others, leg),
+        legs=(*[g for g in call.legs if g is not older], leg),
         refused=call.refused and tuple([r for r in call.refused if r is not refusal]),
     )
 

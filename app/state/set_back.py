@@ -33,6 +33,7 @@ def _forget_in_time(state: State) -> None:
     now = state.now
     state.aheads.clear()  # they were measured by the wrong clock
     state.swept = min(state.swept, now)
+    state.settles = min(state.settles, now)
     for seen in (state.seen, state.seen_before):
         seen.update({mark: now for mark, first in seen.items() if first > now})
     state.over.update({key: now for key, ended in state.over.items() if ended > now})

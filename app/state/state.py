@@ -121,6 +121,7 @@ class TicketsNow(msgspec.Struct):
 class State(msgspec.Struct):
     """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow.
 
+    `settles` is when to settle next who was available (`availability.py`).
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
     `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
     """
@@ -148,6 +149,7 @@ class State(msgspec.Struct):
     seen: dict[bytes, int] = msgspec.field(default_factory=dict)
     seen_before: dict[bytes, int] = msgspec.field(default_factory=dict)
     swept: int = 0
+    settles: int = 0
     changed: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     pruned: int = 0
 

@@ -6,9 +6,11 @@ second, and the board asks how many lay within them.
 """
 
 import msgspec
+from msgspec.structs import replace
 
 from .agents import Span
 from .call import Dial, Leg, Visit
+from .callers import Abandoned, CallerDay
 from .chats import Chat
 from .transitions import ABANDONED, ANSWERED, COMPLETED
 
@@ -18,11 +20,18 @@ Seconds = dict[int, int]
 """How many times each number of seconds occurred."""
 
 
-class QueueDay(msgspec.Struct):
-    """One queue's day.
+class QuarterCounts(msgspec.Struct, frozen=True, gc=False):
+    """One quarter hour of a queue; replaced when it changes. `hold` and `abandoning` are the known waits."""
 
-    `hold` and `abandoning` are the known waits, `trend` is [entered, answered, abandoned] by quarter.
-    """
+    entered: int = 0
+    answered: int = 0
+    abandoned: int = 0
+    hold: Seconds = msgspec.field(default_factory=dict)
+    abandoning: Seconds = msgspec.field(default_factory=dict)
+
+
+class QueueDay(msgspec.Struct):
+    """One queue's day. `hold` and `abandoning` are the known waits; `trend` is by the beginnings of quarter hours."""
 
     entered: int = 0
     answered: int = 0
@@ -32,7 +41,7 @@ class QueueDay(msgspec.Struct):
     talk_time: int = 0
     hold: Seconds = msgspec.field(default_factory=dict)
     abandoning: Seconds = msgspec.field(default_factory=dict)
-    trend: dict[int, list[int]] = msgspec.field(default_factory=dict)
+    trend: dict[int, QuarterCounts] = msgspec.field(default_factory=dict)
 
 
 class AgentDay(msgspec.Struct):
@@ -103,6 +112,8 @@ class Day(msgspec.Struct):
     tickets: TicketDay = msgspec.field(default_factory=TicketDay)
     feed: FeedDay = msgspec.field(default_factory=FeedDay)
     customers: int = 0
+    callers: dict[str, CallerDay] = msgspec.field(default_factory=dict)
+    abandoned: Abandoned = msgspec.field(default_factory=Abandoned)
 
     def queue(self, id_: str) -> QueueDay:
         """The day of one queue."""
@@ -120,6 +131,10 @@ class Day(msgspec.Struct):
         """The day of one chat queue."""
         return self.chat_queues.get(id_) or self.chat_queues.setdefault(id_, ChatQueueDay())
 
+    def caller(self, key: str) -> CallerDay:
+        """The day of one caller."""
+        return self.callers.get(key) or self.callers.setdefault(key, CallerDay())
+
 
 def tally(seconds: Seconds, value: int, sign: int) -> None:
     """Count one more or one fewer of these many seconds."""
@@ -133,22 +148,23 @@ def tally(seconds: Seconds, value: int, sign: int) -> None:
 def count_entered(day: QueueDay, at: int, sign: int) -> None:
     """A visit that entered the queue at `at`."""
     day.entered += sign
-    _trend(day, at, 0, sign)
+    quarter = _quarter(day, at)
+    _put_quarter(day, at, replace(quarter, entered=quarter.entered + sign))
 
 
 def count_outcome(day: QueueDay, visit: Visit, sign: int) -> None:
     """A visit's one outcome, on the day it was decided."""
     at = visit.decided or visit.at
     if visit.status is ANSWERED:
+        quarter = _quarter(day, at)
         day.answered += sign
-        _trend(day, at, 1, sign)
-        if visit.wait is not None:
-            tally(day.hold, visit.wait, sign)
+        waits = _tallied(day.hold, quarter.hold, visit.wait, sign)
+        _put_quarter(day, at, replace(quarter, answered=quarter.answered + sign, hold=waits))
     elif visit.status is ABANDONED:
+        quarter = _quarter(day, at)
         day.abandoned += sign
-        _trend(day, at, 2, sign)
-        if visit.wait is not None:
-            tally(day.abandoning, visit.wait, sign)
+        waits = _tallied(day.abandoning, quarter.abandoning, visit.wait, sign)
+        _put_quarter(day, at, replace(quarter, abandoned=quarter.abandoned + sign, abandoning=waits))
     else:
         day.left += sign
 
@@ -189,19 +205,32 @@ def count_chat_closed(day: ChatQueueDay, chat: Chat, sign: int) -> None:
 
 
 def count_span(day: Day, login: str, span: Span, sign: int) -> None:
-    """The part of a closed span that lies in this day."""
+    """The part of a closed span that lies in this day. What was free counts nothing."""
     seconds = min(span.ended, day.end) - max(span.begun, day.begin)
     if seconds <= 0:
         return
     if span.of == "pause":
         day.agent(login).pause_time += sign * seconds
-    else:
+    elif span.of == "login":
         day.agent(login).logged_in_time += sign * seconds
 
 
-def _trend(day: QueueDay, at: int, column: int, sign: int) -> None:
-    quarter = at - at % QUARTER
-    counts = day.trend.setdefault(quarter, [0, 0, 0])
-    counts[column] += sign
-    if not any(counts):
-        del day.trend[quarter]
+def _quarter(day: QueueDay, at: int) -> QuarterCounts:
+    return day.trend.get(at - at % QUARTER) or QuarterCounts()
+
+
+def _put_quarter(day: QueueDay, at: int, quarter: QuarterCounts) -> None:
+    if quarter.entered or quarter.answered or quarter.abandoned:
+        day.trend[at - at % QUARTER] = quarter
+    else:
+        del day.trend[at - at % QUARTER]
+
+
+def _tallied(of_day: Seconds, of_quarter: Seconds, wait: int | None, sign: int) -> Seconds:
+    """A known wait counted for the day; the quarter's waits with it."""
+    if wait is None:
+        return of_quarter
+    tally(of_day, wait, sign)
+    waits = of_quarter.copy()
+    tally(waits, wait, sign)
+    return waits

@@ -143,6 +143,39 @@ class QueueTrend(TypedDict):
     trend: Annotated[dict[str, Quarter], Meta(description="Those in which something happened.")]
 
 
+class Contacted(TypedDict):
+    """The next conversation with the caller."""
+
+    at: Instant
+    how: Annotated[
+        Literal["answered", "called"],
+        Meta(description="The caller called again and was answered, or was called by a campaign."),
+    ]
+    agent: NotRequired[Id]
+
+
+class AbandonedCaller(TypedDict):
+    """A visit to a queue whose caller hung up."""
+
+    at: Annotated[Instant, Meta(description="When the caller hung up.")]
+    connection_id: Id
+    queue: Id
+    source_number: NotRequired[str]
+    source_name: NotRequired[str]
+    waited: NotRequired[Annotated[Span, Meta(description="Missing where nobody knows.")]]
+    rings: Annotated[Count, Meta(description="How often a phone rang for it.")]
+    agents: Annotated[list[Id], Meta(description="Whose phones rang.")]
+    available: Annotated[Count, Meta(description="The board's agents who were available in that second.")]
+    again: NotRequired[Annotated[Instant, Meta(description="When this number next entered a queue.")]]
+    contacted: NotRequired[Annotated[Contacted, Meta(description="Missing while nobody has spoken to this number.")]]
+
+
+class Abandoned(TypedDict):
+    """Today's abandoned callers, the newest first."""
+
+    abandoned: list[AbandonedCaller]
+
+
 class LogEntry(TypedDict):
     """A body as it arrived."""
 

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from ..board.difference import Json
-from ..board.queues import queue_share, trend
+from ..board.queues import trend
 from ..board.way import Way, call_way
 from ..events import Known, dates
 from ..events.dates import iso
@@ -63,8 +63,7 @@ async def queue_trend(request: web.Request) -> web.Response:
     id_ = request.match_info["queue"]
     if id_ not in configured.queues.keys() | state.queues.keys() | state.today.queues.keys():
         raise Refusal(404, "Nobody knows this queue: neither the configuration nor any event of today names it.")
-    quarters = trend(queue_share(state, id_, configured), configured)
-    return told({"version": state.version, "queue": id_, "trend": quarters})
+    return told({"version": state.version, "queue": id_, "trend": trend(state, id_, configured)})
 
 
 def supervisors_only(request: web.Request) -> None:
@@ -73,6 +72,14 @@ def supervisors_only(request: web.Request) -> None:
         raise Refusal(403, "This is for supervisors: callers' numbers and names are in it.")
     if not request.app[WALLBOARD].recovered.is_set():
         raise Refusal(503, "The wallboard is still reading its journal.", headers={"Retry-After": "1"})
+
+
+def whole_number(request: web.Request, name: str, default: int, most: int | None) -> int:
+    """A parameter that is a whole number, `most` at most. 400 for anything else."""
+    text = request.query.get(name, str(default))
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise Refusal(400, f"{name} is a whole number.")
+    return int(text) if most is None else min(int(text), most)
 
 
 def told(answer: bytes | Json) -> web.Response:

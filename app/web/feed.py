@@ -14,9 +14,8 @@ from ..events.dates import iso
 from ..events.reading import Read, Wrong, present
 from ..journal import Wanted
 from ..live.chronicle import CUT, Told, cut, written
-from .details import queried, supervisors_only, told
+from .details import queried, supervisors_only, told, whole_number
 from .keys import CHRONICLE, WALLBOARD, settings
-from .problems import Refusal
 
 MOST = 200  # entries in one answer
 LONGEST = 200  # characters of a value shown …
@@ -35,7 +34,7 @@ async def log(request: web.Request) -> web.Response:
     """The newest events after a version, as they arrived, the newest last."""
     supervisors_only(request)
     version = request.app[WALLBOARD].state.version
-    after, limit = _number(request, "after", 0, None), _number(request, "limit", MOST, MOST)
+    after, limit = whole_number(request, "after", 0, None), whole_number(request, "limit", MOST, MOST)
     events = await queried(request, lambda: _newest(request, after, limit))
     return told({"version": version, "events": events})
 
@@ -67,13 +66,6 @@ async def _last_refused(request: web.Request) -> list[Json]:
         if time_slice.is_over():
             await time_slice.renew()
     return rows
-
-
-def _number(request: web.Request, name: str, default: int, most: int | None) -> int:
-    text = request.query.get(name, str(default))
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise Refusal(400, f"{name} is a whole number.")
-    return int(text) if most is None else min(int(text), most)
 
 
 def _wanted(request: web.Request) -> Wanted:

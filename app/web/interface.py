@@ -63,6 +63,7 @@ UNREAD = STARTING._replace(
 BOARD = Query("board", "The name of a configured board; without it, everything.")
 ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
 DAY = Query("day", "YYYY-MM-DD; without it, today.", {"type": "string", "format": "date"})
+FLAG = {"enum": ["true", "false"]}
 KEY = Query("key", "A key, once: it sets a cookie and leads to the address without it.")
 LOOK = (
     Query("lang", "pl or en."), Query("theme", "dark, light or auto."), KEY,
@@ -147,6 +148,17 @@ OPERATIONS: dict[str, Operation] = {
         "A queue's quarter hours of today",
         (Answer(200, "Those of today.", JSON, answers.QueueTrend), UNKNOWN, BAD, STARTING),
         "For supervisors.",
+    ),
+    "GET /abandoned": Operation(
+        "Abandoned callers of today",
+        (Answer(200, "The newest first.", JSON, answers.Abandoned), NO_BOARD, BAD, STARTING),
+        "For supervisors. Numbers are compared by their last nine digits; withheld ones match none.",
+        (
+            BOARD,
+            Query("queue", "Only of this queue."),
+            Query("open", "true: only the last one of each caller to whom nobody has spoken since.", FLAG),
+            Query("limit", "At most so many, 500 at most.", {"type": "integer", "minimum": 0}),
+        ),
     ),
     "GET /log": Operation(
         "The newest events as they arrived",

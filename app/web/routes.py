@@ -3,7 +3,7 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import details, docs, documents, feed, manual_pages, metrics, openapi, screens, stream, webhook
+from . import abandoned, details, docs, documents, feed, manual_pages, metrics, openapi, screens, stream, webhook
 from .access import WEBHOOK
 from .places import place
 
@@ -17,6 +17,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/agents/{login}/timeline", details.timeline),
         web.get("/calls/{connection_id}", details.call),
         web.get("/queues/{queue}/trend", details.queue_trend),
+        web.get("/abandoned", abandoned.get_abandoned),
         web.get("/log", feed.log),
         web.get("/rejected", feed.rejected),
         web.get("/healthz", documents.healthz),

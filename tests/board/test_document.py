@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.board import document
-from tests.story import Centre, Json
+from tests.story import Centre, Json, quarter
 
 CONFIGURED: dict[str, Any] = {
     "agents": {"ala": {"name": "Ala Nowak", "team": "sales"}, "ola": {"team": "help"}, "bob": {}},
@@ -152,7 +152,7 @@ def test_a_boards_totals_are_of_its_queues_and_teams() -> None:
     assert totals["waiting"] == totals["today"]["entered"] == 1
     assert totals["agents"]["logged_in"] == totals["agents"]["ringing"] == 1
     assert totals["in_ivr"] == 1
-    assert busy().document(board="sales")["trend"] == {"09:00": {"entered": 1, "answered": 0, "abandoned": 0}}
+    assert busy().document(board="sales")["trend"] == {"09:00": quarter(entered=1)}
 
 
 def test_totals_have_a_queues_fields_summed() -> None:
@@ -198,9 +198,9 @@ def test_the_trend_has_the_quarter_hours_in_which_something_happened() -> None:
     centre = Centre().at("09:14:59").enters("anna").at("09:15").answers("ala", "anna").at("10:00").hangs_up("bert")
 
     assert centre.document()["trend"] == {
-        "09:00": {"entered": 1, "answered": 0, "abandoned": 0},
-        "09:15": {"entered": 0, "answered": 1, "abandoned": 0},
-        "10:00": {"entered": 1, "answered": 0, "abandoned": 1},
+        "09:00": quarter(entered=1),
+        "09:15": quarter(answered=1, answered_in_time=1, service_level=1.0),
+        "10:00": quarter(entered=1, abandoned=1),
     }
     assert list(centre.document()["trend"]) == ["09:00", "09:15", "10:00"]
 
@@ -234,6 +234,7 @@ def test_an_empty_centre_has_every_part() -> None:
         "customers",
         "totals",
         "trend",
+        "callbacks",
     }
 
 

@@ -275,13 +275,22 @@ def _tickets(used: bool, now: datetime) -> dict[str, Any]:
 
 
 def _trend(agents: int, now: datetime, rng: random.Random) -> dict[str, Any]:
-    trend = {}
+    trend: dict[str, dict[str, float]] = {}
     for quarter in range(7 * 4, now.hour * 4 + now.minute // 15 + 1):
         height = max(1.0, agents * 1.1 * (1 - abs(quarter / 4 - 11.5) / 6))
         answered = round(height * rng.uniform(0.85, 1.1))
         abandoned = round(height * rng.uniform(0, 0.13))
         key = f"{quarter // 4:02}:{quarter % 4 * 15:02}"
-        trend[key] = {"entered": answered + abandoned, "answered": answered, "abandoned": abandoned}
+        in_time = answered * 4 // 5
+        trend[key] = {
+            "entered": answered + abandoned,
+            "answered": answered,
+            "abandoned": abandoned,
+            "abandoned_short": 0,
+            "answered_in_time": in_time,
+        }
+        if answered + abandoned:
+            trend[key]["service_level"] = round(in_time / (answered + abandoned), 4)
     return trend
 
 

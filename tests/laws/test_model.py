@@ -24,7 +24,7 @@ def told(day: list[Body]) -> list[Body]:
     """The day without what no rule decides.
 
     That is a connection both dialled and in a queue, one answered by nobody and ended by somebody, two ends of one
-    talk (an end that names nobody may be anybody's), two statuses of one second.
+    talk (an end that names nobody may be anybody's), two statuses of one second, two abandons of one second.
     """
     kept: dict[Any, Body] = {}
     ended = {body["connection_id"] for body in day if ends(body) and body["agent_login"] != "NULL"}
@@ -34,6 +34,8 @@ def told(day: list[Body]) -> list[Body]:
         key: tuple[Any, ...] = tuple(sorted(body.items()))
         if body["action"] == "AGENT_STATUS_CHANGED":
             key = (body["agent_login"], body["date"], "status")
+        if body["action"] == "ABANDONED":
+            key = (body["connection_id"], body["queue_id"], body["date"], "abandoned")
         if ends(body):
             key = (body["agent_login"], body["connection_id"], "end")
         kept.setdefault(key, body | ({"connection_id": apart(body)} if "connection_id" in body else {}))
@@ -53,11 +55,20 @@ def apart(body: Body) -> str:
 
 def different(day: list[Body]) -> list[Any]:
     """Where the board and the model differ once this has been delivered and a minute has passed."""
+    everything = with_an_end(day)
+    shown = Centre("2026-03-02", by_events=True).hears_all(everything).document()
+    return list(differing(model_of(everything).document(), shown))
+
+
+def with_an_end(day: list[Body]) -> list[Body]:
+    """What the model decides of the day, and a quiet minute."""
     day = decided(day)
     end = datetime.fromisoformat(max([str(body["date"]) for body in day], default="2026-03-02")) + timedelta(minutes=1)
-    everything = [*day, LAST | {"date": str(end)}]
-    shown = Centre("2026-03-02", by_events=True).hears_all(everything).document()
-    return list(differing(Model(map(partial(with_queue, everything), everything)).document(), shown))
+    return [*day, LAST | {"date": str(end)}]
+
+
+def model_of(everything: list[Body]) -> Model:
+    return Model(map(partial(with_queue, everything), everything))
 
 
 def names_no_queue(body: Body) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.story import Centre
+from tests.story import Centre, quarter
 
 TUESDAY = "2026-03-03"
 
@@ -23,7 +23,7 @@ def test_whoever_waits_at_the_turn_is_the_new_days_first_entered() -> None:
 
     assert centre.queue()["waiting"] == centre.today()["entered"] == 2
     assert centre.queue()["oldest_waiting_since"] == "2026-03-02T23:59:00+01:00"
-    assert centre.document()["trend"] == {"00:00": {"entered": 2, "answered": 0, "abandoned": 0}}
+    assert centre.document()["trend"] == {"00:00": quarter(entered=2)}
 
 
 def test_a_wait_over_the_turn_is_as_long_as_it_was() -> None:
@@ -166,7 +166,7 @@ def test_a_login_from_day_start_to_day_end_is_as_long_as_the_day(day: str, hours
 def test_in_autumn_both_hours_are_one_in_the_trend() -> None:
     centre = Centre("2026-10-25").at("02:30").leaves("anna").at("02:30", again=True).leaves("bert")
 
-    assert centre.document()["trend"] == {"02:30": {"entered": 2, "answered": 0, "abandoned": 0}}
+    assert centre.document()["trend"] == {"02:30": quarter(entered=2)}
 
 
 @pytest.mark.parametrize(("dated", "day"), [("08:59:59", "2026-01-31"), ("09:05:01", "2026-03-02")])

@@ -33,6 +33,7 @@ ROUTES = {
     "/agents/{login}/timeline": SUPERVISED,
     "/calls/{connection_id}": SUPERVISED,
     "/queues/{queue}/trend": SUPERVISED,
+    "/abandoned": SUPERVISED,
     "/log": SUPERVISED,
     "/rejected": SUPERVISED,
     "/version": LOOKED_AT,

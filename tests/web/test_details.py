@@ -12,6 +12,7 @@ import pytest
 from app.events.reading import KINDS
 from app.web.places import place
 from tests.serving import DAY, Wallboard, bodies, open_wallboard
+from tests.story import quarter
 
 TV, BOSS = "tv-key-8Zq", "boss-key-Xw3"
 TOML = """
@@ -265,8 +266,8 @@ async def test_a_queues_curve_is_its_own(board: Wallboard) -> None:
 
     assert (answer["queue"], answer["version"]) == ("155", 5)
     assert answer["trend"] == {
-        "09:30": {"entered": 1, "answered": 1, "abandoned": 0},
-        "09:45": {"entered": 1, "answered": 0, "abandoned": 1},
+        "09:30": quarter(entered=1, answered=1, service_level=0.0),
+        "09:45": quarter(entered=1, abandoned=1, service_level=0.0),
     }
 
 
