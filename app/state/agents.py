@@ -31,7 +31,7 @@ from ..events import (
     TicketClosed,
     TicketCreated,
 )
-from ..events.campaigns import Failed
+from ..events.campaigns import AnyDialling, Failed
 from .rules import NEVER, Rules
 from .signs import Ended
 from .transitions import DISORDER, IN, OUT, PRESENCE, PresenceStatus
@@ -45,7 +45,7 @@ SignOfLife = (
     | TicketAgentReplied | TicketClosed
 )  # fmt: skip
 """What names an agent and implies no presence; it only shows that one lives."""
-Sign = AgentEvent | SignOfLife | Ended
+Sign = AgentEvent | SignOfLife | AnyDialling | Ended
 """What moves an agent's presence."""
 
 MAX_CHANGES_ORDERED = 8  # statuses of one second; putting them in order costs the third power
