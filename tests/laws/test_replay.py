@@ -53,7 +53,7 @@ def test_late_events_find_what_the_checkpoint_kept(by_events: bool, day: list[Bo
 
 def test_what_any_action_leaves_in_the_state_can_be_read_again() -> None:
     """Every field of it filled: all that names a call, an agent, a chat or a ticket is kept there."""
-    centre = Centre("2026-11-20").at("09:00:00").comes("anna")
+    centre = Centre("2026-11-20").at("09:00:00")
     for body in everything_that_happens(1):
         assert centre.hears({**body}) == "applied"
         assert decode(encode(centre.state)) == centre.state, body["action"]
