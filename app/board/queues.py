@@ -92,7 +92,7 @@ def quarter_row(sums: Sums, settings: Settings) -> Json:
         "abandoned_short": sums.abandoned_short,
         "answered_in_time": sums.answered_in_time,
     }
-    level = figures.FORMULAS[settings.service_level.formula](sums)
+    level = figures.FORMULAS[settings.service_level.formula](sums).share
     return row if level is None else row | {"service_level": level}
 
 

@@ -125,7 +125,9 @@ class Centre:
         if answered:
             first = answered[0]
             seen = begun is not None and first.action == "AGENT_CONNECTED"
-            return Visit(queue, begun, "answered", first.at, max(0, first.at - (begun or 0)) if seen else None)
+            if seen:
+                return Visit(queue, begun, "answered", first.at, max(0, first.at - (begun or 0)))
+            return Visit(queue, begun, "answered", max(first.at, begun or 0), None)
         given_up = [event for event in meant if event.action == "ABANDONED"]
         if given_up:
             return Visit(queue, begun, "abandoned", given_up[0].at, _abandon_wait(given_up[0], begun))
