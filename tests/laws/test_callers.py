@@ -74,7 +74,7 @@ def agrees_with_the_model(everything: list[Body]) -> None:
 
 
 @given(day=days(CALLING, most=20), midnight=st.booleans(), data=st.data())
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_a_random_day_is_what_the_model_looks_up(day: list[Body], midnight: bool, data: st.DataObject) -> None:
     sent = numbered(once_each(told(day)), data)
     sent = moved(sent, MIDNIGHT) if midnight else sent
