@@ -79,9 +79,12 @@ def present(fields: Mapping[str, Any]) -> dict[str, Any]:
     """
     given = {}
     for name, value in fields.items():
-        if isinstance(value, str):
-            text = value.strip()
-            if text and (len(text) != 4 or text.upper() != "NULL"):
+        if type(value) is str:
+            if not value:
+                continue
+            # Nearly always there are no blanks around: looking is cheaper than calling.
+            text = value if "!" <= value[0] <= "~" and "!" <= value[-1] <= "~" else value.strip()
+            if text and (text[0] not in "nN" or text.upper() != "NULL"):
                 given[name] = text
         elif value is not None:
             given[name] = value

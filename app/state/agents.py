@@ -219,7 +219,7 @@ def preview_record(presence: Presence, event: PreviewRecord) -> Presence:
 def begins(presence: Presence, event: Beginning) -> Presence:
     """A ring, talk, dialing, preview or chat begins: the agent is there, and any wrap-up is over."""
     presence = _healed(presence, event)
-    if not presence.logged_in:
+    if presence.status is not IN:
         return presence
     if isinstance(event, AgentRinging) and event.queue_id and event.queue_id not in presence.queues:
         presence = replace(presence, queues=presence.queues | {event.queue_id})
@@ -296,7 +296,7 @@ def _wrapped_up(presence: Presence, at: int) -> Presence:
 
 def _healed(presence: Presence, event: AgentPhoneConnected | AgentStatusChanged | Beginning) -> Presence:
     """Who does something is there: logged in since nobody knows when, with a phone. Only after the logout."""
-    if presence.logged_in or (presence.left is not None and event.date <= presence.left):
+    if presence.status is IN or (presence.left is not None and event.date <= presence.left):
         return presence
     if _is_tail(presence, event):
         return presence

@@ -58,7 +58,12 @@ def tell_call(state: State, id_: str, event: Known) -> None:
     if story is None:
         story = state.calls[id_] = CallStory(call.Call(id=id_, started=event.date), [])
     old = story.call
-    new = CALLS.add(state, story, old, event, in_order=_after(event, old.expired))
+    new: call.Call | None
+    if story.events and story.events[-1].date < event.date and _after(event, old.expired):
+        story.events.append(event)  # nearly always: what `add` would do, at half its cost
+        new = calls.step(old, event, state.rules.expire)
+    else:
+        new = CALLS.add(state, story, old, event, in_order=_after(event, old.expired))
     if new is None:
         state.today.feed.unexpected += 1
         return
@@ -149,7 +154,12 @@ def _take_back(state: State, login: str, sign: Ended) -> None:
 def tell_agent(state: State, login: str, sign: Sign) -> None:
     """One more sign of an agent."""
     story = state.agent(login)
-    new = AGENTS.add(state, story, story.presence, sign, in_order=sign.date > story.presence.lapsed)
+    new: agents.Presence | None
+    if story.events and story.events[-1].date < sign.date > story.presence.lapsed:
+        story.events.append(sign)  # nearly always: what `add` would do, at half its cost
+        new = agents.step(story.presence, sign, state.rules)
+    else:
+        new = AGENTS.add(state, story, story.presence, sign, in_order=sign.date > story.presence.lapsed)
     if new is None:
         # What came after it is settled: it can no longer be put in its place.
         if not isinstance(sign, SignOfLife):

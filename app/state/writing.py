@@ -12,7 +12,7 @@ from . import agents, chats, counting, tickets
 from .call import Call, Leg
 from .rules import NEVER
 from .state import REMEMBERED, AgentStory, State
-from .transitions import TALKING
+from .transitions import IN, TALKING
 
 
 def schedule(state: State, due: int, kind: str, id_: str) -> None:
@@ -47,7 +47,7 @@ def put_call(state: State, id_: str, new: Call) -> None:
 def aged(state: State, story: AgentStory, presence: agents.Presence, until: int | None = None) -> agents.Presence:
     """The presence when what was due by `until` (now) is over; a talk that lasts keeps the agent logged in."""
     until = state.now if until is None else until
-    overdue = presence.logged_in and presence.seen + state.rules.expire.presence <= until
+    overdue = presence.status is IN and presence.seen + state.rules.expire.presence <= until
     if not overdue and presence.wrap_up is None and presence.preview is None:
         return presence
     return agents.age(presence, until, state.rules, talked_until(state, story) if overdue else 0)
@@ -70,7 +70,7 @@ def put_presence(state: State, story: AgentStory, new: agents.Presence) -> None:
     if due != story.due:
         story.due = due
         schedule(state, due, "agent", story.login)
-    if new.logged_in and story.login_due == NEVER:  # signs of life put its end off; the planned look plans the next
+    if new.status is IN and story.login_due == NEVER:  # signs of life put its end off; the planned look plans the next
         story.login_due = agents.login_due(new, state.rules)
         schedule(state, story.login_due, "login", story.login)
 
