@@ -39,6 +39,7 @@ from app.events import (
     TicketCreated,
     TicketMessageReceived,
 )
+from app.events.event import Event
 from app.state import agents, calls, chats
 from app.state.agents import Presence
 from app.state.apply import EFFECTS
@@ -62,8 +63,8 @@ from app.state.transitions import (
 )
 from tests.story import Centre
 
-COUNTED_ONLY = {CustomerCreated}
-ONLY_KNOWN = {CustomerUpdated, RecordingReady}
+COUNTED_ONLY: set[type[Event]] = {CustomerCreated}
+ONLY_KNOWN: set[type[Event]] = {CustomerUpdated, RecordingReady}
 """Counted among the events of the feed, and in nothing else."""
 LADDERS: dict[type[IntEnum], Table] = {
     VisitStatus: {kind: row for kind, row in CALL.items() if row.rank < 10},
