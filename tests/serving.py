@@ -13,9 +13,11 @@ import sys
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
@@ -338,6 +340,11 @@ def run(directory: Path, *words: str, **more: str) -> subprocess.CompletedProces
         timeout=PATIENCE,
         check=False,
     )
+
+
+def ago(**time: float) -> str:
+    """So long ago, on the wall clock of the call centre: `ago(days=3)`."""
+    return f"{datetime.now(ZoneInfo('Europe/Warsaw')) - timedelta(**time):%Y-%m-%d %H:%M:%S}"
 
 
 def bodies(*events: Json) -> bytes:

@@ -116,7 +116,10 @@ def decode(data: bytes, content_type: str) -> tuple[list[Body | Unreadable], boo
 
 
 def from_form(data: bytes, charset: str | None = None) -> Body:
-    """The fields of `a=1&b=2`. Of a repeated name the last counts. NotABody if there are too many."""
+    """The fields of `a=1&b=2`. Of a repeated name the last counts. NotABody if there are too many.
+
+    Where no charset is declared, each value is read by itself: of raw and of percent-encoded bytes, senders mix both.
+    """
     if data.count(b"&") >= MAX_FIELDS:
         raise NotABody(f"has over {MAX_FIELDS} fields")
     if charset is None and len(data) <= SHORT_FORM_BYTES:
@@ -173,8 +176,8 @@ def from_object(value: object) -> Body:
             raise NotABody(f"nests deeper than {MAX_DEPTH}")
     try:
         _canonical.encode(value)
-    except UnicodeError as error:
-        raise NotABody("holds half a character") from error
+    except UnicodeError:
+        return {_whole(name): _whole(field) for name, field in value.items()}
     return value
 
 
@@ -337,6 +340,19 @@ def _dumped(value: Any) -> str:
         return json.dumps(value, default=lambda number: bytes(number).decode())
     except RecursionError:
         return ""
+
+
+def _whole(value: Any) -> Any:
+    """The value with U+FFFD for each half of a character, which JSON can write and no file can keep."""
+    match value:
+        case str():
+            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        case dict():
+            return {_whole(name): _whole(one) for name, one in value.items()}
+        case list():
+            return [_whole(one) for one in value]
+        case _:
+            return value
 
 
 def _values(text: str) -> int:

@@ -13,8 +13,9 @@ log = logging.getLogger(__name__)
 
 
 def described(offset: int) -> str:
-    """The offset in words; positive where the senders' dates are ahead."""
-    return f"webhooks' dates are {abs(offset)} s {'ahead of' if offset > 0 else 'behind'} this machine's clock"
+    """The offset in words, and what to do; positive where the senders' dates are ahead."""
+    differ = f"{abs(offset)} s {'ahead of' if offset > 0 else 'behind'} this machine's clock"
+    return f"webhooks' dates are {differ}: set the clock that is wrong, most likely this one"
 
 
 class ClockWatch:
@@ -32,7 +33,7 @@ class ClockWatch:
         if differs == self._differs or self._now() < self._logged_at + MIN_INTERVAL_S:
             return
         if offset is not None:
-            log.warning("%s: set the clock that is wrong, most likely this one", described(offset))
+            log.warning("%s", described(offset))
         else:
             log.info("webhooks' dates and this machine's clock agree again")
         self._differs, self._logged_at = differs, self._now()

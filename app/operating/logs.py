@@ -51,3 +51,5 @@ def configure(level: str = "info", form: str = "plain") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Json() if form == "json" else Plain(PLAIN))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # It warns of each wrong body, quoting a character; the sender is told by the answer.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)

@@ -59,7 +59,7 @@ async def readyz(request: web.Request) -> web.Response:
     if crowded := request.app[CONNECTIONS].trouble:
         raise Refusal(503, f"The descriptors are used up: {crowded}.", headers={"Retry-After": "1"})
     if (offset := wallboard.state.clock_offset) is not None:
-        return web.Response(text=f"ready, but {described(offset)}: set the clock that is wrong, most likely this one\n")
+        return web.Response(text=f"ready, but {described(offset)}\n")
     return web.Response(text="ready\n")
 
 

@@ -295,7 +295,7 @@ def test_each_element_of_an_array_is_taken_for_itself() -> None:
         {"a": "1"},
         Unreadable('"7"', "is no JSON object"),
         Unreadable('["b", "2.50"]', "is no JSON object"),
-        Unreadable('{"c": "\\ud800"}', "holds half a character"),
+        {"c": "\ufffd"},
     ]
 
 
@@ -335,11 +335,15 @@ def test_form_multipart_and_json_give_the_same_body() -> None:
     assert form == parts == as_json
 
 
-def test_half_a_character_is_refused_for_no_file_could_keep_it() -> None:
-    with pytest.raises(NotABody, match="half a character"):
-        bodies.from_object(bodies.from_json(r'{"source_name": "\ud83d"}'))
-    with pytest.raises(NotABody, match="half a character"):
-        bodies.from_object(bodies.from_json(r'{"more": [{"\ud83d": 1}]}'))
+def test_half_a_character_which_no_file_could_keep_costs_a_letter_and_not_the_call() -> None:
+    body = decoded(rb'{"source_name": "Jan \ud83d", "more": [{"\ude00x": "\ud83d\ude00"}], "queue_id": 7}', JSON)
+
+    assert body == {
+        "source_name": "Jan \ufffd",
+        "more": [{"\ufffdx": "\N{GRINNING FACE}"}],
+        "queue_id": "7",
+    }
+    assert stored(body) == body
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"a": }', b"\xff", b"{}" * 2])

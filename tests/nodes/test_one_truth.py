@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.simulator import Simulation
 from tests.nodes.servers import RedisServer, at_version, node, nodes, same_everywhere
-from tests.serving import DAY, Running, bodies, eventually, run
+from tests.serving import DAY, Running, ago, bodies, eventually, run
 
 FORM = "application/x-www-form-urlencoded"
 BEGINS = 1_795_000_000
@@ -152,7 +152,7 @@ async def test_a_node_that_is_configured_anew_shows_it_at_once_and_the_others_st
     redis: RedisServer, tmp_path: Path
 ) -> None:
     async with nodes(tmp_path, redis.url, 2, clock="wall") as (one, other):
-        await one.wallboard.calls("1.1", "09:00:00")
+        await one.wallboard.calls("1.1", ago())
         async with one.wallboard.watched() as screen:
             await screen.next()
             with (tmp_path / "0" / "wallboard.toml").open("a") as file:

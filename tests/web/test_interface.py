@@ -7,10 +7,8 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import jsonschema_rs
 import pytest
@@ -20,7 +18,7 @@ from openapi_spec_validator import validate
 from app.events.reading import KINDS
 from app.simulator import Simulation
 from app.web.interface import OPERATIONS
-from tests.serving import Json, Wallboard, bodies, open_wallboard, started, surroundings
+from tests.serving import Json, Wallboard, ago, bodies, open_wallboard, started, surroundings
 
 BEGINS = 1_795_000_000
 TOML = """
@@ -182,8 +180,7 @@ async def test_what_the_description_allows_is_taken(board: Wallboard, described:
 
 
 async def test_a_document_that_says_how_far_the_clocks_differ_is_as_described(tmp_path: Path, described: Json) -> None:
-    now = datetime.now(ZoneInfo("Europe/Warsaw")) - timedelta(minutes=20)
-    behind = [{"action": "CUSTOMER_CREATED", "date": f"{now:%Y-%m-%d %H:%M:%S}", "customer_id": n} for n in range(5)]
+    behind = [{"action": "CUSTOMER_CREATED", "date": ago(minutes=20), "customer_id": n} for n in range(5)]
     async with open_wallboard(tmp_path, clock="wall") as board:
         await deliver(board, behind)
         document = await board.state()

@@ -5,10 +5,8 @@ import base64
 import json
 import time
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -20,7 +18,7 @@ from app.events.reading import FIELDS
 from app.operating.serving import listening
 from app.settings.file import parse
 from tests.hostile import HOSTILE
-from tests.serving import DAY, Json, Wallboard, bodies, eventually, open_wallboard, run
+from tests.serving import DAY, Json, Wallboard, ago, bodies, eventually, open_wallboard, run
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 CREDENTIALS = '[webhook]\nusername = "thulium"\npassword = "zażółć"\n'
@@ -385,19 +383,14 @@ async def test_a_flood_of_empty_events_in_one_array_does_not_keep_others_waiting
 # By the wall clock: a backlog, and a clock that is wrong.
 
 
-def dated(**ago: float) -> str:
-    """Some time ago, on the wall clock of the call centre."""
-    return f"{datetime.now(ZoneInfo('Europe/Warsaw')) - timedelta(**ago):%Y-%m-%d %H:%M:%S}"
-
-
 async def test_a_backlog_is_kept_counted_late_and_in_no_figure_list_or_timeline(tmp_path: Path) -> None:
     backlog: list[Json] = []
     for call in range(20):
         ids = {"connection_id": f"{call}.1", "queue_id": "155"}
         backlog += [
-            {"action": "ENTER_QUEUE", "date": dated(days=3), **ids},
-            {"action": "AGENT_CONNECTED", "date": dated(days=3, seconds=-60), "agent_login": "anna", **ids},
-            {"action": "AGENT_COMPLETED", "date": dated(days=3, seconds=-110), "agent_login": "anna", **ids},
+            {"action": "ENTER_QUEUE", "date": ago(days=3), **ids},
+            {"action": "AGENT_CONNECTED", "date": ago(days=3, seconds=-60), "agent_login": "anna", **ids},
+            {"action": "AGENT_COMPLETED", "date": ago(days=3, seconds=-110), "agent_login": "anna", **ids},
         ]
     async with open_wallboard(tmp_path, clock="wall") as board:
         before = await board.state()
@@ -422,7 +415,7 @@ async def test_a_clock_that_is_wrong_is_told_by_the_state_the_readiness_and_the_
         ready = (await board.asks("/readyz")).text
         for minutes in (20, -20):
             events = [
-                {"action": "CUSTOMER_CREATED", "date": dated(minutes=minutes), "customer_id": f"{minutes}-{number}"}
+                {"action": "CUSTOMER_CREATED", "date": ago(minutes=minutes), "customer_id": f"{minutes}-{number}"}
                 for number in range(20)
             ]
             await board.delivers(bodies(*events), Content_Type=JSON)
@@ -435,7 +428,7 @@ async def test_a_clock_that_is_wrong_is_told_by_the_state_the_readiness_and_the_
             assert ("behind" if minutes > 0 else "ahead of") in warned.text
         await eventually(lambda: "this machine's clock" in caplog.text, "the log tells of the clock")
         await board.delivers(
-            bodies(*[{"action": "CUSTOMER_UPDATED", "date": dated(), "customer_id": f"{n}"} for n in range(20)]),
+            bodies(*[{"action": "CUSTOMER_UPDATED", "date": ago(), "customer_id": f"{n}"} for n in range(20)]),
             Content_Type=JSON,
         )
         well = await board.asks("/readyz")
