@@ -57,7 +57,7 @@ def _seconds_available(story: AgentStory, seconds: Sequence[int]) -> int:
     presence, available = story.presence, 0
     if presence.free_since is not None:
         available = _within(seconds, presence.free_since, None)
-    for span in presence.spans:
+    for span in (*story.freed, *presence.spans):
         if span.of == "free":
             available |= _within(seconds, span.begun, span.ended)
     if not available:

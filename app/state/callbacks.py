@@ -4,19 +4,20 @@ As in every figure, a call's share is taken out before it changes and put in aft
 like is read from its call while that is there, and kept for the day when the call is forgotten.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import zip_longest
 from typing import TypeVar
 
-from ..events import AgentRinging
+from ..events import AgentRinging, Known
 from .call import Call, Leg, Visit, caller_at
-from .callers import AbandonedVisit, Contact, caller_key
+from .callers import AbandonedVisit, Contact, Rung, caller_key
 from .state import CallStory, State
 from .tallies import Day, tally
 from .transitions import ABANDONED, COMPLETED, DISORDER
 
 P = TypeVar("P")
 
+NOT_RUNG = Rung()
 MACHINES = frozenset({"fax", "voice_mail"})  # who reached one of these has spoken to nobody
 
 
@@ -38,29 +39,66 @@ def recount_caller(state: State, old: Call, new: Call) -> None:
             _count_contacts(state, new, after, +1)
 
 
-def abandoned_visits(story: CallStory, day: Day) -> Iterator[AbandonedVisit]:
-    """The visits of this call that were abandoned on this day."""
-    call = story.call
-    for visit in call.visits:
-        if visit.status is ABANDONED and visit.decided is not None and day.begin <= visit.decided < day.end:
-            caller = caller_at(call, visit.at)
-            rung = [ring.agent_login for ring in _rings(story) if _rung_for(ring, call) is visit]
-            yield AbandonedVisit(
-                at=visit.decided,
-                connection_id=call.id,
-                queue=visit.queue,
-                waited=visit.wait,
-                number=caller.number,
-                name=caller.name,
-                rings=len(rung),
-                agents=tuple(sorted(set(rung))),
-            )
+def abandoned_visits(story: CallStory, day: Day, call: Call | None = None) -> list[AbandonedVisit]:
+    """The visits of a call, or of what is settled of it, that were abandoned on this day."""
+    call = call or story.call
+    visits = [v for v in call.visits if v.status is ABANDONED and v.decided and day.begin <= v.decided < day.end]
+    rung = _rung(story, story.events) if visits else {}
+    return [_abandoned_visit(call, visit, rung.get((visit.queue, visit.at), NOT_RUNG)) for visit in visits]
 
 
-def keep_abandoned_visits(state: State, story: CallStory) -> None:
-    """Keep for their day the visits of a call that is about to be forgotten."""
+def keep_abandoned_visits(state: State, story: CallStory, call: Call) -> None:
+    """Keep for their day the visits of a call that is about to be forgotten, or of the settled part of one."""
     for day in state.days:
-        day.abandoned.visits += abandoned_visits(story, day)
+        day.abandoned.visits += abandoned_visits(story, day, call)
+    for visit in call.visits:
+        story.rung.pop((visit.queue, visit.at), None)
+
+
+def settle_rings(story: CallStory, count: int) -> None:
+    """Count for each visit the rings among the oldest events of a call, before these are settled for good."""
+    story.rung = _rung(story, story.events[:count])
+
+
+def _abandoned_visit(call: Call, visit: Visit, rung: Rung) -> AbandonedVisit:
+    caller = caller_at(call, visit.at)
+    return AbandonedVisit(
+        at=visit.decided or visit.at,
+        connection_id=call.id,
+        queue=visit.queue,
+        waited=visit.wait,
+        number=caller.number,
+        name=caller.name,
+        rings=rung.count,
+        agents=tuple(sorted(rung.agents)),
+    )
+
+
+def _rung(story: CallStory, events: Iterable[Known]) -> dict[tuple[str, int], Rung]:
+    """The rings of a call's visits, those among these events and those settled before, by queue and beginning."""
+    found = dict(story.rung)
+    for event in events:
+        if isinstance(event, AgentRinging) and (visit := _rung_for(event, story.call)):
+            before = found.get((visit.queue, visit.at), NOT_RUNG)
+            found[visit.queue, visit.at] = Rung(before.count + 1, before.agents | {event.agent_login})
+    return found
+
+
+def _rung_for(ring: AgentRinging, call: Call) -> Visit | None:
+    """The visit that a phone rang for: the last of its queue begun by then.
+
+    Dates may be swapped by seconds, and an entry may never have been seen: a visit that begins just after the ring
+    is meant if the one before was over.
+    """
+    visits = [visit for visit in call.visits if ring.queue_id in {None, visit.queue}]
+    begun = [visit for visit in visits if visit.counts_from <= ring.date]
+    last = begun[-1] if begun else None
+    if last is not None and (last.decided is None or last.decided >= ring.date):
+        return last
+    later = visits[len(begun)] if len(begun) < len(visits) else None
+    if later and (later.counts_from - ring.date <= DISORDER or (last is None and not later.entered)):
+        return later
+    return last
 
 
 def _count_call(state: State, call: Call, sign: int) -> None:
@@ -128,22 +166,3 @@ def _exchanged(parts: tuple[P, ...], part: P, sign: int) -> tuple[P, ...]:
         return (*parts, part)
     place = parts.index(part)
     return parts[:place] + parts[place + 1 :]
-
-
-def _rings(story: CallStory) -> list[AgentRinging]:
-    return [event for event in story.events if isinstance(event, AgentRinging)]
-
-
-def _rung_for(ring: AgentRinging, call: Call) -> Visit | None:
-    """The visit that a phone rang for: the last of its queue begun by then.
-
-    Dates may be swapped by seconds, and an entry may never have been seen: a visit that begins just after the ring
-    is meant if the one before was over, and the first one if none had begun.
-    """
-    visits = [visit for visit in call.visits if ring.queue_id in {None, visit.queue}]
-    begun = [visit for visit in visits if visit.at <= ring.date]
-    if not begun:
-        return visits[0] if visits else None
-    later = visits[len(begun) :]
-    over = begun[-1].decided is not None and begun[-1].decided < ring.date
-    return later[0] if later and over and later[0].at - ring.date <= DISORDER else begun[-1]

@@ -45,6 +45,13 @@ class CallerDay(msgspec.Struct, gc=False):
         return min([entered for entered in self.entered if entered > at], default=None)
 
 
+class Rung(msgspec.Struct, frozen=True, gc=False):
+    """How often a phone rang for a visit, and whose."""
+
+    count: int = 0
+    agents: frozenset[str] = frozenset()
+
+
 class AbandonedVisit(msgspec.Struct, frozen=True, gc=False):
     """A visit whose caller hung up at `at`; `waited` is None where nobody knows.
 

@@ -185,7 +185,7 @@ def _forgotten(state: State, kind: str, id_: str) -> None:
     state.pruned = max(state.pruned, state.changed.pop((kind, id_), 0))
     if kind == "call":
         story = state.calls.pop(id_)
-        keep_abandoned_visits(state, story)
+        keep_abandoned_visits(state, story, story.call)
         retire_legs(state, id_, story.call.legs)
     elif kind == "chat":
         del state.chats[id_]

@@ -33,6 +33,8 @@ QueueEvent = (
 )  # fmt: skip
 
 
+KEPT_RINGS = 240  # of one agent and call: an hour of a phone that rings every 15 s
+
 RISES: Mapping[type, VisitStatus] = {kind: VisitStatus(CALL[kind].leads_to or 0) for kind in get_args(QueueEvent)}
 """What each event makes of the visit that it means."""
 
@@ -98,7 +100,8 @@ def agent_ringing(call: Call, event: AgentRinging) -> Call:
     )
     older = next((g for g in call.legs if g.doing is RINGING and g.agent == event.agent_login), None)
     if older is not None:
-        leg = replace(leg, earlier=(*older.earlier, (older.since, event.date if older.ended is None else older.ended)))
+        rang = (older.since, event.date if older.ended is None else older.ended)
+        leg = replace(leg, earlier=(*older.earlier[-KEPT_RINGS:], rang))
     return replace(
         call,
         ivr=None,

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..events import Known, dates
-from .agents import Presence, Sign
+from .agents import Presence, Sign, Span
 from .call import Call, Leg
+from .callers import Rung
 from .chats import Chat, ChatEvent
 from .clock import EventClock, clock_offset
 from .folding import Folded
@@ -26,12 +27,13 @@ REMEMBERED = 3600
 
 
 class CallStory(Folded):
-    """A call and the events it is the fold of, since `base`."""
+    """A call and the events it is the fold of, since `base`. `rung` counts rings settled before, by visit."""
 
     call: Call
     events: list[Known]
     base: Call | None = None
     recent: Call | None = None
+    rung: dict[tuple[str, int], Rung] = msgspec.field(default_factory=dict)
 
 
 class ChatStory(Folded):
@@ -58,8 +60,8 @@ class AgentStory(Folded):
     Presence is folded from `base`, into which events dated before `settled` have gone for good: an agent lives
     for months, but late events come within the hour. `legs` are those of calls in which one lives, `past` of calls
     in which none does any more, `passed` the calls passed to the agent by transfer; `rested` is the end of the last
-    forgotten leg, `latest` of any leg ever. `due` is when preview or wrap-up expires, `login_due` when to look next
-    whether the login does.
+    forgotten leg, `latest` of any leg ever. `freed` are the last hour's free spans that have gone into `base`. `due`
+    is when preview or wrap-up expires, `login_due` when to look next whether the login does.
     """
 
     login: str
@@ -72,6 +74,7 @@ class AgentStory(Folded):
     past: dict[str, tuple[Leg, ...]] = msgspec.field(default_factory=dict)
     chats: dict[str, int] = msgspec.field(default_factory=dict)
     passed: set[str] = msgspec.field(default_factory=set)
+    freed: list[Span] = msgspec.field(default_factory=list)
     rested: int = 0
     latest: int = 0
     due: int = NEVER

@@ -20,6 +20,7 @@ from ..events import (
 )
 from . import agents, call, calls, chats, counting, tickets
 from .agents import Sign, SignOfLife
+from .callbacks import keep_abandoned_visits, settle_rings
 from .folding import KEPT_EVENTS, OPEN_EVENTS, WORK_PER_MINUTE, Folding
 from .signs import Ended
 from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
@@ -84,6 +85,7 @@ def _settle_call(state: State, id_: str, story: CallStory) -> None:
     if not surplus:
         CALLS.settle_recent(story, rules)
         return
+    settle_rings(story, surplus)
     base: call.Call = CALLS.settle(story, surplus, rules)
     base = call.age(base, story.events[0].date - 1 if story.events else now, rules.expire)
     gone = _settled_parts(base, story.call)
@@ -95,6 +97,7 @@ def _settle_call(state: State, id_: str, story: CallStory) -> None:
         expired=(),
     )
     new = call.age(calls.fold(story.base, story.events, rules.expire), now, rules.expire)
+    keep_abandoned_visits(state, story, gone)
     retire_legs(state, id_, gone.legs)
     put_call(state, id_, new)
     counting.recount_call(state, None, gone)
@@ -177,6 +180,7 @@ def _settle(state: State, story: AgentStory, count: int) -> None:
     """Fold the oldest events into the base for good: their spans stay counted."""
     base = AGENTS.settle(story, count, state.rules)
     counted = len(base.spans), len(base.unexpected), len(base.expired)
+    story.freed = [s for s in (*story.freed, *base.spans) if s.of == "free" and s.ended > state.now - REMEMBERED]
     story.base = _bare(base, counted)
     story.presence = _bare(story.presence, counted)
     if story.events and story.presence.lapsed < story.events[-1].date:  # else time has changed it since
