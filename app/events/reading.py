@@ -7,6 +7,7 @@ what to believe of dates.
 """
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
@@ -69,6 +70,7 @@ KINDS: Mapping[str, type[Known]] = {str(kind.__struct_config__.tag): kind for ki
 FIELDS: Mapping[str, tuple[Field, ...]] = {action: _fields(kind) for action, kind in KINDS.items()}
 SPANS: Mapping[str, tuple[str, ...]] = {a: tuple(f.name for f in fields if f.span) for a, fields in FIELDS.items()}
 NO_TEXT = "must be one text or number"
+NULLS = frozenset(map("".join, product("nN", "uU", "lL", "lL")))
 
 
 def present(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,21 +79,30 @@ def present(fields: Mapping[str, Any]) -> dict[str, Any]:
     `null` in any letter case, empty, missing and JSON's null all mean "none": Thulium's documentation writes NULL, its
     deliveries null.
     """
-    given = {}
-    for name, value in fields.items():
-        if type(value) is str:
-            if not value:
-                continue
-            # Nearly always there are no blanks around: looking is cheaper than calling.
-            text = value if "!" <= value[0] <= "~" and "!" <= value[-1] <= "~" else value.strip()
-            if text and (text[0] not in "nN" or text.upper() != "NULL"):
-                given[name] = text
-        elif value is not None:
-            given[name] = value
+    try:  # nearly every value is a text without blanks around: looking is cheaper than calling
+        given = {
+            name: value
+            for name, value in fields.items()
+            if value and "!" <= value[0] <= "~" and "!" <= value[-1] <= "~" and value not in NULLS
+        }
+    except (TypeError, LookupError):
+        given = {}
+    if len(given) < len(fields):
+        for name, value in fields.items():
+            if name not in given and (said := _stripped(value)) is not None:
+                given[name] = said
     action = given.get("action")
     if isinstance(action, str) and action not in KINDS:
         given["action"] = action.upper()
     return given
+
+
+def _stripped(value: Any) -> Any:
+    """The value without blanks around; None where it says nothing."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    return text if text and text.upper() != "NULL" else None
 
 
 def read(
