@@ -248,7 +248,7 @@ def _phone_of(event: AgentPhoneConnected | AgentStatusChanged | Beginning) -> st
 
 def _works(presence: Presence, event: Talk) -> Presence:
     worked = event.date if presence.pause and presence.worked is None else presence.worked
-    return replace(presence, worked=worked, talk=event.connection_id, seen=max(presence.seen, event.date))
+    return replace(presence, worked=worked, talk=event.connection_id)
 
 
 def _talked(presence: Presence, event: Ended) -> Presence:

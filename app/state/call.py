@@ -189,9 +189,9 @@ def _expire(call: Call, now: int, expire: Expire) -> Call:
     """End every part whose time has come; each counts as expired once."""
     if call.ivr is not None and call.ivr + expire.ivr <= now:
         call = replace(call, ivr=None, expired=(*call.expired, now))
-    queues = {v.queue for v in call.visits if v.waiting and max(v.at, v.shown) + expire.waiting <= now}
-    if queues:
-        call = _all_left(call, queues, now, expire)
+    outwaited = [v for v in call.visits if v.waiting and max(v.at, v.shown) + expire.waiting <= now]
+    if outwaited:
+        call = _all_left(call, outwaited, now)
     gone = [
         leg
         for leg in call.legs
@@ -206,15 +206,12 @@ def _expire(call: Call, now: int, expire: Expire) -> Call:
     return call
 
 
-def _all_left(call: Call, queues: set[str], now: int, expire: Expire) -> Call:
-    """The call with every visit over whose wait has expired, each counted once."""
-    visits = [
-        replace(v, status=LEFT, decided=now) if v.waiting and max(v.at, v.shown) + expire.waiting <= now else v
-        for v in call.visits
-    ]
-    expired = sum(new is not old for new, old in zip(visits, call.visits, strict=True))
+def _all_left(call: Call, over: list[Visit], now: int) -> Call:
+    """The call with these visits over because their wait has expired, each counted once."""
+    ids, queues = {id(visit) for visit in over}, {visit.queue for visit in over}
+    visits = tuple([replace(v, status=LEFT, decided=now) if id(v) in ids else v for v in call.visits])
     legs = tuple([ended(g, now) if g.doing is RINGING and g.queue in queues else g for g in call.legs])
-    return replace(call, visits=tuple(visits), legs=legs, expired=(*call.expired, *[now] * expired))
+    return replace(call, visits=visits, legs=legs, expired=(*call.expired, *[now] * len(over)))
 
 
 def left(call: Call, visit: Visit, at: int) -> Call:

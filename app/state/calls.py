@@ -3,7 +3,7 @@
 The functions stand in `queue_calls.py` and `campaign_calls.py`, the data in `call.py`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..events import (
@@ -57,10 +57,3 @@ def step(call: Call, event: Known, expire: Expire) -> Call:
     if call.due < event.date:
         call = age(call, event.date - 1, expire)
     return scheduled(STEPS[type(event)](call, event), expire)
-
-
-def fold(call: Call, events: Sequence[Known], expire: Expire) -> Call:
-    """What the events make of the call, one step after another."""
-    for event in events:
-        call = step(call, event, expire)
-    return call

@@ -72,7 +72,7 @@ class Folding:
         if now >= story.work_since + 60:
             story.work, story.work_since = 0, now
         story.work += (len(story.events) - story.recent_from) * self.weight(story)
-        return self._fold(self._start(story), story.events[story.recent_from :], state.rules)
+        return self.fold(self._start(story), story.events[story.recent_from :], state.rules)
 
     def settle_recent(self, story: Any, rules: Any) -> None:
         """Fold what no delivery overtakes any more into `recent`, some events at a time."""
@@ -80,7 +80,7 @@ class Folding:
             return
         place = _place(story.events, story.events[-1].date - SETTLED_AFTER_S)
         if place - story.recent_from >= OPEN_EVENTS // 2:
-            story.recent = self._fold(self._start(story), story.events[story.recent_from : place], rules)
+            story.recent = self.fold(self._start(story), story.events[story.recent_from : place], rules)
             story.recent_from = place
 
     def surplus(self, story: Any, now: int) -> int:
@@ -95,20 +95,21 @@ class Folding:
         if story.recent is not None and story.recent_from == count:
             base = story.recent
         else:
-            base = self._fold(self.begin(story) if story.base is None else story.base, gone, rules)
+            base = self.fold(self.begin(story) if story.base is None else story.base, gone, rules)
         del story.events[:count]
         if gone:
             story.folded = gone[-1].date
         story.recent, story.recent_from = None, 0
         return base
 
+    def fold(self, value: Any, events: Sequence[Any], rules: Any) -> Any:
+        """What the events make of the value."""
+        return fold(value, events, lambda known, event: self.step(known, event, rules))
+
     def _start(self, story: Any) -> Any:
         if story.recent is not None:
             return story.recent
         return self.begin(story) if story.base is None else story.base
-
-    def _fold(self, value: Any, events: Sequence[Any], rules: Any) -> Any:
-        return fold(value, events, lambda known, event: self.step(known, event, rules))
 
 
 def _place(events: Sequence[Dated], date: int) -> int:

@@ -21,7 +21,7 @@ from ..events import (
 from . import agents, call, calls, chats, counting, tickets
 from .agents import Sign, SignOfLife
 from .callbacks import keep_abandoned_visits, settle_rings
-from .folding import KEPT_EVENTS, OPEN_EVENTS, WORK_PER_MINUTE, Folding
+from .folding import OPEN_EVENTS, WORK_PER_MINUTE, Folding
 from .signs import Ended
 from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
 from .timeline import ranked
@@ -96,7 +96,7 @@ def _settle_call(state: State, id_: str, story: CallStory) -> None:
         unexpected=(),
         expired=(),
     )
-    new = call.age(calls.fold(story.base, story.events, rules.expire), now, rules.expire)
+    new = call.age(CALLS.fold(story.base, story.events, rules), now, rules.expire)
     keep_abandoned_visits(state, story, gone)
     retire_legs(state, id_, gone.legs)
     put_call(state, id_, new)
@@ -172,7 +172,7 @@ def tell_agent(state: State, login: str, sign: Sign) -> None:
     if state.now >= story.settled + REMEMBERED:
         _settle(state, story, bisect_right(story.events, story.settled, key=lambda event: event.date))
         story.settled = state.now
-    elif (len(story.events) > KEPT_EVENTS or story.work) and (surplus := AGENTS.surplus(story, state.now)):
+    elif surplus := AGENTS.surplus(story, state.now):
         _settle(state, story, surplus)
 
 

@@ -102,7 +102,7 @@ def retire_legs(state: State, id_: str, legs: Iterable[Leg]) -> None:
     """Have the agents of a call's ended legs remember what they need of them once the call no longer holds them."""
     for leg in legs:
         if leg.agent and (agent := state.agents.get(leg.agent)):
-            if (queues := agent.queues) is not agent.presence.queues:
+            if leg.queue not in agent.presence.queues and (queues := agent.queues) is not agent.presence.queues:
                 agent.presence = replace(agent.presence, queues=queues)
                 agent.base = replace(agent.base, queues=agent.base.queues | queues)
             agent.past.pop(id_, None)
@@ -113,13 +113,10 @@ def retire_legs(state: State, id_: str, legs: Iterable[Leg]) -> None:
 def _report_legs(state: State, old: Call, new: Call) -> None:
     """Tell the agents concerned which legs of this call they hold."""
     concerned = {leg.agent for leg, _ in counting.changed(old.legs, new.legs) if leg.agent}
-    if len(concerned) < 4:  # nearly always; looking once at all legs pays only for more
-        held = {login: [leg for leg in new.legs if leg.agent == login] for login in concerned}
-    else:
-        held = {login: [] for login in concerned}
-        for leg in new.legs:
-            if leg.agent in held:
-                held[leg.agent].append(leg)
+    held: dict[str, list[Leg]] = {login: [] for login in concerned}
+    for leg in new.legs:
+        if leg.agent in held:
+            held[leg.agent].append(leg)
     for login, legs in held.items():
         _hold(state.agent(login), new.id, tuple(legs))
         state.touch("agent", login)
