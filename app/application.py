@@ -26,18 +26,23 @@ from .live.yielding import RenderLock
 from .operating.lifetime import forget, running, stopping
 from .settings import Settings
 from .web import keys, metrics
-from .web.access import allowed
+from .web.access import allowed, renew_cookie
 from .web.access_log import told
+from .web.changes import changes_middleware
 from .web.connections import CONNECTIONS, Connections, noted
 from .web.cross_site import cross_site_middleware
 from .web.guesses import Guesses
 from .web.headers import guarded
+from .web.key_changes import KeyChanges
+from .web.key_ring import KeyRing
 from .web.pages import Shells, environment
+from .web.pairing_store import PairingStore
 from .web.places import place as folder
 from .web.places import release
 from .web.problems import answered
 from .web.render_lock import render_lock_middleware
 from .web.routes import routes
+from .web.screen_control import ScreenControl
 
 BODY_BYTES = 1 << 20
 REDIS = "redis[hiredis]>=8,<9"  # what the extra `redis` is
@@ -50,9 +55,18 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     hub, copies = Hub(), Copies()
     name = release()
     publisher = Publisher(settings, wallboard, hub, copies, name)
-    wallboard.changed = publisher.wake
+    ring = KeyRing(wallboard)
+    control = ScreenControl(hub, ring)
 
-    middlewares = [told, answered, noted, cross_site_middleware, allowed, render_lock_middleware]
+    def changed() -> None:
+        control.notice_changes()
+        publisher.wake()
+
+    wallboard.changed = changed
+
+    middlewares = [
+        told, answered, noted, cross_site_middleware, allowed, changes_middleware, render_lock_middleware,
+    ]  # fmt: skip
     app = web.Application(middlewares=middlewares, client_max_size=BODY_BYTES)
     app[CONNECTIONS] = Connections()
     app[keys.WALLBOARD] = wallboard
@@ -68,10 +82,15 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.SHELLS] = Shells(templates, folder("static"), name)
     app[keys.RELEASE] = name
     app[keys.GUESSES] = Guesses()
+    app[keys.KEY_RING] = ring
+    app[keys.KEY_CHANGES] = KeyChanges(wallboard, ring)
+    app[keys.PAIRINGS] = PairingStore(wallboard)
+    app[keys.SCREEN_CONTROL] = control
     app[keys.REQUESTS] = Counter()
     app[keys.REGISTRY] = metrics.registry(app)
     app.add_routes(routes(name))
     app.cleanup_ctx.append(running)
+    app.on_response_prepare.append(renew_cookie)
     app.on_response_prepare.append(guarded)
     app.on_response_prepare.append(metrics.counted)
     app.on_shutdown.append(stopping)

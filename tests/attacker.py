@@ -12,14 +12,14 @@ import msgspec
 from app.events import Known
 from tests.serving import DAY, Answer, Wallboard
 
-TV, BOSS, WRONG = "tv-key-8Zq", "boss-key-Xw3", "wrong-key-7Rt"
+TV, BOSS, ADMIN, WRONG = "tv-key-8Zq", "boss-key-Xw3", "admin-key-5Kd", "wrong-key-7Rt"
 
 
 def entry(role: str, key: str) -> str:
     return f'[[keys]]\nname = "{role}"\nrole = "{role}"\nhash = "sha256:{sha256(key.encode()).hexdigest()}"\n'
 
 
-KEYS = entry("tv", TV) + entry("supervisor", BOSS)
+KEYS = entry("tv", TV) + entry("supervisor", BOSS) + entry("admin", ADMIN)
 TOML = (
     KEYS
     + """
@@ -41,6 +41,7 @@ def basic(name: str, password: str, encoding: str = "utf-8") -> dict[str, str]:
 THULIUM = basic("thulium", "s3cret-pw")
 
 PARAMETERS = {"board": "sales", "login": "anna", "connection_id": "ENTER_QUEUE.1", "queue": "155", "page": "install"}
+PARAMETERS |= {"id": "nobody"}
 FILES = {"pictures": "tv.png"}  # of each folder of static files; of the others icon.svg
 
 # What role tv never gets, by the fields that carry it (CONTRACT.md, "HTTP").
@@ -87,6 +88,20 @@ class Route(NamedTuple):
 
 
 def routes(board: Wallboard) -> list[Route]:
+    """Every route that only reads, and the webhook; `changing_routes` has the others."""
+    return [route for route in _all_routes(board) if not _changes(route)]
+
+
+def changing_routes(board: Wallboard) -> list[Route]:
+    """Every route that changes something, but the webhook, which has credentials of its own."""
+    return [route for route in _all_routes(board) if _changes(route)]
+
+
+def _changes(route: Route) -> bool:
+    return route.method not in {"GET", "HEAD", "*"} and route.pattern != "/webhooks/thulium"
+
+
+def _all_routes(board: Wallboard) -> list[Route]:
     """Every route of the router, with its parameters filled. KeyError for a parameter that no table here knows."""
     found = []
     for route in board.app.router.routes():

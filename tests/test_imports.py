@@ -134,6 +134,7 @@ def test_every_file_of_the_state_is_a_noun_or_puts_nouns_together() -> None:
     together |= {"server_entries", "writing"}
     plain = {
         "__init__",
+        "browser_access",
         "browser_settings",
         "callers",
         "clock",

@@ -5,15 +5,16 @@ import secrets
 import sys
 from hashlib import sha256
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from ..operating import printing
-from ..settings import toml
+from ..settings import Role, toml
 from ..settings.doubts import doubts, weak_password
 from ..settings.file import unsafe
 from ..web.manual import PAGES
-from .usage import config_option, say, settings_of, wrong
+from .usage import config_option, say, settings_of
 
 HOMES = ("/home", "/root")
 
@@ -23,8 +24,9 @@ HOMES = ("/home", "/root")
 def check_command(file: Path) -> None:
     """Say whether this configuration is right."""
     settings = settings_of(file)
-    if lines := unsafe(settings, settings.server.host):
-        wrong(lines)
+    missing = unsafe(settings, settings.server.host)
+    if len(missing) == 1:
+        say(f"warning: {missing[0]}, unless it was made in the browser")
     for text in doubts(settings) + weak_password(settings):
         say(f"warning: {text}")
     click.echo(f"{file}: right")
@@ -52,12 +54,12 @@ def print_command(what: str, config: Path | None, site: str, language: str | Non
 
 
 @click.command("key")
-@click.option("--role", type=click.Choice(["tv", "supervisor"]), required=True)
+@click.option("--role", type=click.Choice(get_args(Role)), required=True)
 @click.option("--name", required=True, help="Whose it is, for the configuration.")
 def key_command(role: str, name: str) -> None:
     """Make a new key; it is shown this once, only its hash is configured."""
     key = secrets.token_urlsafe(24)
-    page = "/tv" if role == "tv" else "/"
+    page = {"tv": "/tv", "supervisor": "/", "admin": "/settings"}[role]
     click.echo(f"Key    {key}")
     click.echo(f"Link   {page}?key={key}   (after your server's address; it sets a cookie for a year)")
     digest = sha256(key.encode()).hexdigest()

@@ -17,7 +17,7 @@ from ..operating.reloading import reload
 from ..operating.serving import CannotListen, serve
 from ..settings import Settings
 from ..settings.doubts import doubts
-from ..settings.file import ENVIRONMENT, Mistakes, load, unsafe
+from ..settings.file import ENVIRONMENT, Mistakes, load
 from .usage import clock_option, config_option, data_option, directory_of, failed, settings_of, wrong
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,6 @@ def serve_command(
     logs.configure(**log_as)
     settings = settings_of(config)
     host = host or settings.server.host
-    if lines := unsafe(settings, host):
-        wrong(lines)
     for text in doubts(settings):
         log.warning("%s: %s", config, text)
     port = settings.server.port if port is None else port
@@ -53,6 +51,8 @@ async def _serve(
     try:
         app = make_app(settings, directory, by_events=by_events)
         await serve(app, *address, click.echo, partial(_reread, config, app))
+    except Mistakes as error:
+        wrong(error.lines)
     except (DirectoryTaken, CannotListen, Missing, Unusable) as error:
         failed(str(error))
     except (OSError, sqlite3.Error) as error:

@@ -30,7 +30,16 @@ class SettingEntry(ServerEntry, frozen=True, kw_only=True):
     restated: dict[str, Any] | None = None
 
 
-SERVER_ENTRIES: Mapping[str, type[ServerEntry]] = {"setting": SettingEntry}
+class AccessEntry(ServerEntry, frozen=True, kw_only=True):
+    """Keys, screens and the webhook's credentials change by a merge patch, or are restated whole; hashes alone."""
+
+    by: str = ""
+    patch: dict[str, Any] | None = None
+    revision: int = 0
+    restated: dict[str, Any] | None = None
+
+
+SERVER_ENTRIES: Mapping[str, type[ServerEntry]] = {"setting": SettingEntry, "access": AccessEntry}
 """Each kind of entry with its struct. A new kind is one line here and one in `state/server_entries.py`."""
 
 KIND_OF: Mapping[type[ServerEntry], str] = {struct: kind for kind, struct in SERVER_ENTRIES.items()}

@@ -166,6 +166,12 @@ class SharedJournal(Journal, Protocol):
     async def compare_rules(self, digest: str) -> bool:
         """Whether the running node that was here last has the rules of this digest too; its own are noted."""
 
+    async def update_shared(self, name: str, change: Callable[[bytes | None], bytes], seconds: int) -> None:
+        """Replace a short-lived value that all nodes share, and that is no entry; it is gone after so many seconds.
+
+        `change` is called again where another node was faster. JournalError if the value cannot be had.
+        """
+
 
 def place(url: str, directory: Path) -> Path | None:
     """The file of an SQLite journal; None for one in memory."""

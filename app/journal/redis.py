@@ -8,7 +8,7 @@ sent a second time by itself, because it may have arrived. Errors go out in plai
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
 from secrets import token_hex
 from typing import Any, NoReturn
@@ -21,7 +21,7 @@ from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
 from . import Checkpoint, Gap, JournalError, Record, Unconfirmed, Wanted
-from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, FORGET_RULES, RULES, SAVE, TRIM
+from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, FORGET_RULES, REPLACE, RULES, SAVE, TRIM
 
 CHUNK = 1000  # entries read at a time
 SEARCH_CHUNK = 500  # the same where a search reads them: about 2 ms of the event loop
@@ -31,6 +31,7 @@ NEAR = 5000  # entries to another node's checkpoint that make one's own needless
 SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest centre has one a day
 SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
 APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
+UPDATE_ATTEMPTS = 20  # to replace a shared value that other nodes replace as well
 RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
 LAST = 1 << 53  # a version that no entry reaches
 FORGETFUL = "the server's maxmemory-policy lets it drop the journal; set noeviction"
@@ -58,6 +59,7 @@ class RedisJournal:
         With `replicas`, an entry is durable when so many of them have it too.
         """
         self._keys = (f"{prefix}:journal", f"{prefix}:checkpoints")
+        self._prefix = prefix
         self._probed = f"{prefix}:probe"
         self._rules_key = f"{prefix}:rules"
         self._rules = ""
@@ -177,6 +179,16 @@ class RedisJournal:
         """Whether the running node that was here last has the rules of this digest too; its own are noted."""
         self._rules = digest
         return bool(await self._asked_aside("EVAL", RULES, 1, self._rules_key, digest, RULES_TTL_S))
+
+    async def update_shared(self, name: str, change: Callable[[bytes | None], bytes], seconds: int) -> None:
+        """Replace the value of PREFIX:name, unless another node has done so since it was read: then again."""
+        key = f"{self._prefix}:{name}"
+        for _ in range(UPDATE_ATTEMPTS):
+            before = await self._asked_aside("GET", key)
+            after = change(before)
+            if await self._asked_aside("EVAL", REPLACE, 1, key, before or b"", after, seconds):
+                return
+        raise JournalError("too many nodes change the same at once")
 
     async def close(self) -> None:
         """Close all connections."""

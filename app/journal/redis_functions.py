@@ -139,3 +139,10 @@ end
 
 The last entry stays, and so do the entry `needed` and all after it.
 """
+REPLACE = """
+local now = redis.call('GET', KEYS[1])
+if (now or '') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+return 1
+"""
+"""before, after, seconds: replace a shared value that is still as it was read; it is gone after so many seconds."""

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from ..board.document import Audience
-from ..settings import Key
+from ..settings.access import AccessKey
 from .frames import Form, Frame
 from .yielding import SLICE_S, TimeSlice
 
@@ -45,7 +45,7 @@ class Subscriber:
         form: Form,
         transport: asyncio.Transport,
         *,
-        key: Key | None = None,
+        key: AccessKey | None = None,
         send: Send = nothing,
         left: Callable[[], None] = lambda: None,
     ) -> None:
@@ -144,11 +144,22 @@ class Hub:
                 end = start + SLICE
                 self._write(zip(subscribers[start:end], straight[start:end], strict=True), data)
 
-    def withdraw(self, where: Callable[[Subscriber], bool]) -> None:
-        """Cut off everybody of whom this holds: they may watch no longer."""
+    def tell(self, subscriber: Subscriber, frame: Frame) -> None:
+        """Give one frame to this client alone."""
+        self._write([(subscriber, subscriber.straight)], frame.wired(subscriber.form))
+
+    def withdraw(self, where: Callable[[Subscriber], bool], farewell: Frame) -> None:
+        """Disconnect everybody of whom this holds: they may watch no longer, and are told so if they keep up."""
         for subscriber in self.subscribers:
-            if where(subscriber):
+            if not where(subscriber):
+                continue
+            if subscriber.transport.get_write_buffer_size() or subscriber.transport.is_closing():
                 self._let_go(subscriber, "withdrawn")
+                continue
+            log.info("a stream was cut off: withdrawn")
+            self.cuts["withdrawn"] += 1
+            self.tell(subscriber, farewell)
+            self.end(subscriber)
 
     def end(self, subscriber: Subscriber) -> None:
         """End this stream: what waits is still sent, nothing more comes."""

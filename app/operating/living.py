@@ -16,10 +16,6 @@ from aiohttp import web
 from ..live.wallboard import Wallboard
 from ..web.keys import RELEASE, WALLBOARD
 
-NO_KEY = (
-    "no key is configured: whoever connects from this machine sees callers' numbers, and through a proxy or a "
-    "forwarded port on it that may be anybody; make a key first (wallboard key)"
-)
 log = logging.getLogger(__name__)
 
 
@@ -52,8 +48,6 @@ def reloading() -> Iterator[None]:
 async def announced(app: web.Application, address: str) -> AsyncIterator[None]:
     """Say that the server listens, when it is ready, that it lives, and when it stops."""
     log.info("release %s listens at %s, process %d", app[RELEASE], address, os.getpid())
-    if not app[WALLBOARD].settings.keys:
-        log.warning(NO_KEY)
     telling = asyncio.create_task(_tell(app[WALLBOARD]))
     try:
         yield

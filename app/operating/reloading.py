@@ -14,6 +14,7 @@ from ..live.ticking import write_tick
 from ..settings import Key, Part, Settings
 from ..settings.file import Mistakes
 from ..web import keys
+from ..web.screen_control import WITHDRAWN
 
 AT_START = ("timezone", "day_start", "expire", "agent")  # what the state was made by
 NOBODYS = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # what no key hashes to
@@ -29,10 +30,10 @@ async def reload(app: web.Application, given: Settings) -> None:
     new = _lasting(old, given)
     for part in (app[keys.PUBLISHER], app[keys.ASKED]):
         part.reload(new)
-    may: set[Key | None] = {*new.keys} if new.keys else {None}
     boards = {None, *new.boards}
-    hub.withdraw(lambda watcher: watcher.key not in may or watcher.audience.board not in boards)
     wallboard.settings = new
+    app[keys.SCREEN_CONTROL].notice_changes()
+    hub.withdraw(lambda watcher: watcher.audience.board not in boards, WITHDRAWN)
     if new.edition != old.edition and wallboard.recovered.is_set():
         await write_tick(wallboard)  # an entry of its own carries it to the screens
 

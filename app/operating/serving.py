@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any, cast
@@ -20,6 +20,7 @@ from ..web.connections import CONNECTIONS, Connections
 from ..web.headers import sealed
 from ..web.keys import WALLBOARD
 from ..web.problems import Refusal, problem
+from .first_start import announce
 from .living import announced, reloading
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
@@ -159,13 +160,26 @@ async def serve(
         async with listening(app, host, port) as address:
             say(f"Supervisors   {address}/")
             say(f"Office TV     {address}/tv")
-            say(f"Webhook       {address}/webhooks/thulium")
             async with announced(app, address):
-                await stop.wait()
+                await _until(stop, announce(app, host, address, say))
     finally:
         rereading.cancel()
         with suppress(asyncio.CancelledError):
             await rereading
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Wait until told to stop. What the work raises ends the waiting too."""
+    stopping, working = asyncio.create_task(stop.wait()), asyncio.create_task(work)
+    try:
+        await asyncio.wait({stopping, working}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+        await stopping
+    finally:
+        for task in (stopping, working):
+            task.cancel()
+        await asyncio.gather(stopping, working, return_exceptions=True)
 
 
 async def _on_hangup(reread: Callable[[], Awaitable[None]]) -> None:

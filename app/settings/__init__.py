@@ -34,7 +34,7 @@ JournalUrl = Annotated[
 Prefix = Annotated[str, Meta(pattern=r"^\S{1,100}$", title="1 to 100 characters without a space")]
 Replicas = Annotated[int, Meta(ge=0, le=100)]
 Formula = Literal["short_excluded", "all_abandoned", "answered_only", "late_abandoned", "abandon_in_time"]
-Role = Literal["tv", "supervisor"]
+Role = Literal["tv", "supervisor", "admin"]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -203,12 +203,20 @@ class Key(Part, frozen=True, kw_only=True):
 
     name: Annotated[Text, Meta(description="Whose key it is.", examples=["Office TV"])]
     role: Annotated[
-        Role, Meta(description="tv never receives callers' data, supervisor receives everything.", examples=["tv"])
+        Role,
+        Meta(
+            description="tv never receives callers' data, supervisor receives everything, admin also changes settings, "
+            "keys and screens.",
+            examples=["tv"],
+        ),
     ]
     hash: Annotated[
         Digest,
         Meta(description="The SHA-256 hash of the key; the key itself is not stored.", examples=["sha256:" + 64 * "0"]),
     ]
+    board: Annotated[
+        Text | None, Meta(description="The only board that this key opens. Default: all.", examples=["sales"])
+    ] = None
 
 
 class Board(Part, frozen=True, kw_only=True):

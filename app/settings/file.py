@@ -91,12 +91,12 @@ def unsafe(settings: Settings, host: str) -> list[str]:
     if settings.webhook.username is None or settings.webhook.password is None:
         lines.append(
             f"webhook: needs username and password before the server may listen on {host}: write those of Thulium's "
-            "panel into the file and run `wallboard check FILE`"
+            "panel into the file and run `wallboard check FILE`, or take the keys out of it: the first start makes both"
         )
     if not settings.keys:
         lines.append(
             f"keys: needs a key before the server may listen on {host}: run "
-            "`wallboard key --role supervisor --name NAME` and paste what it prints into the file"
+            "`wallboard key --role admin --name NAME` and paste what it prints into the file"
         )
     return lines
 

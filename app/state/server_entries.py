@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..events.server_entries import ServerEntry, SettingEntry
+from ..events.server_entries import AccessEntry, ServerEntry, SettingEntry
+from .browser_access import BrowserAccess
 from .browser_settings import BrowserSettings
 from .state import Restated, State
 
-APPLIED, CONFLICT = "setting", "conflict"
+APPLIED, ACCESS_APPLIED, CONFLICT = "setting", "access", "conflict"
 
 
 class Kind(NamedTuple):
@@ -68,4 +69,29 @@ def _restate_settings(state: State, at: int) -> SettingEntry | None:
     return SettingEntry(at=at, revision=state.browser.revision, restated=msgspec.to_builtins(state.browser))
 
 
-KINDS: Mapping[type[ServerEntry], Kind] = {SettingEntry: Kind(_apply_setting, _restate_settings)}
+def _apply_access(state: State, entry: AccessEntry, instant: int) -> str:
+    if entry.restated is not None:
+        restated = msgspec.convert(entry.restated, BrowserAccess)
+        if restated.revision < state.access.revision:
+            return CONFLICT
+        if restated.revision > state.access.revision:  # the entries before this one are gone
+            state.access = restated
+        state.restated["access"] = Restated(state.version, instant)
+        return ACCESS_APPLIED
+    if entry.patch is None or entry.revision != state.access.revision:
+        return CONFLICT
+    state.access = state.access.changed(entry.patch)
+    state.restated.setdefault("access", Restated(state.version, instant))
+    return ACCESS_APPLIED
+
+
+def _restate_access(state: State, at: int) -> AccessEntry | None:
+    if not state.access.revision:
+        return None
+    return AccessEntry(at=at, revision=state.access.revision, restated=msgspec.to_builtins(state.access))
+
+
+KINDS: Mapping[type[ServerEntry], Kind] = {
+    SettingEntry: Kind(_apply_setting, _restate_settings),
+    AccessEntry: Kind(_apply_access, _restate_access),
+}

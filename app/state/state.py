@@ -12,6 +12,7 @@ import msgspec
 
 from ..events import Known, dates
 from .agents import Presence, Sign, Span
+from .browser_access import BrowserAccess
 from .browser_settings import BrowserSettings
 from .call import Call, Leg
 from .callers import Rung
@@ -166,6 +167,7 @@ class State(msgspec.Struct):
     changed: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     pruned: int = 0
     browser: BrowserSettings = BrowserSettings()
+    access: BrowserAccess = BrowserAccess()
     observed_names: dict[str, Any] = msgspec.field(default_factory=dict)
     sightings: Sightings = msgspec.field(default_factory=dict)
     restated: dict[str, Restated] = msgspec.field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Who may see what. A key gives a role; without any key configured, only this very machine is answered.
+"""Who may see what. A key gives a role; without any key, only this very machine is answered, as an admin.
 
 Forwarding headers never grant anything: they only show that somebody else is behind a loopback address. A proxy that
 adds none is recognized by other signs where it has some; a forwarded TCP connection has none. What a role
@@ -6,8 +6,6 @@ sees is decided where documents are made (`board/`), not here.
 """
 
 import re
-from hashlib import sha256
-from hmac import compare_digest
 from urllib.parse import quote
 
 from aiohttp import HttpVersion11, hdrs, web
@@ -15,17 +13,23 @@ from aiohttp.typedefs import Handler
 from yarl import URL
 
 from ..board.document import Audience
-from ..settings import Key, Role, Settings
+from ..settings import Role
+from ..settings.access import AccessKey
 from ..settings.hosts import is_loopback
 from .headers import over_https
-from .keys import GUESSES, settings
-from .problems import ROUTE, Refusal
+from .keys import GUESSES, KEY_RING, settings
+from .problems import RETRY, ROUTE, Refusal
 
 COOKIE = "wallboard_key"
 YEAR = 365 * 86400
 WEBHOOK = "/webhooks/thulium"  # has credentials of its own
 OPEN = frozenset({"/healthz", "/readyz"})
-PAGES = frozenset({"/", "/supervisor/{board}", "/tv", "/tv/{board}"})
+TV_PAGES = frozenset({"/tv", "/tv/{board}"})
+SETTINGS_PAGES = frozenset({"/settings", "/settings/screens", "/settings/setup"})
+PAGES = frozenset({"/", "/supervisor/{board}"}) | TV_PAGES | SETTINGS_PAGES
+ANYBODYS = frozenset({"/pair", "/pair/claim"})  # a screen that has no key yet
+RENEWED = PAGES | {"/events"}  # their answers renew the cookie
+RANKS: dict[str, int] = {"tv": 0, "supervisor": 1, "admin": 2}
 FORWARDING = {
     "forwarded", "via", "max-forwards", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip",
     "x-remote-addr", "x-proxyuser-ip", "x-url-scheme", "x-scheme", "front-end-https", "cdn-loop", "early-data",
@@ -34,7 +38,8 @@ FORWARDING = {
 FORWARDING_PREFIXES = ("x-forward", "x-original-", "x-envoy-", "x-arr-", "x-azure-", "x-appengine-", "fastly-", "cf-")
 HOST = re.compile(r"(?:\[(?P<address>[^\[\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<port>[0-9]{0,5}))?")
 ROLE = web.RequestKey("role", str)
-KEY = web.RequestKey("key", Key)
+KEY = web.RequestKey("key", AccessKey)
+COOKIE_KEY = web.RequestKey("cookie_key", str)  # the key itself, where it came as a cookie
 
 
 @web.middleware
@@ -45,12 +50,24 @@ async def allowed(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     if request.method == "POST" and request.match_info.http_exception:
         request.app[GUESSES].webhook_misdirected(request.remote or "somebody", path)
-    if not settings(request).keys:
+    if path in OPEN or pattern.startswith("/static/"):
+        return await handler(request)
+    ring = request.app[KEY_RING]
+    if ring.keys:
+        if pattern not in ANYBODYS:
+            _enter(request, pattern)
+    elif not ring.is_complete:
+        raise _starting()
+    else:
         only_this_machine(request, "No key is configured, so only this machine is answered")
-        request[ROLE] = "supervisor"
-    elif path not in OPEN and not pattern.startswith("/static/"):
-        _enter(request, pattern)
+        request[ROLE] = "admin"
     return await handler(request)
+
+
+def require(request: web.Request, role: Role) -> None:
+    """Refuse a lower role, and whoever has none."""
+    if RANKS.get(request.get(ROLE, ""), -1) < RANKS[role]:
+        raise Refusal(403, f"This needs a key of the role {role}.")
 
 
 def only_this_machine(request: web.Request, why: str) -> None:
@@ -74,11 +91,30 @@ def audience(request: web.Request) -> Audience:
 
 
 def board(request: web.Request) -> str | None:
-    """The board asked for, in the address or as `?board=`. 404 if nobody configured it."""
+    """The board asked for, in the address or as `?board=`; else the key's own.
+
+    404 if nobody configured it, 403 if the key has another.
+    """
     name = request.match_info.get("board") or request.query.get("board")
+    own = own_board(request)
+    if name and own and name != own:
+        raise Refusal(403, "This key opens another board alone.")
+    name = name or own
     if name and name not in settings(request).boards:
         raise Refusal(404, "There is no such board in the configuration.")
     return name or None
+
+
+def own_board(request: web.Request) -> str | None:
+    """The only board that the request's key opens; None for all."""
+    key = request.get(KEY)
+    return key.board if key else None
+
+
+def whole_center_only(request: web.Request) -> None:
+    """Refuse a key of one board where the answer is about the whole center."""
+    if own_board(request):
+        raise Refusal(403, "This key opens one board alone, and this is about the whole center.")
 
 
 def entered(request: web.Request) -> web.Response | None:
@@ -88,21 +124,26 @@ def entered(request: web.Request) -> web.Response | None:
         return None
     address = request.rel_url.without_query_params("key")
     response = web.Response(status=303, headers={"Location": str(address)})
-    if known_key(key, settings(request)):
-        response.set_cookie(COOKIE, key, max_age=YEAR, httponly=True, samesite="Lax", secure=over_https(request))
+    if request.app[KEY_RING].find(key):
+        set_cookie(request, response, key)
     return response
+
+
+def set_cookie(request: web.Request, response: web.StreamResponse, key: str) -> None:
+    """Have the browser keep the key for a year from now."""
+    response.set_cookie(COOKIE, key, max_age=YEAR, httponly=True, samesite="Lax", secure=over_https(request))
+
+
+async def renew_cookie(request: web.Request, response: web.StreamResponse) -> None:
+    """A hook: the cookie lasts a year from its last use, so that a screen that is used never loses it."""
+    key = request.get(COOKIE_KEY)
+    if key and response.status < 400 and request.get(ROUTE) in RENEWED and COOKIE not in response.cookies:
+        set_cookie(request, response, key)
 
 
 def page(*parts: str | None) -> URL:
     """The address of a page: `page("tv", board)`. A board may have any name, and none leads elsewhere."""
     return URL("/" + "/".join(quote(part, safe="") for part in parts if part), encoded=True)
-
-
-def known_key(key: str, settings: Settings) -> Key | None:
-    """The entry of this key; None for an unknown one. Every hash is compared, so time tells nothing."""
-    digest = "sha256:" + sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
-    found = [known for known in settings.keys if compare_digest(known.hash, digest)]
-    return found[0] if found else None
 
 
 def refused(request: web.Request, detail: str, challenge: str) -> Refusal:
@@ -117,25 +158,38 @@ def refused(request: web.Request, detail: str, challenge: str) -> Refusal:
 
 def _enter(request: web.Request, pattern: str) -> None:
     """Put the key and its role on the request; 401 without a right one."""
+    ring = request.app[KEY_RING]
     detail, challenge = "This needs a key: `wallboard key` makes one, with its link.", 'Bearer realm="wallboard"'
-    given = _given(request, pattern)
+    given, is_cookie = _given(request, pattern)
     if given:
-        known = known_key(given, settings(request))
+        known = ring.find(given)
+        if known is None and not ring.is_complete:
+            raise _starting()
         if known is None:
             raise refused(request, detail, challenge)
         request[KEY], request[ROLE] = known, known.role
+        ring.note_use(known)
+        if is_cookie:
+            request[COOKIE_KEY] = given
     elif pattern == "/metrics" and is_this_machine(request):
         request[ROLE] = "tv"
     else:
         raise Refusal(401, detail, headers={"WWW-Authenticate": challenge})
 
 
-def _given(request: web.Request, pattern: str) -> str | None:
-    """The key that a request brings: in a page's address, else as a bearer's, else in the cookie."""
+def _starting() -> Refusal:
+    """Who may come in is not known before the journal has been read: it has keys too."""
+    return Refusal(503, "The wallboard is still reading its journal; come again.", headers=RETRY)
+
+
+def _given(request: web.Request, pattern: str) -> tuple[str | None, bool]:
+    """The key that a request brings: in a page's address, else as a bearer's, else in the cookie, and whether so."""
     if pattern in PAGES and (key := request.query.get("key")):
-        return key
+        return key, False
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-    return bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(COOKIE)
+    if scheme.lower() == "bearer":
+        return bearer.strip(), False
+    return request.cookies.get(COOKIE), True
 
 
 def is_this_machine(request: web.BaseRequest) -> bool:

@@ -8,12 +8,13 @@ from hashlib import sha256
 from hmac import compare_digest
 
 from ..settings import Webhook
+from ..settings.access import BrowserWebhook
 
 # What senders make of letters beyond ASCII, since the RFC leaves it open: UTF-8, or what their system writes.
 ENCODINGS = ("utf-8", "iso-8859-1", "iso-8859-2", "windows-1250")
 
 
-def right(authorization: str, webhook: Webhook) -> bool:
+def right(authorization: str, webhook: Webhook | BrowserWebhook) -> bool:
     """Whether the header carries the configured credentials. Both are compared as one, by digests of one length.
 
     The last right header is known by its own digest: Thulium sends the same one for ever.
@@ -29,7 +30,7 @@ def right(authorization: str, webhook: Webhook) -> bool:
     return True
 
 
-def _carries(authorization: str, webhook: Webhook) -> bool:
+def _carries(authorization: str, webhook: Webhook | BrowserWebhook) -> bool:
     scheme, _, encoded = authorization.strip().partition(" ")
     if scheme.lower() != "basic":
         return False
@@ -42,12 +43,14 @@ def _carries(authorization: str, webhook: Webhook) -> bool:
     return True in compared
 
 
-_LAST_RIGHT: dict[Webhook, bytes] = {}
+_LAST_RIGHT: dict[Webhook | BrowserWebhook, bytes] = {}
 
 
 @lru_cache(maxsize=4)
-def _forms(webhook: Webhook) -> tuple[bytes, ...]:
-    """The digests of what a sender may make of the same credentials."""
+def _forms(webhook: Webhook | BrowserWebhook) -> tuple[bytes, ...]:
+    """The digests of what a sender may make of the same credentials; those made here have ASCII letters alone."""
+    if isinstance(webhook, BrowserWebhook):
+        return (bytes.fromhex(webhook.hash.partition(":")[2]),)
     text = f"{webhook.username}:{webhook.password}"
     forms = set()
     for normal in ("NFC", "NFD"):

@@ -6,7 +6,9 @@ One entry a route of `routes.py`; a route without one is refused by a test.
 from typing import Any, NamedTuple
 
 from ..board.shape import StateDocument
-from . import answers
+from . import access_answers, answers
+from .key_admin import KeyPatch, NewKey
+from .screen_pairing import Claim, Entered
 
 JSON, PROBLEM, HTML, TEXT, STREAM = (
     "application/json", "application/problem+json", "text/html", "text/plain", "text/event-stream",
@@ -31,13 +33,17 @@ class Query(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """What one address does with one method. `key`: whether it needs a key once one is configured."""
+    """What one address does with one method. `key`: whether it needs a key once one is configured.
+
+    `body` is the shape of the JSON that it takes.
+    """
 
     says: str
     answers: tuple[Answer, ...]
     more: str = ""
     queries: tuple[Query, ...] = ()
     key: bool = True
+    body: Any = None
 
 
 def page(says: str) -> tuple[Answer, ...]:
@@ -60,6 +66,16 @@ STARTING = Answer(503, "Starting or stopping; `Retry-After` says when to come ag
 UNREAD = STARTING._replace(
     says="Starting or stopping; or the journal cannot be read now, or many read it; `Retry-After` says when to come."
 )
+CHANGE = (
+    BAD._replace(says="The body is not JSON."),
+    Answer(413, "The body is too large."),
+    Answer(415, "The body is of another type than JSON."),
+    Answer(422, "A value is wrong; `errors` says which."),
+    STARTING._replace(
+        says="Starting or stopping, or nothing can be stored now; `Retry-After` says when to come again."
+    ),
+)
+UNKNOWN_KEY = Answer(404, "There is no such key.")
 BOARD = Query("board", "The name of a configured board; without it, everything.")
 ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
 DAY = Query("day", "YYYY-MM-DD; without it, today.", {"type": "string", "format": "date"})
@@ -76,6 +92,7 @@ PATHS = {
     "connection_id": "A call's connection_id.",
     "queue": "A queue's id.",
     "page": "The name of a page, such as install.",
+    "id": "A key's id.",
 }
 
 OPERATIONS: dict[str, Operation] = {
@@ -186,6 +203,79 @@ OPERATIONS: dict[str, Operation] = {
     "GET /tv": Operation("The office TV", page("The page, without any caller's data."), queries=LOOK),
     "GET /tv/{board}": Operation(
         "The office TV of a board", page("The page, without any caller's data."), queries=LOOK
+    ),
+    "GET /access.json": Operation(
+        "Keys and screens", (Answer(200, "All of them.", JSON, access_answers.AccessShape), STARTING), "For admins."
+    ),
+    "POST /access/keys": Operation(
+        "Make a key",
+        (
+            Answer(201, "The key, this once.", JSON, access_answers.MadeKey),
+            Answer(409, "The first key must be an admin's."),
+            *CHANGE,
+        ),
+        "For admins. A key with a board opens that board alone.",
+        body=NewKey,
+    ),
+    "PATCH /access/keys/{id}": Operation(
+        "Change what a screen shows, or a key's name",
+        (
+            Answer(200, "The key as it is now; its screens follow within a second.", JSON, access_answers.KeyShape),
+            UNKNOWN_KEY,
+            Answer(409, "The file has this key."),
+            *CHANGE,
+        ),
+        "For admins. null takes a value away. What a screen's own address says wins.",
+        body=KeyPatch,
+    ),
+    "DELETE /access/keys/{id}": Operation(
+        "Withdraw a key",
+        (
+            Answer(204, "Its streams and cookies end within a second.", "", None),
+            UNKNOWN_KEY,
+            Answer(409, "The file has this key, or it is the last admin's."),
+            *CHANGE,
+        ),
+        "For admins.",
+    ),
+    "POST /access/webhook": Operation(
+        "Make another password for Thulium",
+        (
+            Answer(201, "The credentials, this once; the old ones are refused.", JSON, access_answers.MadeWebhook),
+            Answer(409, "The file or the environment sets them, or there is no key yet."),
+            *CHANGE,
+        ),
+        "For admins.",
+    ),
+    "POST /access/pair": Operation(
+        "Let in the screen that shows a code",
+        (
+            Answer(201, "The screen has a key of the role tv.", JSON, access_answers.PairedKey),
+            Answer(404, "No screen shows this code."),
+            Answer(409, "There is no key yet."),
+            Answer(410, "The code is over or was used."),
+            *CHANGE,
+        ),
+        "For supervisors. After 10 wrong codes in 10 minutes: 429.",
+        body=Entered,
+    ),
+    "POST /pair": Operation(
+        "Get a code for a screen",
+        (Answer(201, "The code lives 10 minutes.", JSON, access_answers.PairingOffer), *CHANGE),
+        "For anybody: at most 30 codes are open in all, and 5 an address; beyond that 429.",
+        key=False,
+    ),
+    "POST /pair/claim": Operation(
+        "Ask whether the code was entered",
+        (
+            Answer(200, "It was; the cookie is set.", JSON, access_answers.Claimed),
+            Answer(202, "Not yet.", "", None),
+            Answer(410, "Too late, or claimed already."),
+            *CHANGE,
+        ),
+        "For anybody who has the secret.",
+        key=False,
+        body=Claim,
     ),
     "GET /healthz": Operation("Is the process alive?", (Answer(200, "The process lives.", TEXT, None),), key=False),
     "GET /readyz": Operation(

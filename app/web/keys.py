@@ -16,7 +16,11 @@ from ..live.wallboard import Wallboard
 from ..live.yielding import RenderLock
 from ..settings import Settings
 from .guesses import Guesses
+from .key_changes import KeyChanges
+from .key_ring import KeyRing
 from .pages import Shells
+from .pairing_store import PairingStore
+from .screen_control import ScreenControl
 
 WALLBOARD = web.AppKey("wallboard", Wallboard)
 HUB = web.AppKey("hub", Hub)
@@ -32,6 +36,10 @@ RELEASE = web.AppKey("release", str)
 REGISTRY = web.AppKey("registry", CollectorRegistry)
 REQUESTS = web.AppKey("requests", Counter[tuple[str, int]])
 GUESSES = web.AppKey("guesses", Guesses)
+KEY_RING = web.AppKey("key_ring", KeyRing)
+KEY_CHANGES = web.AppKey("key_changes", KeyChanges)
+PAIRINGS = web.AppKey("pairings", PairingStore)
+SCREEN_CONTROL = web.AppKey("screen_control", ScreenControl)
 
 
 def settings(request: web.Request) -> Settings:

@@ -37,6 +37,13 @@ class Refusal(Exception):
         self.errors = errors
 
 
+def wrong_value(field: str, detail: str) -> Refusal:
+    """422 for one wrong value of a JSON body; `field` is empty where it is the whole body."""
+    pointer = "/" + field.replace(".", "/") if field else ""
+    fault = {"field": field, "pointer": pointer, "detail": detail}
+    return Refusal(422, f"{field or 'the body'}: {detail}", errors=[fault])
+
+
 def problem(refusal: Refusal) -> web.Response:
     """The answer that a refusal is."""
     return web.Response(

@@ -3,7 +3,21 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import abandoned, details, docs, documents, feed, manual_pages, metrics, openapi, screens, stream, webhook
+from . import (
+    abandoned,
+    details,
+    docs,
+    documents,
+    feed,
+    key_admin,
+    manual_pages,
+    metrics,
+    openapi,
+    screen_pairing,
+    screens,
+    stream,
+    webhook,
+)
 from .access import WEBHOOK
 from .places import place
 
@@ -20,6 +34,14 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/abandoned", abandoned.get_abandoned),
         web.get("/log", feed.log),
         web.get("/rejected", feed.rejected),
+        web.get("/access.json", key_admin.get_access),
+        web.post("/access/keys", key_admin.post_key),
+        web.patch("/access/keys/{id}", key_admin.patch_key),
+        web.delete("/access/keys/{id}", key_admin.delete_key),
+        web.post("/access/webhook", key_admin.post_webhook),
+        web.post("/access/pair", screen_pairing.post_access_pair),
+        web.post("/pair", screen_pairing.post_pair),
+        web.post("/pair/claim", screen_pairing.post_claim),
         web.get("/healthz", documents.healthz),
         web.get("/readyz", documents.readyz),
         web.get("/version", documents.version),

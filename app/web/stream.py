@@ -14,7 +14,7 @@ from . import line
 from .access import KEY, audience
 from .connections import CONNECTIONS
 from .documents import takes_gzip
-from .keys import HUB, PUBLISHER, WALLBOARD
+from .keys import HUB, PUBLISHER, SCREEN_CONTROL, WALLBOARD
 from .problems import Refusal
 from .render_lock import rendering
 
@@ -80,6 +80,7 @@ def _handed_over(request: web.Request, watched: Audience, *, packed: bool) -> as
     form = Form(packed=packed, chunked=request.version >= HttpVersion11)
     subscriber = Subscriber(watched, form, transport, key=request.get(KEY), send=send or nothing, left=left.set)
     request.app[PUBLISHER].subscribe(subscriber)
+    request.app[SCREEN_CONTROL].greet(subscriber)
     return left
 
 

@@ -18,7 +18,7 @@ from ..live.wallboard import Closed, Wallboard
 from ..settings import Privacy
 from . import credentials
 from .access import only_this_machine, refused
-from .keys import GUESSES, WALLBOARD, settings
+from .keys import GUESSES, KEY_RING, WALLBOARD
 from .problems import RETRY, Refusal
 
 READING = 15.0  # seconds for a body of at most 1 MiB to arrive
@@ -30,14 +30,14 @@ BASIC = 'Basic realm="wallboard", charset="UTF-8"'
 async def post_event(request: web.Request) -> web.Response:
     """Keep and apply what was delivered: 200 with the version of the last body once all are on disk."""
     _check_sender(request)
-    credentials = settings(request).webhook
+    expected = request.app[KEY_RING].webhook
     if request.headers.get("Content-Encoding", "").strip().lower() not in {"", "identity"}:
         raise Refusal(415, "Send the body as it is, without a Content-Encoding.")
     wallboard = request.app[WALLBOARD]
     try:
         with wallboard.room.reading(request.content_length):
             data = await _read(request)
-        if settings(request).webhook != credentials:
+        if request.app[KEY_RING].webhook != expected:
             _check_sender(request)  # they were changed while the body arrived
         with wallboard.room.waiting(len(data)):
             offered, array = await _decoded(request, data)
@@ -117,8 +117,11 @@ def _check_sender(request: web.Request) -> None:
     """Refuse who is not Thulium: wrong credentials, a browser sent by another site."""
     if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"} or _foreign(request):
         raise Refusal(403, "Another site's page may not post here.")
-    known, given = settings(request).webhook, request.headers.get("Authorization")
-    if known.username is None or known.password is None:
+    ring, given = request.app[KEY_RING], request.headers.get("Authorization")
+    known = ring.webhook
+    if known is None and not ring.is_complete:
+        raise Refusal(503, "The wallboard is still reading its journal; come again.", headers=RETRY)
+    if known is None:
         try:
             only_this_machine(request, "No [webhook] credentials are configured, so only this machine may post")
         except Refusal:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacker import (
+    ADMIN,
     BOSS,
     SECRETS,
     TOML,
@@ -21,11 +22,12 @@ from tests.attacker import (
 )
 from tests.serving import Wallboard, open_wallboard
 
-# What each address answers to nobody, to a wrong key, to a TV's and to a supervisor's.
-PUBLIC, LOOKED_AT, SUPERVISED = (200, 200, 200, 200), (401, 401, 200, 200), (401, 401, 403, 200)
+# What each address answers to nobody, to a wrong key, to a TV's, a supervisor's and an admin's.
+PUBLIC, LOOKED_AT = (200, 200, 200, 200, 200), (401, 401, 200, 200, 200)
+SUPERVISED, ADMINS = (401, 401, 403, 200, 200), (401, 401, 403, 403, 200)
 ROUTES = {
-    "/": (401, 401, 303, 200),
-    "/supervisor/{board}": (401, 401, 303, 200),
+    "/": (401, 401, 303, 200, 200),
+    "/supervisor/{board}": (401, 401, 303, 200, 200),
     "/tv": LOOKED_AT,
     "/tv/{board}": LOOKED_AT,
     "/state": LOOKED_AT,
@@ -36,8 +38,9 @@ ROUTES = {
     "/abandoned": SUPERVISED,
     "/log": SUPERVISED,
     "/rejected": SUPERVISED,
+    "/access.json": ADMINS,
     "/version": LOOKED_AT,
-    "/metrics": (200, 401, 200, 200),  # this machine's watchman needs no key
+    "/metrics": (200, 401, 200, 200, 200),  # this machine's watchman needs no key
     "/openapi.json": LOOKED_AT,
     "/docs": LOOKED_AT,
     "/manual": LOOKED_AT,
@@ -45,7 +48,7 @@ ROUTES = {
     "/healthz": PUBLIC,
     "/readyz": PUBLIC,
     "/static": PUBLIC,
-    "/webhooks/thulium": (401, 401, 401, 401),  # has credentials of its own
+    "/webhooks/thulium": (401, 401, 401, 401, 401),  # has credentials of its own
 }
 
 
@@ -67,7 +70,7 @@ async def test_every_route_answers_every_key_as_the_table_says(board: Wallboard)
     for route in routes(board):
         expected = ROUTES.get(route.pattern)
         assert expected, f"{route.pattern} stands in no table: who may see it?"
-        keys: list[dict[str, str]] = [{}, bearer(WRONG), bearer(TV), bearer(BOSS)]
+        keys: list[dict[str, str]] = [{}, bearer(WRONG), bearer(TV), bearer(BOSS), bearer(ADMIN)]
         answers = [await asked(board, route.path, **key) for key in keys]
 
         assert tuple(answer.status for answer in answers) == expected, route

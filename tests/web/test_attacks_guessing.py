@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.web import access, credentials, guesses
+from app.web import credentials, guesses, key_ring
 from app.web.guesses import Guesses
 from app.web.keys import GUESSES
 from tests.attacker import (
@@ -155,7 +155,7 @@ def test_guesses_are_forgiven_with_time_and_remembered_in_a_bounded_room() -> No
     assert len(guessed._empty_at) == guesses.REMEMBERED
 
 
-@pytest.mark.parametrize("function", [credentials.right, access.known_key])
+@pytest.mark.parametrize("function", [credentials.right, key_ring.known_key])
 def test_what_is_secret_is_compared_by_digests_in_constant_time(function: Any) -> None:
     tree = ast.parse(inspect.getsource(function))
     compared = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Compare)}

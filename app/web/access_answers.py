@@ -1,0 +1,79 @@
+"""The shapes of what `/access.json`, `/access/…` and `/pair` answer, for the description of the interface."""
+
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from msgspec import Meta
+
+from ..board.shape import Count, Instant
+from ..settings import Role
+
+
+class ScreenShape(TypedDict):
+    """What a TV's key shows; what is missing, its address or the configuration says."""
+
+    width: NotRequired[Annotated[int, Meta(description="Of a paired screen, in its own pixels.")]]
+    height: NotRequired[int]
+    board: NotRequired[str]
+    layout: NotRequired[str]
+    rotate: NotRequired[Annotated[int, Meta(description="Seconds.")]]
+    theme: NotRequired[str]
+    lang: NotRequired[str]
+
+
+class KeyShape(TypedDict):
+    """A key or a screen. The key itself is never told."""
+
+    id: str
+    name: str
+    role: Role
+    board: NotRequired[Annotated[str, Meta(description="The only board that it opens.")]]
+    source: Annotated[Literal["file", "browser"], Meta(description="A key of the file can be changed there alone.")]
+    created: NotRequired[str]
+    last_seen: NotRequired[Annotated[Instant, Meta(description="Missing if not since this node's start.")]]
+    streams: Annotated[Count, Meta(description="Open streams on this node.")]
+    screen: NotRequired[ScreenShape]
+
+
+class AccessShape(TypedDict):
+    """Every key and screen."""
+
+    keys: list[KeyShape]
+
+
+class MadeKey(TypedDict):
+    """A new key, shown this once."""
+
+    id: str
+    key: str
+    link: Annotated[str, Meta(description="The address that opens its page.")]
+
+
+class MadeWebhook(TypedDict):
+    """The credentials for Thulium's panel, shown this once."""
+
+    username: str
+    password: str
+
+
+class PairedKey(TypedDict):
+    """The key of a screen that was let in."""
+
+    id: str
+
+
+class PairingOffer(TypedDict):
+    """A code that a screen shows until somebody enters it."""
+
+    code: str
+    secret: Annotated[str, Meta(description="By which this screen asks whether it was; afterwards, its key.")]
+    expires: Instant
+    seconds: Annotated[Count, Meta(description="Until then.")]
+    address: Annotated[str, Meta(description="Where the code is entered.")]
+    qr: Annotated[str, Meta(description="That address as a QR code, an SVG image as data URI.")]
+
+
+class Claimed(TypedDict):
+    """The screen has its cookie."""
+
+    id: str
+    name: str

@@ -1,0 +1,106 @@
+"""Which keys and webhook credentials are in force: those of file and environment, and those that entries made.
+
+Also who was here last, in memory alone: that is no entry. What a key opens: `access.py`. Changes: `key_changes.py`.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Any
+
+import msgspec
+
+from ..board.document import Audience
+from ..live.wallboard import Wallboard
+from ..settings import Settings, Webhook
+from ..settings.access import AccessKey, BrowserKey, BrowserWebhook, from_browser, from_file
+
+
+class KeyRing:
+    """The keys in force now, with when each was last used on this node."""
+
+    def __init__(self, wallboard: Wallboard) -> None:
+        self._wallboard = wallboard
+        self._made_of: tuple[Settings, object] | None = None
+        self._keys: tuple[AccessKey, ...] = ()
+        self._webhook: Webhook | BrowserWebhook | None = None
+        self._used: dict[str, float] = {}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the journal has been read, so that what is unknown is unknown for good."""
+        return self._wallboard.recovered.is_set()
+
+    @property
+    def keys(self) -> Sequence[AccessKey]:
+        """Every key in force, the file's first."""
+        self._refresh()
+        return self._keys
+
+    @property
+    def webhook(self) -> Webhook | BrowserWebhook | None:
+        """The credentials that Thulium has to send; None while there are none."""
+        self._refresh()
+        return self._webhook
+
+    def find(self, key: str) -> AccessKey | None:
+        """The entry of this key; None for an unknown one."""
+        return known_key(key, self.keys)
+
+    def get(self, id_: str) -> AccessKey | None:
+        """The key with this id."""
+        return next((key for key in self.keys if key.id == id_), None)
+
+    def note_use(self, key: AccessKey) -> None:
+        """Somebody came with this key just now."""
+        self._used[key.id] = time.time()
+
+    def last_use(self, key: AccessKey) -> float | None:
+        """When somebody last came with it; None if not since this node's start."""
+        return self._used.get(key.id)
+
+    def may_watch(self, key: AccessKey | None, audience: Audience) -> bool:
+        """Whether a stream may go on: its key is still there, and opens what it watches. None is this machine."""
+        if key is None:
+            return not self.keys
+        now = next((one for one in self.keys if one.hash == key.hash), None)
+        if now is None or (audience.role != "tv" and now.role == "tv"):
+            return False
+        return now.board in {None, audience.board}
+
+    def _refresh(self) -> None:
+        settings, made = self._wallboard.settings, self._wallboard.state.access
+        if self._made_of is not None and self._made_of[0] is settings and self._made_of[1] is made:
+            return
+        self._made_of = (settings, made)
+        of_file = [from_file(key) for key in settings.keys]
+        hashes = {key.hash for key in of_file}
+        self._keys = (*of_file, *(key for key in _browser_keys(made.values) if key.hash not in hashes))
+        self._webhook = _webhook(settings.webhook, made.values)
+        self._used = {key.id: self._used[key.id] for key in self._keys if key.id in self._used}
+
+
+def known_key(key: str, keys: Iterable[AccessKey]) -> AccessKey | None:
+    """The entry of this key; None for an unknown one. Every hash is compared, so time tells nothing."""
+    digest = "sha256:" + sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+    found = [known for known in keys if compare_digest(known.hash, digest)]
+    return found[0] if found else None
+
+
+def _browser_keys(values: dict[str, Any]) -> Iterable[AccessKey]:
+    """The keys that entries made. One that this release does not understand opens nothing."""
+    for id_, value in values.get("keys", {}).items():
+        try:
+            yield from_browser(id_, msgspec.convert(value, BrowserKey))
+        except msgspec.ValidationError:
+            continue
+
+
+def _webhook(given: Webhook, values: dict[str, Any]) -> Webhook | BrowserWebhook | None:
+    if given.username is not None and given.password is not None:
+        return given
+    try:
+        return msgspec.convert(values["webhook"], BrowserWebhook)
+    except (KeyError, msgspec.ValidationError):
+        return None
