@@ -17,7 +17,7 @@ from . import agents, figures, queues, rows
 from .difference import Json, difference
 from .figures import Sums
 from .queues import NO_SUMS, NOTHING, QueueShare, Trend
-from .scope import includes, includes_agent
+from .scope import includes, includes_agent, includes_call
 
 SECTIONS = {
     "agent": "agents",
@@ -185,7 +185,7 @@ class Document:
             case "call":
                 story = state.calls.get(id_)
                 row = rows.call_row(story.call, settings, role) if story else None
-                return row if row and self._calls_here(row) else None
+                return row if row and includes_call(self.board, row) else None
             case "chat_queue":
                 return queues.chat_queue_row(state, id_, settings) if includes(board.chat_queues, id_) else None
             case "chat":
@@ -252,12 +252,6 @@ class Document:
             self._callbacks.add(key)
         else:
             self._callbacks.discard(key)
-
-    def _calls_here(self, row: Json) -> bool:
-        """A call belongs to a board by queue or campaign; one in no queue yet belongs to every board."""
-        if "campaign" in row:
-            return includes(self.board.campaigns, row["campaign"])
-        return "queue" not in row or includes(self.board.queues, row["queue"])
 
 
 def named(content: Json, version: int, as_of: float, settings: Settings) -> Json:

@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 from yarl import URL
 
 from ..board.document import Audience
-from ..settings import Role
+from ..settings import Board, Role
 from ..settings.access import AccessKey
 from ..settings.hosts import is_loopback
 from .headers import over_https
@@ -109,6 +109,16 @@ def own_board(request: web.Request) -> str | None:
     """The only board that the request's key opens; None for all."""
     key = request.get(KEY)
     return key.board if key else None
+
+
+def visible(request: web.Request) -> Board:
+    """What the request's key may see of the center: its board, or everything."""
+    name = own_board(request)
+    return (
+        settings(request).boards.get(name, Board(queues=[], chat_queues=[], campaigns=[], teams=[]))
+        if name
+        else Board()
+    )
 
 
 def whole_center_only(request: web.Request) -> None:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from ..board.difference import Json
 from ..board.queues import trend
+from ..board.scope import includes, includes_agent, includes_call
 from ..board.way import Way, call_way
 from ..events import Known, dates
 from ..events.dates import iso
@@ -16,7 +17,7 @@ from ..journal import JournalError
 from ..live.query_limit import QueryAborted, TooManyQueries
 from ..state.state import make_day
 from ..state.tallies import Day
-from .access import audience
+from .access import audience, visible
 from .keys import CHRONICLE, QUERY_LIMIT, TIMELINES, WALLBOARD, settings
 from .problems import RETRY, Refusal
 
@@ -27,6 +28,8 @@ async def timeline(request: web.Request) -> web.Response:
     """An agent's day as spans of states, with totals."""
     supervisors_only(request)
     login = request.match_info["login"]
+    if not includes_agent(visible(request), login, settings(request)):
+        raise Refusal(403, "This agent is of another board than the one that this key opens.")
 
     async def query() -> bytes | None:
         return await request.app[TIMELINES].answer(login, await _day(request))
@@ -53,7 +56,10 @@ async def call(request: web.Request) -> web.Response:
     if not events:
         raise Refusal(404, "No event of that day or the day before names this call; ?day=YYYY-MM-DD asks for another.")
     way = Way(id_, events, wallboard.state.rules.expire, int(now))
-    return told({"version": version, "as_of": iso(now, configured.zone)} | call_way(way, configured))
+    row = call_way(way, configured)
+    if not includes_call(visible(request), row):
+        raise Refusal(403, "This call is of another board than the one that this key opens.")
+    return told({"version": version, "as_of": iso(now, configured.zone)} | row)
 
 
 async def queue_trend(request: web.Request) -> web.Response:
@@ -61,6 +67,8 @@ async def queue_trend(request: web.Request) -> web.Response:
     supervisors_only(request)
     configured, state = settings(request), request.app[WALLBOARD].state
     id_ = request.match_info["queue"]
+    if not includes(visible(request).queues, id_):
+        raise Refusal(403, "This queue is of another board than the one that this key opens.")
     if id_ not in configured.queues.keys() | state.queues.keys() | state.today.queues.keys():
         raise Refusal(404, "Nobody knows this queue: neither the configuration nor any event of today names it.")
     return told({"version": state.version, "queue": id_, "trend": trend(state, id_, configured)})

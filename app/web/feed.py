@@ -14,6 +14,7 @@ from ..events.dates import iso
 from ..events.reading import Read, Wrong, present
 from ..journal import Wanted
 from ..live.chronicle import CUT, Told, cut, written
+from .access import whole_center_only
 from .details import queried, supervisors_only, told, whole_number
 from .keys import CHRONICLE, WALLBOARD, settings
 
@@ -33,6 +34,7 @@ NAMING = {
 async def log(request: web.Request) -> web.Response:
     """The newest events after a version, as they arrived, the newest last."""
     supervisors_only(request)
+    whole_center_only(request)
     version = request.app[WALLBOARD].state.version
     after, limit = whole_number(request, "after", 0, None), whole_number(request, "limit", MOST, MOST)
     events = await queried(request, lambda: _newest(request, after, limit))
@@ -42,6 +44,7 @@ async def log(request: web.Request) -> web.Response:
 async def rejected(request: web.Request) -> web.Response:
     """Today's trust figures, and the last refused bodies with every fault, the newest last."""
     supervisors_only(request)
+    whole_center_only(request)
     state = request.app[WALLBOARD].state
     version, feed = state.version, feed_row(state, settings(request))
     refused = await queried(request, lambda: _last_refused(request))

@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 from ..board.difference import Json
 from ..board.document import Audience
 from ..live.meter import BOUNDS, Timing
+from .access import whole_center_only
 from .connections import CONNECTIONS
 from .keys import ASKED, HUB, REGISTRY, REQUESTS, WALLBOARD
 from .render_lock import rendering
@@ -42,6 +43,7 @@ def registry(app: web.Application) -> CollectorRegistry:
 
 async def metrics(request: web.Request) -> web.Response:
     """The metrics in Prometheus's text format, or as OpenMetrics if asked for."""
+    whole_center_only(request)
     encode, kind = choose_encoder(request.headers.get("Accept", ""))
     async with rendering(request):
         body = await _encoded(request, encode)

@@ -47,6 +47,7 @@ class PageOptions(NamedTuple):
     shown_theme: str
     view: str
     seconds: int
+    options: str = ""
 
 
 class Shell(NamedTuple):
@@ -85,8 +86,12 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     language: str,
     now: str,
     seconds: int,
+    options: str = "",
 ) -> PageOptions:
-    """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset."""
+    """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset.
+
+    `options` is what a paired screen's key says, as the parameters of an address.
+    """
     theme = _known(query.get("theme", ""), THEMES)
     view = query.get("view", "") if screen == "supervisor" else query.get("layout", "").partition(",")[0]
     return PageOptions(
@@ -99,6 +104,7 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         shown_theme=by_daylight(now) if theme == "auto" else theme,
         view=_known(view, VIEWS[screen]),
         seconds=seconds,
+        options=options,
     )
 
 

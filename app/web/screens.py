@@ -9,6 +9,7 @@ from . import access
 from .documents import takes_gzip
 from .keys import ASKED, SHELLS, WALLBOARD, settings
 from .pages import PageOptions, page_options
+from .screen_control import is_controlled, shown_by
 
 
 async def supervisors(request: web.Request) -> web.Response:
@@ -16,7 +17,9 @@ async def supervisors(request: web.Request) -> web.Response:
     if elsewhere := access.entered(request) or _starting(request):
         return elsewhere
     if request[access.ROLE] == "tv":
-        raise web.HTTPSeeOther(access.page("tv", access.board(request)))
+        raise web.HTTPSeeOther(access.page("tv", None if _is_anothers(request) else access.board(request)))
+    if _is_anothers(request):
+        raise web.HTTPSeeOther(access.page())
     return _page(request, "supervisor", access.audience(request))
 
 
@@ -24,7 +27,15 @@ async def tv(request: web.Request) -> web.Response:
     """The office TV, of everything or of one board. It never gets more than a TV's data, whoever asks."""
     if elsewhere := access.entered(request) or _starting(request):
         return elsewhere
+    if _is_anothers(request):
+        raise web.HTTPSeeOther(access.page("tv"))
     return _page(request, "tv", Audience("tv", access.board(request)))
+
+
+def _is_anothers(request: web.Request) -> bool:
+    """Whether the address names another board than the key opens: then its own is shown, never an error on a wall."""
+    own, asked = access.own_board(request), request.match_info.get("board")
+    return own is not None and asked not in {None, own}
 
 
 def _starting(request: web.Request) -> web.Response | None:
@@ -49,9 +60,12 @@ def _page(request: web.Request, screen: str, who: Audience) -> web.Response:
 def _options(request: web.Request, screen: str, who: Audience) -> PageOptions:
     configured = settings(request)
     board = configured.boards.get(who.board or "")
+    key = request.get(access.KEY)
+    controlled = key if key is not None and is_controlled(key) else None
     return page_options(
         screen,
-        request.query,
+        (controlled.options.query if controlled else {}) | dict(request.query),
+        options=shown_by(controlled) if controlled else "",
         role=who.role,
         board=who.board,
         title=(board and board.title) or who.board or "",

@@ -20,7 +20,8 @@ export const store = new Store(state, html.dataset.screen === "supervisor" ? DES
 // By month: the hours between which it is light outside.
 /** @type {number[][]} */
 export const daylightHours = readBlock("daylight");
-export const settings = new URLSearchParams(location.search);
+// What the page's own address says comes first, and wins over what a paired screen's key says.
+export const settings = new URLSearchParams(`${location.search.slice(1)}&${html.dataset.options ?? ""}`);
 
 // One for all: each that is asked for anew stays in memory.
 const upright = matchMedia("(orientation: portrait)");

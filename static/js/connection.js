@@ -5,6 +5,7 @@ import { find } from "./dom.js";
 import { offsetOf } from "./format.js";
 import { upgrade } from "./release.js";
 import { Stream } from "./stream.js";
+import { followKey } from "./withdrawal.js";
 
 /** @typedef {import("./elements/stale-band.js").StaleBand} StaleBand */
 
@@ -39,6 +40,7 @@ export function connect() {
       band.end();
     }
   });
+  followKey(stream);
   stream.open();
 }
 

@@ -6,7 +6,10 @@ const SILENCE = 6000;
 // How long to wait before trying again (ms): soon at first, then with patience, never longer than 3.5 s.
 const FIRST_RETRY = 400;
 const LAST_RETRY = 3500;
-const NAMES = ["state", "patch", "ping"];
+const NAMES = ["state", "patch", "ping", "screen", "withdrawn"];
+// What a refused stream means to a page: its key is gone, or opens another board.
+/** @type {Record<number, string>} */
+const REFUSALS = { 401: "withdrawn", 403: "elsewhere" };
 
 /** @typedef {(name: string, text: string) => void} Hear */
 
@@ -34,7 +37,10 @@ export class Line {
     this.close();
     const source = new EventSource(this.#url);
     for (const name of NAMES) source.addEventListener(name, (event) => this.#heard(name, event.data));
-    source.addEventListener("error", () => this.#reopenLater());
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) this.#askWhy();
+      this.#reopenLater();
+    });
     this.#source = source;
     this.#expectSomething();
   }
@@ -51,6 +57,18 @@ export class Line {
     this.#retry = FIRST_RETRY;
     this.#expectSomething();
     this.#hear(name, text);
+  }
+
+  // An EventSource does not tell the status of an answer that is no stream.
+  async #askWhy() {
+    const asking = new AbortController();
+    try {
+      const { status } = await fetch(this.#url, { signal: asking.signal });
+      if (REFUSALS[status]) this.#hear(REFUSALS[status], "{}");
+    } catch {
+      // No answer says nothing.
+    }
+    asking.abort();
   }
 
   #expectSomething() {
