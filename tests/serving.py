@@ -284,7 +284,7 @@ async def started(
     try:
         printed = await _greeting(process)
         assert printed, "".join(logged)
-        async with Wallboard(printed[-1].split()[-1].removesuffix("/webhooks/thulium")) as wallboard:
+        async with Wallboard(printed[-1].split()[1].removesuffix("/webhooks/thulium")) as wallboard:
             if recovers:
                 await ready(wallboard)
             yield Running(process, wallboard, printed, logged)

@@ -148,12 +148,13 @@ class Hub:
         """Give one frame to this client alone."""
         self._write([(subscriber, subscriber.straight)], frame.wired(subscriber.form))
 
-    def withdraw(self, where: Callable[[Subscriber], bool], farewell: Frame) -> None:
-        """Disconnect everybody of whom this holds: they may watch no longer, and are told so if they keep up."""
+    def withdraw(self, where: Callable[[Subscriber], bool], farewell: Frame | None = None) -> None:
+        """Disconnect everybody of whom this holds: they may watch no longer. A farewell goes to those who keep up."""
         for subscriber in self.subscribers:
             if not where(subscriber):
                 continue
-            if subscriber.transport.get_write_buffer_size() or subscriber.transport.is_closing():
+            waits = subscriber.transport.get_write_buffer_size() or subscriber.transport.is_closing()
+            if farewell is None or waits:
                 self._let_go(subscriber, "withdrawn")
                 continue
             log.info("a stream was cut off: withdrawn")

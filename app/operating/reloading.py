@@ -14,7 +14,6 @@ from ..live.ticking import write_tick
 from ..settings import Key, Part, Settings
 from ..settings.file import Mistakes
 from ..web import keys
-from ..web.screen_control import WITHDRAWN
 
 AT_START = ("timezone", "day_start", "expire", "agent")  # what the state was made by
 NOBODYS = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # what no key hashes to
@@ -23,22 +22,19 @@ log = logging.getLogger(__name__)
 
 async def reload(app: web.Application, given: Settings) -> None:
     """Be configured anew. Mistakes, and nothing is changed, where the webhook would be open to this whole machine."""
-    wallboard, hub = app[keys.WALLBOARD], app[keys.HUB]
-    old = wallboard.settings
+    wallboard = app[keys.WALLBOARD]
+    old, edition = wallboard.file, wallboard.settings.edition
     if old.webhook.username and not given.webhook.username:
         raise Mistakes(["webhook: username and password can be changed, but not taken away while the server runs"])
-    new = _lasting(old, given)
-    for part in (app[keys.PUBLISHER], app[keys.ASKED]):
-        part.reload(new)
-    boards = {None, *new.boards}
-    wallboard.settings = new
+    new = _lasting(old, given, is_guarded=any(key.source == "browser" for key in app[keys.KEY_RING].keys))
+    new.state_keys(given.stated)
+    wallboard.use_file(new)
     app[keys.SCREEN_CONTROL].notice_changes()
-    hub.withdraw(lambda watcher: watcher.audience.board not in boards, WITHDRAWN)
-    if new.edition != old.edition and wallboard.recovered.is_set():
+    if wallboard.settings.edition != edition and wallboard.recovered.is_set():
         await write_tick(wallboard)  # an entry of its own carries it to the screens
 
 
-def _lasting(old: Settings, given: Settings) -> Settings:
+def _lasting(old: Settings, given: Settings, *, is_guarded: bool) -> Settings:
     """The given settings with what only a start can change left as it is, each told."""
     replace = msgspec.structs.replace
     new = replace(
@@ -49,7 +45,7 @@ def _lasting(old: Settings, given: Settings) -> Settings:
     )
     for name in _different(given, new):
         log.warning("%s: takes effect at the next start", name)
-    if old.keys and not given.keys:
+    if old.keys and not given.keys and not is_guarded:
         # Without any key this machine's own address is answered, which a proxy makes everybody's: not by deleting one.
         log.warning("keys: none is left, so nobody is let in; add one, or start again to be reached from here alone")
         return replace(new, keys=[NOBODYS])

@@ -39,7 +39,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
 
 
 class BrowserKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A key that was made in the browser, as its entry has it. `width` and `height` are a paired screen's."""
+    """A key that was made in the browser, as its entry has it.
+
+    Of a `paired` screen `width` and `height` are missing until it fetched its cookie.
+    """
 
     name: Name
     role: Role
@@ -47,6 +50,7 @@ class BrowserKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     created: str
     board: Text | None = None
     options: Options = Options()
+    paired: bool = False
     width: Pixels | None = None
     height: Pixels | None = None
 
@@ -69,6 +73,7 @@ class AccessKey(msgspec.Struct, frozen=True, kw_only=True):
     board: str | None = None
     created: str | None = None
     options: Options = Options()
+    paired: bool = False
     width: int | None = None
     height: int | None = None
 

@@ -18,7 +18,8 @@ from ..settings.access import AccessKey
 from ..settings.hosts import is_loopback
 from .headers import over_https
 from .keys import GUESSES, KEY_RING, settings
-from .problems import RETRY, ROUTE, Refusal
+from .pairing_page import pairing_page, takes_html
+from .problems import RETRY, ROUTE, Refusal, starting_page
 
 COOKIE = "wallboard_key"
 YEAR = 365 * 86400
@@ -52,15 +53,13 @@ async def allowed(request: web.Request, handler: Handler) -> web.StreamResponse:
         request.app[GUESSES].webhook_misdirected(request.remote or "somebody", path)
     if path in OPEN or pattern.startswith("/static/"):
         return await handler(request)
-    ring = request.app[KEY_RING]
-    if ring.keys:
-        if pattern not in ANYBODYS:
-            _enter(request, pattern)
-    elif not ring.is_complete:
-        raise _starting()
-    else:
-        only_this_machine(request, "No key is configured, so only this machine is answered")
-        request[ROLE] = "admin"
+    try:
+        _check_key(request, pattern)
+    except Refusal as refusal:
+        page = _page_instead(request, pattern, refusal.status)
+        if page is None:
+            raise
+        return page
     return await handler(request)
 
 
@@ -149,6 +148,8 @@ async def renew_cookie(request: web.Request, response: web.StreamResponse) -> No
     key = request.get(COOKIE_KEY)
     if key and response.status < 400 and request.get(ROUTE) in RENEWED and COOKIE not in response.cookies:
         set_cookie(request, response, key)
+        # The library has written the cookies into the headers already.
+        response.headers.add(hdrs.SET_COOKIE, response.cookies[COOKIE].OutputString())
 
 
 def page(*parts: str | None) -> URL:
@@ -164,6 +165,28 @@ def refused(request: web.Request, detail: str, challenge: str) -> Refusal:
         headers = {"Retry-After": str(wait), "Connection": "close"}
         return Refusal(429, f"Too many wrong keys or passwords; the next may be tried in {wait} s.", headers=headers)
     return Refusal(401, detail, headers={"WWW-Authenticate": challenge})
+
+
+def _check_key(request: web.Request, pattern: str) -> None:
+    """Put who comes on the request. Refusal for whoever may not."""
+    ring = request.app[KEY_RING]
+    if ring.keys:
+        if pattern not in ANYBODYS:
+            _enter(request, pattern)
+    elif not ring.is_complete:
+        raise _starting()
+    else:
+        only_this_machine(request, "No key is configured, so only this machine is answered")
+        request[ROLE] = "admin"
+
+
+def _page_instead(request: web.Request, pattern: str, status: int) -> web.Response | None:
+    """What a screen shows instead of a refusal: a TV without a key waits to be paired."""
+    if not takes_html(request):
+        return None
+    if status == 401 and pattern in TV_PAGES:
+        return pairing_page(request, withdrawn=COOKIE in request.cookies)
+    return starting_page() if status == 503 and pattern in PAGES else None
 
 
 def _enter(request: web.Request, pattern: str) -> None:

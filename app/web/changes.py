@@ -17,11 +17,14 @@ from .problems import ROUTE, Refusal, wrong_value
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MAX_BYTES = 1 << 16
 JSON = "application/json"
+JSON_TYPES = frozenset({JSON, "application/merge-patch+json"})
 CHANGES: Mapping[str, Role | None] = {
     "POST /access/keys": "admin",
     "PATCH /access/keys/{id}": "admin",
     "DELETE /access/keys/{id}": "admin",
     "POST /access/webhook": "admin",
+    "PATCH /settings.json": "admin",
+    "POST /settings/undo": "admin",
     "POST /access/pair": "supervisor",
     "POST /pair": None,
     "POST /pair/claim": None,
@@ -68,7 +71,7 @@ def _check(request: web.Request) -> None:
         require(request, role)
     if is_foreign(request):
         raise Refusal(403, "Another site's page may not change anything here.")
-    if request.content_type != JSON and (request.body_exists or hdrs.CONTENT_TYPE in request.headers):
+    if request.content_type not in JSON_TYPES and (request.body_exists or hdrs.CONTENT_TYPE in request.headers):
         raise Refusal(415, f"Send the body as {JSON}.")
     if name not in CHANGES:
         raise Refusal(403, "Nobody may change anything at this address.")

@@ -6,7 +6,7 @@ One entry a route of `routes.py`; a route without one is refused by a test.
 from typing import Any, NamedTuple
 
 from ..board.shape import StateDocument
-from . import access_answers, answers
+from . import access_answers, answers, settings_answers
 from .key_admin import KeyPatch, NewKey
 from .screen_pairing import Claim, Entered
 
@@ -76,6 +76,12 @@ CHANGE = (
     ),
 )
 UNKNOWN_KEY = Answer(404, "There is no such key.")
+SETTINGS_CHANGE = (
+    Answer(200, "On disk and in force.", JSON, settings_answers.SettingsChanged),
+    Answer(409, "The file sets this key, or a stricter `privacy`."),
+    Answer(412, "The settings are newer than `If-Match` says."),
+    *CHANGE,
+)
 BOARD = Query("board", "The name of a configured board; without it, everything.")
 ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
 DAY = Query("day", "YYYY-MM-DD; without it, today.", {"type": "string", "format": "date"})
@@ -197,6 +203,28 @@ OPERATIONS: dict[str, Operation] = {
             UNREAD,
         ),
         "For supervisors.",
+    ),
+    "GET /settings.json": Operation(
+        "The settings in force",
+        (Answer(200, "With the source of each value.", JSON, settings_answers.SettingsAnswer), STARTING),
+        "For admins. The file wins over the browser, the browser over Thulium. The `ETag` is the settings' version.",
+    ),
+    "PATCH /settings.json": Operation(
+        "Change settings in the browser",
+        SETTINGS_CHANGE,
+        "For admins. Takes effect as a whole, or not at all. `If-Match` refuses it if others were faster.",
+        body=settings_answers.SettingsPatch,
+    ),
+    "GET /settings/changes": Operation(
+        "The newest changes of settings",
+        (Answer(200, "The newest first, 500 at most.", JSON, settings_answers.SettingsChanges), STARTING),
+        "For admins.",
+    ),
+    "POST /settings/undo": Operation(
+        "Undo a change of settings",
+        (*SETTINGS_CHANGE, Answer(404, "There is no such change, or only a part of it is still known.")),
+        "For admins. What the change replaced is restored as a new change.",
+        body=settings_answers.Undone,
     ),
     "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=LOOK),
     "GET /supervisor/{board}": Operation("The supervisors' page of a board", page("The page."), queries=LOOK),

@@ -13,7 +13,8 @@ import msgspec
 
 from ..events.dates import iso
 from ..events.server_entries import AccessEntry
-from ..live.wallboard import Wallboard
+from ..journal import JournalError
+from ..live.wallboard import Closed, Wallboard
 from ..settings.access import AccessKey, BrowserKey, BrowserWebhook, Options, digest
 from ..state.server_entries import CONFLICT
 from .key_ring import KeyRing
@@ -29,7 +30,7 @@ Tree = dict[str, Any]
 
 
 class KeyChanges:
-    """The one place that writes entries about keys. Refusals are 409 and 422; JournalError if nothing was stored."""
+    """The one place that writes entries about keys. What cannot be is refused by 404, 409, 422 or 503."""
 
     def __init__(self, wallboard: Wallboard, ring: KeyRing) -> None:
         self._wallboard = wallboard
@@ -83,7 +84,7 @@ class KeyChanges:
         def patch() -> Tree | None:
             nonlocal claimed
             key = self._ring.get(id_)
-            claimed = key is not None and key.width is None
+            claimed = key is not None and key.paired and key.width is None
             return {"keys": {id_: {"width": width, "height": height}}} if claimed else None
 
         await self._change(patch, "")
@@ -126,7 +127,11 @@ class KeyChanges:
             if made is None:
                 return
             entry = AccessEntry(at=int(time.time()), by=by, patch=made, revision=revision)
-            (outcome,) = await self._wallboard.write([entry])
+            try:
+                (outcome,) = await self._wallboard.write([entry])
+            except (JournalError, Closed) as error:
+                why = error.public if isinstance(error, JournalError) else "the wallboard is stopping"
+                raise Refusal(503, f"Nothing was changed, or nobody knows: {why}.", headers=RETRY) from None
             if outcome.result != CONFLICT:
                 return
         raise Refusal(503, "Others change keys at this moment; come again.", headers=RETRY)

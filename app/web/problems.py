@@ -53,6 +53,12 @@ def problem(refusal: Refusal) -> web.Response:
     )
 
 
+def starting_page() -> web.Response:
+    """A dark page that asks again by itself, for a screen that nobody touches."""
+    page = '<!doctype html><meta name="color-scheme" content="dark"><title>…</title><p>…'
+    return web.Response(status=503, text=page, content_type="text/html", headers={"Refresh": "2", "Retry-After": "2"})
+
+
 def made_problem(error: web.HTTPException) -> None:
     """Turn an error of the framework's that passed by `answered` (417, before any handler) into a problem."""
     if error.status >= HTTPStatus.BAD_REQUEST:

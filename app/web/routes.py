@@ -15,6 +15,7 @@ from . import (
     openapi,
     screen_pairing,
     screens,
+    settings_api,
     stream,
     webhook,
 )
@@ -42,6 +43,10 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.post("/access/pair", screen_pairing.post_access_pair),
         web.post("/pair", screen_pairing.post_pair),
         web.post("/pair/claim", screen_pairing.post_claim),
+        web.get("/settings.json", settings_api.get_settings),
+        web.patch("/settings.json", settings_api.patch_settings),
+        web.get("/settings/changes", settings_api.get_changes),
+        web.post("/settings/undo", settings_api.post_undo),
         web.get("/healthz", documents.healthz),
         web.get("/readyz", documents.readyz),
         web.get("/version", documents.version),

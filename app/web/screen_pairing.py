@@ -18,7 +18,7 @@ from .access import own_board, set_cookie
 from .changes import changed_by, json_body
 from .key_admin import origin
 from .key_changes import created_now, new_id
-from .keys import KEY_CHANGES, KEY_RING, PAIRINGS, WALLBOARD, settings
+from .keys import GUESSES, KEY_CHANGES, KEY_RING, PAIRINGS, WALLBOARD, settings
 from .pairing import LIFETIME_S, Offer, PairingError, Pairings, enter_code, note_claim, open_code, progress, reopen
 from .problems import RETRY, Refusal
 
@@ -63,12 +63,11 @@ async def post_claim(request: web.Request) -> web.Response:
     given = await json_body(request, Claim)
     known = request.app[KEY_RING].find(given.secret)
     if known is None:
-        state = await _update(request, lambda one: progress(one, given.secret, time.time()))
-        if state is None:
-            raise Refusal(410, "This code is over; ask for another one.")
-        return web.Response(status=202)
+        if await _update(request, lambda one: progress(one, given.secret, time.time())):
+            return web.Response(status=202)
+        raise _too_late(request)
     if not await request.app[KEY_CHANGES].claim(known.id, given.width, given.height):
-        raise Refusal(410, "This code was used; ask for another one.")
+        raise _too_late(request)
     await _update(request, lambda one: note_claim(one, given.secret))
     response = web.json_response({"id": known.id, "name": known.name})
     set_cookie(request, response, given.secret)
@@ -89,13 +88,21 @@ async def post_access_pair(request: web.Request) -> web.Response:
     except PairingError as error:
         headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
         raise Refusal(error.status, DETAILS[error.status].format(error.retry_after), headers=headers) from None
-    made = BrowserKey(name=given.name, role="tv", hash=hash_, created=created_now(request.app[WALLBOARD]), board=board)
+    created = created_now(request.app[WALLBOARD])
+    made = BrowserKey(name=given.name, role="tv", hash=hash_, created=created, board=board, paired=True)
     try:
         await request.app[KEY_CHANGES].add(made, changed_by(request), id_)
     except BaseException:
         await _update(request, lambda one: reopen(one, id_))
         raise
     return web.json_response({"id": id_}, status=201)
+
+
+def _too_late(request: web.Request) -> Refusal:
+    """410; 429 for an address that asks so very often, as whoever guesses keys does."""
+    if wait := request.app[GUESSES].wrong(request.remote or ""):
+        return Refusal(429, f"Too many wrong secrets; ask again in {wait} s.", headers={"Retry-After": str(wait)})
+    return Refusal(410, "This code is over or was used; ask for another one.")
 
 
 async def _update(request: web.Request, change: Callable[[Pairings], T]) -> T:

@@ -9,6 +9,7 @@ from . import access
 from .documents import takes_gzip
 from .keys import ASKED, SHELLS, WALLBOARD, settings
 from .pages import PageOptions, page_options
+from .problems import starting_page
 from .screen_control import is_controlled, shown_by
 
 
@@ -42,8 +43,7 @@ def _starting(request: web.Request) -> web.Response | None:
     """While the journal is being read: a dark page that asks again by itself, for a screen that nobody touches."""
     if request.app[WALLBOARD].recovered.is_set():
         return None
-    page = '<!doctype html><meta name="color-scheme" content="dark"><title>…</title><p>…'
-    return web.Response(status=503, text=page, content_type="text/html", headers={"Refresh": "2", "Retry-After": "2"})
+    return starting_page()
 
 
 def _page(request: web.Request, screen: str, who: Audience) -> web.Response:

@@ -15,6 +15,8 @@ ROLES = {
     "PATCH /access/keys/{id}": "admin",
     "DELETE /access/keys/{id}": "admin",
     "POST /access/webhook": "admin",
+    "PATCH /settings.json": "admin",
+    "POST /settings/undo": "admin",
     "POST /access/pair": "supervisor",
     "POST /pair": "",
     "POST /pair/claim": "",

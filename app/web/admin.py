@@ -1,0 +1,26 @@
+"""Who may change settings, and how a change arrives: an admin's JSON from this server's own pages or from a program."""
+
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from .access import require
+from .keys import WALLBOARD
+from .problems import RETRY, Refusal
+
+
+def require_admin(request: web.Request) -> None:
+    """Refuse every other role; without any key, this machine is admin."""
+    require(request, "admin")
+    if not request.app[WALLBOARD].recovered.is_set():
+        raise Refusal(503, "The wallboard is still reading its journal.", headers=RETRY)
+
+
+async def read_change(request: web.Request) -> Any:
+    """An admin's JSON. 400 where it is no JSON; the rest was checked by the middleware (`changes.py`)."""
+    require_admin(request)
+    try:
+        return msgspec.json.decode(await request.read())
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors, bytes that are no UTF-8 too
+        raise Refusal(400, "The body is not JSON.") from None
