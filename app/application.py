@@ -40,6 +40,7 @@ from .web.pairing_store import PairingStore
 from .web.places import place as folder
 from .web.places import release
 from .web.problems import answered
+from .web.refused_deliveries import REFUSED, RefusedDeliveries, refused_deliveries_middleware
 from .web.render_lock import render_lock_middleware
 from .web.routes import routes
 from .web.screen_control import ScreenControl
@@ -65,7 +66,8 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     wallboard.changed = changed
 
     middlewares = [
-        told, answered, noted, cross_site_middleware, allowed, changes_middleware, render_lock_middleware,
+        told, answered, refused_deliveries_middleware, noted, cross_site_middleware, allowed, changes_middleware,
+        render_lock_middleware,
     ]  # fmt: skip
     app = web.Application(middlewares=middlewares, client_max_size=BODY_BYTES)
     app[CONNECTIONS] = Connections()
@@ -83,6 +85,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.SHELLS] = Shells(templates, folder("static"), name)
     app[keys.RELEASE] = name
     app[keys.GUESSES] = Guesses()
+    app[REFUSED] = RefusedDeliveries()
     app[keys.KEY_RING] = ring
     app[keys.KEY_CHANGES] = KeyChanges(wallboard, ring)
     app[keys.PAIRINGS] = PairingStore(wallboard)

@@ -77,3 +77,40 @@ class Claimed(TypedDict):
 
     id: str
     name: str
+
+
+class SetupWebhook(TypedDict):
+    """What is to be entered in Thulium's panel. The password is told to nobody."""
+
+    address: str
+    source: Annotated[Literal["file", "browser", "none"], Meta(description="file: the file or the environment.")]
+    username: NotRequired[str]
+
+
+class SetupEvent(TypedDict):
+    """An event that arrived."""
+
+    at: Instant
+    action: str
+
+
+RefusedDelivery = TypedDict(
+    "RefusedDelivery",
+    {
+        "at": Annotated[Instant, Meta(description="The last one.")],
+        "status": int,
+        "detail": Annotated[str, Meta(description="Of 422 the wrong fields, of 404 the address; else empty.")],
+        "from": Annotated[str, Meta(description="The address that it came from.")],
+        "count": Count,
+    },
+)
+
+
+class SetupShape(TypedDict):
+    """How far the first hour has come."""
+
+    now: Instant
+    webhook: SetupWebhook
+    events: Annotated[Count, Meta(description="Of today.")]
+    last: SetupEvent | None
+    refused: list[RefusedDelivery]

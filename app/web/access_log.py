@@ -51,4 +51,6 @@ def _tell(request: web.Request, status: int, began: float) -> None:
 def _is_untold(pattern: str, status: int) -> bool:
     if pattern == WEBHOOK:
         return status in {200, 429}
+    if pattern == "/pair/claim":
+        return status == 202  # every two seconds, of a screen that waits
     return status == 429 or pattern in UNTOLD or pattern.startswith("/static/")

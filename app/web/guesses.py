@@ -46,7 +46,7 @@ class Guesses:
             log.warning(
                 "a POST from %s found nothing at %s: webhooks go to /webhooks/thulium (told once a minute at most)",
                 remote,
-                _printable(path),
+                printable(path),
             )
             self._misdirected_at = now
 
@@ -67,7 +67,7 @@ class Guesses:
         return max(0, math.ceil(over))
 
 
-def _printable(path: str) -> str:
+def printable(path: str) -> str:
     """The path as it may be logged: short, and without what could be a key, a password or a number."""
     segments = path[:LONGEST_PATH].split("/")
     return "/".join(part if PLAIN_SEGMENT.fullmatch(part) else HIDDEN for part in segments)

@@ -235,6 +235,15 @@ OPERATIONS: dict[str, Operation] = {
     "GET /access.json": Operation(
         "Keys and screens", (Answer(200, "All of them.", JSON, access_answers.AccessShape), STARTING), "For admins."
     ),
+    "GET /setup.json": Operation(
+        "How far the first hour has come",
+        (Answer(200, "What to enter, what arrived, what was refused.", JSON, access_answers.SetupShape), UNREAD),
+        "For admins. Refusals are remembered in memory, on this node, without anything of a body.",
+    ),
+    "GET /settings/setup": Operation("The first hour, step by step", page("The page."), "For admins.", LOOK),
+    "GET /settings/screens": Operation(
+        "Keys and screens", page("The page."), "For admins; supervisors pair a screen there.", LOOK
+    ),
     "POST /access/keys": Operation(
         "Make a key",
         (

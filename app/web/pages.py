@@ -31,6 +31,7 @@ DAYLIGHT = (
     (5, 21), (5, 20), (6, 19), (7, 18), (7, 16), (8, 15),
 )  # fmt: skip
 MAX_CACHED_SHELLS = 256
+OTHER_PAGES = {"access", "pairing"}  # words that no board needs
 _GUARD = "js/guard.js"
 _DOCUMENT = "\0"  # where the document goes: the last one of a page
 
@@ -153,7 +154,7 @@ class Shells:
             stream=f"/events?{urlencode(query)}",
             title=options.title or words("product"),
             tv_address=f"/tv/{options.board}" if options.board else "/tv",
-            words=words.entries,
+            words={name: entry for name, entry in words.entries.items() if name not in OTHER_PAGES},
             say=words,
             languages=self._words,
             daylight=DAYLIGHT,

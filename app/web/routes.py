@@ -5,6 +5,7 @@ from aiohttp.typedefs import Handler
 
 from . import (
     abandoned,
+    access_pages,
     details,
     docs,
     documents,
@@ -16,6 +17,7 @@ from . import (
     screen_pairing,
     screens,
     settings_api,
+    setup,
     stream,
     webhook,
 )
@@ -36,6 +38,9 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/log", feed.log),
         web.get("/rejected", feed.rejected),
         web.get("/access.json", key_admin.get_access),
+        web.get("/setup.json", setup.get_setup),
+        web.get("/settings/setup", access_pages.get_setup_page),
+        web.get("/settings/screens", access_pages.get_screens_page),
         web.post("/access/keys", key_admin.post_key),
         web.patch("/access/keys/{id}", key_admin.patch_key),
         web.delete("/access/keys/{id}", key_admin.delete_key),

@@ -10,7 +10,11 @@
   var STORED = "wallboard.pairing";
 
   var html = document.documentElement;
-  var words = JSON.parse(document.getElementById("words").textContent);
+  /** @type {(selector: string) => any} */
+  var part = function (selector) {
+    return document.querySelector(selector);
+  };
+  var words = JSON.parse(part("#words").textContent);
   var offer = stored();
 
   if (offer) show();
@@ -34,11 +38,11 @@
     var halves = document.querySelectorAll(".half");
     halves[0].textContent = offer.code.slice(0, 3);
     halves[1].textContent = offer.code.slice(3);
-    document.querySelector(".code").setAttribute("aria-label", offer.code.split("").join(" "));
-    var image = document.querySelector(".qr");
+    part(".code").setAttribute("aria-label", offer.code.split("").join(" "));
+    var image = part(".qr");
     image.src = offer.qr;
     image.hidden = false;
-    document.querySelector(".where").textContent = words.where.replace("{address}", offer.address.replace(/\?.*/, ""));
+    part(".where").textContent = words.where.replace("{address}", offer.address.replace(/\?.*/, ""));
     say("wait");
     claim();
   }
@@ -72,7 +76,7 @@
   /** @param {"wait" | "busy" | "offline"} state */
   function say(state) {
     html.setAttribute("data-state", state);
-    document.querySelector(".state").textContent = words[state];
+    part(".state").textContent = words[state];
   }
 
   /** @param {string} address @param {object} body @param {(status: number, answer: any, retryAfter: number) => void} done */
@@ -95,7 +99,7 @@
 
   function stored() {
     try {
-      var found = JSON.parse(sessionStorage.getItem(STORED));
+      var found = JSON.parse(sessionStorage.getItem(STORED) || "null");
       return found && found.until > Date.now() + POLL_MS ? found : null;
     } catch (error) {
       return null;

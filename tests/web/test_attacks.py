@@ -40,6 +40,9 @@ ROUTES = {
     "/rejected": SUPERVISED,
     "/access.json": ADMINS,
     "/settings.json": ADMINS,
+    "/setup.json": ADMINS,
+    "/settings/setup": (401, 401, 303, 403, 200),
+    "/settings/screens": (401, 401, 303, 200, 200),
     "/settings/changes": ADMINS,
     "/version": LOOKED_AT,
     "/metrics": (200, 401, 200, 200, 200),  # this machine's watchman needs no key
