@@ -14,6 +14,7 @@ from . import (
     openapi,
     screens,
     settings_api,
+    settings_page,
     stream,
     webhook,
 )
@@ -33,6 +34,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/abandoned", abandoned.get_abandoned),
         web.get("/log", feed.log),
         web.get("/rejected", feed.rejected),
+        web.get("/settings", settings_page.get_settings_page),
         web.get("/settings.json", settings_api.get_settings),
         web.patch("/settings.json", settings_api.patch_settings),
         web.get("/settings/changes", settings_api.get_changes),
