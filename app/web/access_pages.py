@@ -59,7 +59,7 @@ def _page(request: web.Request, name: str, **more: object) -> web.Response:
             languages={other: read_catalogue(place("static"), other) for other in LANGUAGES},
             is_admin=request[access.ROLE] == "admin",
             say=say,
-            words={"locale": say.entries["locale"]} | say.entries["access"],
+            words={name: say.entries[name] for name in ("locale", "access")},
             static=f"/static/{request.app[RELEASE]}",
             **more,
         )

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from .access import require
+from .access import ROLE, require
 from .keys import WALLBOARD
 from .problems import RETRY, Refusal
 
@@ -15,6 +15,11 @@ def require_admin(request: web.Request) -> None:
     require(request, "admin")
     if not request.app[WALLBOARD].recovered.is_set():
         raise Refusal(503, "The wallboard is still reading its journal.", headers=RETRY)
+
+
+def is_admin(request: web.Request) -> bool:
+    """Whether the request has an admin's key, or needs none."""
+    return request.get(ROLE) == "admin"
 
 
 async def read_change(request: web.Request) -> Any:

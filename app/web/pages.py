@@ -49,6 +49,8 @@ class PageOptions(NamedTuple):
     view: str
     seconds: int
     options: str = ""
+    is_admin: bool = False
+    edition: str = ""
 
 
 class Shell(NamedTuple):
@@ -88,6 +90,8 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     now: str,
     seconds: int,
     options: str = "",
+    is_admin: bool = False,
+    edition: str = "",
 ) -> PageOptions:
     """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset.
 
@@ -106,6 +110,8 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         view=_known(view, VIEWS[screen]),
         seconds=seconds,
         options=options,
+        is_admin=is_admin,
+        edition=edition,
     )
 
 

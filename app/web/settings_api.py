@@ -34,19 +34,22 @@ CONFLICT = "conflict"
 async def get_settings(request: web.Request) -> web.Response:
     """The settings in force, where each value comes from, and the ids that have no name."""
     require_admin(request)
-    wallboard = request.app[WALLBOARD]
-    browser, in_force = wallboard.state.browser, wallboard.effective_at(wallboard.state)
-    response = told(
-        {
-            "version": browser.version,
-            "settings": _as_tree(in_force.settings),
-            "sources": {toml.path(path): source for path, source in in_force.sources.items()},
-            "seen": _unnamed(wallboard),
-            "warnings": doubts(in_force.settings),
-        }
-    )
-    response.headers["ETag"] = f'"{browser.version}"'
+    answer = settings_answer(request.app[WALLBOARD])
+    response = told(answer)
+    response.headers["ETag"] = f'"{answer["version"]}"'
     return response
+
+
+def settings_answer(wallboard: Wallboard) -> Json:
+    """What `/settings.json` answers now."""
+    in_force = wallboard.effective_at(wallboard.state)
+    return {
+        "version": wallboard.state.browser.version,
+        "settings": _as_tree(in_force.settings),
+        "sources": {toml.path(path): source for path, source in in_force.sources.items()},
+        "seen": _unnamed(wallboard),
+        "warnings": doubts(in_force.settings),
+    }
 
 
 async def patch_settings(request: web.Request) -> web.Response:

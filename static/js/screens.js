@@ -32,10 +32,10 @@ function preparePairing() {
     if (isDone(answer)) {
       form.reset();
       code.value = "";
-      tell(result, "done", catalogue.say("pair.done"));
+      tell(result, "done", catalogue.say("access.pair.done"));
       await refresh();
     } else {
-      tell(result, "wrong", catalogue.list("pair").refused[answer.status] ?? refusal(answer));
+      tell(result, "wrong", catalogue.list("access").pair.refused[answer.status] ?? refusal(answer));
       code.focus();
     }
   });
@@ -110,16 +110,16 @@ function makeRow(template, key) {
 function fill(row, key, now) {
   find(row, ".name").textContent = key.name;
   const role = row.querySelector(".role");
-  if (role) role.textContent = catalogue.say(`roles.${key.role}`);
+  if (role) role.textContent = catalogue.say(`access.roles.${key.role}`);
   const online = key.streams > 0;
   const facts = find(row, ".facts");
   facts.classList.toggle("online", online);
   const { width, height } = key.screen ?? {};
   facts.textContent = [
-    online ? catalogue.say("online") : key.last_seen ? catalogue.say("seen", { ago: since(key.last_seen, now) }) : catalogue.say("unseen"),
+    online ? catalogue.say("access.online") : key.last_seen ? catalogue.say("access.seen", { ago: since(key.last_seen, now) }) : catalogue.say("access.unseen"),
     width ? `${width}×${height}` : "",
     key.screen ? "" : key.board ?? "",
-    key.source === "file" ? catalogue.say("in_file") : "",
+    key.source === "file" ? catalogue.say("access.in_file") : "",
   ].filter(Boolean).join(" · ");
   const form = row.querySelector("form");
   if (!form || form.contains(document.activeElement)) return;
@@ -140,17 +140,17 @@ async function change(row, form) {
   const patch = Object.fromEntries(OPTIONS.map((name) => [name, given[name] ?? null]));
   if (patch.rotate !== null) patch.rotate = Number(patch.rotate);
   const answer = await ask("PATCH", `/access/keys/${row.dataset.id}`, patch);
-  tell(find(row, ".result"), isDone(answer) ? "done" : "wrong", isDone(answer) ? catalogue.say("changed") : refusal(answer));
+  tell(find(row, ".result"), isDone(answer) ? "done" : "wrong", isDone(answer) ? catalogue.say("access.changed") : refusal(answer));
 }
 
 /** @type {(row: HTMLElement, button: HTMLElement) => Promise<void>} */
 async function withdraw(row, button) {
   if (button.dataset.sure === undefined) {
     button.dataset.sure = "";
-    button.textContent = catalogue.say("sure");
+    button.textContent = catalogue.say("access.sure");
     setTimeout(() => {
       delete button.dataset.sure;
-      button.textContent = catalogue.say("withdraw");
+      button.textContent = catalogue.say("access.withdraw");
     }, SURE_MS);
     return;
   }

@@ -31,7 +31,7 @@ function show() {
   const { webhook } = setup;
   find(document, "#address").textContent = webhook.address;
   find(document, "#username").textContent = webhook.username ?? "thulium";
-  find(document, ".source").textContent = catalogue.say(`setup.source.${webhook.source}`);
+  find(document, ".source").textContent = catalogue.say(`access.setup.source.${webhook.source}`);
   find(document, "#renew").hidden = webhook.source === "file";
   showRefused();
   showLive();
@@ -49,7 +49,7 @@ function showLive() {
     ? { why: reason(refused), ago: since(refused.at, now) }
     : { action: setup.last?.action, ago: setup.last && since(setup.last.at, now) };
   const sentence = find(document, ".live .sentence");
-  const text = catalogue.say(`setup.live.${state}`, values);
+  const text = catalogue.say(`access.setup.live.${state}`, values);
   if (sentence.textContent !== text) sentence.textContent = text;
 }
 
@@ -60,7 +60,7 @@ function showRefused() {
   list.replaceChildren(...setup.refused.map((/** @type {any} */ refused) => {
     const row = cloneTemplate(/** @type {HTMLTemplateElement} */ (find(document, "#refused-row")));
     find(row, "h3").textContent = reason(refused);
-    const times = catalogue.say("setup.times", { n: refused.count });
+    const times = catalogue.say("access.setup.times", { n: refused.count });
     find(row, ".facts").textContent = [times, since(refused.at, now), refused.from].filter(Boolean).join(" · ");
     return row;
   }));
@@ -68,7 +68,7 @@ function showRefused() {
 
 /** @type {(refused: { status: number, detail: string }) => string} */
 function reason({ status, detail }) {
-  const words = catalogue.list("setup").why[status] ?? catalogue.list("setup").why.other;
+  const words = catalogue.list("access").setup.why[status] ?? catalogue.list("access").setup.why.other;
   return words.replace("{detail}", detail).replace("{status}", String(status));
 }
 
@@ -77,7 +77,7 @@ async function showUnnamed() {
   if (!isDone(answer)) return;
   const sections = Object.values(answer.body.seen);
   const n = sections.reduce((sum, section) => sum + Object.keys(/** @type {object} */ (section)).length, 0);
-  find(document, "#unnamed").textContent = catalogue.say("setup.unnamed", { n });
+  find(document, "#unnamed").textContent = catalogue.say("access.setup.unnamed", { n });
 }
 
 function prepareRenewal() {
@@ -93,7 +93,7 @@ function prepareRenewal() {
     password.textContent = answer.body.password;
     password.hidden = false;
     find(document, "[data-of=password]").hidden = false;
-    tell(result, "done", catalogue.say("setup.renewed"));
+    tell(result, "done", catalogue.say("access.setup.renewed"));
   });
 }
 

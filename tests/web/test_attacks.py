@@ -39,6 +39,7 @@ ROUTES = {
     "/log": SUPERVISED,
     "/rejected": SUPERVISED,
     "/access.json": ADMINS,
+    "/settings": ADMINS,
     "/settings.json": ADMINS,
     "/setup.json": ADMINS,
     "/settings/setup": (401, 401, 303, 403, 200),

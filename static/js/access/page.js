@@ -27,7 +27,7 @@ export const isDone = ({ status }) => status >= 200 && status < 300;
 // The sentence for a refusal: our own words for what has some, else the server's.
 /** @type {(answer: Answer) => string} */
 export function refusal({ status, body }) {
-  return catalogue.list("refused_by")[status] ?? body?.detail ?? catalogue.say("refused_by.0");
+  return catalogue.list("access").refused_by[status] ?? body?.detail ?? catalogue.say("access.refused_by.0");
 }
 
 /** @type {(place: HTMLElement, kind: "done" | "wrong" | "", text: string) => void} */
@@ -47,13 +47,13 @@ export function offerCopy(button, code) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(code.textContent ?? "");
-      button.textContent = catalogue.say("copied");
+      button.textContent = catalogue.say("access.copied");
     } catch {
       getSelection()?.selectAllChildren(code);
-      button.textContent = catalogue.say("selected");
+      button.textContent = catalogue.say("access.selected");
     }
     setTimeout(() => {
-      button.textContent = catalogue.say("copy");
+      button.textContent = catalogue.say("access.copy");
     }, 2000);
   });
 }
@@ -64,7 +64,7 @@ const ago = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric
 /** @type {(iso: string, now: number) => string} */
 export function since(iso, now) {
   const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1000));
-  if (seconds < 2) return catalogue.say("now");
+  if (seconds < 2) return catalogue.say("access.now");
   if (seconds < 60) return ago.format(-seconds, "second");
   if (seconds < 3600) return ago.format(-Math.round(seconds / 60), "minute");
   if (seconds < 86_400) return ago.format(-Math.round(seconds / 3600), "hour");
