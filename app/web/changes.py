@@ -71,7 +71,7 @@ def _check(request: web.Request) -> None:
         require(request, role)
     if is_foreign(request):
         raise Refusal(403, "Another site's page may not change anything here.")
-    if request.content_type not in JSON_TYPES and (request.body_exists or hdrs.CONTENT_TYPE in request.headers):
+    if request.content_type not in JSON_TYPES and request.body_exists:
         raise Refusal(415, f"Send the body as {JSON}.")
     if name not in CHANGES:
         raise Refusal(403, "Nobody may change anything at this address.")

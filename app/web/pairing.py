@@ -12,7 +12,7 @@ import msgspec
 
 from ..settings.access import digest
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no 0 and O, no 1 and I
+ALPHABET = "ABCDEFGHJKLNPQRSTUVXYZ23456789"  # no 0 and O, no 1 and I; M and W are too wide to be large on a screen
 CODE_CHARS = 6
 LIFETIME_S = 600
 MAX_OPEN = 30

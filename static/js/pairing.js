@@ -28,7 +28,7 @@
         store(offer);
         show();
       } else {
-        say(status === 429 ? "busy" : "offline");
+        showState(status === 429 ? "busy" : "offline");
         setTimeout(open, Math.max(RETRY_MS, Math.min(retryAfter || 0, 30) * 1000));
       }
     });
@@ -43,7 +43,7 @@
     image.src = offer.qr;
     image.hidden = false;
     part(".where").textContent = words.where.replace("{address}", offer.address.replace(/\?.*/, ""));
-    say("wait");
+    showState("wait");
     claim();
   }
 
@@ -58,7 +58,7 @@
         store(null);
         open();
       } else {
-        say(status === 202 ? "wait" : "offline");
+        showState(status === 202 ? "wait" : "offline");
         setTimeout(claim, status === 202 ? POLL_MS : RETRY_MS);
       }
     });
@@ -74,7 +74,7 @@
   }
 
   /** @param {"wait" | "busy" | "offline"} state */
-  function say(state) {
+  function showState(state) {
     html.setAttribute("data-state", state);
     part(".state").textContent = words[state];
   }
