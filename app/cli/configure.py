@@ -12,9 +12,9 @@ import click
 from ..operating import printing
 from ..settings import Role, toml
 from ..settings.doubts import doubts, weak_password
-from ..settings.file import unsafe
+from ..settings.file import missing_credential, unsafe
 from ..web.manual import PAGES
-from .usage import config_option, say, settings_of
+from .usage import config_option, say, settings_of, wrong
 
 HOMES = ("/home", "/root")
 
@@ -24,10 +24,10 @@ HOMES = ("/home", "/root")
 def check_command(file: Path) -> None:
     """Say whether this configuration is right."""
     settings = settings_of(file)
+    half = missing_credential(settings)  # it may be in the service's environment, which is not this one
     missing = unsafe(settings, settings.server.host)
-    if len(missing) == 1:
-        say(f"warning: {missing[0]}, unless it was made in the browser")
-    for text in doubts(settings) + weak_password(settings):
+    made = [f"{missing[0]}, unless it was made in the browser"] if len(missing) == 1 and not half else []
+    for text in [half] * bool(half) + made + doubts(settings) + weak_password(settings):
         say(f"warning: {text}")
     click.echo(f"{file}: right")
 
@@ -40,6 +40,8 @@ def check_command(file: Path) -> None:
 @click.option("--page", type=click.Choice(PAGES), metavar="PAGE", help="One page of the manual. Default: all.")
 def print_command(what: str, config: Path | None, site: str, language: str | None, page: str | None) -> None:
     """Print a file for whoever runs the wallboard, filled in from the configuration at hand."""
+    if config is not None and _is_written(config):
+        wrong([f"{config}: the shell has emptied this file to write to it; restore it, and print to another file"])
     settings = settings_of(config, {} if what == "config" else os.environ)  # a secret stays in the environment
     where = printing.Place(
         program=Path(sys.executable).with_name("wallboard"),
@@ -64,3 +66,11 @@ def key_command(role: str, name: str) -> None:
     click.echo(f"Link   {page}?key={key}   (after your server's address; it sets a cookie for a year)")
     digest = sha256(key.encode()).hexdigest()
     click.echo(f'\n[[keys]]\nname = {toml.text(name)}\nrole = "{role}"\nhash = "sha256:{digest}"')
+
+
+def _is_written(config: Path) -> bool:
+    """Whether what this prints goes into that very file."""
+    try:
+        return config.is_file() and os.path.samestat(config.stat(), os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError):
+        return False

@@ -75,6 +75,7 @@ CHANGE = (
         says="Starting or stopping, or nothing can be stored now; `Retry-After` says when to come again."
     ),
 )
+PAIRING = Answer(401, "No key, or an unknown one: the page on which a screen waits to be paired.", HTML, None)
 UNKNOWN_KEY = Answer(404, "There is no such key.")
 SETTINGS_CHANGE = (
     Answer(200, "On disk and in force.", JSON, settings_answers.SettingsChanged),
@@ -231,9 +232,9 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=LOOK),
     "GET /supervisor/{board}": Operation("The supervisors' page of a board", page("The page."), queries=LOOK),
-    "GET /tv": Operation("The office TV", page("The page, without any caller's data."), queries=LOOK),
+    "GET /tv": Operation("The office TV", (*page("The page, without any caller's data."), PAIRING), queries=LOOK),
     "GET /tv/{board}": Operation(
-        "The office TV of a board", page("The page, without any caller's data."), queries=LOOK
+        "The office TV of a board", (*page("The page, without any caller's data."), PAIRING), queries=LOOK
     ),
     "GET /access.json": Operation(
         "Keys and screens", (Answer(200, "All of them.", JSON, access_answers.AccessShape), STARTING), "For admins."

@@ -16,8 +16,8 @@ from .interface import OPERATIONS
 from .places import place
 
 PAGES = (
-    "install", "connect-thulium", "configure", "supervisors", "tv", "operate", "privacy", "api", "cluster",
-    "performance", "changelog",
+    "install", "first-hour", "connect-thulium", "configure", "supervisors", "tv", "operate", "privacy", "api",
+    "cluster", "performance", "changelog",
 )  # fmt: skip
 LIST = re.compile(r"<!-- (\w+) -->.*?<!-- /\1 -->", re.DOTALL)
 LINK = re.compile(r"\]\((?:(?P<page>[\w-]+)\.md)?(?:#(?P<anchor>[^)]*))?\)")

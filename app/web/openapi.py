@@ -5,7 +5,7 @@ The routes come from the router, the webhooks' bodies from the events' fields, t
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -87,10 +87,7 @@ def _operation(method: str, path: str, one: Operation) -> Json:
         "summary": one.says,
         "operationId": f"try_{name}" if webhook and method == "GET" else name,
         "security": [{"thulium": []}, {}] if webhook else [*KEYS, {}] if one.key else [{}],
-        "responses": {
-            str(answer.status): _answer(answer)
-            for answer in sorted((*one.answers, *refused), key=lambda answer: answer.status)
-        },
+        "responses": _responses((*one.answers, *refused)),
     }
     if one.more:
         made["description"] = one.more
@@ -113,6 +110,15 @@ def _in_path(path: str) -> Iterator[Json]:
 def _in_query(one: Operation) -> Iterator[Json]:
     for query in one.queries:
         yield {"name": query.name, "in": "query", "description": query.says, "schema": query.schema}
+
+
+def _responses(answers_: Iterable[Answer]) -> Json:
+    """The answers by status; where one has two types, the first one describes it."""
+    made: Json = {}
+    for answer in sorted(answers_, key=lambda answer: answer.status):
+        response = made.setdefault(str(answer.status), _answer(answer))
+        response.get("content", {}).update(_answer(answer).get("content", {}))
+    return made
 
 
 def _answer(one: Answer) -> Json:

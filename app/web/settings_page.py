@@ -40,7 +40,7 @@ async def get_settings_page(request: web.Request) -> web.Response:
     shell = await asyncio.to_thread(
         _shell, request.app[TEMPLATES], request.app[RELEASE], language, theme, shown_theme, _allowed(in_force)
     )
-    text = shell.replace(_DOCUMENT, str(json_block(settings_answer(request.app[WALLBOARD]))))
+    text = shell.replace(_DOCUMENT, str(json_block(await settings_answer(request.app[WALLBOARD]))))
     response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
     response.enable_compression()
     return response

@@ -18,6 +18,7 @@ from openapi_spec_validator import validate
 from app.events.reading import KINDS
 from app.simulator import Simulation
 from app.web.interface import OPERATIONS
+from tests.attacker import ADMIN, entry
 from tests.serving import Json, Wallboard, ago, bodies, open_wallboard, started, surroundings
 
 BEGINS = 1_795_000_000
@@ -291,14 +292,14 @@ EDGES = ("--phases", "coverage", "--exclude-path", "/webhooks/thulium")  # of 37
 @pytest.mark.parametrize("how", [FUZZ, EDGES], ids=["fuzzing", "edges"])
 async def test_schemathesis_finds_nothing_that_is_not_as_described(tmp_path: Path, how: tuple[str, ...]) -> None:
     """All but the stream, which never ends; its events are tested above."""
-    (tmp_path / "wallboard.toml").write_text(TOML, encoding="utf-8")
+    (tmp_path / "wallboard.toml").write_text(TOML + entry("admin", ADMIN), encoding="utf-8")
     async with started(tmp_path, "--config", "wallboard.toml") as running:
         done = await asyncio.to_thread(
             subprocess.run,
             [
                 str(Path(sys.executable).with_name("schemathesis")), "run", f"{running.wallboard.address}/openapi.json",
                 "--checks", CHECKS, "--exclude-path", "/events", *how,
-                "--generation-deterministic", "--suppress-health-check", "all", "--no-color",
+                "--header", f"Authorization: Bearer {ADMIN}", "--generation-deterministic", "--suppress-health-check", "all", "--no-color",
             ],
             cwd=tmp_path,
             env=surroundings(HOME=os.environ.get("HOME", "/")),
