@@ -299,7 +299,8 @@ async def test_schemathesis_finds_nothing_that_is_not_as_described(tmp_path: Pat
             [
                 str(Path(sys.executable).with_name("schemathesis")), "run", f"{running.wallboard.address}/openapi.json",
                 "--checks", CHECKS, "--exclude-path", "/events", *how,
-                "--header", f"Authorization: Bearer {ADMIN}", "--generation-deterministic", "--suppress-health-check", "all", "--no-color",
+                "--header", f"Authorization: Bearer {ADMIN}",
+                "--generation-deterministic", "--suppress-health-check", "all", "--no-color",
             ],
             cwd=tmp_path,
             env=surroundings(HOME=os.environ.get("HOME", "/")),
