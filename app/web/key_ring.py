@@ -60,8 +60,12 @@ class KeyRing:
         """When somebody last came with it; None if not since this node's start."""
         return self._used.get(key.id)
 
+    def has(self, key: AccessKey | None) -> bool:
+        """Whether this key is still in force; None is this machine, which needs none while there is no key."""
+        return any(one.hash == key.hash for one in self.keys) if key else not self.keys
+
     def may_watch(self, key: AccessKey | None, audience: Audience) -> bool:
-        """Whether a stream may go on: its key is still there, and opens what it watches. None is this machine."""
+        """Whether a stream may go on: its key is in force, and opens what it watches."""
         if key is None:
             return not self.keys
         now = next((one for one in self.keys if one.hash == key.hash), None)

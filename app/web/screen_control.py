@@ -1,5 +1,7 @@
 """What open streams learn of changed keys: a withdrawn one ends, a TV is told what it shows from now on.
 
+A key that opens another board now ends its streams too, and the page loads itself again.
+
 Every node does this for its own streams, when the entry with the change comes.
 """
 
@@ -10,7 +12,7 @@ from ..live.hub import Hub, Subscriber
 from ..settings.access import AccessKey
 from .key_ring import KeyRing
 
-WITHDRAWN = frame("withdrawn", {})
+WITHDRAWN, ELSEWHERE = frame("withdrawn", {}), frame("elsewhere", {})
 
 
 class ScreenControl:
@@ -35,7 +37,8 @@ class ScreenControl:
             key = subscriber.key
             if key is not None and key.id in changed:
                 self._hub.tell(subscriber, frame("screen", {"options": options[key.id]}))
-        self._hub.withdraw(lambda one: not self._ring.may_watch(one.key, one.audience), WITHDRAWN)
+        self._hub.withdraw(lambda one: not self._ring.has(one.key), WITHDRAWN)
+        self._hub.withdraw(lambda one: not self._ring.may_watch(one.key, one.audience), ELSEWHERE)
 
     def greet(self, subscriber: Subscriber) -> None:
         """Tell a screen that has just connected what it shows: it may have missed a change."""

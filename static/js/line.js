@@ -6,7 +6,9 @@ const SILENCE = 6000;
 // How long to wait before trying again (ms): soon at first, then with patience, never longer than 3.5 s.
 const FIRST_RETRY = 400;
 const LAST_RETRY = 3500;
-const NAMES = ["state", "patch", "ping", "screen", "withdrawn"];
+// A withdrawn key is seldom given back: until then it is asked for so often (ms).
+const WITHDRAWN_RETRY = 30_000;
+const NAMES = ["state", "patch", "ping", "screen", "withdrawn", "elsewhere"];
 // What a refused stream means to a page: its key is gone, or opens another board.
 /** @type {Record<number, string>} */
 const REFUSALS = { 401: "withdrawn", 403: "elsewhere" };
@@ -54,7 +56,7 @@ export class Line {
 
   /** @type {(name: string, text: string) => void} */
   #heard(name, text) {
-    this.#retry = FIRST_RETRY;
+    this.#retry = name === "withdrawn" ? WITHDRAWN_RETRY : FIRST_RETRY;
     this.#expectSomething();
     this.#hear(name, text);
   }
@@ -64,6 +66,7 @@ export class Line {
     const asking = new AbortController();
     try {
       const { status } = await fetch(this.#url, { signal: asking.signal });
+      if (status === 401) this.#retry = WITHDRAWN_RETRY;
       if (REFUSALS[status]) this.#hear(REFUSALS[status], "{}");
     } catch {
       // No answer says nothing.

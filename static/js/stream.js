@@ -7,6 +7,8 @@ import { Line } from "./line.js";
 export const STALE_AFTER = 6000;
 // How often that is looked at (ms).
 const LOOK = 250;
+// What says that nothing more comes: no sign of a live line.
+const REFUSED = ["withdrawn", "elsewhere"];
 // A worker that has not said hello by then does not run here (ms).
 const HELLO = 2000;
 
@@ -76,6 +78,10 @@ export class Stream extends EventTarget {
 
   /** @type {(name: string, text: string) => void} */
   #heard(name, text) {
+    if (REFUSED.includes(name)) {
+      this.#tell(name, {});
+      return;
+    }
     this.#heardAt = performance.now();
     this.#heardDate = Date.now();
     this.#tell(name, JSON.parse(text));

@@ -16,6 +16,7 @@ let loading = false;
 /** @param {Stream} stream */
 export function followKey(stream) {
   stream.addEventListener("withdrawn", withdraw);
+  stream.addEventListener("state", restore);
   stream.addEventListener("elsewhere", reload);
   stream.addEventListener("screen", (event) => {
     const { options } = /** @type {CustomEvent} */ (event).detail;
@@ -28,6 +29,13 @@ function withdraw() {
   html.dataset.withdrawn = "";
   find(document, "[data-obstacle=withdrawn]").hidden = false;
   if (html.dataset.screen === "tv") setTimeout(() => location.reload(), PAIRING_AFTER);
+}
+
+// The key is in force again, or a proxy had answered in the server's place.
+function restore() {
+  if (html.dataset.withdrawn === undefined) return;
+  delete html.dataset.withdrawn;
+  find(document, "[data-obstacle=withdrawn]").hidden = true;
 }
 
 // Only once the server has the page, so that no error page takes the board's place.

@@ -129,6 +129,7 @@ async def test_a_screen_is_told_what_it_shows_from_now_on(board: Wallboard) -> N
         wins = await board.asks("/tv?theme=dark&lang=en", **bearer(key["key"]))
         await changes(board, "PATCH", path, {"board": "sales", "layout": None, "rotate": None, "theme": None})
         moved = await event(screen, "screen")
+        last = await event(screen, "elsewhere")
         await asyncio.wait_for(screen.ends(), 1)
 
     assert answer.json["screen"] == {"layout": "queues,agents", "rotate": 20, "theme": "light"}
@@ -136,7 +137,7 @@ async def test_a_screen_is_told_what_it_shows_from_now_on(board: Wallboard) -> N
     assert 'data-theme="light"' in page.text
     assert 'data-options="layout=queues%2Cagents&amp;rotate=20&amp;theme=light"' in page.text
     assert 'data-theme="dark"' in wins.text
-    assert moved == {"options": "board=sales"}
+    assert (moved, last) == ({"options": "board=sales"}, {})
 
 
 @pytest.mark.parametrize(
