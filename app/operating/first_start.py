@@ -26,10 +26,6 @@ ADMIN, FIRST_START = "Admin", "first start"
 OTHER_NODE_S = 5.0  # in which another node prints what it has just stored
 WILDCARDS = {"0.0.0.0", "::"}  # noqa: S104 - not listened on here
 SOMEWHERE = ("192.0.2.1", 9)  # an address for examples (RFC 5737): nothing is sent to it
-NO_KEY = (
-    "no key is configured: whoever connects from this machine sees callers' numbers, and through a proxy or a "
-    "forwarded port on it that may be anybody; make a key first (wallboard key)"
-)
 log = logging.getLogger(__name__)
 
 
@@ -56,8 +52,6 @@ async def announce(app: web.Application, host: str, address: str, say: Callable[
         if lines := [line for line in missing if not there[line.partition(":")[0]]]:
             raise Mistakes(lines)
         say(f"Webhook       {address}/webhooks/thulium")
-    if not ring.keys:
-        log.warning(NO_KEY)
 
 
 async def _is_due(app: web.Application, *, is_reachable: bool) -> bool:

@@ -10,12 +10,17 @@ import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from ..live.wallboard import Wallboard
-from ..web.keys import RELEASE, WALLBOARD
+from ..settings.hosts import is_loopback
+from ..web.keys import KEY_RING, RELEASE, WALLBOARD
 
+NO_KEY = (
+    "no key is configured: whoever connects from this machine sees callers' numbers, and through a proxy or a "
+    "forwarded port on it that may be anybody; make a key first (wallboard key)"
+)
 log = logging.getLogger(__name__)
 
 
@@ -48,7 +53,7 @@ def reloading() -> Iterator[None]:
 async def announced(app: web.Application, address: str) -> AsyncIterator[None]:
     """Say that the server listens, when it is ready, that it lives, and when it stops."""
     log.info("release %s listens at %s, process %d", app[RELEASE], address, os.getpid())
-    telling = asyncio.create_task(_tell(app[WALLBOARD]))
+    telling = asyncio.create_task(_tell(app, address))
     try:
         yield
     finally:
@@ -57,10 +62,12 @@ async def announced(app: web.Application, address: str) -> AsyncIterator[None]:
         log.info("stopping at version %d", app[WALLBOARD].state.version)
 
 
-async def _tell(wallboard: Wallboard) -> None:
+async def _tell(app: web.Application, address: str) -> None:
     """Ready once recovered; then a sign of life while the loop lives and the writer does. Never ends by itself."""
-    began = time.monotonic()
+    began, wallboard = time.monotonic(), app[WALLBOARD]
     await wallboard.recovered.wait()
+    if not app[KEY_RING].keys and is_loopback(urlsplit(address).hostname or ""):  # elsewhere it starts with a key alone
+        log.warning(NO_KEY)
     version = wallboard.state.version
     log.info("ready at version %d after %.1f s", version, time.monotonic() - began)
     notify("READY=1", f"STATUS=Ready since version {version}")

@@ -123,6 +123,7 @@ function fill(row, key, now) {
   ].filter(Boolean).join(" · ");
   const form = row.querySelector("form");
   if (!form || form.contains(document.activeElement)) return;
+  /** @type {HTMLInputElement} */ (find(form, "[name=name]")).value = key.name;
   for (const name of OPTIONS) {
     const control = /** @type {HTMLInputElement | HTMLSelectElement} */ (find(form, `[name=${name}]`));
     const value = String(key.screen?.[name] ?? "");
@@ -139,6 +140,7 @@ async function change(row, form) {
   /** @type {Record<string, string | number | null>} */
   const patch = Object.fromEntries(OPTIONS.map((name) => [name, given[name] ?? null]));
   if (patch.rotate !== null) patch.rotate = Number(patch.rotate);
+  if (given.name) patch.name = given.name;
   const answer = await ask("PATCH", `/access/keys/${row.dataset.id}`, patch);
   tell(find(row, ".result"), isDone(answer) ? "done" : "wrong", isDone(answer) ? catalogue.say("access.changed") : refusal(answer));
 }

@@ -62,6 +62,7 @@ async def test_a_tv_is_paired_from_the_desk_follows_it_and_is_withdrawn(
     row = desk.locator("#screens .row", has_text="Office")
     await expect(row).to_contain_text("1920\u00d71080", timeout=10_000)
 
+    await row.get_by_label("Name of the screen").fill("Office, first floor")
     await row.get_by_label("Appearance").select_option("light")
     await expect(tv.locator('html[data-theme="light"][data-line="live"]')).to_be_attached(timeout=10_000)
     await row.get_by_label("Board").select_option("sales")
