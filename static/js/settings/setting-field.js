@@ -2,7 +2,7 @@
 
 import { cloneTemplate, find, write } from "../dom.js";
 import { asClock, keyOf, patchOf, read, valueAt, written } from "./fields.js";
-import { inWords, saySaved, showFaults, store } from "./page.js";
+import { phrase, saySaved, showFaults, store } from "./page.js";
 
 /** @typedef {import("./fields.js").Field} Field */
 
@@ -54,7 +54,7 @@ export class SettingField {
     const shown = this.#field.path[0] === "name" ? this.#path[1] : standard ?? "";
     if (this.#input instanceof HTMLInputElement) this.#input.placeholder = String(shown);
     const isSet = value !== undefined || standard !== undefined;
-    write(find(this.element, ".source"), isSet ? inWords(`source.${source ?? "default"}`) : "");
+    write(find(this.element, ".source"), isSet ? phrase(`source.${source ?? "default"}`) : "");
     write(find(this.element, ".meaning"), this.#meaning(value ?? standard));
     find(this.element, ".clear").hidden = source !== "browser";
   }
@@ -63,8 +63,8 @@ export class SettingField {
   #prepare(of) {
     const name = this.#field.path.join("_");
     const label = find(this.element, ".label");
-    label.textContent = inWords(`field.${name}`);
-    if (of) this.#input.setAttribute("aria-label", `${inWords(`field_long.${name}`)}: ${of}`);
+    label.textContent = phrase(`field.${name}`);
+    if (of) this.#input.setAttribute("aria-label", `${phrase(`field_long.${name}`)}: ${of}`);
     this.element.dataset.field = name;
     const note = find(this.element, ".note");
     note.id = `note-${keyOf(this.#path)}`;
@@ -74,7 +74,7 @@ export class SettingField {
     note.id = note.id.replace(/"/g, "");
     error.id = error.id.replace(/"/g, "");
     if (this.#input instanceof HTMLSelectElement) {
-      for (const choice of this.#field.choices ?? []) this.#input.append(new Option(inWords(`choice.${choice}`), choice));
+      for (const choice of this.#field.choices ?? []) this.#input.append(new Option(phrase(`choice.${choice}`), choice));
       return;
     }
     const isNumber = this.#field.kind === "whole" || this.#field.kind === "percent";
@@ -101,7 +101,7 @@ export class SettingField {
 
   /** @param {any} value */
   #meaning(value) {
-    return this.#field.seconds && typeof value === "number" && value >= 60 ? inWords("clock", { time: asClock(value) }) : "";
+    return this.#field.seconds && typeof value === "number" && value >= 60 ? phrase("clock", { time: asClock(value) }) : "";
   }
 
   /** @param {unknown} value */
