@@ -51,7 +51,8 @@ async def allowed(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     if request.method == "POST" and request.match_info.http_exception:
         request.app[GUESSES].webhook_misdirected(request.remote or "somebody", path)
-    if path in OPEN or pattern.startswith("/static/"):
+    ring = request.app[KEY_RING]
+    if (path in OPEN or pattern.startswith("/static/")) and (ring.keys or not ring.is_complete):
         return await handler(request)
     try:
         _check_key(request, pattern)
