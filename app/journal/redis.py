@@ -186,7 +186,7 @@ class RedisJournal:
         for _ in range(UPDATE_ATTEMPTS):
             before = await self._asked_aside("GET", key)
             after = change(before)
-            if await self._asked_aside("EVAL", REPLACE, 1, key, before or b"", after, seconds):
+            if after == before or await self._asked_aside("EVAL", REPLACE, 1, key, before or b"", after, seconds):
                 return
         raise JournalError("too many nodes change the same at once")
 

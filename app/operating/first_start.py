@@ -35,7 +35,6 @@ async def announce(app: web.Application, host: str, address: str, say: Callable[
     Mistakes where others could reach the server and only one of credentials and key is there.
     """
     wallboard, ring = app[WALLBOARD], app[KEY_RING]
-    address = f"http://{_reachable()}:{address.rpartition(':')[2]}" if host in WILDCARDS else address
     missing = unsafe(wallboard.settings, host)
     if not missing:
         say(f"Webhook       {address}/webhooks/thulium")
@@ -52,6 +51,11 @@ async def announce(app: web.Application, host: str, address: str, say: Callable[
         if lines := [line for line in missing if not there[line.partition(":")[0]]]:
             raise Mistakes(lines)
         say(f"Webhook       {address}/webhooks/thulium")
+
+
+def reachable(host: str, address: str) -> str:
+    """The server's address as others may know it, where it listens on all of this machine's."""
+    return f"http://{_own_address()}:{address.rpartition(':')[2]}" if host in WILDCARDS else address
 
 
 async def _is_due(app: web.Application, *, is_reachable: bool) -> bool:
@@ -93,8 +97,8 @@ def _pending(wallboard: Wallboard) -> dict[str, Any] | None:
     return found
 
 
-def _reachable() -> str:
-    """An address of this machine that others may know; nothing is sent to find it."""
+def _own_address() -> str:
+    """One address of this machine; nothing is sent to find it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
         probe.connect(SOMEWHERE)
         return str(probe.getsockname()[0])

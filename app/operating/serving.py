@@ -20,7 +20,7 @@ from ..web.connections import CONNECTIONS, Connections
 from ..web.headers import sealed
 from ..web.keys import WALLBOARD
 from ..web.problems import Refusal, problem
-from .first_start import announce
+from .first_start import announce, reachable
 from .living import announced, reloading
 
 GRACE = 3.0  # seconds for answers under way; streams end at once
@@ -158,10 +158,11 @@ async def serve(
     rereading = asyncio.create_task(_on_hangup(reread))
     try:
         async with listening(app, host, port) as address:
-            say(f"Supervisors   {address}/")
-            say(f"Office TV     {address}/tv")
+            shown = reachable(host, address)
+            say(f"Supervisors   {shown}/")
+            say(f"Office TV     {shown}/tv")
             async with announced(app, address):
-                await _until(stop, announce(app, host, address, say))
+                await _until(stop, announce(app, host, shown, say))
     finally:
         rereading.cancel()
         with suppress(asyncio.CancelledError):
