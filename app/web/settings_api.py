@@ -16,12 +16,12 @@ from ..events.dates import iso
 from ..events.server_entries import SettingEntry
 from ..journal import JournalError
 from ..live.wallboard import Closed, Wallboard
-from ..settings import SETTABLE, Part, Settings, toml
+from ..settings import SETTABLE, WRITE_ONLY, Part, Settings, toml
 from ..settings.changing import Locked, check_patch
 from ..settings.doubts import doubts
 from ..settings.effective import sources
 from ..settings.mistakes import Mistake
-from ..state.browser_settings import BrowserSettings, Tree, merge
+from ..state.browser_settings import BrowserSettings, Path, Tree, merge
 from ..state.sightings import FIELDS
 from .admin import read_change, require_admin
 from .changes import changed_by
@@ -31,6 +31,7 @@ from .problems import RETRY, Refusal
 
 MAX_CONFLICTS = 5  # of one change with others' on other nodes, after which its sender tries again
 CONFLICT = "conflict"
+HIDDEN = "\N{HORIZONTAL ELLIPSIS}"
 
 
 async def get_settings(request: web.Request) -> web.Response:
@@ -70,8 +71,8 @@ async def get_changes(request: web.Request) -> web.Response:
             "at": iso(one.at, zone),
             "by": one.by,
             "path": toml.path(one.path),
-            "before": one.before,
-            "after": one.after,
+            "before": _shown(one.path, one.before),
+            "after": _shown(one.path, one.after),
         }
         for one in wallboard.state.browser.changes
     ]
@@ -163,6 +164,10 @@ def _described(in_force: Settings, file: Settings, browser: Tree, observed: Tree
     }
 
 
+def _shown(path: Path, value: Any) -> Any:
+    return HIDDEN if path in WRITE_ONLY and value is not None else value
+
+
 def _as_tree(settings: Settings) -> Json:
     """The settable sections as in TOML; what has a default is there too."""
     tree: Json = {}
@@ -171,6 +176,8 @@ def _as_tree(settings: Settings) -> Json:
             value = getattr(settings, section)
             shown = msgspec.structs.asdict(value) if isinstance(value, Part) else value
             tree[section] = msgspec.to_builtins(shown)
+    for section, key in WRITE_ONLY:
+        tree.get(section, {}).pop(key, None)
     return tree
 
 
