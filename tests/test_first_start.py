@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.application import make_app
-from app.operating.first_start import announce
-from app.operating.serving import listening
-from app.settings.file import parse
+from app.config.loading import parse
+from app.server.first_start import announce
+from app.server.server import listening
 from tests.attacker import basic, bearer, entry
-from tests.serving import Running, run, started
+from tests.server import Running, run, started
 
 EVERYWHERE = ("--host", "0.0.0.0")  # noqa: S104 - what these tests are about
 WEBHOOK = re.compile(r"Webhook       (http://\S+)/webhooks/thulium   user (\S+)   password (\S+)")

@@ -4,8 +4,8 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 
 from msgspec import Meta
 
-from ..board.shape import Count, Instant
-from ..settings import Role
+from ..config.schema import Role
+from ..document.schema import Count, Instant
 
 
 class ScreenShape(TypedDict):

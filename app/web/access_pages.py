@@ -5,13 +5,13 @@ Supervisors see of the first one the part where a screen is paired.
 
 from aiohttp import web
 
-from ..events.dates import iso
-from ..settings import Role
-from . import access
-from .catalogue import LANGUAGES, read_catalogue
-from .keys import RELEASE, TEMPLATES, WALLBOARD, settings
-from .pages import by_daylight
-from .places import place
+from ..config.schema import Role
+from ..events.timestamps import iso
+from .app_keys import INGEST, RELEASE, TEMPLATES, settings
+from .assets import asset_folder
+from .auth import access
+from .rendering import daylight_theme
+from .translations import LANGUAGES, read_catalogue
 
 THEMES = ("dark", "light", "auto")
 
@@ -33,10 +33,10 @@ async def get_setup_page(request: web.Request) -> web.Response:
 
 
 def _elsewhere(request: web.Request, role: Role) -> web.Response | None:
-    if response := access.entered(request):
+    if response := access.login_redirect(request):
         return response
     if request[access.ROLE] == "tv":
-        raise web.HTTPSeeOther(access.page("tv"))
+        raise web.HTTPSeeOther(access.page_address("tv"))
     access.require(request, role)
     return None
 
@@ -45,8 +45,8 @@ def _page(request: web.Request, name: str, **more: object) -> web.Response:
     configured, query = settings(request), request.query
     language = query["lang"] if query.get("lang") in LANGUAGES else configured.language
     theme = query["theme"] if query.get("theme") in THEMES else THEMES[0]
-    now = request.app[WALLBOARD].now()
-    say = read_catalogue(place("static"), language)
+    now = request.app[INGEST].now()
+    say = read_catalogue(asset_folder("static"), language)
     text = (
         request.app[TEMPLATES]
         .get_template(f"{name}.html")
@@ -54,9 +54,9 @@ def _page(request: web.Request, name: str, **more: object) -> web.Response:
             page=name,
             language=language,
             theme=theme,
-            shown_theme=by_daylight(iso(now, configured.zone)) if theme == "auto" else theme,
+            shown_theme=daylight_theme(iso(now, configured.zone)) if theme == "auto" else theme,
             themes=THEMES,
-            languages={other: read_catalogue(place("static"), other) for other in LANGUAGES},
+            languages={other: read_catalogue(asset_folder("static"), other) for other in LANGUAGES},
             is_admin=request[access.ROLE] == "admin",
             say=say,
             words={name: say.entries[name] for name in ("locale", "access")},

@@ -5,16 +5,16 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from .access import ROLE, require
-from .keys import WALLBOARD
-from .problems import RETRY, Refusal
+from .app_keys import INGEST
+from .auth.access import ROLE, require
+from .problems import RETRY_SOON, ProblemError
 
 
 def require_admin(request: web.Request) -> None:
     """Refuse every other role; without any key, this machine is admin."""
     require(request, "admin")
-    if not request.app[WALLBOARD].recovered.is_set():
-        raise Refusal(503, "The wallboard is still reading its journal.", headers=RETRY)
+    if not request.app[INGEST].recovered.is_set():
+        raise ProblemError(503, "The wallboard is still reading its journal.", headers=RETRY_SOON)
 
 
 def is_admin(request: web.Request) -> bool:
@@ -28,4 +28,4 @@ async def read_change(request: web.Request) -> Any:
     try:
         return msgspec.json.decode(await request.read())
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors, bytes that are no UTF-8 too
-        raise Refusal(400, "The body is not JSON.") from None
+        raise ProblemError(400, "The body is not JSON.") from None

@@ -10,9 +10,9 @@ import msgspec
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from ..settings import Role
-from .access import KEY, WEBHOOK, require
-from .problems import ROUTE, Refusal, wrong_value
+from ..config.schema import Role
+from .auth.access import KEY, WEBHOOK, require
+from .problems import ROUTE, ProblemError, wrong_value
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 MAX_BYTES = 1 << 16
@@ -50,14 +50,14 @@ def changed_by(request: web.Request) -> str:
 async def json_body(request: web.Request, kind: type[T]) -> T:
     """The request's body as this struct. 413, 400 or 422 where it is none, with what is wrong."""
     if (request.content_length or 0) > MAX_BYTES:
-        raise Refusal(413, f"The body is larger than {MAX_BYTES // 1024} KiB.")
+        raise ProblemError(413, f"The body is larger than {MAX_BYTES // 1024} KiB.")
     data = await request.read()
     if len(data) > MAX_BYTES:
-        raise Refusal(413, f"The body is larger than {MAX_BYTES // 1024} KiB.")
+        raise ProblemError(413, f"The body is larger than {MAX_BYTES // 1024} KiB.")
     try:
         raw: Any = msgspec.json.decode(data or b"{}")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refusal(400, "The body is not JSON.") from None
+        raise ProblemError(400, "The body is not JSON.") from None
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
@@ -70,11 +70,11 @@ def _check(request: web.Request) -> None:
     if role is not None:
         require(request, role)
     if is_foreign(request):
-        raise Refusal(403, "Another site's page may not change anything here.")
+        raise ProblemError(403, "Another site's page may not change anything here.")
     if request.content_type not in JSON_TYPES and request.body_exists:
-        raise Refusal(415, f"Send the body as {JSON}.")
+        raise ProblemError(415, f"Send the body as {JSON}.")
     if name not in CHANGES:
-        raise Refusal(403, "Nobody may change anything at this address.")
+        raise ProblemError(403, "Nobody may change anything at this address.")
 
 
 def is_foreign(request: web.Request) -> bool:

@@ -8,16 +8,16 @@ import msgspec
 from aiohttp import hdrs, web
 from msgspec import UNSET, Meta, UnsetType
 
-from ..events.dates import iso
-from ..settings import Role, Text
-from ..settings.access import AccessKey, BrowserKey, Layout, Name, digest
-from .access import require
+from ..config.access import AccessKey, BrowserKey, Layout, Name, digest
+from ..config.schema import Role, Text
+from ..events.timestamps import iso
+from .app_keys import HUB, INGEST, KEY_CHANGES, KEY_RING, settings
+from .auth.access import require
 from .changes import changed_by, json_body
-from .details import told
-from .headers import over_https
+from .handlers.details import json_response
 from .key_changes import created_now, new_key
-from .keys import HUB, KEY_CHANGES, KEY_RING, WALLBOARD, settings
 from .problems import wrong_value
+from .security_headers import over_https
 
 PAGE = {"tv": "/tv", "supervisor": "/", "admin": "/settings"}
 
@@ -46,7 +46,7 @@ async def get_access(request: web.Request) -> web.Response:
     require(request, "admin")
     streams = Counter(one.key.id for one in request.app[HUB].subscribers if one.key)
     rows = [_row(request, key, streams[key.id]) for key in request.app[KEY_RING].keys]
-    return told({"keys": rows})
+    return json_response({"keys": rows})
 
 
 async def post_key(request: web.Request) -> web.Response:
@@ -54,9 +54,9 @@ async def post_key(request: web.Request) -> web.Response:
     given = await json_body(request, NewKey)
     if given.role == "admin" and given.board:
         raise wrong_value("board", "an admin's key opens every board")
-    key, wallboard = new_key(), request.app[WALLBOARD]
+    key, ingest = new_key(), request.app[INGEST]
     made = BrowserKey(
-        name=given.name, role=given.role, hash=digest(key), created=created_now(wallboard), board=given.board
+        name=given.name, role=given.role, hash=digest(key), created=created_now(ingest), board=given.board
     )
     id_ = await request.app[KEY_CHANGES].add(made, changed_by(request))
     return web.json_response({"id": id_, "key": key, "link": link(request, given.role, key)}, status=201)
@@ -69,7 +69,7 @@ async def patch_key(request: web.Request) -> web.Response:
     await request.app[KEY_CHANGES].edit(id_, given, changed_by(request))
     key = request.app[KEY_CHANGES].in_browser(id_)
     streams = sum(1 for one in request.app[HUB].subscribers if one.key and one.key.id == id_)
-    return told(_row(request, key, streams))
+    return json_response(_row(request, key, streams))
 
 
 async def delete_key(request: web.Request) -> web.Response:

@@ -11,14 +11,14 @@ from typing import Any
 
 import msgspec
 
-from ..events.dates import iso
+from ..config.access import AccessKey, BrowserKey, BrowserWebhook, Options, digest
 from ..events.server_entries import AccessEntry
+from ..events.timestamps import iso
 from ..journal import JournalError
-from ..live.wallboard import Closed, Wallboard
-from ..settings.access import AccessKey, BrowserKey, BrowserWebhook, Options, digest
+from ..runtime.ingest import Closed, Ingest
 from ..state.server_entries import CONFLICT
 from .key_ring import KeyRing
-from .problems import RETRY, Refusal, wrong_value
+from .problems import RETRY_SOON, ProblemError, wrong_value
 
 ATTEMPTS = 10
 KEY_BYTES = 24
@@ -32,8 +32,8 @@ Tree = dict[str, Any]
 class KeyChanges:
     """The one place that writes entries about keys. What cannot be is refused by 404, 409, 422 or 503."""
 
-    def __init__(self, wallboard: Wallboard, ring: KeyRing) -> None:
-        self._wallboard = wallboard
+    def __init__(self, ingest: Ingest, ring: KeyRing) -> None:
+        self._wallboard = ingest
         self._ring = ring
 
     async def add(self, key: BrowserKey, by: str, id_: str = "") -> str:
@@ -42,7 +42,9 @@ class KeyChanges:
 
         def patch() -> Tree:
             if not self._ring.keys and key.role != "admin":
-                raise Refusal(409, "There is no key yet: the first one must be an admin's, or nobody can change this.")
+                raise ProblemError(
+                    409, "There is no key yet: the first one must be an admin's, or nobody can change this."
+                )
             self._check_board(key.board)
             return {"keys": {id_: msgspec.to_builtins(key)}}
 
@@ -56,7 +58,9 @@ class KeyChanges:
             key = self.in_browser(id_)
             others = [one for one in self._ring.keys if one.role == "admin" and one.id != id_]
             if key.role == "admin" and not others:
-                raise Refusal(409, "This is the last admin's key: make another one first, or nobody can change this.")
+                raise ProblemError(
+                    409, "This is the last admin's key: make another one first, or nobody can change this."
+                )
             return {"keys": {id_: None}}
 
         await self._change(patch, by)
@@ -96,9 +100,9 @@ class KeyChanges:
 
         def patch() -> Tree:
             if self._ring.webhook is not None and not isinstance(self._ring.webhook, BrowserWebhook):
-                raise Refusal(409, "webhook.password: the file or the environment sets it; change it there.")
+                raise ProblemError(409, "webhook.password: the file or the environment sets it; change it there.")
             if not self._ring.keys:
-                raise Refusal(409, "There is no key yet: make an admin's key first.")
+                raise ProblemError(409, "There is no key yet: make an admin's key first.")
             return {"webhook": webhook_values(password)}
 
         await self._change(patch, by)
@@ -112,9 +116,9 @@ class KeyChanges:
         """The key, if it can be changed here. 404 if there is none, 409 if the file has it."""
         key = self._ring.get(id_)
         if key is None:
-            raise Refusal(404, "There is no key with this id.")
+            raise ProblemError(404, "There is no key with this id.")
         if key.source == "file":
-            raise Refusal(409, "keys: this key is in the configuration file; change it there.")
+            raise ProblemError(409, "keys: this key is in the configuration file; change it there.")
         return key
 
     def _check_board(self, board: str | None) -> None:
@@ -131,10 +135,10 @@ class KeyChanges:
                 (outcome,) = await self._wallboard.write([entry])
             except (JournalError, Closed) as error:
                 why = error.public if isinstance(error, JournalError) else "the wallboard is stopping"
-                raise Refusal(503, f"Nothing was changed, or nobody knows: {why}.", headers=RETRY) from None
+                raise ProblemError(503, f"Nothing was changed, or nobody knows: {why}.", headers=RETRY_SOON) from None
             if outcome.result != CONFLICT:
                 return
-        raise Refusal(503, "Others change keys at this moment; come again.", headers=RETRY)
+        raise ProblemError(503, "Others change keys at this moment; come again.", headers=RETRY_SOON)
 
 
 def new_key() -> str:
@@ -158,6 +162,6 @@ def webhook_values(password: str) -> Tree:
     return values
 
 
-def created_now(wallboard: Wallboard) -> str:
+def created_now(ingest: Ingest) -> str:
     """The present instant, as a key's `created` has it."""
-    return iso(time.time(), wallboard.settings.zone)
+    return iso(time.time(), ingest.settings.zone)

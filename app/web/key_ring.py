@@ -11,17 +11,17 @@ from typing import Any
 
 import msgspec
 
-from ..board.document import Audience
-from ..live.wallboard import Wallboard
-from ..settings import Settings, Webhook
-from ..settings.access import AccessKey, BrowserKey, BrowserWebhook, from_browser, from_file
+from ..config.access import AccessKey, BrowserKey, BrowserWebhook, from_browser, from_file
+from ..config.schema import Settings, Webhook
+from ..document.document import Audience
+from ..runtime.ingest import Ingest
 
 
 class KeyRing:
     """The keys in force now, with when each was last used on this node."""
 
-    def __init__(self, wallboard: Wallboard) -> None:
-        self._wallboard = wallboard
+    def __init__(self, ingest: Ingest) -> None:
+        self._wallboard = ingest
         self._made_of: tuple[Settings, object] | None = None
         self._keys: tuple[AccessKey, ...] = ()
         self._webhook: Webhook | BrowserWebhook | None = None

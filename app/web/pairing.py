@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from ..settings.access import digest
+from ..config.access import digest
 
 ALPHABET = "ABCDEFGHJKLNPQRSTUVXYZ23456789"  # no 0 and O, no 1 and I; M and W are too wide to be large on a screen
 CODE_CHARS = 6

@@ -5,10 +5,10 @@ The status stays 401. The code itself comes by a POST of the page's script, so t
 
 from aiohttp import web
 
-from ..board.difference import Json
-from .catalogue import LANGUAGES, read_catalogue
-from .keys import RELEASE, TEMPLATES, settings
-from .places import place
+from ..document.merge_patch import Json
+from .app_keys import RELEASE, TEMPLATES, settings
+from .assets import asset_folder
+from .translations import LANGUAGES, read_catalogue
 
 WORDS = ("where", "wait", "busy", "offline")
 
@@ -17,7 +17,7 @@ def pairing_page(request: web.Request, *, withdrawn: bool) -> web.Response:
     """The page, in the language of the address or the configuration."""
     asked, configured = request.query.get("lang", ""), settings(request).language
     language = asked if asked in LANGUAGES else configured
-    static = place("static")
+    static = asset_folder("static")
     say = read_catalogue(static, language)
     words: Json = {name: say.entries["pairing"][name] for name in WORDS}
     text = (

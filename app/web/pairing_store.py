@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from ..journal import SharedJournal
-from ..live.wallboard import Wallboard
+from ..runtime.ingest import Ingest
 from .pairing import LIFETIME_S, PairingError, Pairings
 
 NAME = "pairings"
@@ -19,8 +19,8 @@ T = TypeVar("T")
 class PairingStore:
     """The codes of all nodes."""
 
-    def __init__(self, wallboard: Wallboard) -> None:
-        self._wallboard = wallboard
+    def __init__(self, ingest: Ingest) -> None:
+        self._wallboard = ingest
         self._own = Pairings()
 
     async def update(self, change: Callable[[Pairings], T]) -> T:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from .access import WEBHOOK
-from .guesses import printable
-from .problems import ROUTE, Refusal
+from .auth.access import WEBHOOK
+from .auth.throttle import printable
+from .problems import ROUTE, ProblemError
 
 MAX_KINDS = 30  # refusals that differ by more than their time
 MAX_FIELDS = 10
@@ -58,7 +58,7 @@ async def refused_deliveries_middleware(request: web.Request, handler: Handler) 
     """Note what a webhook, or a POST to an address that does not exist, was refused for."""
     try:
         return await handler(request)
-    except Refusal as refusal:
+    except ProblemError as refusal:
         if request[ROUTE] == WEBHOOK:
             fields = [error["field"] for error in refusal.errors][:MAX_FIELDS]
             _note(request, refusal.status, ", ".join(filter(None, dict.fromkeys(fields))))

@@ -7,9 +7,9 @@ Every node does this for its own streams, when the entry with the change comes.
 
 from urllib.parse import urlencode
 
-from ..live.frames import frame
-from ..live.hub import Hub, Subscriber
-from ..settings.access import AccessKey
+from ..config.access import AccessKey
+from ..runtime.encoding import frame
+from ..runtime.hub import Hub, Subscriber
 from .key_ring import KeyRing
 
 WITHDRAWN, ELSEWHERE = frame("withdrawn", {}), frame("elsewhere", {})

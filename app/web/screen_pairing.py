@@ -9,18 +9,18 @@ import segno
 from aiohttp import web
 from msgspec import Meta
 
-from ..events.dates import iso
+from ..config.access import BrowserKey, Name, Pixels
+from ..config.hosts import is_loopback
+from ..config.schema import Text
+from ..events.timestamps import iso
 from ..journal import JournalError
-from ..settings import Text
-from ..settings.access import BrowserKey, Name, Pixels
-from ..settings.hosts import is_loopback
-from .access import own_board, set_cookie
+from .app_keys import INGEST, KEY_CHANGES, KEY_RING, LOGIN_THROTTLE, PAIRINGS, settings
+from .auth.access import own_board, set_cookie
 from .changes import changed_by, json_body
 from .key_admin import origin
 from .key_changes import created_now, new_id
-from .keys import GUESSES, KEY_CHANGES, KEY_RING, PAIRINGS, WALLBOARD, settings
 from .pairing import LIFETIME_S, Offer, PairingError, Pairings, enter_code, note_claim, open_code, progress, reopen
-from .problems import RETRY, Refusal
+from .problems import RETRY_SOON, ProblemError
 
 DETAILS = {
     404: "No screen shows this code; read it again.",
@@ -54,7 +54,7 @@ async def post_pair(request: web.Request) -> web.Response:
         offer = await _update(request, lambda one: open_code(one, _client(request), time.time()))
     except PairingError as error:
         headers = {"Retry-After": str(error.retry_after)}
-        raise Refusal(429, "Too many screens wait for a code to be entered.", headers=headers) from None
+        raise ProblemError(429, "Too many screens wait for a code to be entered.", headers=headers) from None
     return web.json_response(_offered(request, offer), status=201)
 
 
@@ -78,17 +78,17 @@ async def post_access_pair(request: web.Request) -> web.Response:
     """Let in the screen that shows this code."""
     given = await json_body(request, Entered)
     if not request.app[KEY_RING].keys:
-        raise Refusal(409, "There is no key yet: make an admin's key first, or a screen would lock everybody out.")
+        raise ProblemError(409, "There is no key yet: make an admin's key first, or a screen would lock everybody out.")
     board = given.board or own_board(request)
     if own_board(request) not in {None, board}:
-        raise Refusal(403, "This key opens another board alone.")
+        raise ProblemError(403, "This key opens another board alone.")
     id_ = new_id()
     try:
         hash_ = await _update(request, lambda one: enter_code(one, given.code, id_, time.time()))
     except PairingError as error:
         headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
-        raise Refusal(error.status, DETAILS[error.status].format(error.retry_after), headers=headers) from None
-    created = created_now(request.app[WALLBOARD])
+        raise ProblemError(error.status, DETAILS[error.status].format(error.retry_after), headers=headers) from None
+    created = created_now(request.app[INGEST])
     made = BrowserKey(name=given.name, role="tv", hash=hash_, created=created, board=board, paired=True)
     try:
         await request.app[KEY_CHANGES].add(made, changed_by(request), id_)
@@ -98,18 +98,18 @@ async def post_access_pair(request: web.Request) -> web.Response:
     return web.json_response({"id": id_}, status=201)
 
 
-def _too_late(request: web.Request) -> Refusal:
+def _too_late(request: web.Request) -> ProblemError:
     """410; 429 for an address that asks so very often, as whoever guesses keys does."""
-    if wait := request.app[GUESSES].wrong(request.remote or ""):
-        return Refusal(429, f"Too many wrong secrets; ask again in {wait} s.", headers={"Retry-After": str(wait)})
-    return Refusal(410, "This code is over or was used; ask for another one.")
+    if wait := request.app[LOGIN_THROTTLE].wrong(request.remote or ""):
+        return ProblemError(429, f"Too many wrong secrets; ask again in {wait} s.", headers={"Retry-After": str(wait)})
+    return ProblemError(410, "This code is over or was used; ask for another one.")
 
 
 async def _update(request: web.Request, change: Callable[[Pairings], T]) -> T:
     try:
         return await request.app[PAIRINGS].update(change)
     except JournalError as error:
-        raise Refusal(503, f"{error}.", headers=RETRY) from error
+        raise ProblemError(503, f"{error}.", headers=RETRY_SOON) from error
 
 
 def _client(request: web.Request) -> str:

@@ -5,14 +5,14 @@ from contextlib import aclosing
 
 from aiohttp import web
 
-from ..board.difference import Json
-from ..events.dates import iso
+from ..config.schema import Webhook
+from ..document.merge_patch import Json
+from ..events.timestamps import iso
 from ..journal import Wanted
-from ..settings import Webhook
-from .access import WEBHOOK, require
-from .details import queried, told
+from .app_keys import INGEST, JOURNAL_HISTORY, KEY_RING, settings
+from .auth.access import WEBHOOK, require
+from .handlers.details import json_response, run_query
 from .key_admin import origin
-from .keys import CHRONICLE, KEY_RING, WALLBOARD, settings
 from .refused_deliveries import REFUSED
 
 EVENTS = Wanted(kinds=("event",))
@@ -21,9 +21,9 @@ EVENTS = Wanted(kinds=("event",))
 async def get_setup(request: web.Request) -> web.Response:
     """The state of the first hour."""
     require(request, "admin")
-    zone, state = settings(request).zone, request.app[WALLBOARD].state
-    last = await queried(request, lambda: _last_event(request))
-    return told(
+    zone, state = settings(request).zone, request.app[INGEST].state
+    last = await run_query(request, lambda: _last_event(request))
+    return json_response(
         {
             "now": iso(time.time(), zone),
             "webhook": _webhook(request),
@@ -54,7 +54,7 @@ def _webhook(request: web.Request) -> Json:
 
 async def _last_event(request: web.Request) -> Json | None:
     """The newest event, on whichever node it arrived."""
-    async with aclosing(request.app[CHRONICLE].newest(0, EVENTS)) as newest:
+    async with aclosing(request.app[JOURNAL_HISTORY].newest(0, EVENTS)) as newest:
         async for one in newest:
             action = str(one.fields.get("action") or "")[:100]
             return {"at": iso(one.received / 1000, settings(request).zone), "action": action}

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.attacker import ADMIN, BOSS, KEYS, THULIUM, bearer
 from tests.browser.conftest import Open
-from tests.serving import Wallboard, open_wallboard
+from tests.server import Wallboard, open_wallboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

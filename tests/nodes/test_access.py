@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.attacker import ADMIN, KEYS, bearer
 from tests.nodes.servers import RedisServer, nodes
-from tests.serving import Answer, Wallboard
+from tests.server import Answer, Wallboard
 
 
 async def posts(board: Wallboard, path: str, body: Any = None, **headers: str) -> Answer:

@@ -1,7 +1,7 @@
 """Keys made in the browser as the fold of their entries: in order, once, and beyond the entries that made them."""
 
+from app.config.schema import Settings
 from app.events.server_entries import AccessEntry, decode, encode
-from app.settings import Settings
 from app.state import state as states
 from app.state.apply import Entry, apply
 from app.state.server_entries import first_needed, restatements

@@ -7,7 +7,7 @@ import pytest
 
 from app.web.changes import CHANGES
 from tests.attacker import ADMIN, BOSS, TOML, TV, WRONG, bearer, changing_routes
-from tests.serving import Wallboard, open_wallboard
+from tests.server import Wallboard, open_wallboard
 
 # The lowest role that may use each address; "" is anybody.
 ROLES = {

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.attacker import ADMIN, BOSS, KEYS, TOML, TV, basic, bearer
-from tests.serving import Answer, Screen, Wallboard, open_wallboard, run
+from tests.server import Answer, Screen, Wallboard, open_wallboard, run
 
 JSON = {"Content_Type": "application/json"}
 

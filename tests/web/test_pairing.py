@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from app.web.keys import PAIRINGS
+from app.web.app_keys import PAIRINGS
 from app.web.pairing import Pairings
 from tests.attacker import ADMIN, BOSS, TOML, TV, bearer
-from tests.serving import Answer, Wallboard, open_wallboard
+from tests.server import Answer, Wallboard, open_wallboard
 
 SIZE = {"width": 1920, "height": 1080}
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.web.refused_deliveries import MAX_KINDS
 from tests.attacker import ADMIN, TOML, basic, bearer
-from tests.serving import Json, Wallboard, open_wallboard
+from tests.server import Json, Wallboard, open_wallboard
 
 THULIUM = basic("thulium", "s3cret-pw")
 

@@ -1,0 +1,97 @@
+"""Who may come in: the keys of the file and those made in the browser, and the webhook's credentials.
+
+Plain data. Reading it from the journal's entries, and who is let in where: `web/key_ring.py`, `web/auth/access.py`.
+"""
+
+from hashlib import sha256
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from .schema import Digest, Key, Role, Text, Webhook
+
+Layout = Annotated[str, Meta(pattern=r"^(overview|queues|agents|campaigns)(,(overview|queues|agents|campaigns))*$")]
+Pixels = Annotated[int, Meta(ge=1, le=100_000)]
+Name = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$(?!\n)",
+        description="Not blank, without control characters.",
+    ),
+]
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a TV shows, as far as its own address does not say it."""
+
+    layout: Layout | None = None
+    rotate: Annotated[int, Meta(ge=2, le=3600)] | None = None
+    theme: Literal["dark", "light", "auto"] | None = None
+    lang: Literal["pl", "en"] | None = None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As the parameters of an address."""
+        return {name: str(value) for name, value in msgspec.structs.asdict(self).items() if value is not None}
+
+
+class BrowserKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A key that was made in the browser, as its entry has it.
+
+    Of a `paired` screen `width` and `height` are missing until it fetched its cookie.
+    """
+
+    name: Name
+    role: Role
+    hash: Digest
+    created: str
+    board: Text | None = None
+    options: Options = Options()
+    paired: bool = False
+    width: Pixels | None = None
+    height: Pixels | None = None
+
+
+class BrowserWebhook(msgspec.Struct, frozen=True, kw_only=True):
+    """Credentials that were made by the wallboard: of `username:password` only the hash is stored."""
+
+    username: Text
+    hash: Digest
+
+
+class AccessKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key in force, wherever it comes from."""
+
+    id: str
+    name: str
+    role: Role
+    hash: str
+    source: Literal["file", "browser"]
+    board: str | None = None
+    created: str | None = None
+    options: Options = Options()
+    paired: bool = False
+    width: int | None = None
+    height: int | None = None
+
+
+def from_file(key: Key) -> AccessKey:
+    """A key of the file. Its id is made of the hash, but does not tell it."""
+    id_ = sha256(key.hash.encode()).hexdigest()[:12]
+    return AccessKey(id=id_, name=key.name, role=key.role, hash=key.hash, source="file", board=key.board)
+
+
+def from_browser(id_: str, key: BrowserKey) -> AccessKey:
+    """A key that was made in the browser."""
+    return AccessKey(id=id_, source="browser", **{name: getattr(key, name) for name in key.__struct_fields__})
+
+
+def digest(secret: str) -> str:
+    """What is stored of a key or of `username:password`."""
+    return "sha256:" + sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+Credentials = Webhook | BrowserWebhook

@@ -1,0 +1,267 @@
+"""Who may see what. A key gives a role; without any key, only this very machine is answered, as an admin.
+
+Forwarding headers never grant anything: they only show that somebody else is behind a loopback address. A proxy that
+adds none is recognized by other signs where it has some; a forwarded TCP connection has none. What a role
+sees is decided where documents are made (`document/`), not here.
+"""
+
+import re
+from urllib.parse import quote
+
+from aiohttp import HttpVersion11, hdrs, web
+from aiohttp.typedefs import Handler
+from yarl import URL
+
+from ...config.access import AccessKey
+from ...config.hosts import is_loopback
+from ...config.schema import Board, Role
+from ...document.document import Audience
+from ..app_keys import KEY_RING, LOGIN_THROTTLE, settings
+from ..pairing_page import pairing_page, takes_html
+from ..problems import RETRY_SOON, ROUTE, ProblemError, starting_page
+from ..security_headers import over_https
+
+COOKIE = "wallboard_key"
+YEAR_S = 365 * 86400
+WEBHOOK = "/webhooks/thulium"  # has credentials of its own
+OPEN = frozenset({"/healthz", "/readyz"})
+TV_PAGES = frozenset({"/tv", "/tv/{board}"})
+SETTINGS_PAGES = frozenset({"/settings", "/settings/screens", "/settings/setup"})
+PAGES = frozenset({"/", "/supervisor/{board}"}) | TV_PAGES | SETTINGS_PAGES
+ANYBODYS = frozenset({"/pair", "/pair/claim"})  # a screen that has no key yet
+RENEWED = PAGES | {"/events"}  # their answers renew the cookie
+RANKS: dict[str, int] = {"tv": 0, "supervisor": 1, "admin": 2}
+FORWARDING = {
+    "forwarded", "via", "max-forwards", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip",
+    "x-remote-addr", "x-proxyuser-ip", "x-url-scheme", "x-scheme", "front-end-https", "cdn-loop", "early-data",
+    "x-varnish", "x-amzn-trace-id", "proxy-connection",
+}  # fmt: skip
+FORWARDING_PREFIXES = ("x-forward", "x-original-", "x-envoy-", "x-arr-", "x-azure-", "x-appengine-", "fastly-", "cf-")
+HOST = re.compile(r"(?:\[(?P<address>[^\[\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<port>[0-9]{0,5}))?")
+ROLE = web.RequestKey("role", str)
+KEY = web.RequestKey("key", AccessKey)
+COOKIE_KEY = web.RequestKey("cookie_key", str)  # the key itself, where it came as a cookie
+
+
+@web.middleware
+async def auth_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let through who may come in, with their role and key on the request."""
+    path, pattern = request.rel_url.raw_path, request[ROUTE]  # not decoded: what the router went by
+    if path.removesuffix("/") == WEBHOOK:
+        return await handler(request)
+    if request.method == "POST" and request.match_info.http_exception:
+        request.app[LOGIN_THROTTLE].webhook_misdirected(request.remote or "somebody", path)
+    ring = request.app[KEY_RING]
+    if (path in OPEN or pattern.startswith("/static/")) and (ring.keys or not ring.is_complete):
+        return await handler(request)
+    try:
+        _check_key(request, pattern)
+    except ProblemError as refusal:
+        page_address = _page_instead(request, pattern, refusal.status)
+        if page_address is None:
+            raise
+        return page_address
+    return await handler(request)
+
+
+def require(request: web.Request, role: Role) -> None:
+    """Refuse a lower role, and whoever has none."""
+    if RANKS.get(request.get(ROLE, ""), -1) < RANKS[role]:
+        raise ProblemError(403, f"This needs a key of the role {role}.")
+
+
+def only_this_machine(request: web.Request, why: str) -> None:
+    """Refuse everything but a direct connection from this machine: by address, by Host, without a sign of a proxy."""
+    if sign := _proxy_sign(request):
+        raise ProblemError(403, f"{why}, and this request came through a proxy ({sign}); configure one to use a proxy.")
+    if not is_this_machine(request):
+        port = _own_port(request)
+        raise ProblemError(403, f"{why}, as http://localhost:{port}/; configure one to be reached in any other way.")
+
+
+def audience(request: web.Request) -> Audience:
+    """Whose document the request asks for. `?role=tv` asks for less than the key gives, never for more."""
+    role: Role = "tv" if request[ROLE] == "tv" else "supervisor"
+    requested = request.query.get("role", role)
+    if requested not in {"tv", "supervisor"}:
+        raise ProblemError(400, "role is tv or supervisor.")
+    if requested == "supervisor" and role == "tv":
+        raise ProblemError(403, "This key is a TV's; a supervisor's key may see this.")
+    return Audience("tv" if requested == "tv" else "supervisor", board(request))
+
+
+def board(request: web.Request) -> str | None:
+    """The board asked for, in the address or as `?board=`; else the key's own.
+
+    404 if nobody configured it, 403 if the key has another.
+    """
+    name = request.match_info.get("board") or request.query.get("board")
+    own = own_board(request)
+    if name and own and name != own:
+        raise ProblemError(403, "This key opens another board alone.")
+    name = name or own
+    if name and name not in settings(request).boards:
+        raise ProblemError(404, "There is no such board in the configuration.")
+    return name or None
+
+
+def own_board(request: web.Request) -> str | None:
+    """The only board that the request's key opens; None for all."""
+    key = request.get(KEY)
+    return key.board if key else None
+
+
+def visible(request: web.Request) -> Board:
+    """What the request's key may see of the center: its board, or everything."""
+    name = own_board(request)
+    return (
+        settings(request).boards.get(name, Board(queues=[], chat_queues=[], campaigns=[], teams=[]))
+        if name
+        else Board()
+    )
+
+
+def whole_center_only(request: web.Request) -> None:
+    """Refuse a key of one board where the answer is about the whole center."""
+    if own_board(request):
+        raise ProblemError(403, "This key opens one board alone, and this is about the whole center.")
+
+
+def login_redirect(request: web.Request) -> web.Response | None:
+    """Where a page is opened with `?key=`: keep the key in a cookie and show the address without it."""
+    key = request.query.get("key")
+    if key is None:
+        return None
+    address = request.rel_url.without_query_params("key")
+    response = web.Response(status=303, headers={"Location": str(address)})
+    if request.app[KEY_RING].find(key):
+        set_cookie(request, response, key)
+    return response
+
+
+def set_cookie(request: web.Request, response: web.StreamResponse, key: str) -> None:
+    """Have the browser keep the key for a year from now."""
+    response.set_cookie(COOKIE, key, max_age=YEAR_S, httponly=True, samesite="Lax", secure=over_https(request))
+
+
+async def renew_cookie(request: web.Request, response: web.StreamResponse) -> None:
+    """A hook: the cookie lasts a year from its last use, so that a screen that is used never loses it."""
+    key = request.get(COOKIE_KEY)
+    if key and response.status < 400 and request.get(ROUTE) in RENEWED and COOKIE not in response.cookies:
+        set_cookie(request, response, key)
+        # The library has written the cookies into the headers already.
+        response.headers.add(hdrs.SET_COOKIE, response.cookies[COOKIE].OutputString())
+
+
+def page_address(*parts: str | None) -> URL:
+    """The address of a page: `page("tv", board)`. A board may have any name, and none leads elsewhere."""
+    return URL("/" + "/".join(quote(part, safe="") for part in parts if part), encoded=True)
+
+
+def unauthorized(request: web.Request, detail: str, challenge: str) -> ProblemError:
+    """The refusal of wrong credentials: 401, or 429 to an address that sent very many."""
+    wait = request.app[LOGIN_THROTTLE].wrong(request.remote or "")
+    if wait:
+        # Each further guess from there costs a connection of its own.
+        headers = {"Retry-After": str(wait), "Connection": "close"}
+        return ProblemError(
+            429, f"Too many wrong keys or passwords; the next may be tried in {wait} s.", headers=headers
+        )
+    return ProblemError(401, detail, headers={"WWW-Authenticate": challenge})
+
+
+def _check_key(request: web.Request, pattern: str) -> None:
+    """Put who comes on the request. Refusal for whoever may not."""
+    ring = request.app[KEY_RING]
+    if ring.keys:
+        if pattern not in ANYBODYS:
+            _authenticate(request, pattern)
+    elif not ring.is_complete:
+        raise _starting()
+    else:
+        only_this_machine(request, "No key is configured, so only this machine is answered")
+        request[ROLE] = "admin"
+
+
+def _page_instead(request: web.Request, pattern: str, status: int) -> web.Response | None:
+    """What a screen shows instead of a refusal: a TV without a key waits to be paired."""
+    if not takes_html(request):
+        return None
+    if status == 401 and pattern in TV_PAGES:
+        return pairing_page(request, withdrawn=COOKIE in request.cookies)
+    return starting_page() if status == 503 and pattern in PAGES else None
+
+
+def _authenticate(request: web.Request, pattern: str) -> None:
+    """Put the key and its role on the request; 401 without a right one."""
+    ring = request.app[KEY_RING]
+    detail, challenge = "This needs a key: `wallboard key` makes one, with its link.", 'Bearer realm="wallboard"'
+    given, is_cookie = _presented_key(request, pattern)
+    if given:
+        known = ring.find(given)
+        if known is None and not ring.is_complete:
+            raise _starting()
+        if known is None:
+            raise unauthorized(request, detail, challenge)
+        request[KEY], request[ROLE] = known, known.role
+        ring.note_use(known)
+        if is_cookie:
+            request[COOKIE_KEY] = given
+    elif pattern == "/metrics" and is_this_machine(request):
+        request[ROLE] = "tv"
+    else:
+        raise ProblemError(401, detail, headers={"WWW-Authenticate": challenge})
+
+
+def _starting() -> ProblemError:
+    """Who may come in is not known before the journal has been read: it has keys too."""
+    return ProblemError(503, "The wallboard is still reading its journal; come again.", headers=RETRY_SOON)
+
+
+def _presented_key(request: web.Request, pattern: str) -> tuple[str | None, bool]:
+    """The key that a request brings: in a page's address, else as a bearer's, else in the cookie, and whether so."""
+    if pattern in PAGES and (key := request.query.get("key")):
+        return key, False
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return bearer.strip(), False
+    return request.cookies.get(COOKIE), True
+
+
+def is_this_machine(request: web.BaseRequest) -> bool:
+    """Whether this machine asks directly: by its address, by a name of its own with this server's port."""
+    # A request's first line may name another host than its Host.
+    hosts, port = (request.headers.get(hdrs.HOST, ""), request.host), _own_port(request)
+    own = is_loopback(request.remote or "") and all(_names_here(host, port) for host in hosts)
+    return own and not _proxy_sign(request)
+
+
+def _own_port(request: web.BaseRequest) -> int:
+    """The port that this connection came to; 0 once it is closed."""
+    name = request.transport.get_extra_info("sockname") if request.transport else None
+    return int(name[1]) if name else 0
+
+
+def _names_here(host: str, port: int) -> bool:
+    """Whether a Host is a loopback name with this port, 80 if it has none. A proxy's Host seldom has this port."""
+    parts = HOST.fullmatch(host)
+    return bool(parts and is_loopback(parts["address"] or parts["name"]) and int(parts["port"] or 80) == port)
+
+
+def _proxy_sign(request: web.BaseRequest) -> str:
+    """What shows that a proxy sent this request; empty if nothing does."""
+    for name in request.headers:
+        if name.lower() in FORWARDING or name.lower().startswith(FORWARDING_PREFIXES):
+            return f"the header {name}"
+    if request.version < HttpVersion11:
+        return "HTTP/1.0"  # nginx's default for long; no browser speaks it, nor curl, nor Thulium
+    agent, connection = request.headers.get("User-Agent", ""), request.headers.get("Connection")
+    first = [name.lower() for name, _ in request.raw_headers[:2]]
+    # nginx with HTTP/1.1 writes these of its own before the client's headers.
+    nginx = first == [b"host", b"content-length"] or (first == [b"host", b"connection"] and connection == "close")
+    if agent and nginx:
+        return "its headers come in nginx's order"
+    # Every browser sends `Connection: keep-alive` over HTTP/1.1, and a proxy takes it away.
+    if agent.startswith("Mozilla/") and "Sec-Fetch-Mode" in request.headers and connection is None:
+        return "a browser's without its Connection header"
+    return ""
