@@ -3,11 +3,14 @@
 import { clock, store } from "./board.js";
 import { ALARM, staffing } from "./levels.js";
 import { orderedQueues } from "./queues.js";
+import { ToneLimit } from "./steady-levels.js";
 
 /** @type {Array<keyof Doc>} */
 const SECTIONS = ["queues", "totals"];
 
+// "begin" is dispatched when an alarm begins, for one queue at most once a minute; "change" whenever others are in alarm.
 class Alarms extends EventTarget {
+  #tones = new ToneLimit();
   /** @type {Set<string>} */
   #now = new Set();
 
@@ -23,10 +26,10 @@ class Alarms extends EventTarget {
 
   #look() {
     const found = new Set(this.#found(store.document, clock.now));
-    const begun = [...found].some((name) => !this.#now.has(name));
-    const changed = begun || found.size !== this.#now.size;
+    const begun = [...found].filter((name) => !this.#now.has(name));
+    const changed = begun.length > 0 || found.size !== this.#now.size;
     this.#now = found;
-    if (begun) this.dispatchEvent(new Event("begin"));
+    if (this.#tones.allows(begun, clock.now)) this.dispatchEvent(new Event("begin"));
     if (changed) this.dispatchEvent(new Event("change"));
   }
 

@@ -1,8 +1,10 @@
-// The queues as the board lists them: alarms first, then warnings, each by name; and what is said of them. Pure.
+// The queues as the board lists them: alarms first, then warnings, each by how far over its limit it is; and what is
+// said of them.
 
 import { count, duration } from "./format.js";
-import { NORMAL, queueLevels, rank } from "./levels.js";
-import { breadth, byKey, cut, isolated, sortKey } from "./names.js";
+import { NORMAL, rank } from "./levels.js";
+import { breadth, byKey, isolated, sortKey } from "./names.js";
+import { steadyLevels } from "./steady-levels.js";
 
 // Room for a queue's name (rem) beside all columns, without "answered", without "abandoned" too; and on a portrait
 // screen. The type's size by density (rem), and how much of its estimated breadth a name really takes.
@@ -36,13 +38,20 @@ export function orderedQueues(document, now) {
 /** @type {(queues: Doc["queues"], now: number) => OrderedQueue[]} */
 function order(queues, now) {
   return Object.entries(queues)
-    .map(([id, queue]) => ({ id, queue, name: queue.name ?? id, key: sortKey(queue.name ?? id), levels: queueLevels(queue, now) }))
+    .map(([id, queue]) => ({ id, queue, name: queue.name ?? id, key: sortKey(queue.name ?? id), levels: steadyLevels.of(id, queue, now) }))
     .sort(worstFirst);
 }
 
 /** @type {(a: OrderedQueue, b: OrderedQueue) => number} */
 function worstFirst(a, b) {
-  return rank(a.levels.level) - rank(b.levels.level) || byKey(a.key, b.key) || byKey(a.id, b.id);
+  const order = rank(a.levels.level) - rank(b.levels.level) || b.levels.excess - a.levels.excess;
+  if (order || a.levels.level === NORMAL) return order || byName(a, b);
+  return (b.levels.seconds ?? 0) - (a.levels.seconds ?? 0) || byName(a, b);
+}
+
+/** @type {(a: OrderedQueue, b: OrderedQueue) => number} */
+function byName(a, b) {
+  return byKey(a.key, b.key) || byKey(a.id, b.id);
 }
 
 /** @type {(rows: OrderedQueue[]) => { columns: string, density: string, long: boolean }} */
@@ -78,25 +87,40 @@ export function why(levels, catalogue) {
   return `${catalogue.say(levels.level)} · ${limits}`;
 }
 
-// The two lines under the first figure: whose alarm, and which limit it broke.
-/** @type {(rows: OrderedQueue[], catalogue: Catalogue) => { level: Level, first: string, second: string } | undefined} */
+// The two lines under the first figures: whose alarm it is (and how many `more` there are), and which limits are broken.
+// The wait that is explained is the one that stands there, even where it is another queue's.
+/** @type {(rows: OrderedQueue[], catalogue: Catalogue) => WorstLines | undefined} */
 export function worstLines(rows, catalogue) {
-  const broken = rows.filter((row) => row.levels.level !== NORMAL);
-  if (broken.length === 0) return undefined;
-  const { name, queue, levels } = broken[0];
-  const same = broken.filter((row) => row.levels.level === levels.level).length - 1;
-  const more = same > 0 ? ` ${catalogue.say("and_more", { n: same })}` : "";
+  const worst = rows[0];
+  if (!worst || worst.levels.level === NORMAL) return undefined;
+  const { level } = worst.levels;
+  const same = rows.filter((row) => row.levels.level === level).length - 1;
+  const oldest = oldestWait(rows);
+  const waits = [oldest, worst].find((row) => row?.levels.level === level && row.levels.limits.longest !== undefined);
   const causes = [];
-  if (levels.limits.waiting !== undefined) {
-    const limit = count(levels.limits.waiting, catalogue);
-    causes.push(catalogue.say("cause_waiting", { n: count(queue.waiting, catalogue), limit }));
-  }
-  if (levels.limits.longest !== undefined) {
-    causes.push(catalogue.say("cause_longest", { time: duration(levels.seconds), limit: duration(levels.limits.longest) }));
-  }
+  if (worst.levels.limits.waiting !== undefined) causes.push(waitingCause(worst, catalogue));
+  if (waits) causes.push(`${waits === worst ? "" : `${isolated(waits.name)} `}${waitCause(waits, catalogue)}`);
   return {
-    level: levels.level,
-    first: catalogue.say(`${levels.level}_in`, { queue: isolated(cut(name, more ? 9.6 : 13.8)) }) + more,
+    level,
+    first: catalogue.say(`${level}_in`, { queue: isolated(worst.name) }),
+    more: same > 0 ? catalogue.say("and_more", { n: same }) : "",
     second: causes.join(" · "),
   };
+}
+
+/** @type {(rows: OrderedQueue[]) => OrderedQueue | undefined} */
+function oldestWait(rows) {
+  /** @type {(row?: OrderedQueue) => number} */
+  const seconds = (row) => row?.levels.seconds ?? -1;
+  return rows.reduce((/** @type {OrderedQueue | undefined} */ oldest, row) => (seconds(row) > seconds(oldest) ? row : oldest), undefined);
+}
+
+/** @type {(row: OrderedQueue, catalogue: Catalogue) => string} */
+function waitingCause({ queue, levels }, catalogue) {
+  return catalogue.say("cause_waiting", { n: count(queue.waiting, catalogue), limit: count(levels.limits.waiting, catalogue) });
+}
+
+/** @type {(row: OrderedQueue, catalogue: Catalogue) => string} */
+function waitCause({ levels }, catalogue) {
+  return catalogue.say("cause_longest", { time: duration(levels.seconds), limit: duration(levels.limits.longest) });
 }

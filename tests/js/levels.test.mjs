@@ -15,7 +15,7 @@ test("a limit is broken when it is reached", () => {
 
 test("the limits told are those that the level broke", () => {
   const levels = queueLevels({ waiting: 7, limits: LIMITS, oldest_waiting_since: ago(90) }, NOW);
-  assert.deepEqual(levels, { level: "alarm", waiting: "alarm", longest: "warning", seconds: 90, limits: { waiting: 6 } });
+  assert.deepEqual(levels, { level: "alarm", waiting: "alarm", longest: "warning", seconds: 90, limits: { waiting: 6 }, excess: 7 / 6 });
 });
 
 test("a queue without limits is never in alarm", () => {

@@ -5,8 +5,11 @@ type Level = "alarm" | "warning" | "normal";
 /** A moment on the call center's wall. */
 type Wall = { time: string; seconds: string; hour: number; minute: number; weekday: number; day: number; month: number };
 type Limits = { waiting?: number; longest?: number };
-type QueueLevels = { level: Level; waiting: Level; longest: Level; seconds?: number; limits: Limits };
+/** A figure with limits; a level of it ends a step below its limit. */
+type Figure = { name: "waiting" | "longest"; value?: number; warning?: number; alarm?: number; step: (limit: number) => number };
+type QueueLevels = { level: Level; waiting: Level; longest: Level; seconds?: number; limits: Limits; excess: number };
 type OrderedQueue = { id: string; queue: Schema.QueueRow; name: string; key: string; levels: QueueLevels };
+type WorstLines = { level: Level; first: string; more: string; second: string };
 type Notice = { kind: string; text: string };
 
 type Catalogue = import("../../static/js/catalogue.js").Catalogue;

@@ -61,7 +61,9 @@ function summarise() {
 
 function alarm() {
   const worst = worstLines(orderedQueues(store.document, clock.now), catalogue);
-  const lines = worst ?? { first: catalogue.say("alarm_nobody"), second: "" };
+  const lines = worst
+    ? { first: [worst.first, worst.more].filter(Boolean).join(" "), second: worst.second }
+    : { first: catalogue.say("alarm_nobody"), second: "" };
   announce(`${lines.first}. ${lines.second}`);
   [told, said] = [clock.now, store.document.totals.waiting];
   if (!wanted()) return;

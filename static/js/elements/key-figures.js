@@ -72,7 +72,7 @@ export class KeyFigures extends HTMLElement {
     mark(this.#cell("waiting"), "level", unattended ? ALARM : (rows[0]?.levels.level ?? NORMAL));
     const worst = worstLines(rows, catalogue);
     if (unattended) this.#notes("waiting", [catalogue.say("alarm_nobody"), ALARM, ALARM], [""]);
-    else if (worst) this.#notes("waiting", [worst.first, worst.level, worst.level], [worst.second, worst.level]);
+    else if (worst) this.#notes("waiting", [[worst.first, worst.more].filter(Boolean).join(" "), worst.level, worst.level], [worst.second, worst.level]);
     else this.#notes("waiting", ...quietLines(totals));
   }
 
