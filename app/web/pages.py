@@ -19,7 +19,7 @@ from markupsafe import Markup
 from ..live.frames import Block
 from .catalogue import LANGUAGES, read_catalogue
 from .columns import COLUMNS, DAY, TICKETS
-from .places import import_graph
+from .places import FONT_FILES, import_graph
 
 VIEWS = {"tv": ("overview", "queues", "agents", "campaigns"), "supervisor": ("all", "waits", "agents", "day")}
 THEMES = ("dark", "light", "auto")
@@ -143,6 +143,7 @@ class Shells:
             static=self._static,
             styles=files["css"][:-1],
             modules=files["js"],
+            fonts=FONT_FILES,
             guard=self._guard,
             stream=f"/events?{urlencode(query)}",
             title=options.title or words("product"),

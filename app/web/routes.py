@@ -5,7 +5,7 @@ from aiohttp.typedefs import Handler
 
 from . import abandoned, details, docs, documents, feed, manual_pages, metrics, openapi, screens, stream, webhook
 from .access import WEBHOOK
-from .places import place
+from .places import fonts, place
 
 
 def routes(release: str) -> list[web.AbstractRouteDef]:
@@ -34,6 +34,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/tv/{board}", screens.tv),
         web.static(f"/static/{release}", place("static")),
         web.static(f"/static/{release}/pictures", place("pictures")),
+        web.static(f"/static/{release}/fonts", fonts()),
     ]
 
 

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from app.web.headers import POLICY
 from app.web.pages import Shells, environment, page_options
-from app.web.places import place
+from app.web.places import fonts, place
 from tests.browser.documents import document
 
 RELEASE = "stage"
@@ -97,7 +97,9 @@ class Stage:
         status = self.answers(request.match_info["release"], file)
         if status != HTTPStatus.OK:
             return _unwell(status)
-        return web.FileResponse(place("static") / file, headers={"Cache-Control": IMMUTABLE})
+        kind, _, name = file.partition("/")
+        found = fonts() / name if kind == "fonts" else place("static") / file
+        return web.FileResponse(found, headers={"Cache-Control": IMMUTABLE})
 
     async def _trend(self, request: web.Request) -> web.Response:
         queue = request.match_info["queue"]
