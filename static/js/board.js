@@ -30,6 +30,7 @@ export const settings = new URLSearchParams(location.search);
 const upright = matchMedia("(orientation: portrait)");
 
 export const page = {
+  tv: html.dataset.screen === "tv",
   get layout() {
     return html.dataset.layout;
   },

@@ -13,6 +13,13 @@ export function duration(seconds) {
   return `${Math.floor(whole / HOUR)}:${two(Math.floor((whole % HOUR) / MINUTE))}:${rest}`;
 }
 
+// As `duration`, but from an hour on without the seconds, which say nothing any more: "1 h 05".
+/** @type {(seconds: number | undefined) => string} */
+export function briefDuration(seconds) {
+  if (seconds === undefined || !(seconds >= HOUR)) return duration(seconds);
+  return `${Math.floor(seconds / HOUR)}\u00a0h\u00a0${two(Math.floor((seconds % HOUR) / MINUTE))}`;
+}
+
 /** @type {(n: number | undefined, catalogue: Catalogue) => string} */
 export function count(n, catalogue) {
   if (n === undefined) return NOTHING;

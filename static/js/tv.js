@@ -12,9 +12,11 @@ import "./elements/key-figures.js";
 import "./elements/queue-table.js";
 import "./elements/stale-band.js";
 import "./elements/tv-rail.js";
+import { leaveMargin } from "./margin.js";
 import { rotate } from "./rotation.js";
 import { sound } from "./sound.js";
 
+leaveMargin();
 connect();
 sound.prepare();
 alarms.addEventListener("begin", () => sound.alarm());

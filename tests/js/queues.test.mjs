@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { orderedQueues, tableShape, why, worstLines } from "../../static/js/queues.js";
-import { en, pl } from "./words.mjs";
+import { orderedQueues, worstLines } from "../../static/js/queues.js";
+import { en } from "./words.mjs";
 
 const NOW = Date.parse("2026-11-22T12:46:24+01:00");
 const limits = { warn: { waiting: 3, longest_wait: 60 }, alarm: { waiting: 6, longest_wait: 120 } };
@@ -33,15 +33,4 @@ test("the wait that is explained is the longest one, whosever it is", () => {
   const found = worstLines(orderedQueues({ queues: { 21: queue("Hurt", 30, 9), 22: queue("Żagle", 1, 409) } }, NOW), en);
   assert.equal(found.first, "Alarm: Hurt");
   assert.match(found.second, /Żagle 6:49/);
-});
-
-test("a row says which limits it broke", () => {
-  assert.equal(why(rows()[0].levels, pl), `${pl.say("alarm")} · ${pl.say("limits", { n: 2, a: 6, b: "2:00" })}`);
-  assert.equal(why(rows()[3].levels, pl), "");
-});
-
-test("large type costs no column", () => {
-  const shape = (...names) => tableShape(names.map((name) => ({ name })));
-  assert.deepEqual(shape("Hurt", "Zwroty"), { columns: "all", density: "few", long: false });
-  assert.equal(shape("Obsługa posprzedażowa klientów kluczowych").density, "many");
 });
