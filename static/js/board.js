@@ -31,6 +31,9 @@ const upright = matchMedia("(orientation: portrait)");
 
 export const page = {
   tv: html.dataset.screen === "tv",
+  get line() {
+    return html.dataset.line;
+  },
   get layout() {
     return html.dataset.layout;
   },

@@ -1,6 +1,6 @@
 // Shows the pages of a panel by turns; the first one while the data is stale. What stands on which: paging.js.
 
-import { catalogue, clock } from "./board.js";
+import { catalogue, clock, page } from "./board.js";
 import { arrange, write } from "./dom.js";
 
 // How long a page stays (ms), and within which time every alarm has been seen (ms).
@@ -50,9 +50,9 @@ export class Pager {
 
   #show() {
     const { pages, alarms } = this.#pages;
-    const number = document.documentElement.dataset.line === "stale" ? 0 : this.#number % pages.length;
+    const number = page.line === "stale" ? 0 : this.#number % pages.length;
     const shown = new Set(pages[number].map(({ id }) => id));
-    const all = new Set(pages.reduce((/** @type {string[]} */ ids, page) => [...ids, ...page.map(({ id }) => id)], []));
+    const all = new Set(pages.reduce((/** @type {string[]} */ ids, rows) => [...ids, ...rows.map(({ id }) => id)], []));
     const elements = [...all].map((id) => {
       const element = this.#element(id);
       element.hidden = !shown.has(id);
@@ -66,7 +66,7 @@ export class Pager {
 /** @type {(pages: Pages["pages"], number: number, alarms: boolean) => string} */
 function label(pages, number, alarms) {
   if (!alarms) return catalogue.say("tv.page", { page: number + 1, pages: pages.length });
-  const before = pages.slice(0, number).reduce((sum, page) => sum + page.length, 0);
-  const all = pages.reduce((sum, page) => sum + page.length, 0);
+  const before = pages.slice(0, number).reduce((sum, rows) => sum + rows.length, 0);
+  const all = pages.reduce((sum, rows) => sum + rows.length, 0);
   return catalogue.say("tv.alarms", { from: before + 1, to: before + pages[number].length, all });
 }

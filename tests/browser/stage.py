@@ -32,7 +32,7 @@ def shells(release: str) -> Shells:
 
 @dataclass
 class Stage:
-    """What is shown, and how the line behaves: live, frozen (open but silent) or a status such as 503.
+    """What is shown, and how the line behaves: live, frozen (nothing answers), mute (the stream is) or a status.
 
     `answers(release, file)` is the status with which a file is answered; a page is the file "" of the shown release.
     """
@@ -43,6 +43,7 @@ class Stage:
     release: str = RELEASE
     url: str = ""
     pings: int = 0
+    polls: int = 0
     answers: Callable[[str, str], int] = lambda _release, _file: HTTPStatus.OK
     _boxes: set[asyncio.Queue[tuple[str, Any] | None]] = field(default_factory=set)
 
@@ -50,7 +51,7 @@ class Stage:
         self.shown = shown or document(now=datetime.now(WARSAW))
         self.now = None
         self.release = RELEASE
-        self.pings = 0
+        self.pings = self.polls = 0
         self.answers = lambda _release, _file: HTTPStatus.OK
         self.be("live")
 
@@ -78,6 +79,7 @@ class Stage:
                 web.get("/", self._supervisors),
                 web.get("/tv", self._tv),
                 web.get("/events", self._events),
+                web.get("/state", self._state),
                 web.get("/queues/{queue}/trend", self._trend),
                 web.get("/log", self._log),
                 web.get("/favicon.ico", self._nothing),
@@ -119,7 +121,7 @@ class Stage:
             screen,
             request.query,
             role=role,
-            board=None,
+            board=request.query.get("board"),
             title="Centrum obsługi",
             language="pl",
             now=self.moment(),
@@ -148,6 +150,14 @@ class Stage:
             self._boxes.discard(box)
         return answer
 
+    async def _state(self, _request: web.Request) -> web.Response:
+        if self.line == "frozen":
+            return web.Response(status=HTTPStatus.GATEWAY_TIMEOUT)
+        if self.line.isdigit():
+            return web.Response(status=int(self.line))
+        self.polls += 1
+        return web.json_response({**self.shown, "as_of": self.moment()})
+
     async def _next(self, box: asyncio.Queue[tuple[str, Any] | None]) -> tuple[str, Any] | None:
         try:
             return await asyncio.wait_for(box.get(), PING_EVERY)
@@ -160,7 +170,7 @@ class Stage:
         return len(self._boxes)
 
     async def _send(self, answer: web.StreamResponse, name: str, data: Any) -> None:
-        if self.line != "frozen":
+        if self.line not in {"frozen", "mute"}:
             await answer.write(f"event: {name}\nid: 1\ndata: {json.dumps(data)}\n\n".encode())
 
 

@@ -74,7 +74,7 @@ export class AgentRegister extends HTMLElement {
     this.style.setProperty("--down", String(rows));
     this.style.setProperty("--line-row", `${row}rem`);
     this.style.setProperty("--line-size", `${size}rem`);
-    const number = document.documentElement.dataset.line === "stale" ? 0 : this.#page % pages.length;
+    const number = page.line === "stale" ? 0 : this.#page % pages.length;
     this.#draw(pages[number], counts(pages), names(agents, width / size - BESIDE - ems(TIME)));
     find(this, ".empty").hidden = pages.some((blocks) => blocks.length > 0);
     write(find(this, ".page"), pages.length > 1 ? catalogue.say("tv.page", { page: number + 1, pages: pages.length }) : "");
