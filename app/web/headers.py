@@ -36,6 +36,8 @@ async def guarded(request: web.Request, response: web.StreamResponse) -> None:
     sealed(headers, tuple(settings(request).server.frame_ancestors), https=over_https(request))
     if response.status in {200, 206, 304} and request.path.startswith("/static/"):
         headers["Cache-Control"] = FOR_EVER
+        if request.path.endswith(".woff2"):  # unknown to Python's own table of types
+            headers["Content-Type"] = "font/woff2"
     elif "Cache-Control" in headers:
         headers["Cache-Control"] += ", no-store" if "no-store" not in headers["Cache-Control"] else ""
     else:

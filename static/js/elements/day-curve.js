@@ -74,6 +74,7 @@ export class DayCurve extends HTMLElement {
     reuse(find(this, ".hours"), "text", hours, drawHour);
     write(find(this, ".peak"), peak ? String(peak) : "");
     write(find(this, ".depth"), depth ? String(depth) : "");
+    write(find(this, ".zero"), "0");
     find(this, ".zero").style.top = `${axis}%`;
     mark(this, "shallow", 100 - Number(axis) < SHALLOW && "");
   }
