@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.web.places import import_graph, place
+from app.web.assets import asset_folder, import_graph
 from tests.browser.conftest import opened_stage
 from tests.browser.documents import document
 from tests.browser.old_chromium import PACKAGES, NotInstallableError, OldPage, old_page
 
-STATIC = place("static")
+STATIC = asset_folder("static")
 # What came after Chromium 87, or is known only to some that are supported.
 STYLE_TOO_NEW = {
     "@layer": r"@layer|\blayer\(",

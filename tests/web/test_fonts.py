@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.web.places import FONT_FILES, fonts, place
-from tests.serving import Wallboard, open_wallboard
+from app.web.assets import FONT_FILES, asset_folder, fonts
+from tests.server import Wallboard, open_wallboard
 
 
 @pytest.fixture
@@ -30,7 +30,9 @@ async def test_a_page_preloads_its_fonts_and_they_are_kept_for_ever(board: Wallb
 
 
 def test_the_style_sheet_names_the_files_that_are_served() -> None:
-    named = re.findall(r'url\("\.\./fonts/([^"]+)"\)', (place("static") / "css/base.css").read_text(encoding="utf-8"))
+    named = re.findall(
+        r'url\("\.\./fonts/([^"]+)"\)', (asset_folder("static") / "css/base.css").read_text(encoding="utf-8")
+    )
 
     assert named == list(FONT_FILES)
     assert all((fonts() / name).read_bytes()[:4] == b"wOF2" for name in named)
