@@ -25,9 +25,54 @@ NOTICES = """globalThis.notices = [];
         static permission = "granted"; };"""
 
 
+# Every list of every view, by scrolling to its first row: what of it nobody can see or click.
+UNREACHABLE = """async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const missing = new Set([...document.querySelectorAll("desk-list")].map((list) => list.dataset.list));
+    for (const tab of document.querySelectorAll(".views a")) {
+        tab.click();
+        for (let wait = 0; wait < 20; wait++) await frame();  // a hidden list draws its rows when it is shown
+        for (const row of document.querySelectorAll("desk-list .row:first-child")) {
+            row.scrollIntoView({ block: "center" });
+            await frame();
+            const { left, top, height } = row.getBoundingClientRect();
+            const under = document.elementFromPoint(left + 20, top + height / 2);
+            if (row.contains(under)) missing.delete(row.closest("desk-list").dataset.list);
+        }
+    }
+    return [...missing];
+}"""
+SMALL = {"1440x900 at 200 %": (720, 450), "1366x768 at 150 %": (910, 512), "1366x600": (1366, 600), "768": (768, 1024)}
+
+
+@pytest.mark.parametrize("size", SMALL.values(), ids=SMALL)
+async def test_every_list_is_in_reach_when_zoomed(stage: Stage, open_page: Open, size: tuple[int, int]) -> None:
+    stage.reset(busy(40, 8))
+    stage.now = NOW
+    page = await open_page("/", size)
+    await shows(page, 1234)
+
+    assert await page.evaluate(UNREACHABLE) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+async def test_every_list_is_in_reach_with_text_twice_as_large(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(40, 8))
+    stage.now = NOW
+    page = await open_page("about:blank", (1440, 900))
+    session = await page.context.new_cdp_session(page)
+    await session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    await page.goto(stage.url)
+    await shows(page, 1234)
+
+    assert await page.evaluate("getComputedStyle(document.body).fontSize") == "26.88px"
+    assert await page.evaluate(UNREACHABLE) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 1440
+
+
 @pytest.mark.parametrize("mood", ["busy", "empty"])
 @pytest.mark.parametrize("look", ["lang=pl&theme=dark", "lang=en&theme=light"])
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (390, 844)], ids=str)
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1024, 768), (900, 800), (390, 844)], ids=str)
 async def test_it_fits(stage: Stage, open_page: Open, size: tuple[int, int], look: str, mood: str) -> None:
     stage.reset(busy(40, 8) if mood == "busy" else document(mood="empty", chats=False))
     stage.now = NOW

@@ -12,7 +12,7 @@ type Notice = { kind: string; text: string };
 type Catalogue = import("../../static/js/catalogue.js").Catalogue;
 
 /** A column as its head in the page says. */
-type Column = { name: string; kind: string; path: string[]; total: string };
+type Column = { name: string; kind: string; path: string[]; total: string; running: string[]; priority: number; width: number };
 /** A row of a list: what it shows is looked up by the columns' paths. */
 type Row = any;
 type Entry = { id: string; row: Row; levels: Level[]; rank: Array<string | number>; value?: string | number; gone?: boolean };
@@ -32,7 +32,7 @@ type ListKind<R = any> = {
   main: (id: string, row: R, document: Doc) => Record<string, string>;
   shown?: (row: R) => R;
   texts: (id: string, row: R, document: Doc, levels?: Level[]) => Record<string, string>;
-  says: (id: string, row: R, document: Doc, levels: Level[]) => { icon: string; word: string; open?: string; marks: Marks };
+  says: (id: string, row: R, document: Doc, levels: Level[]) => { icon: string; word: string; open?: string; marks: Marks; cells?: Marks };
 };
 /** What is drawn in one of the next frames. */
 type Drawn = { measure(): void; draw(): void };

@@ -164,3 +164,10 @@ async def test_three_hundred_pages_of_a_thousand_agents_cost_little_and_never_ho
     assert spent / 300 < 0.005
     assert {page.status for page in pages} == {200}
     assert len({page.body for page in pages}) <= 20  # by the second
+
+
+def test_no_style_sheet_of_the_lists_names_a_column() -> None:
+    sheets = sorted(STATIC.glob("css/elements/desk*.css"))
+
+    assert sheets
+    assert [sheet.name for sheet in sheets if "data-column" in sheet.read_text(encoding="utf-8")] == []

@@ -7,7 +7,9 @@ import { sortKey } from "../names.js";
 
 /** @type {(heads: HTMLElement[]) => Column[]} */
 export function readColumns(heads) {
-  return heads.map(({ dataset: { column: name = "", kind = "", path = "", total = "" } }) => ({ name, kind, path: path.split("."), total }));
+  return heads.map(({ dataset: { column: name = "", kind = "", path = "", total = "", running = "", priority, width } }) => ({
+    name, kind, path: path.split("."), total, running: running.split("."), priority: Number(priority), width: Number(width),
+  }));
 }
 
 /** @type {(row: Row, path: string[]) => any} */

@@ -2,11 +2,12 @@
 // is walked with keys. What it lists is said by lists/.
 
 import { catalogue, clock, store } from "../board.js";
-import { find, findAll, mark, write } from "../dom.js";
+import { find, findAll, write } from "../dom.js";
 import { count } from "../format.js";
 import { address } from "./address.js";
 import { firstDirection, readColumns, written } from "./columns.js";
 import { filtering, matcher } from "./filter.js";
+import { ColumnFit } from "./fit.js";
 import { ask, askFirst } from "./frames.js";
 import { Held } from "./held.js";
 import { lists } from "./lists/index.js";
@@ -17,8 +18,6 @@ import { Walk } from "./walk.js";
 
 // So many rows stand in the page wherever it is scrolled to.
 const SHORT = 20;
-// Widths (rem) below which a list shows fewer columns: desk-list.css says which.
-const NARROW = [116, 86, 74, 62, 52, 42, 37, 30];
 const html = document.documentElement;
 
 export class DeskList extends HTMLElement {
@@ -26,6 +25,8 @@ export class DeskList extends HTMLElement {
   #kind;
   /** @type {Column[]} */
   #columns;
+  /** @type {ColumnFit} */
+  #fit;
   /** @type {Order} */
   #order;
   /** @type {Rows} */
@@ -59,7 +60,12 @@ export class DeskList extends HTMLElement {
     this.#rows = new Rows(box, /** @type {HTMLTemplateElement} */ (find(this, "template")));
     this.#held = new Held(box, () => this.#shall("move"));
     this.walk = new Walk(this, box);
-    this.#fitColumns(this.getBoundingClientRect().width);
+    this.#fit = new ColumnFit(this, this.heads, this.#columns);
+    this.#fitColumns();
+    document.fonts.addEventListener("loadingdone", () => {
+      this.#fit.measure();
+      this.#fitColumns();
+    });
     this.#listen();
     this.#order.update(store.document, clock.now);
     ask(this);
@@ -148,8 +154,8 @@ export class DeskList extends HTMLElement {
     });
     document.addEventListener("openchange", () => this.#shall("all"));
     for (const head of this.heads) find(head, ".sort").addEventListener("click", () => this.sortBy(head.dataset.column ?? ""));
-    new ResizeObserver(([{ contentRect }]) => {
-      this.#fitColumns(contentRect.width);
+    new ResizeObserver(() => {
+      this.#fitColumns();
       this.#scroller = undefined;
       this.scrolled();
     }).observe(this);
@@ -158,11 +164,11 @@ export class DeskList extends HTMLElement {
     document.addEventListener("scroll", scrolled, { capture: true, passive: true });
   }
 
-  // Which columns the style leaves out.
-  /** @type {(width: number) => void} */
-  #fitColumns(width) {
-    const rem = parseFloat(getComputedStyle(html).fontSize);
-    mark(this, "narrow", NARROW.filter((least) => width < least * rem).join(" "));
+  #fitColumns() {
+    const head = find(this, ".head");
+    const { fontSize, paddingLeft, paddingRight } = getComputedStyle(head);
+    const width = find(this, ".scroll").clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    if (width > 0) this.#fit.fit(width / parseFloat(fontSize));
   }
 
   // Something is to be shown: the same rows with other texts ("all"), or perhaps other rows ("move").

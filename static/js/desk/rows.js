@@ -9,7 +9,7 @@ const USUAL_HEIGHT = 26;
 
 /** @typedef {{
  *   element: HTMLElement, cells: Record<string, HTMLElement>, texts: Record<string, string>, icon: HTMLElement, link: HTMLElement,
- *   name: HTMLElement, word: HTMLElement, entry?: Entry, index?: string,
+ *   name: HTMLElement, word: HTMLElement, marked: string[], entry?: Entry, index?: string,
  * }} Parts */
 /** @typedef {ReturnType<ListKind["says"]> & { main: string, texts: Record<string, string>, opened: boolean, href?: string }} Facts */
 
@@ -135,6 +135,7 @@ export class Rows {
       element,
       cells,
       texts: {},
+      marked: [],
       icon: find(main, ".icon"),
       link: find(main, ".link"),
       name: find(main, "bdi"),
@@ -143,18 +144,21 @@ export class Rows {
   }
 
   /** @type {(row: Parts, entry: Entry, facts: Facts) => void} */
-  #fill(row, entry, { main, icon, word, open, opened, href, marks, texts }) {
+  #fill(row, entry, { main, icon, word, open, opened, href, marks, cells = {}, texts }) {
     row.entry = entry;
     mark(row.element, "id", entry.id);
     mark(row.element, "gone", entry.gone && "");
     mark(row.element, "opened", opened && "");
     row.element.ariaCurrent = opened ? "true" : null;
     for (const [name, value] of Object.entries(marks)) mark(row.element, name, value);
+    for (const name of new Set([...row.marked, ...Object.keys(cells)])) mark(row.cells[name], "mark", cells[name]);
+    row.marked = Object.keys(cells);
     draw(row.icon, icon);
     row.icon.toggleAttribute("hidden", icon === "none");
     write(row.name, main);
     write(row.word, word);
     mark(row.link, "open", open || undefined);
+    mark(row.element, "opens", open ? "" : undefined);
     if (open && href) row.link.setAttribute("href", href);
     else row.link.removeAttribute("href");
     for (const [name, text] of Object.entries(texts)) this.#write(row, name, text);

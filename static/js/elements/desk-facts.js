@@ -16,7 +16,7 @@ export class DeskFacts extends HTMLElement {
   connectedCallback() {
     this.#facts = findAll(this, "[data-path]").map((cell) => {
       const { path = "", kind = "" } = cell.dataset;
-      return { cell, column: { name: "", kind, path: path.split("."), total: "" } };
+      return { cell, column: { name: "", kind, path: path.split("."), total: "", running: [""], priority: 1, width: 0 } };
     });
     for (const section of new Set(this.#facts.map(({ column }) => /** @type {keyof Doc} */ (column.path[0])))) store.subscribe(section, () => ask(this));
     if (this.#facts.some(({ column }) => column.kind === "since")) clock.subscribe(() => ask(this));

@@ -10,7 +10,7 @@ import "./feed-trust.js";
 /** @type {Record<string, string>} */
 const KINDS = { agent: "agent-detail", call: "call-detail", log: "event-log", feed: "feed-trust" };
 const OF_SOMETHING = ["agent", "call"];
-const COVERS = "(max-width: 719.98px)";
+const COVERS = "(max-width: 59.99em)";
 const SCROLLING = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "j", "k", "h", "l"];
 
 /** @typedef {HTMLElement & { show(id: string, entitle: (text: string) => void): void, leave(): void }} Detail */

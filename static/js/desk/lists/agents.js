@@ -45,6 +45,7 @@ export const agents = {
     word: "",
     open: `agent:${id}`,
     marks: { status: row.status, level },
+    cells: level === WARNING ? { status: "late", time: "late" } : { status: row.status === "available" ? "good" : undefined, time: undefined },
   }),
 };
 

@@ -42,6 +42,7 @@ export const calls = {
     word: level === NORMAL ? "" : catalogue.say(`level_short.${level}`),
     open: `call:${id}`,
     marks: { stage: row.stage, level },
+    cells: { time: level !== NORMAL ? level : ["waiting", "ringing"].includes(row.stage) ? "strong" : undefined },
   }),
 };
 
