@@ -167,6 +167,13 @@ def call_way(way: Way, settings: Settings) -> Json:
     return row
 
 
+def ended_call(way: Way, settings: Settings) -> Json | None:
+    """A call that is over, without its way; None while it lives."""
+    if call_row(way.call, settings, "supervisor") is not None:
+        return None
+    return {"connection_id": way.call.id} | _ended(way.call, way.steps, settings)
+
+
 def _ended(call: Call, steps: list[Step], settings: Settings) -> Json:
     """What a call that is over has left: who called, when it ended, and what became of it."""
     row: Json = {

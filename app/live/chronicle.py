@@ -6,6 +6,7 @@ last, so that asking again reads only what is new. Whoever calls this holds the 
 
 from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any, NamedTuple
 
 import msgspec
@@ -44,6 +45,13 @@ class Told(NamedTuple):
     kind: str
     said: Read | Unknown | Wrong | None
     fields: Mapping[str, str | None]
+
+
+class FoundCalls(NamedTuple):
+    """Calls with their events, the newest first; `complete` unless more entries or calls could have been looked at."""
+
+    calls: Sequence[tuple[str, Sequence[Known]]]
+    complete: bool
 
 
 class Trace:
@@ -94,6 +102,22 @@ class Chronicle:
     async def call(self, id_: str, day: Day) -> Sequence[Known]:
         """The same; of a call that the state has forgotten, from the day's entries."""
         return self.remembered_call(id_) or await self._forgotten(id_, await self._first(day), await self._last(day))
+
+    async def find_calls(self, wanted: Wanted, day: Day, limit: int) -> FoundCalls:
+        """The newest calls of the day of which a wanted event speaks, each with its events in true order."""
+        last, begin = await self._last(day), await self._before(day.begin)
+        first = max(begin, last - REACH)
+        ids: dict[str, None] = {}
+        async with aclosing(self._picked(first, last, wanted, newest_first=True)) as entries:
+            async for entry in entries:
+                id_ = getattr(entry.said.event, "connection_id", None) if isinstance(entry.said, Read) else None
+                if id_ and id_ not in ids:
+                    if len(ids) == limit:
+                        break
+                    ids[id_] = None
+            else:
+                return FoundCalls(await self._events_of(list(ids), first, last), complete=first == begin)
+        return FoundCalls(await self._events_of(list(ids), first, last), complete=False)
 
     async def newest(self, after: int, wanted: Wanted) -> AsyncGenerator[Told]:
         """The wanted entries after a version, of the last `REACH` ones, from the newest back."""
@@ -178,6 +202,20 @@ class Chronicle:
                 trace.note(entry)
         return await self._kept(id_, trace.events)
 
+    async def _events_of(self, ids: Sequence[str], first: int, last: int) -> list[tuple[str, Sequence[Known]]]:
+        """Each call's events, read together where the state has forgotten them."""
+        found = {id_: self.remembered_call(id_) for id_ in ids}
+        traces = {id_: Trace(first) for id_ in ids if not found[id_]}
+        raw = {msgspec.json.encode(id_)[1:-1] for id_ in traces}
+        if raw:
+            async for entry in self._picked(first, last, Wanted(EVENTS, calls=raw)):
+                event = entry.said.event if isinstance(entry.said, Read) else None
+                if trace := traces.get(getattr(event, "connection_id", None) or ""):
+                    trace.note(entry)
+        for id_, trace in traces.items():
+            found[id_] = await self._kept(id_, trace.events) if trace.events else ()
+        return [(id_, events) for id_, events in found.items() if events]
+
     async def _kept(self, id_: str, events: Iterable[Known]) -> Sequence[Known]:
         """What a state that hears these events keeps of the call: its own and those told to it, in true order."""
         alone, time_slice = State(rules=self._state.rules), self.wallboard.background_slice()
@@ -205,9 +243,11 @@ class Chronicle:
     def _replayed(self, record: Record) -> Entry:
         return replayed(record, self._state.rules, trust=self._state.by_events)
 
-    async def _picked(self, after: int, until: int, wanted: Wanted) -> AsyncIterator[Entry]:
+    async def _picked(
+        self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
+    ) -> AsyncGenerator[Entry]:
         """The wanted entries, read."""
-        async for record in self._search(after, until, wanted):
+        async for record in self._search(after, until, wanted, newest_first=newest_first):
             try:
                 yield self._replayed(record)
             except ValueError:

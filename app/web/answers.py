@@ -135,6 +135,31 @@ class CallWay(TypedDict):
     way: list[CallStep]
 
 
+class EndedCall(TypedDict):
+    """A call that is over."""
+
+    connection_id: Id
+    direction: Literal["inbound", "outbound"]
+    started: Instant
+    ended: NotRequired[Instant]
+    outcome: NotRequired[Annotated[str, Meta(description="Its last queue's, or the campaign's.")]]
+    queue: NotRequired[Id]
+    campaign: NotRequired[Id]
+    agents: Annotated[list[Id], Meta(description="Who talked.")]
+    source_number: NotRequired[str]
+    source_name: NotRequired[str]
+    destination_number: NotRequired[str]
+
+
+class EndedCalls(TypedDict):
+    """Today's ended calls, those with the newest events first."""
+
+    calls: list[EndedCall]
+    complete: Annotated[
+        bool, Meta(description="False where older entries of today, or more calls than `limit`, were not looked at.")
+    ]
+
+
 class QueueTrend(TypedDict):
     """One queue's quarter hours of today, by HH:MM."""
 

@@ -3,7 +3,20 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import abandoned, details, docs, documents, feed, manual_pages, metrics, openapi, screens, stream, webhook
+from . import (
+    abandoned,
+    call_search,
+    details,
+    docs,
+    documents,
+    feed,
+    manual_pages,
+    metrics,
+    openapi,
+    screens,
+    stream,
+    webhook,
+)
 from .access import WEBHOOK
 from .places import place
 
@@ -15,6 +28,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/state", documents.state),
         web.get("/events", stream.events, allow_head=False),
         web.get("/agents/{login}/timeline", details.timeline),
+        web.get("/calls", call_search.get_calls),
         web.get("/calls/{connection_id}", details.call),
         web.get("/queues/{queue}/trend", details.queue_trend),
         web.get("/abandoned", abandoned.get_abandoned),
