@@ -20,8 +20,7 @@ class Column(NamedTuple):
     `kind` is main (the row's name, with its link), text, count, duration (seconds), since (a moment, shown as the
     time passed), clock (a moment, shown as such) or share. `priority` says which columns a narrow list leaves out:
     the highest number first, 1 never. `total` says how several rows make one: sum, longest, oldest, level (the
-    service level's formula), drop (the drop rate's), or the path that weighs a mean. `running` is the path of the
-    moment since when what the figure counts goes on.
+    service level's formula), drop (the drop rate's), or the path that weighs a mean.
     """
 
     name: str
@@ -30,7 +29,6 @@ class Column(NamedTuple):
     total: str = ""
     priority: int = 1
     width: float = 0
-    running: str = ""
 
     @property
     def rem(self) -> float:
@@ -108,12 +106,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("time", "since", "since", width=4.2),
         Column("with", "text", priority=3, width=8),
         *_counts(2, "answered"),
-        Column("talk_time", "duration", "today.talk_time", "sum", 4, 4.6, "talking_since"),
-        Column("pause_time", "duration", "today.pause_time", "sum", 5, 4.6, "pause.since"),
+        Column("talk_time", "duration", "today.talk_time", "sum", 4, 4.6),
+        Column("pause_time", "duration", "today.pause_time", "sum", 5, 4.6),
         Column("serves", "text", priority=6),
         *_counts(6, "not_answered", "outbound"),
         *_counts(7, "chats", "tickets_replied"),
-        Column("logged_in_time", "duration", "today.logged_in_time", "sum", 7, 4.6, "logged_in_since"),
+        Column("logged_in_time", "duration", "today.logged_in_time", "sum", 7, 4.6),
         Column("logged_in_since", "clock", "logged_in_since", priority=8),
         Column("team", "text", priority=8, width=5.6),
         Column("phone", "text", priority=9, width=5.6),

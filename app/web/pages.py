@@ -23,8 +23,6 @@ from .places import import_graph
 
 VIEWS = {"tv": ("overview", "queues", "agents", "campaigns"), "supervisor": ("all", "waits", "agents", "day")}
 THEMES = ("dark", "light", "auto")
-STATUSES = ("available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out")
-STAGES = ("waiting", "ringing", "ivr", "dialing", "talking")
 # Sunrise and sunset of central Europe by month, in hours of the clock on the wall; the page's script gets the same.
 DAYLIGHT = (
     (8, 16), (7, 17), (6, 18), (6, 20), (5, 20), (4, 21),
@@ -47,6 +45,8 @@ class PageOptions(NamedTuple):
     shown_theme: str
     view: str
     seconds: int
+    boards: tuple[tuple[str, str], ...] = ()
+    day_start: str = "00:00"
 
 
 class Shell(NamedTuple):
@@ -85,6 +85,8 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     language: str,
     now: str,
     seconds: int,
+    boards: tuple[tuple[str, str], ...] = (),
+    day_start: str = "00:00",
 ) -> PageOptions:
     """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset."""
     theme = _known(query.get("theme", ""), THEMES)
@@ -99,6 +101,8 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         shown_theme=by_daylight(now) if theme == "auto" else theme,
         view=_known(view, VIEWS[screen]),
         seconds=seconds,
+        boards=boards,
+        day_start=day_start,
     )
 
 
@@ -157,8 +161,6 @@ class Shells:
             tickets=TICKETS,
             views=VIEWS[options.screen],
             themes=THEMES,
-            stages=STAGES,
-            statuses=STATUSES,
         )
         before, _, after = text.encode().rpartition(_DOCUMENT.encode())
         return Shell(Block(before), Block(after))

@@ -5,6 +5,7 @@ from aiohttp import web
 from ..board.document import Audience
 from ..events.dates import iso
 from ..live.frames import join_blocks
+from ..settings import Settings
 from . import access
 from .documents import takes_gzip
 from .keys import ASKED, SHELLS, WALLBOARD, settings
@@ -58,4 +59,11 @@ def _options(request: web.Request, screen: str, who: Audience) -> PageOptions:
         language=configured.language,
         now=iso(request.app[WALLBOARD].now(), configured.zone),
         seconds=configured.service_level.seconds,
+        boards=_boards(configured) if screen == "supervisor" else (),
+        day_start=configured.day_start,
     )
+
+
+def _boards(configured: Settings) -> tuple[tuple[str, str], ...]:
+    """The name and the title of each board."""
+    return tuple((name, board.title or name) for name, board in configured.boards.items())

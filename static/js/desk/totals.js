@@ -3,14 +3,18 @@
 
 import { catalogue } from "../board.js";
 import { count, duration, NOTHING, percent } from "../format.js";
-import { dropRate, lookUp, written } from "./columns.js";
+import { dropRate, lookUp, runningSeconds, written } from "./columns.js";
 
-/** @type {(column: Column, rows: Row[], at: { now: number, whole?: Row }) => string} */
-export function totalText(column, rows, { now, whole }) {
+/** @type {(column: Column, rows: Row[], at: { now: number, whole?: Row, running?: (row: Row) => string | undefined }) => string} */
+export function totalText(column, rows, { now, whole, running }) {
   if (!column.total) return "";
   if (rows.length === 0) return NOTHING;
   if (whole) return written(column, whole, now);
   const values = rows.map((row) => lookUp(row, column.path)).filter((value) => value !== undefined);
+  if (running) {
+    const since = rows.map(running).filter((began) => began !== undefined);
+    values.push(...since.map((began) => runningSeconds(began, now)));
+  }
   return WAYS[column.total]?.(values, column, { rows, now }) ?? mean(column, rows);
 }
 

@@ -1,6 +1,7 @@
 // <agent-detail>: one agent: what they do now, their day as a band of states with totals, today's figures.
 
 import { catalogue, clock, store } from "../board.js";
+import { RUNNING } from "../desk/lists/agents.js";
 import { Asked } from "../details/asked.js";
 import { band, HEIGHTS, key } from "../details/band.js";
 import { Kept } from "../details/kept.js";
@@ -16,13 +17,6 @@ import "./time-since.js";
 const PACE = 2000;
 /** @type {Array<"answered" | "not_answered" | "outbound" | "chats" | "tickets_replied">} */
 const COUNTED = ["answered", "not_answered", "outbound", "chats", "tickets_replied"];
-// The document counts what has ended; since when what runs on does, its row says.
-/** @type {Record<"talk_time" | "pause_time" | "logged_in_time", (row: Schema.AgentRow) => string | undefined>} */
-const TIMED = {
-  talk_time: ({ status, since }) => (status === "on_call" ? since : undefined),
-  pause_time: ({ pause }) => pause?.since,
-  logged_in_time: (row) => row.logged_in_since,
-};
 const ORDER = ["on_call", "dialing", "ringing", "wrap_up", "paused", "available", "no_phone"];
 
 /** @typedef {{ choice?: string, text: string }} Link */
@@ -173,7 +167,7 @@ export class AgentDetail extends HTMLElement {
       make(
         "dl",
         { class: "facts times" },
-        ...Object.entries(TIMED).map(([name, began]) => figure(name, duration(today[/** @type {Timed} */ (name)]), this.#running(this.#row && began(this.#row)))),
+        ...Object.entries(RUNNING).map(([name, began]) => figure(name, duration(today[/** @type {Timed} */ (name)]), this.#running(this.#row && began(this.#row)))),
       ),
     );
   }
