@@ -4,7 +4,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 
 from msgspec import Meta
 
-from ..board.shape import AgentToday, Count, Day, Feed, Id, Instant, Quarter, Span
+from ..board.shape import AgentToday, Count, Day, Feed, Id, Instant, Quarter, Span, Waits
 from ..state.transitions import AgentStatus, Stage
 
 
@@ -160,12 +160,23 @@ class EndedCalls(TypedDict):
     ]
 
 
+class TrendHour(Quarter):
+    """Four quarter hours of a queue together."""
+
+    begin: Instant
+    end: Instant
+    hold_time: Annotated[Waits, Meta(description="Of answered calls.")]
+
+
 class QueueTrend(TypedDict):
     """One queue's quarter hours of today, by HH:MM."""
 
     version: Count
     queue: Id
     trend: Annotated[dict[str, Quarter], Meta(description="Those in which something happened.")]
+    hours: Annotated[
+        list[TrendHour], Meta(description="Up to the end of the running quarter, and the hour before that one.")
+    ]
 
 
 class Contacted(TypedDict):

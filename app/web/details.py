@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from ..board.difference import Json
-from ..board.queues import trend
+from ..board.queues import last_hours, trend
 from ..board.way import Way, call_way
 from ..events import Known, dates
 from ..events.dates import iso
@@ -63,7 +63,8 @@ async def queue_trend(request: web.Request) -> web.Response:
     id_ = request.match_info["queue"]
     if id_ not in configured.queues.keys() | state.queues.keys() | state.today.queues.keys():
         raise Refusal(404, "Nobody knows this queue: neither the configuration nor any event of today names it.")
-    return told({"version": state.version, "queue": id_, "trend": trend(state, id_, configured)})
+    quarters, hours = trend(state, id_, configured), last_hours(state, id_, configured)
+    return told({"version": state.version, "queue": id_, "trend": quarters, "hours": hours})
 
 
 def supervisors_only(request: web.Request) -> None:

@@ -271,6 +271,21 @@ async def test_a_queues_curve_is_its_own(board: Wallboard) -> None:
     }
 
 
+async def test_a_queues_last_two_hours_are_whole_quarter_hours_up_to_the_running_one(board: Wallboard) -> None:
+    await board.calls("1.1", "09:04:00")
+    await board.answers("ala", "1.1", "09:06:00")
+    await board.calls("1.2", "09:14:59")
+    await board.answers("ala", "1.2", "09:15:09")
+    await board.calls("1.3", "10:05:00")
+    last, before = (await asked(board, "/queues/155/trend"))["hours"]
+
+    assert (last["begin"][11:16], last["end"][11:16]) == ("09:15", "10:15")
+    assert (before["begin"][11:16], before["end"][11:16]) == ("08:15", "09:15")
+    assert (last["entered"], last["answered"], last["service_level"]) == (1, 1, 1.0)
+    assert last["hold_time"] == {"average": 10, "maximum": 10}
+    assert (before["entered"], before["answered"], before["hold_time"]["average"]) == (2, 1, 120)
+
+
 async def test_the_log_tells_what_arrived_the_newest_last_and_only_what_is_asked_for(board: Wallboard) -> None:
     await board.comes("ala", "08:00:00")
     await board.calls("1.1", "09:00:00")

@@ -9,7 +9,7 @@ const USUAL_HEIGHT = 26;
 
 /** @typedef {{
  *   element: HTMLElement, cells: Record<string, HTMLElement>, texts: Record<string, string>, icon: HTMLElement, link: HTMLElement,
- *   name: HTMLElement, word: HTMLElement, isHeading: boolean, marked: string[], entry?: Entry, index?: string,
+ *   name: HTMLElement, word: HTMLElement, copy: HTMLElement | null, isHeading: boolean, marked: string[], entry?: Entry, index?: string,
  * }} Parts */
 /** @typedef {ReturnType<ListKind["says"]> & { main: string, texts: Record<string, string>, opened: boolean, href?: string }} Facts */
 
@@ -144,6 +144,7 @@ export class Rows {
       link: find(main, ".link"),
       name: find(main, "bdi"),
       word: find(main, ".word"),
+      copy: main.querySelector(".copy"),
     };
   }
 
@@ -157,7 +158,7 @@ export class Rows {
   }
 
   /** @type {(row: Parts, entry: Entry, facts: Facts) => void} */
-  #fillRow(row, entry, { main, icon, word, open, opened, href, marks, cells = {}, texts }) {
+  #fillRow(row, entry, { main, icon, word, open, opened, href, marks, cells = {}, copy, texts }) {
     mark(row.element, "id", entry.id);
     mark(row.element, "gone", entry.gone && "");
     mark(row.element, "opened", opened && "");
@@ -169,6 +170,7 @@ export class Rows {
     row.icon.toggleAttribute("hidden", icon === "none");
     write(row.name, main);
     write(row.word, word);
+    if (row.copy) mark(row.copy, "copy", copy);
     mark(row.link, "open", open || undefined);
     mark(row.element, "opens", open ? "" : undefined);
     if (open && href) row.link.setAttribute("href", href);
@@ -195,7 +197,7 @@ function newHeading() {
   cell.setAttribute("role", "rowheader");
   cell.append(name, " ", word);
   element.append(cell);
-  return { element, cells: {}, texts: {}, icon: name, link: name, name, word, isHeading: true, marked: [] };
+  return { element, cells: {}, texts: {}, icon: name, link: name, name, word, copy: null, isHeading: true, marked: [] };
 }
 
 // The children of `box` become `wanted`, in that order, around the one that is pointed at or focused: moving that one

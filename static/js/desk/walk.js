@@ -1,6 +1,7 @@
 // Walking a list with keys: one row of it can be reached with Tab, arrows and letters go on from there. Rows far away are
 // not in the page yet, so a walk may have to scroll first.
 
+import { copyNumber } from "./copying.js";
 import { drawAll } from "./frames.js";
 
 /** @type {Record<string, number>} */
@@ -58,6 +59,7 @@ export class Walk {
     };
     const place = event.key in STEPS ? here + STEPS[event.key] : places[event.key];
     if (event.key === "Enter") opener(this.#list.rows.element(this.#at))?.click();
+    else if (event.key === "c") copyNumber(this.#list.rows.element(this.#at));
     else if (place === undefined) return;
     else this.#go(Math.min(entries.length - 1, Math.max(0, place)), place < here ? -1 : 1);
     event.preventDefault();

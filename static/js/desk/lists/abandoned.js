@@ -35,6 +35,7 @@ export const abandoned = {
     icon: "none",
     word: "",
     open: `call:${row.connection_id}`,
+    copy: row.source_number,
     marks: {},
     cells: { contacted: isOpen(row) ? "late" : undefined },
   }),

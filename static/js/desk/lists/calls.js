@@ -44,6 +44,7 @@ export const calls = {
     icon: level !== NORMAL ? level : inbound(row) ? (row.stage === "ringing" ? "ringing" : "none") : "dialing",
     word: level === NORMAL ? "" : catalogue.say(`level_short.${level}`),
     open: `call:${id}`,
+    copy: inbound(row) ? row.source_number : row.destination_number,
     marks: { stage: row.stage, level },
     cells: { time: level !== NORMAL ? level : ["waiting", "ringing"].includes(row.stage) ? "strong" : undefined },
   }),

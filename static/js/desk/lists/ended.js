@@ -44,6 +44,7 @@ export const ended = {
     icon: row.direction === "inbound" ? "none" : "dialing",
     word: "",
     open: `call:${id}`,
+    copy: row.direction === "inbound" ? row.source_number : row.destination_number,
     marks: {},
   }),
 };

@@ -21,11 +21,12 @@ export const queues = {
   rank: (id, row, [level]) => [rank(level), ...byName(id, row)],
   main: (id, { name }) => ({ queue: name ?? id }),
   texts: (_, row) => ({ limits: limits(row) }),
-  says(_, row, document, [level, waiting, longest]) {
+  says(id, row, document, [level, waiting, longest]) {
     const plain = level === NORMAL;
     return {
       icon: plain ? "none" : level,
       word: plain ? "" : catalogue.say(`level_short.${level}`),
+      open: `queue:${id}`,
       marks: { level, idle: plain && row.waiting === 0 ? "" : undefined },
       cells: {
         waiting: level === waiting && !plain ? level : undefined,
