@@ -47,6 +47,7 @@ class PageOptions(NamedTuple):
     seconds: int
     boards: tuple[tuple[str, str], ...] = ()
     day_start: str = "00:00"
+    other_agents: tuple[tuple[str, str], ...] = ()
 
 
 class Shell(NamedTuple):
@@ -87,6 +88,7 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     seconds: int,
     boards: tuple[tuple[str, str], ...] = (),
     day_start: str = "00:00",
+    other_agents: tuple[tuple[str, str], ...] = (),
 ) -> PageOptions:
     """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset."""
     theme = _known(query.get("theme", ""), THEMES)
@@ -103,6 +105,7 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         seconds=seconds,
         boards=boards,
         day_start=day_start,
+        other_agents=other_agents,
     )
 
 

@@ -3,9 +3,10 @@
 from aiohttp import web
 
 from ..board.document import Audience
+from ..board.scope import includes_agent
 from ..events.dates import iso
 from ..live.frames import join_blocks
-from ..settings import Settings
+from ..settings import Board, Settings
 from . import access
 from .documents import takes_gzip
 from .keys import ASKED, SHELLS, WALLBOARD, settings
@@ -61,6 +62,15 @@ def _options(request: web.Request, screen: str, who: Audience) -> PageOptions:
         seconds=configured.service_level.seconds,
         boards=_boards(configured) if screen == "supervisor" else (),
         day_start=configured.day_start,
+        other_agents=_other_agents(configured, board) if screen == "supervisor" and board else (),
+    )
+
+
+def _other_agents(configured: Settings, board: Board) -> tuple[tuple[str, str], ...]:
+    """The names of those whom the board's document lacks: its calls and chats may still speak of them."""
+    agents = configured.agents.items()
+    return tuple(
+        (login, agent.name) for login, agent in agents if agent.name and not includes_agent(board, login, configured)
     )
 
 

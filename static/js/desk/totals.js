@@ -5,6 +5,9 @@ import { catalogue } from "../board.js";
 import { count, duration, NOTHING, percent } from "../format.js";
 import { dropRate, lookUp, runningSeconds, written } from "./columns.js";
 
+const HOUR_S = 3600;
+const MANY_HOURS_S = 100 * HOUR_S;
+
 /** @type {(column: Column, rows: Row[], at: { now: number, whole?: Row, running?: (row: Row) => string | undefined }) => string} */
 export function totalText(column, rows, { now, whole, running }) {
   if (!column.total) return "";
@@ -20,7 +23,7 @@ export function totalText(column, rows, { now, whole, running }) {
 
 /** @type {Record<string, (values: any[], column: Column, at: { rows: Row[], now: number }) => string>} */
 const WAYS = {
-  sum: (values, { kind }) => (kind === "duration" ? duration(sum(values)) : count(sum(values), catalogue)),
+  sum: (values, { kind }) => (kind === "duration" ? longDuration(sum(values)) : count(sum(values), catalogue)),
   longest: (values) => (values.length ? duration(Math.max(...values)) : NOTHING),
   oldest: (values, _, { now }) => (values.length ? duration(Math.max(...values.map((since) => (now - Date.parse(since)) / 1000))) : NOTHING),
   drop: (_, __, { rows }) =>
@@ -34,6 +37,12 @@ function serviceLevel(rows) {
   const parts = rows.map(({ today }) => today.service_level_parts);
   const counted = sum(parts.map((part) => part.counted));
   return percent(counted > 0 ? sum(parts.map((part) => part.in_time)) / counted : undefined, catalogue);
+}
+
+// Of many people together: minutes say nothing where there are a hundred hours of them.
+/** @type {(seconds: number) => string} */
+function longDuration(seconds) {
+  return seconds < MANY_HOURS_S ? duration(seconds) : catalogue.say("desk.hours", { n: count(Math.floor(seconds / HOUR_S), catalogue) });
 }
 
 // A mean of averages, each with its weight; rounded half up.
