@@ -2,17 +2,17 @@
 
 from aiohttp import web
 
-from ..board.call_query import CallQuery
-from ..board.difference import Json
-from ..board.scope import includes
-from ..board.way import Way, ended_call
+from ..config.schema import Board
+from ..document.call_history import CallHistory, ended_call
+from ..document.call_query import CallQuery
+from ..document.merge_patch import Json
+from ..document.scope import includes
+from ..history.event_log import EVENTS
 from ..journal import Wanted
-from ..live.chronicle import EVENTS
-from ..settings import Board
-from .access import board
-from .details import queried, supervisors_only, today, told, whole_number
-from .keys import CHRONICLE, WALLBOARD, settings
-from .problems import Refusal
+from .app_keys import INGEST, JOURNAL_HISTORY, settings
+from .auth.access import board
+from .handlers.details import json_response, run_query, supervisors_only, today, whole_number
+from .problems import ProblemError
 
 MAX_CALLS = 100
 DEFAULT_CALLS = 50
@@ -25,21 +25,21 @@ async def get_calls(request: web.Request) -> web.Response:
     configured, name = settings(request), board(request)
     text = request.query.get("q", "").strip()
     if text and not MIN_CHARS <= len(text) <= MAX_CHARS:
-        raise Refusal(400, f"q has {MIN_CHARS} to {MAX_CHARS} characters.")
+        raise ProblemError(400, f"q has {MIN_CHARS} to {MAX_CHARS} characters.")
     limit = whole_number(request, "limit", DEFAULT_CALLS, MAX_CALLS)
     scope = configured.boards[name] if name else Board()
-    return told(await queried(request, lambda: _search(request, text, scope, limit)))
+    return json_response(await run_query(request, lambda: _search(request, text, scope, limit)))
 
 
 async def _search(request: web.Request, text: str, scope: Board, limit: int) -> Json:
-    configured, wallboard = settings(request), request.app[WALLBOARD]
+    configured, ingest = settings(request), request.app[INGEST]
     query = CallQuery(text, configured)
     wanted = Wanted(EVENTS, containing=query.containing, matches=query.matches)
-    found = await request.app[CHRONICLE].find_calls(wanted, today(request), limit)
-    now, time_slice = int(wallboard.now()), wallboard.background_slice()
+    found = await request.app[JOURNAL_HISTORY].find_calls(wanted, today(request), limit)
+    now, time_slice = int(ingest.now()), ingest.background_slice()
     rows = []
     for id_, events in found.calls:
-        row = ended_call(Way(id_, events, wallboard.state.rules.expire, now), configured)
+        row = ended_call(CallHistory(id_, events, ingest.state.rules.expire, now), configured)
         if row is not None and _is_of(row, scope):
             rows.append(row)
         if time_slice.is_over():

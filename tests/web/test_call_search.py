@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.board.call_query import CallQuery
-from app.live import chronicle
-from app.settings import Privacy, Settings
-from tests.serving import Wallboard, open_wallboard
+from app.config.schema import Privacy, Settings
+from app.document.call_query import CallQuery
+from app.history import event_log
+from tests.server import Wallboard, open_wallboard
 
 TOML = """
 [agents.ala]
@@ -88,7 +88,7 @@ async def test_calls_that_the_state_has_forgotten_are_read_from_the_journal(boar
 
 async def test_the_answer_says_when_it_is_not_complete(board: Wallboard, monkeypatch: pytest.MonkeyPatch) -> None:
     few = await board.asks("/calls?limit=1")
-    monkeypatch.setattr(chronicle, "REACH", 3)
+    monkeypatch.setattr(event_log, "MAX_SCANNED_ENTRIES", 3)
     near = await board.asks("/calls")
 
     assert few.json["complete"] is False

@@ -53,7 +53,7 @@ export function matcher(list, but) {
   };
 }
 
-// A text of digits is one number, however it is grouped; any other is words. As in app/board/call_query.py.
+// A text of digits is one number, however it is grouped; any other is words. As in app/document/call_query.py.
 /** @type {(text: string) => string[]} */
 function wordsOf(text) {
   const digits = text.replace(/\D/g, "");
