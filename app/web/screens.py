@@ -57,5 +57,4 @@ def _options(request: web.Request, screen: str, who: Audience) -> PageOptions:
         title=(board and board.title) or who.board or "",
         language=configured.language,
         now=iso(request.app[WALLBOARD].now(), configured.zone),
-        seconds=configured.service_level.seconds,
     )
