@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from app.web.catalogue import LANGUAGES
-from app.web.places import place
+from app.web.assets import asset_folder
+from app.web.translations import LANGUAGES
 
-STATIC, TEMPLATES = place("static"), place("templates")
+STATIC, TEMPLATES = asset_folder("static"), asset_folder("templates")
 RULED_OUT = {
     "en": r"ready|menu|tried|doubles|(no|some)body|who (waits|can take it)|(?<!of )the day|every(thing)?|usual|silent",
     "pl": r"gotow\w+|przerw[aęy]|notuje|wybiera|zapowied\w+|wejścia|granic\w*|każd\w+|nikt|milczy|powtórzone|wygasłe",
