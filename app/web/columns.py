@@ -42,10 +42,10 @@ def _counts(priority: int, *names: str) -> tuple[Column, ...]:
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "queues": (
-        Column("queue", "main"),
+        Column("queue", "main", width=7),
         Column("waiting", "count", "waiting", "sum"),
         Column("longest", "since", "oldest_waiting_since", "oldest"),
-        Column("service_level", "share", "today.service_level", "level", width=4.4),
+        Column("service_level", "share", "today.service_level", "level", width=3.9),
         *_counts(2, "answered", "abandoned"),
         Column("in_talk", "count", "talking", "sum", 3),
         *_counts(3, "entered"),
@@ -72,15 +72,15 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "abandoned": (
         Column("at", "clock", "at"),
-        Column("place", "text", priority=1),
-        Column("number", "main", width=7.8),
-        Column("caller", "text", priority=2, width=6.5),
-        Column("contacted", "text", priority=1, width=7),
+        Column("place", "text", width=5),
+        Column("number", "main", width=7.2),
+        Column("caller", "text", priority=3),
+        Column("contacted", "text"),
         Column("waited", "duration", "waited", priority=2, width=3.6),
-        Column("rings", "count", "rings", priority=3),
-        Column("were_available", "count", "available", priority=3),
-        Column("again", "clock", "again", priority=4, width=3.4),
-        Column("rung_agents", "text", priority=5),
+        Column("rings", "count", "rings", priority=4),
+        Column("were_available", "count", "available", priority=4),
+        Column("again", "clock", "again", priority=5),
+        Column("rung_agents", "text", priority=6),
     ),
     "ended": (
         Column("at", "clock", "started"),
@@ -102,7 +102,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "agents": (
         Column("agent", "main", width=9.5),
-        Column("status", "text", width=6.6),
+        Column("status", "text", width=7.8),
         Column("time", "since", "since", width=4.2),
         Column("with", "text", priority=3, width=8),
         *_counts(2, "answered"),

@@ -3,7 +3,6 @@
 
 import { catalogue, clock } from "../board.js";
 import { count, duration, NOTHING, percent, percentOf } from "../format.js";
-import { secondsSince } from "../levels.js";
 import { sortKey } from "../names.js";
 import { dayBegin } from "./day.js";
 
@@ -37,7 +36,7 @@ export function written({ kind, path }, row, now, running) {
 // Of what goes on, the seconds of this day.
 /** @type {(since: string, now: number) => number} */
 export function runningSeconds(since, now) {
-  return secondsSince(Date.parse(since) < dayBegin() ? new Date(dayBegin()).toISOString() : since, now);
+  return Math.max(0, Math.floor((now - Math.max(Date.parse(since), dayBegin())) / 1000));
 }
 
 // Dropped / (connected + dropped): of the customers who answered, those who met nobody.

@@ -10,9 +10,13 @@ const ALL = "*";
 const MINUTE_MS = 60_000;
 const { dayStart = "00:00" } = document.documentElement.dataset;
 
+let begun = { day: "", at: 0 };
+
 // When the figures of today began (ms).
 export function dayBegin() {
-  return Date.parse(`${store.document.day}T${dayStart}:00Z`) - clock.offset * MINUTE_MS;
+  const { day } = store.document;
+  if (begun.day !== day) begun = { day, at: Date.parse(`${day}T${dayStart}:00Z`) - clock.offset * MINUTE_MS };
+  return begun.at;
 }
 
 export function queueOfDay() {

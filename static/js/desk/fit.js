@@ -1,7 +1,7 @@
 // How wide the columns of a list are, and which of them it has room for. A column is as wide as its head says
 // (`data-width`, rem), or as its head's own words need on two lines: measured, so it holds for any language and font.
 
-import { mark } from "../dom.js";
+import { find, mark } from "../dom.js";
 
 // Between two columns (rem): desk-list.css.
 const GAP_REM = 0.7;
@@ -19,6 +19,8 @@ export class ColumnFit {
   #sheet = new CSSStyleSheet();
   /** @type {number[]} */
   #widths = [];
+  /** @type {number[]} */
+  hidden = [];
 
   /** @param {HTMLElement} list @param {HTMLElement[]} heads @param {Column[]} columns */
   constructor(list, heads, columns) {
@@ -31,12 +33,13 @@ export class ColumnFit {
 
   // Again when a font has arrived.
   measure() {
-    const { font, fontSize } = getComputedStyle(this.#heads[0]);
+    const { font } = getComputedStyle(find(this.#heads[0], ".sort"));
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     /** @type {(text: string) => number} */
     const rems = (text) => {
       if (!canvas) return 0;
       canvas.font = font;
-      return canvas.measureText(text).width / parseFloat(fontSize);
+      return canvas.measureText(text).width / rem;
     };
     this.#widths = this.#columns.map(({ width }, place) => Math.max(width, twoLineWidth(this.#heads[place].textContent ?? "", rems) + SLACK_REM));
     const rules = this.#columns.map(
@@ -49,7 +52,8 @@ export class ColumnFit {
   /** @type {(room: number) => void} */
   fit(room) {
     const columns = this.#columns.map(({ priority }, place) => ({ priority, width: this.#widths[place] }));
-    mark(this.#list, "hidden", hiddenPriorities(columns, room).join(" "));
+    this.hidden = hiddenPriorities(columns, room);
+    mark(this.#list, "hidden", this.hidden.join(" "));
   }
 }
 

@@ -174,6 +174,7 @@ export class DeskList extends HTMLElement {
     const { fontSize, paddingLeft, paddingRight } = getComputedStyle(head);
     const width = find(this, ".scroll").clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
     if (width > 0) this.#fit.fit(width / parseFloat(fontSize));
+    this.#counted = false;
   }
 
   // Something is to be shown: the same rows with other texts ("all"), or perhaps other rows ("move").
@@ -277,8 +278,14 @@ export class DeskList extends HTMLElement {
     const rows = this.found.map(({ row }) => row);
     const whole = list === "queues" && rows.length === this.#order.size ? store.document.totals : undefined;
     this.#columns.forEach((column, place) => {
-      if (column.total) write(foot.children[place], totalText(column, rows, { now: clock.now, whole, running: this.#kind.running?.[column.name] }));
+      if (column.total && this.#isShown(column)) write(foot.children[place], totalText(column, rows, { now: clock.now, whole, running: this.#kind.running?.[column.name] }));
     });
+  }
+
+  // Chosen columns are all counted: which they are, the style alone says.
+  /** @type {(column: Column) => boolean} */
+  #isShown({ priority }) {
+    return this.hasAttribute("data-chosen") || !this.#fit.hidden.includes(priority);
   }
 
   /** @type {(entry: Entry) => import("./rows.js").Facts | import("./rows.js").Heading} */

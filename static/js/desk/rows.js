@@ -9,7 +9,7 @@ const USUAL_HEIGHT = 26;
 
 /** @typedef {{
  *   element: HTMLElement, cells: Record<string, HTMLElement>, texts: Record<string, string>, icon: HTMLElement, link: HTMLElement,
- *   name: HTMLElement, word: HTMLElement, copy: HTMLElement | null, isHeading: boolean, marked: string[], entry?: Entry, index?: string,
+ *   name: HTMLElement, word: HTMLElement, copy: HTMLElement | null, isHeading: boolean, entry?: Entry, index?: string,
  * }} Parts */
 /** @typedef {ReturnType<ListKind["says"]> & { main: string, texts: Record<string, string>, opened: boolean, href?: string }} Facts */
 
@@ -139,7 +139,6 @@ export class Rows {
       cells,
       texts: {},
       isHeading: false,
-      marked: [],
       icon: find(main, ".icon"),
       link: find(main, ".link"),
       name: find(main, "bdi"),
@@ -164,8 +163,7 @@ export class Rows {
     mark(row.element, "opened", opened && "");
     row.element.ariaCurrent = opened ? "true" : null;
     for (const [name, value] of Object.entries(marks)) mark(row.element, name, value);
-    for (const name of new Set([...row.marked, ...Object.keys(cells)])) mark(row.cells[name], "mark", cells[name]);
-    row.marked = Object.keys(cells);
+    for (const [name, value] of Object.entries(cells)) mark(row.cells[name], "mark", value);
     draw(row.icon, icon);
     row.icon.toggleAttribute("hidden", icon === "none");
     write(row.name, main);
@@ -197,7 +195,7 @@ function newHeading() {
   cell.setAttribute("role", "rowheader");
   cell.append(name, " ", word);
   element.append(cell);
-  return { element, cells: {}, texts: {}, icon: name, link: name, name, word, copy: null, isHeading: true, marked: [] };
+  return { element, cells: {}, texts: {}, icon: name, link: name, name, word, copy: null, isHeading: true };
 }
 
 // The children of `box` become `wanted`, in that order, around the one that is pointed at or focused: moving that one
