@@ -575,7 +575,7 @@ async def test_abandoned_callers_stand_under_their_tab_with_who_has_been_called_
     change(stage, callbacks={"open": 2})
     await expect(rows).to_have_count(4)
     await expect(tab).to_contain_text("2 without contact")
-    await rows.nth(1).click()
+    await rows.nth(1).locator('[data-column="place"]').click()
     await expect(page).to_have_url(re.compile("open=call%3A7.1"))
     await choose(page, "queue", "156")
     await expect(rows).to_have_count(1)

@@ -135,8 +135,8 @@ async def test_the_tab_says_how_many_wait_and_an_alarm_is_noticed(stage: Stage, 
     stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/", script=NOTICES)
     assert await page.title() == "(1) Centrum obsługi"
-    await page.locator("alarm-switch button").click()
-    assert await page.locator("alarm-switch button").get_attribute("aria-pressed") == "true"
+    await page.locator("alarm-switch [aria-pressed]").click()
+    assert await page.locator("alarm-switch [aria-pressed]").get_attribute("aria-pressed") == "true"
     version = change(
         stage, queues={"157": {"waiting": 6, "oldest_waiting_since": stage.moment()}}, totals={"waiting": 7}
     )
@@ -145,7 +145,7 @@ async def test_the_tab_says_how_many_wait_and_an_alarm_is_noticed(stage: Stage, 
     assert await page.evaluate("notices") == [["Alarm: Pomoc techniczna", "6 w kolejce, próg 6"]]
     assert "Alarm: Pomoc techniczna" in (await page.locator(".announcer").text_content() or "")
     await page.reload()
-    switch = page.locator("alarm-switch button")
+    switch = page.locator("alarm-switch [aria-pressed]")
     await expect(switch).to_have_attribute("aria-pressed", "true")
     await expect(switch).to_contain_text("dźwięk zablokowany")  # until somebody touches the page
     await switch.click()
