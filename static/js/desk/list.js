@@ -41,6 +41,8 @@ export class DeskList extends HTMLElement {
   #moved = true;
   #ticked = false;
   #counted = false;
+  // A list that another tab or view hides is drawn when it is shown: to ask for its size would cost a layout each time.
+  #isSeen = true;
   // What is shown while the list is held.
   /** @type {Entry[] | undefined} */
   #shown;
@@ -127,6 +129,7 @@ export class DeskList extends HTMLElement {
   // To ask what is in sight costs a layout. For a list that scrolls by itself, or is short, only its size and its
   // scrolling change that; for others also what stands above them.
   measure() {
+    if (!this.#isSeen) return;
     if (this.#ticked) this.#watch(clock.now);
     if (this.#moved) this.#arrange();
     const number = this.#entries.length;
@@ -135,6 +138,7 @@ export class DeskList extends HTMLElement {
   }
 
   draw() {
+    if (!this.#isSeen) return;
     const changed = (/** @type {string} */ id) => this.#all || this.#changed.has(id);
     this.#rows.show(this.#entries, SHORT, (entry) => this.#facts(entry), changed);
     this.#changed.clear();
@@ -173,7 +177,9 @@ export class DeskList extends HTMLElement {
     const head = find(this, ".head");
     const { fontSize, paddingLeft, paddingRight } = getComputedStyle(head);
     const width = find(this, ".scroll").clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
-    if (width > 0) this.#fit.fit(width / parseFloat(fontSize));
+    if (width > 0 && !this.#isSeen) this.#all = this.#moved = true;
+    this.#isSeen = width > 0;
+    if (this.#isSeen) this.#fit.fit(width / parseFloat(fontSize));
     this.#counted = false;
   }
 
@@ -187,7 +193,10 @@ export class DeskList extends HTMLElement {
 
   /** @type {(ids?: string[]) => void} */
   #update(ids) {
-    for (const id of this.#order.update(store.document, clock.now, ids)) this.#changed.add(id);
+    const changed = this.#order.update(store.document, clock.now, ids);
+    // Of what nobody sees not even the changes are kept: all of it is drawn when it is shown.
+    if (!this.#isSeen) return;
+    for (const id of changed) this.#changed.add(id);
     this.#shall("move");
   }
 
@@ -202,6 +211,7 @@ export class DeskList extends HTMLElement {
   #beside(ids) {
     if (!ids) return this.#shall("all");
     const touched = new Set(ids);
+    if (!this.#isSeen) return;
     for (const { id, row, heading } of this.#rows.shown()) if (!heading && this.#kind.touched?.(row, touched)) this.#changed.add(id);
     return ask(this);
   }
