@@ -4,8 +4,8 @@ from ..events.dates import iso
 from ..settings import Role, Settings
 from ..state.call import Leg
 from ..state.state import AgentStory, State
+from ..state.statuses import AgentStatus, Stage
 from ..state.tallies import AgentDay
-from ..state.transitions import AgentStatus, Stage
 from . import privacy
 from .difference import Json
 

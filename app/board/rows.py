@@ -5,8 +5,8 @@ from ..settings import Privacy, Role, Settings
 from ..state.call import Call, Leg, living, stage
 from ..state.chats import Chat
 from ..state.state import CampaignNow, State
+from ..state.statuses import Stage
 from ..state.tallies import CampaignDay
-from ..state.transitions import Stage
 from . import privacy
 from .difference import Json
 

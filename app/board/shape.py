@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 from msgspec import Meta
 
 from ..settings import Formula
-from ..state.transitions import AgentStatus, Stage
+from ..state.statuses import AgentStatus, Stage
 
 Count = Annotated[int, Meta(ge=0)]
 Span = Annotated[int, Meta(ge=0, description="Whole seconds.")]

@@ -18,8 +18,8 @@ from ..state.call import Leg
 from ..state.passing import advance, next_due
 from ..state.rules import Rules
 from ..state.state import AgentStory, State
+from ..state.statuses import AgentStatus, Stage
 from ..state.tallies import AgentDay, Day
-from ..state.transitions import AgentStatus, Stage
 from .agents import DOING, agent_figures, pause_named, status
 from .difference import Json
 

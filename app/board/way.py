@@ -9,13 +9,16 @@ from typing import Any
 
 import msgspec
 
-from ..events import AgentConnected, AgentNotAnswered, Known, QueueTransferredToAgent
+from ..events import Known
+from ..events.calls import AgentConnected, AgentNotAnswered, QueueTransferredToAgent
 from ..events.dates import iso
 from ..settings import Settings
-from ..state import calls
 from ..state.call import Call, Dial, Leg, age
+from ..state.call import step as step_call
 from ..state.rules import Expire
-from ..state.transitions import DISORDER, DialStatus, Stage, VisitStatus
+from ..state.statuses import DialStatus, Stage, VisitStatus
+from ..state.timeline import DISORDER
+from ..state.transitions import CALL
 from .difference import Json
 from .rows import call_row, caller
 
@@ -53,7 +56,7 @@ class Way:
         self._transfers: list[Step] = []
         for event in events:
             self._wait(event.date - 1, expire)
-            self.call = calls.step(self.call, event, expire)
+            self.call = step_call(self.call, event, CALL[type(event)], expire)
             self._look(event.date, event)
         self._wait(now, expire)
 

@@ -28,3 +28,6 @@ class AgentStatusChanged(Event, frozen=True, kw_only=True, tag="AGENT_STATUS_CHA
     agent_login: Text
     pause_id: Text | None = None
     previous_pause_id: Text | None = None
+
+
+AnyAgent = AgentLoggedIn | AgentLoggedOut | AgentPhoneConnected | AgentStatusChanged

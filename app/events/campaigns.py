@@ -114,11 +114,8 @@ class OutboundRecordSaved(Event, frozen=True, kw_only=True, tag="OUTBOUND_RECORD
     previous_status_id: Text | None = None
 
 
-AnyDialling = (
-    OutboundConnecting
-    | OutboundCustomerConnected
-    | OutboundCompleted
-    | OutboundDrop
+AnyFailed = (
+    OutboundDrop
     | OutboundBusy
     | OutboundFax
     | OutboundNoAnswer
@@ -128,6 +125,6 @@ AnyDialling = (
     | OutboundConnectionProblem
     | OutboundBlacklist
     | OutboundAgentFailed
-    | PredictiveAgentAnswer
 )
-"""The fourteen dialling events."""
+AnyDialling = OutboundConnecting | OutboundCustomerConnected | OutboundCompleted | AnyFailed | PredictiveAgentAnswer
+AnyRecord = PreviewRecord | OutboundRecordSaved

@@ -46,3 +46,7 @@ class CustomerUpdated(Event, frozen=True, kw_only=True, tag="CUSTOMER_UPDATED"):
 
     customer_id: Text
     company_id: Text | None = None
+
+
+AnyTicket = TicketCreated | TicketMessageReceived | TicketAgentReplied | TicketClosed
+AnyCustomer = CustomerCreated | CustomerUpdated

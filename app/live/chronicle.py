@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..events import AgentConnected, AgentLoggedIn, AgentLoggedOut, AgentStatusChanged, Known, bodies
+from ..events import Known, bodies
+from ..events.agents import AgentLoggedIn, AgentLoggedOut, AgentStatusChanged
+from ..events.calls import AgentConnected
 from ..events.reading import Fault, Read, Unknown, Wrong
 from ..journal import Record, Wanted
 from ..state.apply import Entry, apply

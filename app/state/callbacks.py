@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import TypeVar
 
-from ..events import AgentRinging, Known
+from ..events import Known
+from ..events.calls import AgentRinging
 from .call import Call, Leg, Visit, caller_at
 from .callers import AbandonedVisit, Contact, Rung, caller_key
 from .state import CallStory, State
+from .statuses import ABANDONED, COMPLETED
 from .tallies import Day, tally
-from .transitions import ABANDONED, COMPLETED, DISORDER
+from .timeline import DISORDER
 
 P = TypeVar("P")
 

@@ -12,9 +12,9 @@ from .call import Call, Dial, Leg, Visit
 from .callbacks import recount_caller
 from .chats import Chat
 from .state import State
+from .statuses import DIALS, TALKING, TALKS, WAITING, ChatStatus
 from .tallies import ChatQueueDay, Day, tally
 from .tickets import Ticket
-from .transitions import DIALS, TALKING, TALKS, WAITING, ChatStatus
 
 T = TypeVar("T")
 _NO_CALL = Call(id="", started=0)

@@ -4,17 +4,13 @@ Only `apply.py` calls this, with an instant that an entry of the journal carries
 """
 
 import heapq
-from typing import TypeVar
 
-from . import agents, call, chats, counting, tickets
 from .availability import settle_availability
-from .callbacks import keep_abandoned_visits
+from .kinds import KINDS, TIMERS
 from .rules import NEVER
 from .set_back import set_back
-from .state import REMEMBERED, AgentStory, CampaignNow, ChatQueueNow, QueueNow, State, make_day
-from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember, retire_legs, schedule, talked_until
-
-T = TypeVar("T")
+from .state import REMEMBERED, CampaignNow, ChatQueueNow, QueueNow, State, make_day
+from .writing import login_due, remember, schedule
 
 _KINDS = ("agents", "queues", "campaigns", "chat_queues")
 
@@ -70,51 +66,32 @@ def _drop_stale(state: State) -> None:
         _look_again(state, kind, id_, due)
 
 
-def _due(state: State, kind: str, id_: str) -> int:
-    """When this thing is really due now; an older reckoning may still be queued."""
-    if kind == "call":
-        return state.calls[id_].call.due if id_ in state.calls else NEVER
-    if kind == "agent":
-        return state.agents[id_].due if id_ in state.agents else NEVER
-    if kind == "login":
-        return _login_due(state, state.agents[id_]) if id_ in state.agents else NEVER
-    if kind == "chat":
-        return chats.due(state.chats[id_].chat, state.rules.expire) if id_ in state.chats else NEVER
-    return tickets.due(state.tickets[id_].ticket, state.rules.expire) if id_ in state.tickets else NEVER
+def _due(state: State, name: str, id_: str) -> int:
+    """When this is really due now; an older reckoning may still be queued."""
+    timer = TIMERS[name]
+    story = timer.stories(state).get(id_)
+    return NEVER if story is None else timer.due(state, story)
 
 
-def _login_due(state: State, story: AgentStory) -> int:
-    return agents.login_due(story.presence, state.rules, talked_until(state, story))
-
-
-def _look_again(state: State, kind: str, id_: str, looked: int) -> None:
+def _look_again(state: State, name: str, id_: str, looked: int) -> None:
     """Plan the next look at a login that signs of life have put off."""
-    story = state.agents.get(id_) if kind == "login" else None
+    story = state.agents.get(id_) if name == "login" else None
     if story and story.login_due == looked:
-        story.login_due = _login_due(state, story)
+        story.login_due = login_due(state, story)
         schedule(state, story.login_due, "login", id_)
 
 
-def _expire(state: State, kind: str, id_: str, due: int) -> None:
-    if _due(state, kind, id_) != due:
-        _look_again(state, kind, id_, due)
+def _expire(state: State, name: str, id_: str, due: int) -> None:
+    if _due(state, name, id_) != due:
+        _look_again(state, name, id_, due)
         return
-    if kind == "call":
-        put_call(state, id_, call.age(state.calls[id_].call, due, state.rules.expire))
-        live = state.calls[id_].call.live
-    elif kind in {"agent", "login"}:
-        story = state.agents[id_]
-        story.login_due = NEVER if kind == "login" else story.login_due
-        put_presence(state, story, aged(state, story, story.presence, due))
-        return
-    elif kind == "chat":
-        put_chat(state, id_, chats.age(state.chats[id_].chat, due, state.rules.expire))
-        live = state.chats[id_].chat.live
-    else:
-        put_ticket(state, id_, tickets.age(state.tickets[id_].ticket, due, state.rules.expire))
-        live = state.tickets[id_].ticket.live
-    if not live:
-        remember(state, kind, id_, live=False)
+    kind = TIMERS[name]
+    story = kind.stories(state)[id_]
+    if name == "login":
+        story.login_due = NEVER
+    kind.put(state, story, kind.age(state, story, kind.value(story), due))
+    if kind.forget and not kind.value(story).live:
+        remember(state, name, id_, live=False)
 
 
 def _turn(state: State, now: int) -> None:
@@ -157,37 +134,22 @@ def _lives(now: QueueNow | CampaignNow | ChatQueueNow) -> bool:
 
 
 def _recount_everything(state: State, *, out: bool) -> None:
-    def sides(thing: T) -> tuple[T | None, T | None]:
-        return (thing, None) if out else (None, thing)
-
-    for kept in state.calls.values():
-        counting.recount_call(state, *sides(kept.call))
-    for talk in state.chats.values():
-        counting.recount_chat(state, *sides(talk.chat))
-    for asked in state.tickets.values():
-        counting.recount_ticket(state, *sides(asked.ticket))
-    for agent in state.agents.values():
-        counting.recount_presence(state, agent.login, *sides(agent.presence))
+    for kind in KINDS.values():
+        for id_, story in kind.stories(state).items():
+            value = kind.value(story)
+            kind.recount(state, id_, *((value, None) if out else (None, value)))
 
 
 def _forget(state: State) -> None:
     """Forget what ended over an hour ago and, from time to time, doubles of yesterday."""
     while state.forgets and state.forgets[0][0] <= state.now:
-        when, kind, id_ = heapq.heappop(state.forgets)
-        if state.over.get((kind, id_)) == when - REMEMBERED:
-            del state.over[(kind, id_)]
-            _forgotten(state, kind, id_)
+        when, name, id_ = heapq.heappop(state.forgets)
+        if state.over.get((name, id_)) == when - REMEMBERED:
+            del state.over[(name, id_)]
+            state.pruned = max(state.pruned, state.changed.pop((name, id_), 0))
+            kind = KINDS[name]
+            story = kind.stories(state).pop(id_)
+            if kind.forget:
+                kind.forget(state, id_, story)
     if state.now >= state.swept + DOUBLED:
         state.seen_before, state.seen, state.swept = state.seen, {}, state.now
-
-
-def _forgotten(state: State, kind: str, id_: str) -> None:
-    state.pruned = max(state.pruned, state.changed.pop((kind, id_), 0))
-    if kind == "call":
-        story = state.calls.pop(id_)
-        keep_abandoned_visits(state, story, story.call)
-        retire_legs(state, id_, story.call.legs)
-    elif kind == "chat":
-        del state.chats[id_]
-    else:
-        del state.tickets[id_]

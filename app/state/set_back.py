@@ -9,13 +9,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from . import call
 from .agents import Presence
-from .folding import Folding
-from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
-from .telling import AGENTS, CALLS, CHATS, TICKETS, tell_ends
+from .kinds import CALLS, KINDS, Kind
+from .state import REMEMBERED, State
+from .telling import tell_ends
 from .timeline import insert
-from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember
+from .writing import remember
 
 AHEAD = 300
 """Seconds by which an event may truly lie ahead: clocks differ by minutes."""
@@ -43,31 +42,30 @@ def _forget_in_time(state: State) -> None:
 
 def _redate(state: State) -> None:
     """Fold again what holds events of a time that has not come yet. Calls go first: they tell their agents."""
-    now, rules = state.now, state.rules
-    for id_, story in state.calls.items():
-        if _redated(story, now, CALLS):
-            old = story.call
-            put_call(state, id_, call.age(CALLS.again(state, story), now, rules.expire))
-            remember(state, "call", id_, live=story.call.live)
-            tell_ends(state, old, story.call)
+    _forget_settled(state)
+    for name, kind in KINDS.items():
+        for id_, story in kind.stories(state).items():
+            if _redated(story, state.now, kind):
+                old = kind.value(story)
+                kind.put(state, story, kind.age(state, story, kind.folding.again(state, story), state.now))
+                new = kind.value(story)
+                if kind.forget:
+                    remember(state, name, id_, live=new.live)
+                if kind is CALLS:
+                    tell_ends(state, old, new)
+
+
+def _forget_settled(state: State) -> None:
+    """What agents have settled by the wrong clock counts no more."""
+    now = state.now
     for agent in state.agents.values():
         if agent.folded > now:
             agent.base = Presence()
         agent.settled = min(agent.settled, now)
         agent.rested, agent.latest = min(agent.rested, now), min(agent.latest, now)
-        if _redated(agent, now, AGENTS):
-            put_presence(state, agent, aged(state, agent, AGENTS.again(state, agent)))
-    for id_, talk in state.chats.items():
-        if _redated(talk, now, CHATS):
-            put_chat(state, id_, CHATS.again(state, talk))
-            remember(state, "chat", id_, live=talk.chat.live)
-    for id_, asked in state.tickets.items():
-        if _redated(asked, now, TICKETS):
-            put_ticket(state, id_, TICKETS.again(state, asked))
-            remember(state, "ticket", id_, live=asked.ticket.live)
 
 
-def _redated(story: CallStory | AgentStory | ChatStory | TicketStory, now: int, folding: Folding) -> bool:
+def _redated(story: Any, now: int, kind: Kind) -> bool:
     """Date what lies ahead as of now; whether anything did."""
     story.folded, story.work_since = min(story.folded, now), min(story.work_since, now)
     events: list[Any] = story.events
@@ -76,5 +74,5 @@ def _redated(story: CallStory | AgentStory | ChatStory | TicketStory, now: int, 
     given = [replace(event, date=now) if event.date > now + AHEAD else event for event in events]
     events.clear()
     for event in given:
-        insert(events, event, folding.rank)
+        insert(events, event, kind.folding.rank)
     return True

@@ -11,16 +11,18 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..events import Known, dates
+from ..events.chats import AnyChat
+from ..events.tickets import AnyTicket
 from .agents import Presence, Sign, Span
 from .call import Call, Leg
 from .callers import Rung
-from .chats import Chat, ChatEvent
+from .chats import Chat
 from .clock import EventClock, clock_offset
 from .folding import Folded
 from .rules import NEVER, Rules
+from .statuses import RINGING
 from .tallies import Day, Seconds
-from .tickets import Ticket, TicketEvent
-from .transitions import RINGING
+from .tickets import Ticket
 
 REMEMBERED = 3600
 """Seconds that what has ended is remembered after the last word of it, so that late events find it."""
@@ -40,7 +42,7 @@ class ChatStory(Folded):
     """A conversation and the events it is the fold of, since `base`."""
 
     chat: Chat
-    events: list[ChatEvent]
+    events: list[AnyChat]
     base: Chat | None = None
     recent: Chat | None = None
 
@@ -49,7 +51,7 @@ class TicketStory(Folded):
     """A ticket and the events it is the fold of, since `base`."""
 
     ticket: Ticket
-    events: list[TicketEvent]
+    events: list[AnyTicket]
     base: Ticket | None = None
     recent: Ticket | None = None
 

@@ -12,7 +12,7 @@ from .agents import Span
 from .call import Dial, Leg, Visit
 from .callers import Abandoned, CallerDay
 from .chats import Chat
-from .transitions import ABANDONED, ANSWERED, COMPLETED
+from .statuses import ABANDONED, ANSWERED, COMPLETED
 
 QUARTER = 900  # seconds; every zone's offset is a multiple of it
 

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from . import agents, chats, counting, tickets
 from .call import Call, Leg
 from .rules import NEVER
-from .state import REMEMBERED, AgentStory, State
-from .transitions import IN, TALKING
+from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
+from .statuses import IN, TALKING
 
 
 def schedule(state: State, due: int, kind: str, id_: str) -> None:
@@ -30,23 +30,21 @@ def remember(state: State, kind: str, id_: str, *, live: bool) -> None:
     heapq.heappush(state.forgets, (state.now + REMEMBERED, kind, id_))
 
 
-def put_call(state: State, id_: str, new: Call) -> None:
+def put_call(state: State, story: CallStory, new: Call) -> None:
     """Put the call in the place of what it was, with its share in every figure and its agents' legs."""
-    story = state.calls[id_]
     old, story.call = story.call, new
     if new is old:
         return
     counting.recount_call(state, old, new)
-    state.touch("call", id_)
+    state.touch("call", new.id)
     if new.due != old.due:
-        schedule(state, new.due, "call", id_)
+        schedule(state, new.due, "call", new.id)
     if new.legs is not old.legs:
         _report_legs(state, old, new)
 
 
-def aged(state: State, story: AgentStory, presence: agents.Presence, until: int | None = None) -> agents.Presence:
-    """The presence when what was due by `until` (now) is over; a talk that lasts keeps the agent logged in."""
-    until = state.now if until is None else until
+def aged(state: State, story: AgentStory, presence: agents.Presence, until: int) -> agents.Presence:
+    """The presence when what was due by `until` is over; a talk that lasts keeps the agent logged in."""
     overdue = presence.status is IN and presence.seen + state.rules.expire.presence <= until
     if not overdue and presence.wrap_up is None and presence.preview is None:
         return presence
@@ -57,6 +55,11 @@ def talked_until(state: State, story: AgentStory) -> int:
     """When the agent last talked: now while a talk lasts, 0 if never."""
     talks = [leg for legs in (*story.legs.values(), *story.past.values()) for leg in legs if leg.doing is TALKING]
     return max([state.now if leg.ended is None else leg.ended for leg in talks], default=story.rested)
+
+
+def login_due(state: State, story: AgentStory) -> int:
+    """When a login that no logout ended is taken to be over."""
+    return agents.login_due(story.presence, state.rules, talked_until(state, story))
 
 
 def put_presence(state: State, story: AgentStory, new: agents.Presence) -> None:
@@ -75,9 +78,9 @@ def put_presence(state: State, story: AgentStory, new: agents.Presence) -> None:
         schedule(state, story.login_due, "login", story.login)
 
 
-def put_chat(state: State, id_: str, new: chats.Chat) -> None:
+def put_chat(state: State, story: ChatStory, new: chats.Chat) -> None:
     """Put the conversation in the place of what it was, with its share in the figures and its agent's list."""
-    story = state.chats[id_]
+    id_ = new.id
     old, story.chat = story.chat, new
     counting.recount_chat(state, old, new)
     state.touch("chat", id_)
@@ -90,12 +93,11 @@ def put_chat(state: State, id_: str, new: chats.Chat) -> None:
         state.touch("agent", new.agent)
 
 
-def put_ticket(state: State, id_: str, new: tickets.Ticket) -> None:
+def put_ticket(state: State, story: TicketStory, new: tickets.Ticket) -> None:
     """Put the ticket in the place of what it was, with its share in what is open."""
-    story = state.tickets[id_]
     old, story.ticket = story.ticket, new
     counting.recount_ticket(state, old, new)
-    schedule(state, tickets.due(new, state.rules.expire), "ticket", id_)
+    schedule(state, tickets.due(new, state.rules.expire), "ticket", new.id)
 
 
 def retire_legs(state: State, id_: str, legs: Iterable[Leg]) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 from msgspec import Meta
 
 from ..board.shape import AgentToday, Count, Day, Feed, Id, Instant, Quarter, Span
-from ..state.transitions import AgentStatus, Stage
+from ..state.statuses import AgentStatus, Stage
 
 
 class FieldFault(TypedDict):

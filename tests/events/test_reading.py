@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from app.events import Abandoned, AgentConnected, EnterQueue, ExitQueue, Known
+from app.events import Known
+from app.events.calls import Abandoned, AgentConnected, EnterQueue, ExitQueue
 from app.events.reading import FIELDS, KINDS, Fault, Read, Unknown, Wrong, present, read
 
 WARSAW = ZoneInfo("Europe/Warsaw")
