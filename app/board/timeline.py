@@ -19,9 +19,10 @@ from ..state.passing import advance, next_due
 from ..state.rules import Rules
 from ..state.state import AgentStory, State
 from ..state.statuses import AgentStatus, Stage
-from ..state.tallies import AgentDay, Day
-from .agents import DOING, agent_figures, pause_named, status
+from ..state.tallies import AgentToday, Day
+from .agents import DOING, pause_named, status
 from .difference import Json
+from .shape import as_json
 
 _STAGE: dict[AgentStatus, Stage] = {shown: doing for doing, shown in DOING}
 _STATUS = dict(DOING)
@@ -67,10 +68,10 @@ class Diary:
             advance(self.state, now)
         self._note(self._at)
 
-    def figures(self, day: str) -> AgentDay:
+    def figures(self, day: str) -> AgentToday:
         """What that day counted for the agent, if it is the day on which the diary was closed."""
         today = self.state.today
-        return today.agents.get(self.login, AgentDay()) if today.name == day else AgentDay()
+        return today.agents.get(self.login, AgentToday()) if today.name == day else AgentToday()
 
     def _pass(self, until: int) -> None:
         """The second before is over; what time alone ends meanwhile is noted when it ends."""
@@ -191,7 +192,7 @@ def timeline(diary: Diary, day: Day, now: int, settings: Settings) -> Json:
         "end": iso(day.end, settings.zone),
         "spans": [_span(span, now, settings) for span in kept],
         "totals": totals,
-        "figures": agent_figures(diary.figures(day.name)),
+        "figures": as_json(diary.figures(day.name)),
     }
 
 

@@ -4,8 +4,9 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 
 from msgspec import Meta
 
-from ..board.shape import AgentToday, Count, Day, Feed, Id, Instant, Quarter, Span
+from ..board.shape import Day, Feed, Id, Instant, Quarter
 from ..state.statuses import AgentStatus, Stage
+from ..state.tallies import AgentToday, Count, Duration
 
 
 class FieldFault(TypedDict):
@@ -58,7 +59,7 @@ class TimelinePause(TypedDict):
 
     id: Id
     name: str
-    limit: NotRequired[Span]
+    limit: NotRequired[Duration]
 
 
 class TimelineSpan(TypedDict):
@@ -67,7 +68,7 @@ class TimelineSpan(TypedDict):
     status: AgentStatus
     since: Instant
     until: NotRequired[Annotated[Instant, Meta(description="Missing while it lasts.")]]
-    seconds: Annotated[Span, Meta(description="Until now, while it lasts.")]
+    seconds: Annotated[Duration, Meta(description="Until now, while it lasts.")]
     pause: NotRequired[TimelinePause]
     calls: Annotated[list[Id], Meta(description="The connection_id of each call that the agent had in it.")]
     chats: Annotated[list[Id], Meta(description="The conversation_id of each chat that the agent had in it.")]
@@ -86,7 +87,7 @@ class Timeline(TypedDict):
     begin: Annotated[Instant, Meta(description="When the day's figures began.")]
     end: Instant
     spans: list[TimelineSpan]
-    totals: Annotated[dict[str, Span], Meta(description="The seconds in each state, by its name.")]
+    totals: Annotated[dict[str, Duration], Meta(description="The seconds in each state, by its name.")]
     figures: Annotated[AgentToday, Meta(description="As the state document has them; times are of what has ended.")]
 
 
@@ -96,7 +97,7 @@ class CallStep(TypedDict):
     kind: Literal["ivr", "dialing", "queue", "ring", "transfer", "talk"]
     since: Instant
     until: NotRequired[Annotated[Instant, Meta(description="Missing while it lasts.")]]
-    seconds: NotRequired[Annotated[Span, Meta(description="As Thulium counted it, where it did.")]]
+    seconds: NotRequired[Annotated[Duration, Meta(description="As Thulium counted it, where it did.")]]
     queue: NotRequired[Id]
     campaign: NotRequired[Id]
     agent: NotRequired[Id]
@@ -162,7 +163,7 @@ class AbandonedCaller(TypedDict):
     queue: Id
     source_number: NotRequired[str]
     source_name: NotRequired[str]
-    waited: NotRequired[Annotated[Span, Meta(description="Missing where nobody knows.")]]
+    waited: NotRequired[Annotated[Duration, Meta(description="Missing where nobody knows.")]]
     rings: Annotated[Count, Meta(description="How often a phone rang for it.")]
     agents: Annotated[list[Id], Meta(description="Whose phones rang.")]
     available: Annotated[Count, Meta(description="The board's agents who were available in that second.")]

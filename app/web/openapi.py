@@ -138,6 +138,8 @@ def _shapes() -> Json:
         sorted({StateDocument, answers.Problem, answers.Ping, *named}, key=lambda kind: kind.__name__),
         ref_template=REF,
     )
+    for schema in found.values():
+        _say_what_is_always_there(schema)
     patch = {
         "title": "StatePatch",
         "description": "A JSON Merge Patch (RFC 7396) of a StateDocument: what is null has gone.",
@@ -146,6 +148,13 @@ def _shapes() -> Json:
         "required": ["version"],
     }
     return dict(sorted(found.items())) | {"StatePatch": patch}
+
+
+def _say_what_is_always_there(schema: Json) -> None:
+    """A field with a default is never missing from what is sent."""
+    defaults = [name for name, field in schema.get("properties", {}).items() if field.pop("default", None) is not None]
+    if defaults:
+        schema["required"] = [name for name in schema["properties"] if name in {*schema["required"], *defaults}]
 
 
 def _taken() -> Json:
