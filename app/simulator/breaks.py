@@ -50,24 +50,11 @@ class Breaks:
         self._end(seat)
 
     def _pause(self, seat: Seat, kind: str) -> None:
-        world = self._world
-        self._close(seat)
-        book = world.books.agents[seat.agent.login]
-        book.pause, book.pause_since = kind, world.now
         self._tell(seat, kind)
 
     def _end(self, seat: Seat) -> None:
-        self._close(seat)
         self._tell(seat, None)
         self._floor.release(seat)
-
-    def _close(self, seat: Seat) -> None:
-        """Count the pause that ends now, if there is one."""
-        world = self._world
-        book = world.books.agents[seat.agent.login]
-        if book.pause is not None:
-            book.pause_time += world.books.since_midnight(book.pause_since, world.now)
-            book.pause = None
 
     def _tell(self, seat: Seat, kind: str | None) -> None:
         self._world.tell(

@@ -146,7 +146,7 @@ class Campaigns:
         yield world.wait(rng.uniform(*_DIALLING.get(outcome, (18.0, 30.0))))
         if outcome == "COMPLETED":
             self._tell("OUTBOUND_CUSTOMER_CONNECTED", campaign, record)
-            yield from self._talk(campaign, record, seat)
+            yield from self._talk(campaign, record)
         else:
             self._fail(campaign, record, outcome)
             yield world.wait(rng.uniform(2, 7))
@@ -179,26 +179,16 @@ class Campaigns:
         record.seat = seat
         self._tell("PREDICTIVE_AGENT_ANSWER", campaign, record)
         world.rota.done("PREDICTIVE_AGENT_ANSWER", world.env.now)
-        yield from self._talk(campaign, record, seat)
+        yield from self._talk(campaign, record)
         self._save(campaign, record, seat, _SAVED["COMPLETED"])
         self._floor.release(seat)
 
-    def _talk(self, campaign: Campaign, record: Record, seat: Seat) -> Steps:
+    def _talk(self, campaign: Campaign, record: Record) -> Steps:
         """Customer and agent are both on, until one hangs up; then the wrap-up."""
         world, rng = self._world, self._rng
-        book, agent = world.books.campaigns[campaign.id], world.books.agents[seat.agent.login]
         since = world.now
-        book.dialing -= 1
-        book.talking += 1
-        book.connected += 1
-        agent.outbound += 1
         yield world.wait(chance.talk(rng, _TALK))
-        talked = world.now - since
-        self._tell("OUTBOUND_COMPLETED", campaign, record, talked=talked)
-        book.talking -= 1
-        book.completed += 1
-        book.talk_time += talked
-        agent.talk_time += talked
+        self._tell("OUTBOUND_COMPLETED", campaign, record, talked=world.now - since)
         yield world.wait(chance.wrap_up(rng) + 2)
 
     def _record(self, seat: Seat | None) -> Record:
@@ -222,18 +212,11 @@ class Campaigns:
 
     def _begin(self, campaign: Campaign, record: Record, *, told: bool) -> None:
         """Dialling begins; where the agent's leg fails at once, nothing tells of it."""
-        book = self._world.books.campaigns[campaign.id]
-        record.connection, record.begins, record.told = self._world.connection(), self._world.now, told
-        book.dialing += 1
+        record.connection, record.begins = self._world.connection(), self._world.now
         if told:
-            book.attempts += 1
             self._tell("OUTBOUND_CONNECTING", campaign, record, attempt=record.attempt)
 
     def _fail(self, campaign: Campaign, record: Record, outcome: str) -> None:
-        book = self._world.books.campaigns[campaign.id]
-        book.dialing -= 1
-        book.attempts += not record.told
-        book.outcomes[outcome.lower()] += 1
         self._world.rota.done(outcome, self._world.env.now)
         self._tell(f"OUTBOUND_{outcome}", campaign, record, talked=0)
 
@@ -276,4 +259,3 @@ class Campaigns:
             connection_id=record.connection,
             next_call_date=world.date_of(later) if again else "NULL",
         )
-        world.books.campaigns[campaign.id].saved += 1

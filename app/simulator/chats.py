@@ -52,7 +52,6 @@ class Chats:
     def _chat(self, chat_queue: str) -> Steps:
         world, rng = self._world, self._rng
         conversation, name = str(_uuid(rng)), people.stranger(rng)
-        created = world.now
         world.tell(
             "CHAT_CONVERSATION_CREATED",
             conversation_id=conversation,
@@ -60,21 +59,11 @@ class Chats:
             client_email=people.mail(rng, name) if rng.random() < 0.8 else "NULL",
             chat_queue_id=chat_queue,
         )
-        book = world.books.chat_queues[chat_queue]
-        book.created += 1
-        book.waiting += 1
         seat = yield from self._find(chat_queue)
-        book.waiting -= 1
         if seat is None:
-            book.missed += 1
             world.rota.done("missed chat", world.env.now)
         else:
-            book.wait_time.add(world.now - created)
-            book.assigned += 1
-            book.active += 1
             yield from self._converse(conversation, chat_queue, seat)
-            book.active -= 1
-            book.closed += 1
         world.tell("CHAT_CONVERSATION_CLOSED", conversation_id=conversation, chat_queue_id=chat_queue)
 
     def _find(self, chat_queue: str) -> Steps:
@@ -122,7 +111,6 @@ class Chats:
             agent_login=seat.agent.login,
             chat_queue_id=chat_queue,
         )
-        self._world.books.agents[seat.agent.login].chats += 1
 
     def _seat(self, chat_queue: str) -> Seat | None:
         """Whoever has a chat already takes the next one too, so that the others stay free for calls."""

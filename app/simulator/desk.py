@@ -8,7 +8,6 @@ from typing import Final
 
 import simpy
 
-from .books import Visit
 from .centre import Queue
 from .floor import Floor, Seat
 from .world import World
@@ -28,11 +27,11 @@ class Call:
 
 @dataclass(eq=False)
 class Waiting:
-    """A call in a queue. `offer` brings the seats to ring; they are kept already."""
+    """A call in a queue, since which second. `offer` brings the seats to ring; they are kept already."""
 
     call: Call
     queue: Queue
-    visit: Visit
+    since: int
     offer: simpy.Event
 
 
@@ -45,15 +44,15 @@ class Desk:
         self._waiting: list[Waiting] = []
         floor.freed.append(self._freed)
 
-    def wait(self, call: Call, queue: Queue, visit: Visit) -> Waiting:
+    def wait(self, call: Call, queue: Queue, since: int) -> Waiting:
         """A place in the queue; its `offer` comes when agents are free."""
-        waiting = Waiting(call, queue, visit, self._world.env.event())
+        waiting = Waiting(call, queue, since, self._world.env.event())
         seats = self._floor.free(self._floor.skilled[queue.id])
         if seats:
             self._offer(waiting, seats[: RING_ALL if queue.strategy == "ring_all" else 1])
         else:
             self._waiting.append(waiting)
-            self._waiting.sort(key=lambda other: other.visit.since)
+            self._waiting.sort(key=lambda other: other.since)
         return waiting
 
     def give_up(self, waiting: Waiting) -> None:

@@ -93,14 +93,10 @@ class Shifts:
     def _log_in(self, seat: Seat) -> None:
         world = self._world
         seat.on_duty, seat.since = True, world.env.now
-        world.books.agents[seat.agent.login].logged_in_since = world.now
         world.tell("AGENT_LOGGED_IN", agent_login=seat.agent.login)
 
     def _log_out(self, seat: Seat) -> None:
-        world, book = self._world, self._world.books.agents[seat.agent.login]
-        if book.logged_in_since is not None:
-            book.logged_in_time += world.books.since_midnight(book.logged_in_since, world.now)
-            book.logged_in_since = None
+        world = self._world
         world.tell("AGENT_LOGGED_OUT", agent_login=seat.agent.login)
         seat.on_duty, seat.relieved = False, None
         self._rested[seat.agent.login] = world.env.now

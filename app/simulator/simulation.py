@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from .books import Books
 from .breaks import Breaks
 from .calls import Calls
 from .campaigns import Campaigns
@@ -24,8 +23,7 @@ class Simulation:
     """A centre from the instant `begins` on. The same arguments give the same events, always.
 
     Iterating steps the simulated time from one event to the next, without end; `events` stops at an
-    instant. `books` says what truly happened up to the event handed out last, and `occupancy` how busy
-    the agents were.
+    instant. `occupancy` says how busy the agents were.
     """
 
     def __init__(
@@ -54,11 +52,6 @@ class Simulation:
         Calls(world, floor, desk, Talks(world, floor, breaks), staffing)
         Campaigns(world, floor, desk)
         Tickets(world, floor, staffing)
-
-    @property
-    def books(self) -> Books:
-        """What happened today, up to now."""
-        return self._world.books
 
     @property
     def now(self) -> float:

@@ -1,17 +1,16 @@
-"""The simulated world: its clock, its chances, its books and the mouth through which it speaks.
+"""The simulated world: its clock, its chances and the mouth through which it speaks.
 
 It decides nothing; the processes beside it do. One `tell` is one webhook.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
 import simpy
 
 from . import chance
-from .books import Books
 from .catalogue import body
 from .centre import Centre
 from .curve import Curve
@@ -41,14 +40,6 @@ class World:
         self._timezone = timezone
         self._number = chance.stream(seed, "ids").randrange(1_000, 90_000)
         self._dated = (-1, "")
-        self.books = Books(
-            {queue.id: queue.seconds for queue in centre.queues.values()},
-            list(centre.agents),
-            list(centre.campaigns),
-            list(centre.chat_queues),
-            day=int(self._midnight(begins).timestamp()),
-        )
-        self.env.process(self._midnights())
 
     @property
     def now(self) -> int:
@@ -87,14 +78,3 @@ class World:
     def wait(self, seconds: float) -> simpy.Timeout:
         """Something to yield for so many seconds."""
         return self.env.timeout(seconds)
-
-    def _midnight(self, at: float, days: int = 0) -> datetime:
-        """The beginning of the local day of `at`, or of one some days later."""
-        day = datetime.fromtimestamp(at, self._timezone).date() + timedelta(days=days)
-        return datetime(day.year, day.month, day.day, tzinfo=self._timezone)
-
-    def _midnights(self) -> simpy.events.ProcessGenerator:
-        while True:
-            day = self._midnight(self.env.now, days=1).timestamp()
-            yield self.wait(day - self.env.now)
-            self.books.turn(int(day))
