@@ -6,17 +6,19 @@ what is wrong with it: `settings/file.py`.
 
 import logging
 from collections.abc import Iterator
+from typing import TypeVar
 
 import msgspec
 from aiohttp import web
 
 from ..live.ticking import write_tick
 from ..settings import Key, Part, Settings
+from ..settings.fields import at_start
 from ..settings.file import Mistakes
 from ..web import keys
 
-AT_START = ("timezone", "day_start", "expire", "agent")  # what the state was made by
 NOBODYS = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # what no key hashes to
+P = TypeVar("P", bound=Part)
 log = logging.getLogger(__name__)
 
 
@@ -39,20 +41,26 @@ async def reload(app: web.Application, given: Settings) -> None:
 
 def _lasting(old: Settings, given: Settings) -> Settings:
     """The given settings with what only a start can change left as it is, each told."""
-    replace = msgspec.structs.replace
-    new = replace(
-        given,
-        server=replace(given.server, host=old.server.host, port=old.server.port),
-        journal=replace(old.journal, keep_days=given.journal.keep_days),
-        **{name: getattr(old, name) for name in AT_START},
-    )
+    new = _taken_over(old, given)
     for name in _different(given, new):
         log.warning("%s: takes effect at the next start", name)
     if old.keys and not given.keys:
         # Without any key this machine's own address is answered, which a proxy makes everybody's: not by deleting one.
         log.warning("keys: none is left, so nobody is let in; add one, or start again to be reached from here alone")
-        return replace(new, keys=[NOBODYS])
+        return msgspec.structs.replace(new, keys=[NOBODYS])
     return new
+
+
+def _taken_over(old: P, given: P) -> P:
+    """The given table with what only a start can change as it was."""
+    kept: dict[str, object] = {}
+    for field in msgspec.structs.fields(given):
+        was, now = getattr(old, field.name), getattr(given, field.name)
+        if at_start(field):
+            kept[field.name] = was
+        elif isinstance(now, Part) and (inner := _taken_over(was, now)) is not now:
+            kept[field.name] = inner
+    return msgspec.structs.replace(given, **kept) if kept else given
 
 
 def _different(given: Part, kept: Part, prefix: str = "") -> Iterator[str]:

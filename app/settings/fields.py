@@ -36,6 +36,11 @@ def description(table: type[Part]) -> str:
     return inspect.getdoc(table) or ""
 
 
+def at_start(field: FieldInfo) -> bool:
+    """Whether only a start takes over a change of this setting."""
+    return any(meta.extra and meta.extra.get("at_start") for meta in plain(field.type)[1])
+
+
 def is_table(kind: Any) -> bool:
     """Whether a plain kind is a table, or a list or map of tables."""
     inner = (get_args(kind) or (kind,))[-1]

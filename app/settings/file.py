@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from . import Journal, Part, Settings, toml
+from .fields import is_table
 from .hosts import is_loopback
 
 TLS_FILES = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
@@ -173,7 +174,7 @@ def _table_mistakes(value: Any, kind: type[Part], key: str) -> Iterator[tuple[st
 
 def _without_none(kind: Any) -> Any:
     """The kind itself, without its description and without None beside it."""
-    if get_origin(kind) is Annotated and get_origin(kind.__origin__) is not None:
+    if get_origin(kind) is Annotated and (get_origin(kind.__origin__) is not None or is_table(kind.__origin__)):
         kind = kind.__origin__
     if get_origin(kind) in {Union, types.UnionType}:
         some = [part for part in get_args(kind) if part is not type(None)]
