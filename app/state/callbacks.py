@@ -23,8 +23,8 @@ NOT_RUNG = Rung()
 MACHINES = frozenset({"fax", "voice_mail"})  # who reached one of these has spoken to nobody
 
 
-def recount_caller(state: State, old: Call, new: Call) -> None:
-    """Take the old call's share out and put the new one's in; parts that are the same object are left alone."""
+def recount_caller(state: State, old: Call, new: Call, legs: list[tuple[Leg, int]]) -> None:
+    """Take the old call's share out and put the new one's in; `legs` are those that changed."""
     if old.number != new.number or old.earlier is not new.earlier:
         _count_call(state, old, -1)
         _count_call(state, new, +1)
@@ -34,7 +34,7 @@ def recount_caller(state: State, old: Call, new: Call) -> None:
             if was is not is_ and _share(was) != _share(is_):
                 _count_visit(state, new, was, -1)
                 _count_visit(state, new, is_, +1)
-    if old.legs is not new.legs or old.dial is not new.dial:
+    if old.dial is not new.dial or [leg for leg, _ in legs if leg.answered or leg.completed]:
         before, after = _contacts(old), _contacts(new)
         if before != after:
             _count_contacts(state, new, before, -1)

@@ -21,22 +21,28 @@ _NO_CALL = Call(id="", started=0)
 _NO_PRESENCE = Presence()
 
 
-def recount_call(state: State, old: Call | None, new: Call | None) -> None:
-    """Take the old call's share out and put the new one's in; parts that are the same object are left alone."""
+def recount_call(state: State, old: Call | None, new: Call | None) -> list[tuple[Leg, int]]:
+    """Take the old call's share out and put the new one's in; which legs changed.
+
+    Parts that are the same object are left alone.
+    """
     before, after = old or _NO_CALL, new or _NO_CALL
     if before.visits is not after.visits:
         for was, is_ in zip_longest(before.visits, after.visits):
             if was is not is_:
                 _recount_visit(state, was, is_)
-    if before.legs is not after.legs:
-        _recount_legs(state, before, after)
+    legs = changed(before.legs, after.legs) if before.legs is not after.legs else []
+    if legs:
+        _recount_legs(state, before, after, legs)
     if before.dial is not after.dial:
         if before.dial:
             _count_dial(state, before.dial, -1)
         if after.dial:
             _count_dial(state, after.dial, +1)
-    recount_caller(state, before, after)
-    _recount_oddities(state, before, after)
+    recount_caller(state, before, after, legs)
+    if before.unexpected is not after.unexpected or before.expired is not after.expired:
+        _recount_oddities(state, before, after)
+    return legs
 
 
 def recount_chat(state: State, old: Chat | None, new: Chat | None) -> None:
@@ -67,7 +73,8 @@ def recount_presence(state: State, login: str, old: Presence | None, new: Presen
         for span, sign in changed(before.spans, after.spans):
             for day in state.days:
                 tallies.count_span(day, login, span, sign)
-    _recount_oddities(state, before, after)
+    if before.unexpected is not after.unexpected or before.expired is not after.expired:
+        _recount_oddities(state, before, after)
 
 
 def changed(before: tuple[T, ...], after: tuple[T, ...]) -> list[tuple[T, int]]:
@@ -114,9 +121,9 @@ def _count_visit(state: State, visit: Visit, sign: int) -> None:
         tallies.count_outcome(decided.queue(visit.queue), visit, sign)
 
 
-def _recount_legs(state: State, old: Call, new: Call) -> None:
+def _recount_legs(state: State, old: Call, new: Call, legs: list[tuple[Leg, int]]) -> None:
     talks = False
-    for leg, sign in changed(old.legs, new.legs):
+    for leg, sign in legs:
         _count_leg(state, leg, sign)
         talks = talks or leg.doing is TALKING
     if talks:

@@ -32,7 +32,7 @@ class Kind(NamedTuple):
     due: Callable[[State, Story], int]
     age: Callable[[State, Story, Value, int], Value]
     put: Callable[[State, Story, Value], None]
-    recount: Callable[[State, str, Value | None, Value | None], None]
+    recount: Callable[[State, str, Value | None, Value | None], Any]
     forget: Callable[[State, str, Story], None] | None = None
     """What its end leaves behind; None if it is not forgotten an hour after its end."""
     negligible: tuple[type, ...] = ()
@@ -65,7 +65,7 @@ CALLS = Kind(
     ),
     lapsed=_last_expired,
     due=lambda _, story: story.call.due,
-    age=lambda state, _, value, until: call.age(value, until, state.rules.expire),
+    age=lambda state, _, value, until: value if value.due > until else call.age(value, until, state.rules.expire),
     put=put_call,
     recount=lambda state, _, old, new: counting.recount_call(state, old, new),
     forget=_forget_call,

@@ -43,7 +43,7 @@ def tell(state: State, name: str, id_: str, event: Any) -> None:
 
 def tell_ends(state: State, old: call.Call, new: call.Call) -> None:
     """Tell the agents concerned; an end that was learned to be another one is taken back."""
-    if old.legs is new.legs:
+    if old.legs is new.legs or not [leg for leg in old.legs + new.legs if leg.completed]:
         return
     before, after = _ends_of(old), _ends_of(new)
     if before == after:

@@ -35,12 +35,12 @@ def put_call(state: State, story: CallStory, new: Call) -> None:
     old, story.call = story.call, new
     if new is old:
         return
-    counting.recount_call(state, old, new)
+    legs = counting.recount_call(state, old, new)
     state.touch("call", new.id)
     if new.due != old.due:
         schedule(state, new.due, "call", new.id)
-    if new.legs is not old.legs:
-        _report_legs(state, old, new)
+    if legs:
+        _report_legs(state, new, {leg.agent for leg, _ in legs if leg.agent})
 
 
 def aged(state: State, story: AgentStory, presence: agents.Presence, until: int) -> agents.Presence:
@@ -69,7 +69,7 @@ def put_presence(state: State, story: AgentStory, new: agents.Presence) -> None:
     if new is old:
         return
     counting.recount_presence(state, story.login, old, new)
-    due = agents.due(new, state.rules)
+    due = NEVER if new.wrap_up is None and new.preview is None else agents.due(new, state.rules)
     if due != story.due:
         story.due = due
         schedule(state, due, "agent", story.login)
@@ -112,9 +112,8 @@ def retire_legs(state: State, id_: str, legs: Iterable[Leg]) -> None:
             agent.rested = max(agent.rested, leg.ended or 0)
 
 
-def _report_legs(state: State, old: Call, new: Call) -> None:
+def _report_legs(state: State, new: Call, concerned: set[str]) -> None:
     """Tell the agents concerned which legs of this call they hold."""
-    concerned = {leg.agent for leg, _ in counting.changed(old.legs, new.legs) if leg.agent}
     held: dict[str, list[Leg]] = {login: [] for login in concerned}
     for leg in new.legs:
         if leg.agent in held:
