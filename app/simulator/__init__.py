@@ -9,14 +9,14 @@ It knows nothing of the wallboard but its webhook's address, and shares no code 
 - `Line` makes deliveries of events, as imperfect as wished; `FIELDS` is the catalogue of the webhooks.
 """
 
-from .catalogue import FIELDS
-from .centre import FEWEST, MOST, plan
-from .curve import Curve, always_busy, whole_day
-from .figures import Figures
-from .line import Delivery, Line
+from .center import FEWEST, MOST, plan
+from .channel import Channel, Delivery
+from .configured import FIELDS
+from .demand import Curve, always_busy, whole_day
 from .runs import play, replay, simulate
 from .settings import configuration
 from .simulation import Simulation
+from .summary import Summary
 from .world import Event
 
 __all__ = [
@@ -26,8 +26,8 @@ __all__ = [
     "Curve",
     "Delivery",
     "Event",
-    "Figures",
-    "Line",
+    "Summary",
+    "Channel",
     "Simulation",
     "always_busy",
     "configuration",

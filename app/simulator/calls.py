@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from . import chance, people
-from .centre import Queue
-from .desk import Call, Desk, Waiting
+from .call_queue import Call, CallQueue, Waiting
+from .center import Queue
 from .floor import Floor, Seat
-from .rota import ONCE_AN_HOUR
+from .rare_events import ONCE_AN_HOUR
 from .staffing import Staffing
 from .talks import Talks
 from .world import World
@@ -40,10 +40,10 @@ class Fate:
 class Calls:
     """Everybody who calls the centre."""
 
-    def __init__(self, world: World, floor: Floor, desk: Desk, talks: Talks, staffing: Staffing) -> None:
+    def __init__(self, world: World, floor: Floor, call_queue: CallQueue, talks: Talks, staffing: Staffing) -> None:
         self._world = world
         self._floor = floor
-        self._desk = desk
+        self._call_queue = call_queue
         self._talks = talks
         self._staffing = staffing
         self._rng = world.chance("calls")
@@ -72,7 +72,7 @@ class Calls:
         known = rng.random() > _NOT_TOLD
         name = f"BOK: {people.stranger(rng)}" if known else "NULL"
         call = Call(world.connection(), people.number(rng), name, world.now)
-        world.tell("ENTER_IVR", connection_id=call.id, source_number=call.number, destination_number=queue.line)
+        world.emit("ENTER_IVR", connection_id=call.id, source_number=call.number, destination_number=queue.line)
         yield world.wait(chance.lognormal(rng, 14, 0.7, least=2, most=70))
         if rng.random() >= _LOST_IN_IVR:
             yield from self._queue(call, queue, hops=1)
@@ -81,7 +81,7 @@ class Calls:
         """One visit to a queue, and what follows it."""
         world = self._world
         since = world.now
-        world.tell(
+        world.emit(
             "ENTER_QUEUE",
             connection_id=call.id,
             queue_id=queue.id,
@@ -115,10 +115,10 @@ class Calls:
         env = self._world.env
         end = env.timeout(fate.at - env.now)
         while True:
-            waiting = self._desk.wait(call, queue, since)
+            waiting = self._call_queue.wait(call, queue, since)
             yield waiting.offer | end
             if not waiting.offer.triggered:
-                self._desk.give_up(waiting)
+                self._call_queue.give_up(waiting)
                 return None
             seat = yield from self._ring(waiting, end)
             if seat or end.processed:
@@ -132,7 +132,7 @@ class Calls:
         world = self._world
         seats: list[Seat] = waiting.offer.value or []
         for seat in seats:
-            self._tell("AGENT_RINGING", waiting, seat)
+            self._emit("AGENT_RINGING", waiting, seat)
         delays = [self._delay(waiting) for _ in seats]
         quickest = min(delays)
         yield world.wait(min(abs(quickest), RING_AT_MOST)) | end
@@ -144,7 +144,7 @@ class Calls:
             self._hush([seat for seat in seats if seat is not winner])
             return winner
         for seat in seats:
-            self._tell("AGENT_NOT_ANSWERED", waiting, seat)
+            self._emit("AGENT_NOT_ANSWERED", waiting, seat)
             world.rota.done("missed", world.env.now)
             world.env.process(self._recover(seat))
         return None
@@ -176,7 +176,7 @@ class Calls:
         if exit_first:
             self._exit(call, queue)
             yield world.wait(rng.choice((0.0, 0.0, 0.05, 0.3)))
-        self._tell("AGENT_CONNECTED", waiting, seat)
+        self._emit("AGENT_CONNECTED", waiting, seat)
         self._floor.take(seat, "talking")
         world.env.process(self._talks.talk(call, queue, seat))
         if not exit_first:
@@ -188,7 +188,7 @@ class Calls:
         exit_first = self._rng.random() < 0.15
         if exit_first:
             self._exit(call, queue)
-        world.tell(
+        world.emit(
             "ABANDONED",
             connection_id=call.id,
             queue_id=queue.id,
@@ -214,10 +214,10 @@ class Calls:
             yield from self._queue(call, following, hops - 1)
 
     def _exit(self, call: Call, queue: Queue) -> None:
-        self._world.tell("EXIT_QUEUE", connection_id=call.id, queue_id=queue.id)
+        self._world.emit("EXIT_QUEUE", connection_id=call.id, queue_id=queue.id)
 
-    def _tell(self, action: str, waiting: Waiting, seat: Seat) -> None:
-        self._world.tell(
+    def _emit(self, action: str, waiting: Waiting, seat: Seat) -> None:
+        self._world.emit(
             action,
             connection_id=waiting.call.id,
             queue_id=waiting.queue.id,

@@ -23,10 +23,10 @@ from ..events.campaigns import (
 )
 from ..events.chats import ChatAgentAssigned
 from ..events.tickets import TicketAgentReplied, TicketClosed, TicketCreated
+from .internal_events import TalkEnded
+from .ordering import DISORDER
 from .rules import NEVER, Rules
-from .signs import Ended
 from .statuses import IN, OUT, PresenceStatus, Row
-from .timeline import DISORDER
 
 Talk = AgentConnected | OutboundCustomerConnected | PredictiveAgentAnswer
 Activity = AgentRinging | OutboundConnecting | Talk
@@ -37,7 +37,7 @@ SignOfLife = (
     | TicketAgentReplied | TicketClosed
 )  # fmt: skip
 """What names an agent and implies no presence; it only shows that one lives."""
-Sign = AgentEvent | SignOfLife | AnyDialling | Ended
+AgentSignal = AgentEvent | SignOfLife | AnyDialling | TalkEnded
 """What moves an agent's presence."""
 
 MAX_CHANGES_ORDERED = 8  # statuses of one second; putting them in order costs the third power
@@ -154,8 +154,8 @@ def step(presence: Presence, event: Any, row: Row, rules: Rules) -> Presence:
     if presence.wrap_up or presence.preview or presence.seen + rules.expire.presence < event.date:
         presence = age(presence, event.date - 1, rules, event.date if _talks_until(presence, event, rules) else 0)
     if row.step is not None:
-        presence = row.step(_noted(presence, event, row), event)
-    elif isinstance(event, Ended):
+        presence = row.step(_record_unexpected(presence, event, row), event)
+    elif isinstance(event, TalkEnded):
         presence = _wraps_up(_talked(presence, event), event, rules)
     presence = _freed(presence, event.date)
     return presence if presence.seen >= event.date else replace(presence, seen=event.date)
@@ -176,7 +176,7 @@ def logged_in(presence: Presence, event: AgentLoggedIn) -> Presence:
 
 def phone_connected(presence: Presence, event: AgentPhoneConnected) -> Presence:
     """The phone joined. It must have been away, though no event says so: joining is a beginning."""
-    presence = _healed(presence, event)
+    presence = _infer_login(presence, event)
     if not presence.logged_in:
         return presence
     return replace(presence, phone_connected=True, phone=event.phone_number or presence.phone, since=event.date)
@@ -184,7 +184,7 @@ def phone_connected(presence: Presence, event: AgentPhoneConnected) -> Presence:
 
 def status_changed(presence: Presence, event: AgentStatusChanged) -> Presence:
     """Paused, or free. Several changes of one second follow one another by what each says came before it."""
-    presence = _healed(presence, event)
+    presence = _infer_login(presence, event)
     if not presence.logged_in:
         return presence
     same_second = 0 < len(presence.second) < MAX_CHANGES_ORDERED and presence.second[0].date == event.date
@@ -209,7 +209,7 @@ def preview_record(presence: Presence, event: PreviewRecord) -> Presence:
 
 def begins(presence: Presence, event: Beginning) -> Presence:
     """A ring, talk, dialing, preview or chat begins: the agent is there, and any wrap-up is over."""
-    presence = _healed(presence, event)
+    presence = _infer_login(presence, event)
     if presence.status is not IN:
         return presence
     if isinstance(event, AgentRinging) and event.queue_id and event.queue_id not in presence.queues:
@@ -217,7 +217,7 @@ def begins(presence: Presence, event: Beginning) -> Presence:
     if isinstance(event, ACTIVITIES) and not (presence.phone_connected and presence.phone):
         presence = _proves_phone(presence, _phone_of(event))
     if isinstance(event, TALKS):
-        presence = _works(presence, event)
+        presence = _note_work(presence, event)
     if presence.preview and isinstance(event, OutboundConnecting):
         presence = replace(presence, preview=None)
     wrap_up = presence.wrap_up
@@ -251,12 +251,12 @@ def _phone_of(event: AgentPhoneConnected | AgentStatusChanged | Beginning) -> st
     return event.destination_number if isinstance(event, AgentRinging | AgentConnected) else None
 
 
-def _works(presence: Presence, event: Talk) -> Presence:
+def _note_work(presence: Presence, event: Talk) -> Presence:
     worked = event.date if presence.pause and presence.worked is None else presence.worked
     return replace(presence, worked=worked, talk=event.connection_id)
 
 
-def _talked(presence: Presence, event: Ended) -> Presence:
+def _talked(presence: Presence, event: TalkEnded) -> Presence:
     """A talk that was seen from its beginning: it proves the phone, and work since then."""
     presence = _proves_phone(presence, None)
     if presence.pause_since is None or event.begun < presence.pause_since:
@@ -264,14 +264,14 @@ def _talked(presence: Presence, event: Ended) -> Presence:
     return replace(presence, worked=min(event.begun, presence.worked or event.begun))
 
 
-def _talks_until(presence: Presence, event: Sign, rules: Rules) -> bool:
+def _talks_until(presence: Presence, event: AgentSignal, rules: Rules) -> bool:
     """Whether this ends a talk that kept the agent logged in meanwhile."""
-    if isinstance(event, Ended):
+    if isinstance(event, TalkEnded):
         return event.begun <= presence.seen + rules.expire.presence
     return isinstance(event, AgentCompleted | OutboundCompleted) and event.connection_id == presence.talk
 
 
-def _wraps_up(presence: Presence, event: Ended, rules: Rules) -> Presence:
+def _wraps_up(presence: Presence, event: TalkEnded, rules: Rules) -> Presence:
     """Wrap-up after a talk: until the record is saved for a campaign's call, some seconds for a queue's."""
     seconds = rules.expire.wrap_up if event.campaign else rules.wrap_up
     if not seconds:
@@ -286,7 +286,7 @@ def _wrapped_up(presence: Presence, at: int) -> Presence:
     return replace(presence, wrap_up=None, rested=at)
 
 
-def _healed(presence: Presence, event: AgentPhoneConnected | AgentStatusChanged | Beginning) -> Presence:
+def _infer_login(presence: Presence, event: AgentPhoneConnected | AgentStatusChanged | Beginning) -> Presence:
     """Who does something is there: logged in since nobody knows when, with a phone. Only after the logout."""
     if presence.status is IN or (presence.left is not None and event.date <= presence.left):
         return presence
@@ -306,7 +306,7 @@ def _healed(presence: Presence, event: AgentPhoneConnected | AgentStatusChanged 
     )
 
 
-def _is_tail(presence: Presence, event: Sign) -> bool:
+def _is_tail(presence: Presence, event: AgentSignal) -> bool:
     """Whether this still belongs to the logout just before it: a freed status, a phone, a ring not answered yet."""
     if presence.status is not OUT or presence.left is None or event.date - presence.left > LOGOUT_TAIL_S:
         return False
@@ -387,7 +387,7 @@ def _freed(presence: Presence, at: int) -> Presence:
     return replace(presence, free_since=None, spans=(*presence.spans, Span("free", presence.free_since, at)))
 
 
-def _noted(presence: Presence, event: Sign, row: Row) -> Presence:
+def _record_unexpected(presence: Presence, event: AgentSignal, row: Row) -> Presence:
     """Presence, with a note if the table does not expect the event and disorder does not explain it."""
     if presence.status in row.expected or _is_tail(presence, event):
         return presence

@@ -13,7 +13,7 @@ from ..events.agents import AgentLoggedIn, AgentLoggedOut, AgentStatusChanged
 from ..events.calls import AgentConnected, AgentNotAnswered, AnyCall
 from ..events.campaigns import AnyDialling, AnyRecord, OutboundRecordSaved
 from ..events.chats import AnyChat
-from ..events.reading import Read, Unknown, Wrong
+from ..events.parsing import Invalid, Parsed, Unknown
 from ..events.tickets import (
     AnyTicket,
     CustomerCreated,
@@ -24,11 +24,11 @@ from ..events.tickets import (
 )
 from . import transitions
 from .agents import AgentEvent, SignOfLife
-from .clock import DAY, OFFSET_DELIVERIES
-from .passing import DOUBLED, advance
+from .event_clock import DAY, OFFSET_DELIVERIES
+from .expiry import DUPLICATE_WINDOW_S, advance_to
 from .state import State
 from .statuses import Effect
-from .telling import tell, tell_other_calls, tell_overtaken
+from .updates import replay_late_signals, tell, update_other_calls
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -39,56 +39,56 @@ class Entry(msgspec.Struct, frozen=True):
 
     version: int
     instant: int
-    said: Read | Unknown | Wrong | None
-    mark: bytes = b""
+    parsed: Parsed | Unknown | Invalid | None
+    dedup_key: bytes = b""
 
 
 def apply(state: State, entry: Entry) -> str:
     """Make one more entry true; how it counts: applied, duplicate, rejected, unknown or tick."""
     state.version = entry.version
-    said = entry.said
-    if not state.by_events:
-        advance(state, entry.instant)
-    if said is None:
+    parsed = entry.parsed
+    if not state.event_time:
+        advance_to(state, entry.instant)
+    if parsed is None:
         return "tick"
-    result = _heard(state, said, entry.mark)
+    result = _count_and_apply(state, parsed, entry.dedup_key)
     state.today.feed.events += 1
     return result
 
 
-def _heard(state: State, said: Read | Unknown | Wrong, mark: bytes) -> str:
-    if isinstance(said, Wrong):
+def _count_and_apply(state: State, parsed: Parsed | Unknown | Invalid, dedup_key: bytes) -> str:
+    if isinstance(parsed, Invalid):
         state.today.feed.rejected += 1
         return "rejected"
-    first = state.seen.get(mark) or state.seen_before.get(mark, -DOUBLED)
-    if first + DOUBLED > state.now:
+    first = state.seen.get(dedup_key) or state.seen_before.get(dedup_key, -DUPLICATE_WINDOW_S)
+    if first + DUPLICATE_WINDOW_S > state.now:
         state.today.feed.duplicates += 1
         return "duplicate"
-    if isinstance(said, Read):
-        for read in _due_now(state, said) if state.by_events else (said,):
-            _happened(state, read)
+    if isinstance(parsed, Parsed):
+        for read in _released_by(state, parsed) if state.event_time else (parsed,):
+            _apply_effects(state, read)
         result = "applied"
     else:
         state.today.feed.unknown += 1
         result = "unknown"
-    state.seen[mark] = state.now
+    state.seen[dedup_key] = state.now
     return result
 
 
-def _due_now(state: State, said: Read) -> list[Read]:
+def _released_by(state: State, parsed: Parsed) -> list[Parsed]:
     """The events to apply now. Under `--clock events` a lone date far ahead waits for a second that agrees."""
-    before, held = state.clock, state.held
-    state.clock = before.observe(said.event.date)
-    state.held = said.event if state.clock.ahead is not None else None
-    advance(state, state.clock.now)
+    before, held = state.clock, state.deferred_event
+    state.clock = before.observe(parsed.event.date)
+    state.deferred_event = parsed.event if state.clock.ahead is not None else None
+    advance_to(state, state.clock.now)
     released = []
     if held is not None:
         agreed = held.date <= state.clock.now + DAY
-        released = [Read(held if agreed else msgspec.structs.replace(held, date=before.now), agreed)]
-    return released if state.held else [*released, said]
+        released = [Parsed(held if agreed else msgspec.structs.replace(held, date=before.now), agreed)]
+    return released if state.deferred_event else [*released, parsed]
 
 
-def _happened(state: State, read: Read) -> None:
+def _apply_effects(state: State, read: Parsed) -> None:
     event = read.event
     if read.late:
         state.today.feed.late += 1
@@ -97,7 +97,7 @@ def _happened(state: State, read: Read) -> None:
         state.last_event = event.date
     if not read.believed:
         state.today.feed.unexpected += 1
-    if read.ahead is not None and not state.by_events:
+    if read.ahead is not None and not state.event_time:
         state.aheads.append(read.ahead)
         if len(state.aheads) > OFFSET_DELIVERIES:
             del state.aheads[0]
@@ -125,7 +125,7 @@ def _ticket(state: State, event: AnyTicket) -> None:
 
 def _other_calls(state: State, event: AgentConnected | AgentLoggedIn | AgentLoggedOut | AgentStatusChanged) -> None:
     if event.agent_login:
-        tell_other_calls(state, event.agent_login, event)
+        update_other_calls(state, event.agent_login, event)
 
 
 def _name_campaign(state: State, event: AnyDialling | AnyRecord) -> None:
@@ -179,7 +179,7 @@ _APPLY: Mapping[Effect, Callable[[State, Any], None]] = {
     Effect.CHAT: _chat,
     Effect.TICKET: _ticket,
     Effect.OTHER_CALLS: _other_calls,
-    Effect.OVERTAKEN: tell_overtaken,
+    Effect.OVERTAKEN: replay_late_signals,
     Effect.CAMPAIGN_NAME: _name_campaign,
     Effect.SAVED: _count_saved,
     Effect.NOT_ANSWERED: _count_not_answered,

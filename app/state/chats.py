@@ -4,9 +4,9 @@ import msgspec
 from msgspec.structs import replace
 
 from ..events.chats import AnyChat, ChatAgentAssigned, ChatConversationClosed, ChatConversationCreated
+from .ordering import DISORDER
 from .rules import NEVER, Expire
 from .statuses import ChatStatus, Row
-from .timeline import DISORDER
 
 
 class Chat(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ def age(chat: Chat, until: int, expire: Expire) -> Chat:
 
 def step(chat: Chat, event: AnyChat, row: Row, expire: Expire) -> Chat:
     """The chat after one more event."""
-    chat = _noted(age(chat, event.date - 1, expire), event, row)
+    chat = _record_unexpected(age(chat, event.date - 1, expire), event, row)
     return row.step(chat, event)  # type: ignore[misc, no-any-return]  # each row of a chat has a step
 
 
@@ -104,7 +104,7 @@ def closed(chat: Chat, event: ChatConversationClosed) -> Chat:
     return replace(chat, status=ChatStatus.CLOSED, queue=event.chat_queue_id, since=event.date)
 
 
-def _noted(chat: Chat, event: AnyChat, row: Row) -> Chat:
+def _record_unexpected(chat: Chat, event: AnyChat, row: Row) -> Chat:
     """The chat, with a note if the table does not expect the event and disorder does not explain it."""
     if chat.status in row.expected:
         return chat

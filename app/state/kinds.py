@@ -8,13 +8,14 @@ from operator import attrgetter
 from typing import Any, NamedTuple, get_args
 
 from ..events.tickets import AnyTicket
-from . import agents, call, chats, counting, tickets
+from . import agents, aggregation, chats, tickets
 from .agents import SIGNS_OF_LIFE
-from .callbacks import keep_abandoned_visits
+from .calls import model
+from .calls.callbacks import keep_abandoned_visits
+from .commit import aged, login_due, replace_call, replace_chat, replace_presence, replace_ticket, retire_legs
 from .folding import Folding
-from .state import CallStory, ChatStory, State, TicketStory
+from .state import CallAggregate, ChatAggregate, State, TicketAggregate
 from .transitions import CALL, CHAT, PRESENCE, TICKET
-from .writing import aged, login_due, put_call, put_chat, put_presence, put_ticket, retire_legs
 
 Story = Any
 Value = Any
@@ -23,7 +24,7 @@ Value = Any
 class Kind(NamedTuple):
     """One kind of entity. A story holds its events, and the value that they fold to."""
 
-    stories: Callable[[State], dict[str, Story]]
+    aggregates: Callable[[State], dict[str, Story]]
     value: Callable[[Story], Value]
     begin: Callable[[State, str, Any], Story]
     folding: Folding
@@ -44,9 +45,9 @@ def _last_expired(value: Value) -> int:
     return max(expired) if expired else 0
 
 
-def _forget_call(state: State, id_: str, story: CallStory) -> None:
-    keep_abandoned_visits(state, story, story.call)
-    retire_legs(state, id_, story.call.legs)
+def _forget_call(state: State, id_: str, aggregate: CallAggregate) -> None:
+    keep_abandoned_visits(state, aggregate, aggregate.call)
+    retire_legs(state, id_, aggregate.call.legs)
 
 
 def _forget_nothing(_state: State, _id: str, _story: Story) -> None:
@@ -54,64 +55,64 @@ def _forget_nothing(_state: State, _id: str, _story: Story) -> None:
 
 
 CALLS = Kind(
-    stories=attrgetter("calls"),
+    aggregates=attrgetter("calls"),
     value=attrgetter("call"),
-    begin=lambda _, id_, event: CallStory(call.Call(id=id_, started=event.date), []),
+    begin=lambda _, id_, event: CallAggregate(model.Call(id=id_, started=event.date), []),
     folding=Folding(
         CALL,
-        lambda story: call.Call(id=story.call.id, started=story.events[0].date),
-        lambda known, event, row, rules: call.step(known, event, row, rules.expire),
-        lambda story: 1 + (len(story.call.visits) + len(story.call.legs)) // 16,
+        lambda aggregate: model.Call(id=aggregate.call.id, started=aggregate.events[0].date),
+        lambda known, event, row, rules: model.step(known, event, row, rules.expire),
+        lambda aggregate: 1 + (len(aggregate.call.visits) + len(aggregate.call.legs)) // 16,
     ),
     lapsed=_last_expired,
-    due=lambda _, story: story.call.due,
-    age=lambda state, _, value, until: value if value.due > until else call.age(value, until, state.rules.expire),
-    put=put_call,
-    recount=lambda state, _, old, new: counting.recount_call(state, old, new),
+    due=lambda _, aggregate: aggregate.call.due,
+    age=lambda state, _, value, until: value if value.due > until else model.age(value, until, state.rules.expire),
+    put=replace_call,
+    recount=lambda state, _, old, new: aggregation.apply_call_delta(state, old, new),
     forget=_forget_call,
 )
 AGENTS = Kind(
-    stories=attrgetter("agents"),
+    aggregates=attrgetter("agents"),
     value=attrgetter("presence"),
     begin=lambda state, login, _: state.agent(login),
     folding=Folding(PRESENCE, attrgetter("base"), agents.step),
     lapsed=attrgetter("lapsed"),
-    due=lambda _, story: story.due,
+    due=lambda _, aggregate: aggregate.due,
     age=aged,
-    put=put_presence,
-    recount=counting.recount_presence,
+    put=replace_presence,
+    recount=aggregation.apply_presence_delta,
     negligible=SIGNS_OF_LIFE,
 )
 CHATS = Kind(
-    stories=attrgetter("chats"),
+    aggregates=attrgetter("chats"),
     value=attrgetter("chat"),
-    begin=lambda _, _id, event: ChatStory(chats.begun(event), []),
+    begin=lambda _, _id, event: ChatAggregate(chats.begun(event), []),
     folding=Folding(
         CHAT,
-        lambda story: chats.begun(story.events[0]),
+        lambda aggregate: chats.begun(aggregate.events[0]),
         lambda known, event, row, rules: chats.step(known, event, row, rules.expire),
     ),
     lapsed=_last_expired,
-    due=lambda state, story: chats.due(story.chat, state.rules.expire),
+    due=lambda state, aggregate: chats.due(aggregate.chat, state.rules.expire),
     age=lambda state, _, value, until: chats.age(value, until, state.rules.expire),
-    put=put_chat,
-    recount=lambda state, _, old, new: counting.recount_chat(state, old, new),
+    put=replace_chat,
+    recount=lambda state, _, old, new: aggregation.apply_chat_delta(state, old, new),
     forget=_forget_nothing,
 )
 TICKETS = Kind(
-    stories=attrgetter("tickets"),
+    aggregates=attrgetter("tickets"),
     value=attrgetter("ticket"),
-    begin=lambda _, id_, _event: TicketStory(tickets.Ticket(id=id_), []),
+    begin=lambda _, id_, _event: TicketAggregate(tickets.Ticket(id=id_), []),
     folding=Folding(
         TICKET,
-        lambda story: tickets.Ticket(id=story.ticket.id),
+        lambda aggregate: tickets.Ticket(id=aggregate.ticket.id),
         lambda known, event, row, rules: tickets.step(known, event, row, rules.expire),
     ),
     lapsed=_last_expired,
-    due=lambda state, story: tickets.due(story.ticket, state.rules.expire),
+    due=lambda state, aggregate: tickets.due(aggregate.ticket, state.rules.expire),
     age=lambda state, _, value, until: tickets.age(value, until, state.rules.expire),
-    put=put_ticket,
-    recount=lambda state, _, old, new: counting.recount_ticket(state, old, new),
+    put=replace_ticket,
+    recount=lambda state, _, old, new: aggregation.apply_ticket_delta(state, old, new),
     forget=_forget_nothing,
     negligible=get_args(AnyTicket),
 )

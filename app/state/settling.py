@@ -5,12 +5,13 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from . import agents, call, counting
-from .callbacks import keep_abandoned_visits, settle_rings
+from . import agents, aggregation
+from .calls import model
+from .calls.callbacks import keep_abandoned_visits, settle_rings
+from .commit import replace_call, retire_legs
 from .folding import OPEN_EVENTS, WORK_PER_MINUTE
 from .kinds import AGENTS, CALLS, Kind
-from .state import REMEMBERED, AgentStory, CallStory, State
-from .writing import put_call, retire_legs
+from .state import ENDED_RETENTION_S, AgentAggregate, CallAggregate, State
 
 T = TypeVar("T")
 
@@ -18,47 +19,49 @@ KEPT_VISITS = 16  # of a call whose oldest events are settled
 KEPT_LEGS = 32
 
 
-def settle(state: State, kind: Kind, story: Any) -> None:
+def settle(state: State, kind: Kind, aggregate: Any) -> None:
     """Settle the oldest events where there are too many, and an agent's of over an hour ago."""
-    if kind is AGENTS and state.now >= story.settled + REMEMBERED:
-        _settle_presence(state, story, bisect_right(story.events, story.settled, key=lambda event: event.date))
-        story.settled = state.now
-    elif len(story.events) > OPEN_EVENTS or story.work > WORK_PER_MINUTE:
+    if kind is AGENTS and state.now >= aggregate.settled + ENDED_RETENTION_S:
+        _settle_presence(
+            state, aggregate, bisect_right(aggregate.events, aggregate.settled, key=lambda event: event.date)
+        )
+        aggregate.settled = state.now
+    elif len(aggregate.events) > OPEN_EVENTS or aggregate.work > WORK_PER_MINUTE:
         if kind is CALLS:
-            _settle_call(state, story)
-        elif surplus := kind.folding.surplus(story, state.now):
+            _settle_call(state, aggregate)
+        elif surplus := kind.folding.surplus(aggregate, state.now):
             if kind is AGENTS:
-                _settle_presence(state, story, surplus)
+                _settle_presence(state, aggregate, surplus)
             else:
-                story.base = kind.folding.settle(story, surplus, state.rules)
+                aggregate.base = kind.folding.settle(aggregate, surplus, state.rules)
 
 
-def _settle_call(state: State, story: CallStory) -> None:
+def _settle_call(state: State, aggregate: CallAggregate) -> None:
     """Fold the oldest events of a call of very many for good: what they counted stays counted."""
     rules, now = state.rules, state.now
-    surplus = CALLS.folding.surplus(story, now)
+    surplus = CALLS.folding.surplus(aggregate, now)
     if not surplus:
-        CALLS.folding.settle_recent(story, rules)
+        CALLS.folding.settle_recent(aggregate, rules)
         return
-    settle_rings(story, surplus)
-    base: call.Call = CALLS.folding.settle(story, surplus, rules)
-    base = call.age(base, story.events[0].date - 1 if story.events else now, rules.expire)
-    gone = _settled_parts(base, story.call)
-    story.base = msgspec.structs.replace(
+    settle_rings(aggregate, surplus)
+    base: model.Call = CALLS.folding.settle(aggregate, surplus, rules)
+    base = model.age(base, aggregate.events[0].date - 1 if aggregate.events else now, rules.expire)
+    gone = _settled_parts(base, aggregate.call)
+    aggregate.base = msgspec.structs.replace(
         base,
         visits=_without(base.visits, gone.visits),
         legs=_without(base.legs, gone.legs),
         unexpected=(),
         expired=(),
     )
-    new = call.age(CALLS.folding.fold(story.base, story.events, rules), now, rules.expire)
-    keep_abandoned_visits(state, story, gone)
+    new = model.age(CALLS.folding.fold(aggregate.base, aggregate.events, rules), now, rules.expire)
+    keep_abandoned_visits(state, aggregate, gone)
     retire_legs(state, gone.id, gone.legs)
-    put_call(state, story, new)
-    counting.recount_call(state, None, gone)
+    replace_call(state, aggregate, new)
+    aggregation.apply_call_delta(state, None, gone)
 
 
-def _settled_parts(base: call.Call, now: call.Call) -> call.Call:
+def _settled_parts(base: model.Call, now: model.Call) -> model.Call:
     """What of the base is over and was not changed by any later event."""
     last = max(0, len(base.visits) - KEPT_VISITS)
     visits = [was for was, is_ in zip(base.visits[:last], now.visits, strict=False) if was == is_ and not was.waiting]
@@ -73,15 +76,17 @@ def _without(parts: tuple[T, ...], gone: tuple[T, ...]) -> tuple[T, ...]:
     return tuple([part for part in parts if id(part) not in ids])
 
 
-def _settle_presence(state: State, story: AgentStory, count: int) -> None:
+def _settle_presence(state: State, aggregate: AgentAggregate, count: int) -> None:
     """Fold the oldest events into the base for good: their spans stay counted."""
-    base = AGENTS.folding.settle(story, count, state.rules)
+    base = AGENTS.folding.settle(aggregate, count, state.rules)
     counted = len(base.spans), len(base.unexpected), len(base.expired)
-    story.freed = [s for s in (*story.freed, *base.spans) if s.of == "free" and s.ended > state.now - REMEMBERED]
-    story.base = _bare(base, counted)
-    story.presence = _bare(story.presence, counted)
-    if story.events and story.presence.lapsed < story.events[-1].date:  # else time has changed it since
-        story.recent, story.recent_from = story.presence, len(story.events)
+    aggregate.freed = [
+        s for s in (*aggregate.freed, *base.spans) if s.of == "free" and s.ended > state.now - ENDED_RETENTION_S
+    ]
+    aggregate.base = _bare(base, counted)
+    aggregate.presence = _bare(aggregate.presence, counted)
+    if aggregate.events and aggregate.presence.lapsed < aggregate.events[-1].date:  # else time has changed it since
+        aggregate.recent, aggregate.recent_from = aggregate.presence, len(aggregate.events)
 
 
 def _bare(presence: agents.Presence, counted: tuple[int, int, int]) -> agents.Presence:

@@ -33,12 +33,12 @@ from typing import Any, get_args
 
 from ..events import Known, agents, calls, campaigns, chats, tickets
 from . import agents as presence
-from . import campaign_calls as dialing
 from . import chats as conversation
-from . import queue_calls as queue
 from . import tickets as ticket
 from .agents import SIGNS_OF_LIFE
-from .signs import Ended
+from .calls import campaign as dialing
+from .calls import queue
+from .internal_events import TalkEnded
 from .statuses import ChatStatus, DialStatus, Effect, PresenceStatus, Row, Table, VisitStatus
 
 
@@ -113,7 +113,7 @@ PRESENCE: Table = {
     agents.AgentLoggedOut: _row(0, _HERE, _P.OUT, presence.logged_out, _AGENT_AND_CALLS),
     agents.AgentLoggedIn: _row(1, {_P.UNSEEN, _P.OUT}, _P.IN, presence.logged_in, _AGENT_AND_CALLS),
     agents.AgentPhoneConnected: _row(2, _HERE, _P.IN, presence.phone_connected, _AGENT),
-    Ended: _row(3, _P),
+    TalkEnded: _row(3, _P),
     **dict.fromkeys(SIGNS_OF_LIFE, _row(4, _P)),
     **dict.fromkeys((calls.AgentCompleted, campaigns.OutboundCompleted), _row(4, _P, None, presence.talked_until)),
     campaigns.OutboundRecordSaved: _row(5, _P, None, presence.record_saved, (_E.CAMPAIGN_NAME, _E.SAVED, _E.AGENT)),

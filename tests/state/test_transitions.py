@@ -31,23 +31,17 @@ from app.events.campaigns import (
 from app.events.chats import ChatAgentAssigned, ChatConversationClosed, ChatConversationCreated
 from app.events.event import Event
 from app.events.recordings import RecordingReady
-from app.events.tickets import (
-    CustomerUpdated,
-    TicketAgentReplied,
-    TicketClosed,
-    TicketCreated,
-    TicketMessageReceived,
-)
+from app.events.tickets import CustomerUpdated, TicketAgentReplied, TicketClosed, TicketCreated, TicketMessageReceived
 from app.state import agents
 from app.state.agents import LOGOUT_TAIL_S, Presence
 from app.state.apply import EFFECTS
-from app.state.call import Call, Dial, Visit
+from app.state.calls.model import Call, Dial, Visit
 from app.state.chats import Chat
+from app.state.internal_events import TalkEnded
 from app.state.kinds import AGENTS, CALLS, CHATS
+from app.state.ordering import DISORDER
 from app.state.rules import Rules
-from app.state.signs import Ended
 from app.state.statuses import AgentStatus, ChatStatus, DialStatus, Effect, PresenceStatus, Stage, Table, VisitStatus
-from app.state.timeline import DISORDER
 from app.state.transitions import CALL, CHAT, COUNTED, PRESENCE, TICKET
 from tests.story import Centre
 
@@ -78,7 +72,7 @@ def pairs(ladder: type[IntEnum], *without: type) -> list[Any]:
 def test_every_action_has_its_place_in_a_table_or_is_only_counted() -> None:
     placed = {*CALL, *PRESENCE, *CHAT, *TICKET, *COUNTED}
 
-    assert placed - {Ended} | ONLY_KNOWN == set(get_args(Known))
+    assert placed - {TalkEnded} | ONLY_KNOWN == set(get_args(Known))
     assert not placed & ONLY_KNOWN
 
 
@@ -96,7 +90,7 @@ def test_the_effects_of_an_event_stand_in_one_table_and_every_effect_is_some_eve
 
 
 def test_what_moves_an_agent_is_in_the_table_of_presence() -> None:
-    assert set(get_args(agents.Sign)) == set(PRESENCE)
+    assert set(get_args(agents.AgentSignal)) == set(PRESENCE)
 
 
 def test_every_call_event_has_its_function() -> None:
@@ -175,7 +169,7 @@ def test_ranks_say_what_comes_first_inside_a_second() -> None:
     assert in_order(CALL, OutboundBusy, OutboundConnecting, OutboundCustomerConnected, OutboundDrop)
     assert in_order(CALL, OutboundDrop, PredictiveAgentAnswer, OutboundCompleted)
     assert in_order(PRESENCE, AgentLoggedOut, AgentLoggedIn, AgentPhoneConnected, AgentStatusChanged)
-    assert in_order(PRESENCE, Ended, OutboundRecordSaved, AgentStatusChanged)
+    assert in_order(PRESENCE, TalkEnded, OutboundRecordSaved, AgentStatusChanged)
     assert in_order(CHAT, ChatConversationCreated, ChatAgentAssigned, ChatConversationClosed)
     assert in_order(TICKET, TicketCreated, TicketMessageReceived, TicketAgentReplied, TicketClosed)
 
@@ -243,7 +237,7 @@ def test_a_conversation_does_what_its_table_says(kind: type, status: ChatStatus)
     assert not expected or chat.status == CHAT[kind].leads_to
 
 
-@pytest.mark.parametrize(("kind", "status"), pairs(PresenceStatus, Ended))
+@pytest.mark.parametrize(("kind", "status"), pairs(PresenceStatus, TalkEnded))
 def test_a_presence_does_what_its_table_says(kind: type, status: PresenceStatus) -> None:
     left = 100 if status is PresenceStatus.OUT else None
     presence = AGENTS.folding.step(Presence(status=status, since=100, left=left), happened(kind), RULES)
@@ -258,10 +252,10 @@ def test_nothing_about_a_ticket_is_unexpected() -> None:
 
 
 def test_a_dialling_that_talks_needs_both_sides() -> None:
-    steps = [OutboundConnecting, OutboundCustomerConnected, PredictiveAgentAnswer, OutboundCompleted]
+    sequence = [OutboundConnecting, OutboundCustomerConnected, PredictiveAgentAnswer, OutboundCompleted]
     call = Call(id="1", started=100)
     seen = []
-    for kind, agent in zip(steps, [None, None, "1", "1"], strict=True):
+    for kind, agent in zip(sequence, [None, None, "1", "1"], strict=True):
         call = CALLS.folding.step(call, kind(date=100, id="1", connection_id="1", agent_login=agent), RULES)
         seen.append(call.dial.status if call.dial else None)
 

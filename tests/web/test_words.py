@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from app.events.reading import KINDS
-from app.settings import Formula
+from app.config.schema import Formula
+from app.events.parsing import EVENT_TYPES
 from app.state.statuses import AgentStatus, Stage
-from app.web.places import place
+from app.web.assets import asset_folder
 
 ROOT = Path(__file__).parents[2]
-STATIC = place("static")
+STATIC = asset_folder("static")
 WORDS = json.loads((STATIC / "i18n" / "en.json").read_text(encoding="utf-8"))
 PLURALS = {"one", "few", "many", "other"}
 OF_DATA = {
     *AgentStatus,
     *Stage,
     *get_args(Formula),
-    *KINDS,
-    *(name.removeprefix("OUTBOUND_").lower() for name in KINDS),
+    *EVENT_TYPES,
+    *(name.removeprefix("OUTBOUND_").lower() for name in EVENT_TYPES),
 }
 """Words that the document chooses."""
 LITERAL = re.compile(r"""["'`]([\w.]+)["'`]|["'`>](\w+(?:\.\w+)*)|\.(\w+)""")
@@ -37,7 +37,7 @@ def paths(entries: dict[str, Any], prefix: str = "") -> Iterator[str]:
 
 
 def sources() -> str:
-    files = [*(ROOT / "app").rglob("*.py"), *(STATIC / "js").rglob("*.js"), *place("templates").rglob("*.html")]
+    files = [*(ROOT / "app").rglob("*.py"), *(STATIC / "js").rglob("*.js"), *asset_folder("templates").rglob("*.html")]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
