@@ -15,12 +15,12 @@ APP = ROOT / "app"
 ORDER = (
     "events",
     "state",
-    "settings",
-    "board",
-    "live",
+    "config",
+    "document",
+    "runtime",
     "history thulium alerts",
     "web",
-    "operating",
+    "server",
     "application",
     "cli",
 )
@@ -29,8 +29,8 @@ PLACE = {name: place for place, line in enumerate(ORDER) for name in line.split(
 BESIDE = {
     "journal",
     "simulator",
-}  # the journal knows the events alone and is known from `live` on; the simulator nobody
-PURE = ["events", "state", "board"]
+}  # the journal knows the events alone and is known from `runtime` on; the simulator nobody
+PURE = ["events", "state", "document"]
 WAITS_LOGS_OR_KNOWS_THE_TIME = {
     "asyncio",
     "aiohttp",
@@ -55,7 +55,9 @@ def may_know(package: str) -> set[str]:
         return set()
     before = {name for name, place in PLACE.items() if place < PLACE[package]}
     return (
-        before | ({"journal"} if PLACE[package] >= PLACE["live"] else set()) | (BESIDE if package == "cli" else set())
+        before
+        | ({"journal"} if PLACE[package] >= PLACE["runtime"] else set())
+        | (BESIDE if package == "cli" else set())
     )
 
 
