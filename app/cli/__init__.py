@@ -12,17 +12,17 @@ import click
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("serve", "Take webhooks and show the boards."),
-    "demo": ("simulate", "Show a simulated call centre: nothing to configure, nothing left behind."),
-    "simulate": ("simulate", "Send a simulated call centre's webhooks to any server."),
+    "demo": ("simulate", "Show a simulated call center; nothing to configure, nothing is stored."),
+    "simulate": ("simulate", "Send a simulated call center's webhooks to any server."),
     "replay": ("simulate", "Send an exported journal again."),
     "export": ("journal", "Write the journal as JSON lines, oldest first, also while a server runs."),
-    "import": ("journal", "Make a new journal of an exported one, its versions kept."),
+    "import": ("journal", "Make a new journal from an export, with the same versions."),
     "names": (
         "journal",
         "List what events have named and the configuration has not, as TOML to fill in; also while a server runs.",
     ),
-    "check": ("configure", "Say whether this configuration is right."),
-    "print": ("configure", "Print a file for whoever runs the wallboard, filled in from the configuration at hand."),
+    "check": ("configure", "Check a configuration."),
+    "print": ("configure", "Print a file for running the wallboard, filled in from the configuration."),
     "key": ("configure", "Make a new key; it is shown this once, only its hash is configured."),
 }
 """Each command with its module and the first sentence of its help."""

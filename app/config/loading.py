@@ -30,7 +30,7 @@ ENVIRONMENT = {
     "WALLBOARD_WEBHOOK_PASSWORD": ("webhook", "password"),
     "WALLBOARD_JOURNAL_URL": ("journal", "url"),
 }
-"""What may come from the environment, so that a secret need not stand in the file; it wins over the file."""
+"""Settings from the environment, so that a secret need not be in the file; they win over the file."""
 
 
 class Mistakes(ValueError):

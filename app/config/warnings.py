@@ -23,7 +23,7 @@ def weak_password(settings: Settings) -> list[str]:
     username, password = settings.webhook.username, settings.webhook.password
     if password is None or (len(password) >= SHORT and password != username):
         return []
-    return [f"webhook.password: can be guessed; use at least {SHORT} characters, better 20 random ones"]
+    return [f"webhook.password: is weak; use at least {SHORT} characters, better 20 random ones"]
 
 
 def _levels(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -54,7 +54,7 @@ def _boards(settings: Settings) -> Iterator[tuple[str, str]]:
         yield from _unknown_reference(
             f"boards.{name}.chat_queues", board.chat_queues, settings.chat_queues, "is not among [chat_queues]"
         )
-        yield from _unknown_reference(f"boards.{name}.teams", board.teams, teams, "is no team of anybody in [agents]")
+        yield from _unknown_reference(f"boards.{name}.teams", board.teams, teams, "is no agent's team in [agents]")
 
 
 def _unknown_reference(

@@ -154,7 +154,7 @@ class CallRow(TypedDict):
     source_number: NotRequired[str]
     source_name: NotRequired[str]
     destination_number: NotRequired[
-        Annotated[str, Meta(description="Inbound: the line dialled; outbound: the number dialled.")]
+        Annotated[str, Meta(description="Inbound: the line dialed; outbound: the number dialed.")]
     ]
 
 
@@ -164,7 +164,7 @@ class ChatQueueToday(TypedDict):
     created: Count
     assigned: Count
     closed: Count
-    missed: Annotated[Count, Meta(description="Closed although nobody had it.")]
+    missed: Annotated[Count, Meta(description="Closed without an agent.")]
     wait_time: Waits
 
 
@@ -247,8 +247,10 @@ class FeedToday(TypedDict):
     rejected: Count
     unknown: Count
     unexpected: Count
-    expired: Annotated[Count, Meta(description="Live things that nothing ended in time.")]
-    late: Annotated[Count, Meta(description="Dated over 24 hours before they arrived: kept, and in no other figure.")]
+    expired: Annotated[Count, Meta(description="Live entities that expired.")]
+    late: Annotated[
+        Count, Meta(description="Dated over 24 hours before they were received: stored, and in no other figure.")
+    ]
 
 
 class Feed(TypedDict):

@@ -146,7 +146,7 @@ def from_multipart(data: bytes, boundary: bytes, charset: str | None = None) -> 
         if name := disposition.get(b"name"):
             fields[_text(name, charset)] = _part_text(headers, bytes(content), charset)
     if not fields:
-        raise NotABody("is no multipart form with fields")
+        raise NotABody("is not a multipart form with fields")
     return fields
 
 
@@ -160,13 +160,13 @@ def from_json(text: str) -> Any:
     try:
         return json.loads(text, parse_int=msgspec.Raw, parse_float=msgspec.Raw, parse_constant=str)
     except (ValueError, RecursionError) as error:
-        raise NotABody(f"is no JSON: {error}") from error
+        raise NotABody(f"is not JSON: {error}") from error
 
 
 def from_object(value: object) -> Body:
     """The fields of one JSON object, numbers as the text they were. NotABody if it is none, or too much."""
     if not isinstance(value, dict):
-        raise NotABody("is no JSON object")
+        raise NotABody("is not a JSON object")
     if len(value) > MAX_FIELDS:
         raise NotABody(f"has {len(value)} fields; {MAX_FIELDS} is the most")
     for name, field in value.items():
@@ -300,7 +300,7 @@ def _parts(data: bytes, boundary: bytes) -> list[tuple[dict[bytes, bytes], bytea
     except NotABody:
         raise
     except ValueError as error:
-        raise NotABody("is no multipart form") from error
+        raise NotABody("is not a multipart form") from error
     return parts
 
 
@@ -313,7 +313,7 @@ def _part_text(headers: Mapping[bytes, bytes], content: bytes, charset: str | No
     try:
         content = decoded(content) if decoded else content
     except ValueError as error:
-        raise NotABody("is no multipart form: a part is not encoded as it says") from error
+        raise NotABody("is not a multipart form: a part is not encoded as declared") from error
     return _text(content, _charset(parameters.get(b"charset", b"")) or charset)
 
 

@@ -174,7 +174,7 @@ def _parse_leniently(action: str, given: Mapping[str, Any], dating: _Dating | No
         else:
             believed = False
     if dating is None:
-        faults.append(FieldError("date", f"is no date: {_quoted(given['date'])}; expected YYYY-MM-DD HH:MM:SS"))
+        faults.append(FieldError("date", f"is not a date: {_quoted(given['date'])}; expected YYYY-MM-DD HH:MM:SS"))
     if faults or dating is None:
         return Invalid(tuple(faults))
     event = msgspec.convert(fields | {"action": action, "date": dating.date}, EVENT_TYPES[action])

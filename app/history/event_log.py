@@ -30,7 +30,7 @@ MAX_SCANNED_ENTRIES = (
 MAX_REJECTED = 50  # refused bodies kept
 MAX_SHOWN_CHARS = 4096  # of one body: a refused one may hold a mebibyte
 MAX_EXPLAINED_BYTES = 1 << 18  # of a refused body whose faults are looked for again
-TOO_LONG = Invalid((FieldError("", "is over 256 KiB: what was wrong with it was told its sender alone"),))
+TOO_LONG = Invalid((FieldError("", "is over 256 KiB: its errors were reported to the sender alone"),))
 CUT = "\N{HORIZONTAL ELLIPSIS}"
 EVENTS = ("event",)
 

@@ -91,7 +91,7 @@ class Damaged(JournalError):
     @property
     def public(self) -> str:
         """The reason; the path is the log's to say."""
-        return "the journal is damaged; the log says how to save what can be read with `wallboard export`"
+        return "the journal is damaged; the log explains how to salvage it with `wallboard export`"
 
 
 class DirectoryTaken(Exception):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import JournalError
 
-GONE = "the journal's file is gone: it was deleted, moved or replaced; the log says how to save what is in it"
+GONE = "the journal's file is gone: it was deleted, moved or replaced; the log explains how to salvage it"
 PROCESSES = Path("/proc")
 Identity = tuple[int, int]
 """A file's device and number."""
@@ -31,7 +31,7 @@ class JournalFiles:
         try:
             is_there = all(self._is_there(file) for file in self._opened)
         except OSError as error:
-            raise JournalError(f"the journal's file cannot be looked at: {error.strerror}") from error
+            raise JournalError(f"the journal's file cannot be read: {error.strerror}") from error
         if is_there:
             self._is_gone = False
             return

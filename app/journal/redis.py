@@ -35,9 +35,9 @@ SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant furt
 CHECKPOINT_INTERVAL_MS = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
 RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
 VOLATILE_POLICIES = "the server's maxmemory-policy lets it drop the journal; set noeviction"
-UNWRITTEN = "the server keeps no append-only file, so a restart may lose what was answered; set appendonly yes"
+UNWRITTEN = "the server has no append-only file, so a restart may lose acknowledged entries; set appendonly yes"
 WORDS: tuple[tuple[type[Exception], str], ...] = (
-    (exceptions.OutOfMemoryError, "Redis is out of memory; give it more, or keep fewer days"),
+    (exceptions.OutOfMemoryError, "Redis is out of memory; give it more, or lower journal.keep_days"),
     (exceptions.ReadOnlyError, "Redis is a read-only replica here"),
     (exceptions.BusyLoadingError, "Redis is still loading its data"),
     (exceptions.AuthenticationError, "Redis refuses the user or the password"),
@@ -80,7 +80,7 @@ class RedisJournal:
         """Keep another journal's entries as they are."""
         self._steady = 0
         if not await self._written("EVAL", *self._appending(records, records[0].version)):
-            raise JournalError("somebody else writes this journal")
+            raise JournalError("another program writes this journal")
 
     def _appending(self, records: Sequence[Record], first: int | str) -> list[Any]:
         values = [value for record in records for value in record[1:]]
@@ -170,7 +170,7 @@ class RedisJournal:
         if not await self._call_aside(
             "EVAL", SAVE, 2, *self._keys, *known, NEARBY_CHECKPOINT_ENTRIES, SPAN, CHECKPOINT_INTERVAL_MS
         ):
-            raise JournalError("the journal does not go on from here")
+            raise JournalError("the journal does not continue from here")
 
     async def trim(self, before: int) -> None:
         """Forget what was received before this instant, as far back as a checkpoint covers."""
@@ -293,7 +293,7 @@ def _parsed(entries: list[Any]) -> tuple[list[Record], dict[int, str]]:
             records.append(Record(version, int(received), kind.decode(), body))
             batches[version] = batch.decode()
     except ValueError as error:
-        raise JournalError("the stream holds what no wallboard wrote") from error
+        raise JournalError("the stream holds entries that no wallboard wrote") from error
     return records, batches
 
 

@@ -96,7 +96,7 @@ class _Reader:
         except sqlite3.DatabaseError:
             return rows, False
         if after and rows and rows[0][0] != after + 1 and self._bound("min", 0) > after + 1:
-            raise sqlite3.OperationalError(f"the entries after {after} were trimmed while they were read: begin again")
+            raise sqlite3.OperationalError(f"the entries after {after} were trimmed while they were read: start again")
         return rows, True
 
     def _bound(self, which: str, unknown: int) -> int:

@@ -54,27 +54,27 @@ class Checkpoints:
                 await self._journal.trim(now - keep_days * 86_400_000)
             self._version, self._day = version, day
         except JournalError as error:
-            log.warning("no checkpoint was kept: %s", error)
+            log.warning("no checkpoint was stored: %s", error)
 
     async def _beginning(self, empty: State) -> State:
         """The state before the first entry that there is. What it cannot be trusted for is logged."""
         if await self._journal.newest_checkpoint():
-            log.info("no checkpoint was made by this release and configuration: replaying the whole journal")
+            log.info("no checkpoint was made by this release and configuration: replaying all entries")
         first = await self._journal.first_checkpoint()
         if first is None:
             return empty
         state = _decoded(first, empty)
         if state is None:
             log.warning(
-                "the entries up to %d were trimmed, and this release cannot read the checkpoint that stands for them: "
-                "who logged in and which tickets were opened before is not known until an event says so",
+                "the entries up to %d were trimmed, and this release cannot read the checkpoint in their place: "
+                "logins and tickets from before are unknown until an event names them",
                 first.version,
             )
             return empty
         log.warning(
-            "the entries up to %d were trimmed, and another release or configuration made the checkpoint that stands "
-            "for them: what began before and still lasts (logins, tickets) is shown as that one saw it, and a figure "
-            "that it did not have lacks that part; all that came after is counted anew",
+            "the entries up to %d were trimmed, and another release or configuration made the checkpoint in their "
+            "place: logins and tickets from before are shown as in that checkpoint, and figures that it lacks miss "
+            "that part; all later entries are counted again",
             first.version,
         )
         return state

@@ -196,7 +196,7 @@ class Hub:
     def _disconnect(self, subscriber: Subscriber, reason: str) -> None:
         """Cut this client off, at once and with everything that waits for it."""
         if not subscriber.transport.is_closing():
-            log.info("a stream was cut off: %s", reason)
+            log.info("stream disconnected: %s", reason)
             self.cuts[reason] += 1
             subscriber.transport.abort()
         self.leave(subscriber)

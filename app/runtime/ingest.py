@@ -150,7 +150,7 @@ class Ingest:
     def mark_healthy(self) -> None:
         """The journal can be read and written."""
         if self.error:
-            log.info("webhooks are taken again")
+            log.info("webhooks are accepted again")
         self.error = ""
 
     @property
@@ -217,9 +217,9 @@ class Ingest:
         try:
             return stamper.stamp(offered, now)
         except Exception:
-            log.exception("a fault in reading a body")
+            log.exception("parsing a body failed")
             stamper.version = version
-            return stamper.stamp(Submission(None, "", (FieldError("", "was not understood by the wallboard"),)), now)
+            return stamper.stamp(Submission(None, "", (FieldError("", "could not be parsed by the wallboard"),)), now)
 
     def _refuse(self, batches: Iterable[PendingBatch], error: JournalError) -> None:
         self.fail(error)
@@ -256,5 +256,5 @@ class Ingest:
         try:
             return apply(self.state, entry)
         except Exception:
-            log.exception("a fault in applying entry %d", entry.version)
+            log.exception("applying entry %d failed", entry.version)
             return "applied"

@@ -57,7 +57,7 @@ class IngestLimits:
     def acquire(self, size: int) -> None:
         """A body of so many bytes was read and waits for its answer. Full if too much waits before it."""
         if self.full:
-            raise TooBusy(f"{self.bodies} bodies wait already")
+            raise TooBusy(f"{self.bodies} bodies are pending already")
         self.bodies += 1
         self.bytes += size
 

@@ -23,7 +23,7 @@ async def recover(ingest: Ingest) -> None:
             await _recover(ingest)
         except JournalError as error:
             if ingest.error != error.public:
-                log.critical("nothing can be recovered: %s", error)
+                log.critical("recovery failed: %s", error)
             ingest.error = error.public
             if isinstance(error, Damaged):
                 return
@@ -57,7 +57,7 @@ async def follow(ingest: Ingest) -> None:
             async for records in journal.follow(ingest.state.version):
                 await ingest.apply_records(records)
         except Gap as gap:
-            log.critical("%s: beginning again from what it has", gap)
+            log.critical("%s: restarting from its entries", gap)
             ingest.recovered.clear()
             ingest.fail_pending(gap)
             await asyncio.sleep(RETRY_S)

@@ -43,8 +43,8 @@ def _clock_ahead(before: float) -> float:
     ahead = time.time() - time.monotonic()
     if ahead < before - CLOCK_SET_BACK_S:
         log.warning(
-            "this machine's clock was set back by %.0f s: figures that it began again as those of a later day stay so, "
-            "though the journal has every event",
+            "this machine's clock was set back by %.0f s: figures that were reset for a later day stay reset, though "
+            "the journal has all events",
             before - ahead,
         )
     return ahead
@@ -62,8 +62,8 @@ async def compare_rules(ingest: Ingest) -> None:
             before = are_same  # whoever writes says so
         if before and not are_same:
             log.warning(
-                "another node has other rules, or is another release: timezone, day_start, [expire], [agent] and "
-                "--clock must be the same on every node, or each shows other figures of the same events"
+                "another node has other settings or another release: timezone, day_start, [expire], [agent] and "
+                "--clock must be the same on all nodes, or their figures differ"
             )
         await asyncio.sleep(RULES_CHECK_S)
 

@@ -47,7 +47,7 @@ def log_failure(ingest: Ingest, task: asyncio.Task[None]) -> None:
     """Say aloud when work that should go on for ever ended by a fault of ours."""
     if not task.cancelled() and (error := task.exception()):
         ingest.broken = True
-        log.critical("the wallboard is broken, restart it", exc_info=error)
+        log.critical("an internal error stopped the wallboard, restart it", exc_info=error)
 
 
 def reset_caches(app: web.Application) -> None:

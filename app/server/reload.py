@@ -50,7 +50,7 @@ def _with_fixed(old: Settings, given: Settings) -> Settings:
         log.warning("%s: takes effect at the next start", name)
     if old.keys and not given.keys:
         # Without any key this machine's own address is answered, which a proxy makes everybody's: not by deleting one.
-        log.warning("keys: none is left, so nobody is let in; add one, or start again to be reached from here alone")
+        log.warning("keys: none is left, so all requests are refused; add one, or restart to serve this machine alone")
         return replace(new, keys=[UNUSABLE_KEY])
     return new
 

@@ -79,7 +79,7 @@ class Connection(web.RequestHandler):
     ) -> web.StreamResponse:
         """A request that is no HTTP: say so without quoting it."""
         super().handle_error(request, status, exc, message)
-        response = problem(ProblemError(status, "This was not understood as HTTP."))
+        response = problem(ProblemError(status, "The request is not valid HTTP."))
         add_security_headers(response.headers)
         response.headers["Cache-Control"] = "no-store"
         response.force_close()
@@ -180,7 +180,7 @@ async def _on_hangup(reread: Callable[[], Awaitable[None]]) -> None:
             with notify_reload():
                 await reread()
         except Exception:
-            log.exception("a fault in reading the configuration anew; the old one stays in force")
+            log.exception("reloading the configuration failed; the old one stays in force")
 
 
 def _limits() -> dict[str, Any]:
@@ -221,7 +221,7 @@ class _WithoutAddresses(logging.Filter):
         self._lines += 1
         remote = record.args[:1] if isinstance(record.args, tuple) and "from %s" in record.msg else ("somebody",)
         last = " (no more such lines for a minute)" if self._lines == NO_HTTP_LINES else ""
-        record.msg, record.args = f"a request from %s was not understood, or broke off{last}", remote
+        record.msg, record.args = f"a request from %s was malformed or incomplete{last}", remote
         record.exc_info = record.exc_text = record.stack_info = None
         return self._lines <= NO_HTTP_LINES
 

@@ -17,8 +17,8 @@ from ..runtime.ingest import Ingest
 from ..web.app_keys import INGEST, RELEASE
 
 NO_KEY = (
-    "no key is configured: whoever connects from this machine sees callers' numbers, and through a proxy or a "
-    "forwarded port on it that may be anybody; make a key first (wallboard key)"
+    "no key is configured: every client on this machine sees callers' numbers, and through a proxy or a "
+    "forwarded port so may anyone; make a key first (wallboard key)"
 )
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def notify(*lines: str) -> None:
         try:
             line.sendto("\n".join(lines).encode(), address)
         except OSError as error:
-            log.warning("systemd was not told %s: %s", lines[0], error)
+            log.warning("systemd was not notified of %s: %s", lines[0], error)
 
 
 @contextmanager

@@ -107,7 +107,7 @@ def _text(value: Any) -> str:
 
 def _why(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-        return "this is no JSON"
+        return "this is not JSON"
     if isinstance(error, KeyError):
         return f"it has no {error.args[0]}"
     return str(error)

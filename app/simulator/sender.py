@@ -67,12 +67,12 @@ class Sender:
     ) -> None:
         """`credentials`: user name and password for Basic auth. `say` takes a line for a human to read.
 
-        A `url` that is no http address raises ValueError.
+        A `url` that is not an http address raises ValueError.
         """
         self.figures = Summary()
         self._url = URL(url)
         if self._url.scheme not in ("http", "https") or not self._url.host:
-            raise ValueError(f"{url} is no http address")
+            raise ValueError(f"{url} is not an http address")
         self._complaints = Complaints(url, say)
         self._window = _Window(APART + disorder)
         signed = {"Authorization": aiohttp.encode_basic_auth(*credentials)} if credentials else {}

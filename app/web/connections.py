@@ -58,7 +58,7 @@ class Connections:
     @property
     def error(self) -> str:
         """What is wrong, if anything."""
-        return f"{self.size} connections are open, there is room for {self.limit}" if self.size > self.limit else ""
+        return f"{self.size} connections are open, the limit is {self.limit}" if self.size > self.limit else ""
 
     def connected(self, transport: asyncio.Transport) -> None:
         """Somebody connected; let go of them if they don't ask for anything soon."""
@@ -134,7 +134,7 @@ async def connection_middleware(request: web.Request, handler: Handler) -> web.S
     connections.request_received(transport)
     try:
         if request.path == "/events" and connections.size > MAX_STREAM_SHARE * connections.limit:
-            raise ProblemError(503, "Too many watch already; come again.", headers=RETRY_SOON)
+            raise ProblemError(503, "Too many streams are open; retry later.", headers=RETRY_SOON)
         return await handler(request)
     finally:
         if request.transport is transport:  # a stream has taken it otherwise

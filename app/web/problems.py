@@ -89,21 +89,25 @@ async def error_middleware(request: web.Request, handler: Handler) -> web.Stream
         raise
     except (web.RequestPayloadError, HttpProcessingError):
         return problem(
-            ProblemError(400, "The body broke off, or is not what its head says.", headers={"Connection": "close"})
+            ProblemError(
+                400, "The body is incomplete, or not what its headers declare.", headers={"Connection": "close"}
+            )
         )
     except Exception as error:
         if isinstance(error, MemoryError) or getattr(error, "errno", None) in EXHAUSTED:
             log.warning("a request was refused: %s", str(error) or "no memory is left")
             return problem(
-                ProblemError(503, "The machine is short of what this needs; come again.", headers=RETRY_SOON)
+                ProblemError(
+                    503, "The machine is out of memory, descriptors or disk space; retry later.", headers=RETRY_SOON
+                )
             )
-        log.exception("a fault in answering %s %s", request.method, request[ROUTE])
-        return problem(ProblemError(500, "The wallboard made a mistake; its log says which."))
+        log.exception("answering %s %s failed", request.method, request[ROUTE])
+        return problem(ProblemError(500, "An internal error occurred; see the wallboard's log."))
 
 
 _DETAILS = {
-    404: "There is nothing at this address.",
-    405: "This address does not take that method.",
+    404: "There is no such address.",
+    405: "This address does not accept that method.",
     413: "The body is larger than 1 MiB.",
-    417: "Of what Expect may ask for, only 100-continue is known.",
+    417: "The only supported Expect value is 100-continue.",
 }

@@ -164,7 +164,7 @@ def _bodies() -> Json:
             "anyOf": [{"$ref": REF.format(name=name)} for name in (*actions.values(), "UnknownBody")],
         },
         "UnknownBody": {
-            "description": "An action that this release does not know: kept and counted.",
+            "description": "An action that this release does not know: stored and counted.",
             "type": "object",
             "properties": {"action": {"type": "string", "minLength": 1, "not": {"enum": ["NULL", *actions]}}},
             "required": ["action"],

@@ -50,7 +50,7 @@ class Ping(TypedDict):
     version: Count
     now: Instant
     release: str
-    error: NotRequired[Annotated[str, Meta(description="Webhooks are refused; /readyz says why.")]]
+    error: NotRequired[Annotated[str, Meta(description="Webhooks are refused; /readyz gives the reason.")]]
 
 
 class TimelinePause(TypedDict):
@@ -162,12 +162,14 @@ class AbandonedCaller(TypedDict):
     queue: Id
     source_number: NotRequired[str]
     source_name: NotRequired[str]
-    waited: NotRequired[Annotated[Span, Meta(description="Missing where nobody knows.")]]
+    waited: NotRequired[Annotated[Span, Meta(description="Missing where it is not known.")]]
     rings: Annotated[Count, Meta(description="How often a phone rang for it.")]
     agents: Annotated[list[Id], Meta(description="Whose phones rang.")]
     available: Annotated[Count, Meta(description="The board's agents who were available in that second.")]
     again: NotRequired[Annotated[Instant, Meta(description="When this number next entered a queue.")]]
-    contacted: NotRequired[Annotated[Contacted, Meta(description="Missing while nobody has spoken to this number.")]]
+    contacted: NotRequired[
+        Annotated[Contacted, Meta(description="Missing until this number is connected to an agent.")]
+    ]
 
 
 class Abandoned(TypedDict):
@@ -183,13 +185,13 @@ class LogEntry(TypedDict):
     received: Instant
     kind: Annotated[
         Literal["event", "unknown", "rejected"],
-        Meta(description="unknown: kept and counted, but of no action that is known; rejected: see /rejected."),
+        Meta(description="unknown: stored and counted, its action is not known; rejected: see /rejected."),
     ]
     date: NotRequired[Annotated[Instant, Meta(description="When it happened.")]]
     action: NotRequired[str]
     fields: Annotated[
         dict[str, str],
-        Meta(description="All others that say something but a recording's name, each cut at 200 characters."),
+        Meta(description="All other fields with a value, without a recording's name, each cut at 200 characters."),
     ]
 
 

@@ -46,7 +46,7 @@ async def auth_middleware(request: web.Request, handler: Handler) -> web.StreamR
     if request.method == "POST" and request.match_info.http_exception:
         request.app[LOGIN_THROTTLE].webhook_misdirected(request.remote or "somebody", path)
     if not settings(request).keys:
-        only_this_machine(request, "No key is configured, so only this machine is answered")
+        only_this_machine(request, "No key is configured, so only this machine is served")
         request[ROLE] = "supervisor"
     elif path not in OPEN and not pattern.startswith("/static/"):
         _authenticate(request, pattern)
@@ -59,7 +59,7 @@ def only_this_machine(request: web.Request, why: str) -> None:
         raise ProblemError(403, f"{why}, and this request came through a proxy ({sign}); configure one to use a proxy.")
     if not is_this_machine(request):
         port = _own_port(request)
-        raise ProblemError(403, f"{why}, as http://localhost:{port}/; configure one to be reached in any other way.")
+        raise ProblemError(403, f"{why}, as http://localhost:{port}/; configure one to serve other machines.")
 
 
 def audience(request: web.Request) -> Audience:
@@ -67,9 +67,9 @@ def audience(request: web.Request) -> Audience:
     role: Role = "tv" if request[ROLE] == "tv" else "supervisor"
     requested = request.query.get("role", role)
     if requested not in {"tv", "supervisor"}:
-        raise ProblemError(400, "role is tv or supervisor.")
+        raise ProblemError(400, "role must be tv or supervisor.")
     if requested == "supervisor" and role == "tv":
-        raise ProblemError(403, "This key is a TV's; a supervisor's key may see this.")
+        raise ProblemError(403, "This key is a TV's; use a supervisor's key.")
     return Audience("tv" if requested == "tv" else "supervisor", board(request))
 
 
@@ -119,7 +119,7 @@ def unauthorized(request: web.Request, detail: str, challenge: str) -> ProblemEr
 
 def _authenticate(request: web.Request, pattern: str) -> None:
     """Put the key and its role on the request; 401 without a right one."""
-    detail, challenge = "This needs a key: `wallboard key` makes one, with its link.", 'Bearer realm="wallboard"'
+    detail, challenge = "A key is required; `wallboard key` makes one, with its link.", 'Bearer realm="wallboard"'
     given = _presented_key(request, pattern)
     if given:
         known = known_key(given, settings(request))

@@ -22,7 +22,9 @@ async def cross_site_middleware(request: web.Request, handler: Handler) -> web.S
     """Refuse what another site's page asks for in a visitor's name."""
     site = request.headers.get("Sec-Fetch-Site", "none")
     if site not in OWN and request[ROUTE] not in {WEBHOOK, ""} and not _is_visit(request):
-        raise ProblemError(HTTPStatus.FORBIDDEN, "Another site's page asked for this; open it in a window of its own.")
+        raise ProblemError(
+            HTTPStatus.FORBIDDEN, "The request came from another site's page; open this address in its own window."
+        )
     return await handler(request)
 
 

@@ -36,7 +36,7 @@ class LoginThrottle:
         """A delivery was refused for want of the right credentials: told, or a slip in Thulium's panel is silent."""
         now = self._now()
         if now >= self._webhook_logged_at + LOG_INTERVAL_S:
-            log.warning("webhooks from %s are refused: %s (told once a minute at most)", remote, why)
+            log.warning("webhooks from %s are refused: %s (logged at most once a minute)", remote, why)
             self._webhook_logged_at = now
 
     def webhook_misdirected(self, remote: str, path: str) -> None:
@@ -44,7 +44,7 @@ class LoginThrottle:
         now = self._now()
         if now >= self._misdirected_at + LOG_INTERVAL_S:
             log.warning(
-                "a POST from %s found nothing at %s: webhooks go to /webhooks/thulium (told once a minute at most)",
+                "a POST from %s found nothing at %s: webhooks go to /webhooks/thulium (logged at most once a minute)",
                 remote,
                 _printable(path),
             )

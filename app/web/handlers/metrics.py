@@ -102,7 +102,7 @@ class Figures(Collector):
         yield GaugeMetricFamily("wallboard_version", "The newest journal entry applied.", ingest.state.version)
         yield GaugeMetricFamily("wallboard_streams", "Clients that watch the stream now.", hub.size)
         ready = ingest.recovered.is_set() and not ingest.error and not ingest.broken
-        yield GaugeMetricFamily("wallboard_ready", "1 while /readyz says 200.", int(ready))
+        yield GaugeMetricFamily("wallboard_ready", "1 while /readyz answers 200.", int(ready))
         yield _histogram("wallboard_journal_seconds", "Seconds to make a batch durable.", ingest.meter.journal)
         yield _histogram("wallboard_apply_seconds", "Seconds to apply a batch.", ingest.meter.apply)
         if ingest.recovered.is_set():
@@ -111,20 +111,20 @@ class Figures(Collector):
     def _counted(self) -> Iterator[Metric]:
         meter, cuts, requests = self.app[INGEST].meter, self.app[HUB].cuts, self.app[REQUESTS]
         yield _counter(
-            "wallboard_events", "Bodies kept since the start, by what became of them.", "result",
+            "wallboard_events", "Bodies stored since the start, by result.", "result",
             ((result, meter.results[result]) for result in RESULTS),
         )  # fmt: skip
         yield _counter(
-            "wallboard_streams_cut", "Clients cut off because they did not keep up.", "reason",
+            "wallboard_streams_cut", "Clients disconnected because they did not keep up.", "reason",
             ((reason, cuts[reason]) for reason in sorted({*DISCONNECTS, *cuts})),
         )  # fmt: skip
         refused, closed = self.app[INGEST].refused, self.app[CONNECTIONS].closed
         yield _counter(
-            "wallboard_refused", "Deliveries answered 503, neither kept nor counted, by the reason.", "reason",
+            "wallboard_refused", "Deliveries answered 503, neither stored nor counted, by reason.", "reason",
             ((reason, refused[reason]) for reason in REFUSALS),
         )  # fmt: skip
         yield _counter(
-            "wallboard_connections_closed", "Connections closed to make room, or because nothing was sent or taken.",
+            "wallboard_connections_closed", "Connections closed at the limit, or without data sent or taken.",
             "reason", ((reason, closed[reason]) for reason in CLOSINGS),
         )  # fmt: skip
         family = CounterMetricFamily(
@@ -155,7 +155,7 @@ def live(document: Json) -> Iterator[Metric]:
         "wallboard_queue_waiting", "Callers in the queue, not yet answered.", "queue", _each(queues, "waiting")
     )
     yield from _gauge(
-        "wallboard_queue_oldest_wait_seconds", "How long the first in the queue has waited; 0 if nobody.", "queue",
+        "wallboard_queue_oldest_wait_seconds", "The longest current wait; 0 without a waiting caller.", "queue",
         ((id_, _age(row, now)) for id_, row in queues.items()),
     )  # fmt: skip
     yield from _gauge("wallboard_queue_talking", "Calls of the queue that talk.", "queue", _each(queues, "talking"))

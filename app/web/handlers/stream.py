@@ -53,7 +53,7 @@ async def get_events(request: web.Request) -> web.StreamResponse:
     """`state` first, then every `patch`, and `ping` in silence."""
     watched = audience(request)
     if request.app[HUB].closed or not request.app[INGEST].recovered.is_set():
-        raise ProblemError(503, "The wallboard is starting or stopping; come again.", headers={"Retry-After": "1"})
+        raise ProblemError(503, "The wallboard is starting or stopping; retry later.", headers={"Retry-After": "1"})
     response = Stream(packed=takes_gzip(request))
     async with rendering(request):
         await response.prepare(request)

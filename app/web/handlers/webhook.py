@@ -45,14 +45,14 @@ async def post_event(request: web.Request) -> web.Response:
                 await _wait_for_recovery(ingest)
             outcomes = await ingest.submit(offered)
     except TooBusy as error:
-        raise _not_now(ingest, "full", f"Too much at once: {error}; come again.") from None
+        raise _not_now(ingest, "full", f"Too much is pending: {error}; retry later.") from None
     except Closed:
-        raise _not_now(ingest, "stopping", "The wallboard is stopping; come again.") from None
+        raise _not_now(ingest, "stopping", "The wallboard is stopping; retry later.") from None
     except JournalError as error:
         raise _not_stored(ingest, error) from error
     if errors := list(islice(_errors(outcomes, array=array), MAX_ERRORS)):
         named = "; ".join(f"{error['field'] or 'the body'} {error['detail']}" for error in errors[:20])
-        raise ProblemError(422, f"Kept, but not applied, because it is wrong: {named}", errors=errors)
+        raise ProblemError(422, f"Stored, but not applied, because it is invalid: {named}", errors=errors)
     return web.Response(body=b'{"version": %d}' % outcomes[-1].version, content_type="application/json")
 
 
@@ -96,14 +96,14 @@ async def _wait_for_recovery(ingest: Ingest) -> None:
             raise JournalError(ingest.error)
         await asyncio.wait_for(ingest.recovered.wait(), RECOVERY_WAIT_S)
     except TimeoutError:
-        raise _not_now(ingest, "starting", "The wallboard is still reading its journal; come again.") from None
+        raise _not_now(ingest, "starting", "The journal is still being recovered; retry later.") from None
 
 
 def _not_stored(ingest: Ingest, error: JournalError) -> ProblemError:
     if isinstance(error, Unconfirmed):
-        again = f"This may or may not have been kept: {error.public}. Come again: sent twice, it counts once."
+        again = f"This may or may not have been stored: {error.public}. Retry: sent twice, it counts once."
     else:
-        again = f"Nothing was kept: {error.public}. Come again."
+        again = f"Nothing was stored: {error.public}. Retry later."
     return _not_now(ingest, "journal", again)
 
 
@@ -125,9 +125,9 @@ def _check_sender(request: web.Request) -> None:
             _log_refusal(request, "no [webhook] credentials are configured, so only this machine may post")
             raise
     elif given is None:
-        _log_refusal(request, "they come without user name and password")
+        _log_refusal(request, "they have no user name and password")
         raise ProblemError(
-            401, "This needs the user name and password of [webhook].", headers={"WWW-Authenticate": BASIC}
+            401, "The user name and password of [webhook] are required.", headers={"WWW-Authenticate": BASIC}
         )
     elif not basic.is_valid(given, known):
         _log_refusal(request, "the user name or password is not the one in [webhook]")

@@ -33,4 +33,4 @@ async def rendering(request: web.Request) -> AsyncIterator[None]:
         async with request.app[RENDER_LOCK]:
             yield
     except RenderingEnded:
-        raise ProblemError(503, "The wallboard is stopping; come again.", headers=RETRY_SOON) from None
+        raise ProblemError(503, "The wallboard is stopping; retry later.", headers=RETRY_SOON) from None
