@@ -1,8 +1,7 @@
-"""WHAT ARRIVES: one frozen message for each of the 39 actions, in the documentation's order and words.
+"""Events: one frozen struct for each of the 39 actions, in the documentation's order and words.
 
-37 are documented; RECORDING_READY and CUSTOMER_UPDATED are delivered too.
-
-The union below is the table of contents. Here nothing waits, logs or asks the time.
+37 are documented; RECORDING_READY and CUSTOMER_UPDATED are delivered too. The union below is the table of contents.
+Nothing here waits, logs or reads the clock.
 """
 
 from .agents import AgentLoggedIn, AgentLoggedOut, AgentPhoneConnected, AgentStatusChanged
