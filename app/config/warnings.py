@@ -1,7 +1,7 @@
-"""What a configuration probably does not mean: it is well-formed and can be run, but contradicts itself.
+"""Warnings: settings that are well-formed and can be run, but contradict each other.
 
-`wallboard check` says these as warnings, `serve` logs them. What cannot be run is a mistake (`file.py`). Only
-`check` says that a password can be guessed: more people read a log than may know that.
+`wallboard check` prints them, `serve` logs them. Settings that cannot be run are errors (`loading.py`). Only `check`
+warns of a weak password: logs have more readers.
 """
 
 from collections import Counter
@@ -13,13 +13,13 @@ SHORT = 8  # characters: whatever is shorter is soon found by trying
 
 
 def warnings(settings: Settings) -> list[str]:
-    """One line for each doubt, beginning with its key as in TOML."""
+    """One line for each warning, beginning with its key as in TOML."""
     found = [*_levels(settings), *_boards(settings), *_keys(settings)]
     return [f"{key}: {what}" for key, what in found]
 
 
 def weak_password(settings: Settings) -> list[str]:
-    """A line if the webhook's password can be guessed."""
+    """A line if the webhook's password is weak."""
     username, password = settings.webhook.username, settings.webhook.password
     if password is None or (len(password) >= SHORT and password != username):
         return []

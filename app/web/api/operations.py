@@ -1,6 +1,6 @@
-"""What each address takes and gives, in words: the table that `/openapi.json` is made of (`openapi.py`).
+"""Operations: the requests and answers of each address in words, the table behind `/openapi.json` (`openapi.py`).
 
-One entry a route of `routes.py`; a route without one is refused by a test.
+One entry a route of `routes.py`; a test rejects a route without one.
 """
 
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ JSON, PROBLEM, HTML, TEXT, STREAM = (
 
 
 class Answer(NamedTuple):
-    """One answer: its status, what it means, its media type, and its shape where it has one."""
+    """One answer: its status, meaning, media type, and its shape where it has one."""
 
     status: int
     says: str
@@ -31,7 +31,7 @@ class Query(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """What one address does with one method. `key`: whether it needs a key once one is configured."""
+    """One method of one address. `key`: whether it needs a key once one is configured."""
 
     says: str
     answers: tuple[Answer, ...]

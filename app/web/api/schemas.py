@@ -9,20 +9,20 @@ from ...state.transitions import AgentStatus, Stage
 
 
 class FieldError(TypedDict):
-    """One thing that is wrong with a body; `field` is empty where it is the whole body."""
+    """One error of a body; `field` is empty where it concerns the entire body."""
 
     field: str
     detail: str
 
 
 class BodyError(FieldError):
-    """One thing that is wrong, and where."""
+    """One error, and its place."""
 
     pointer: Annotated[str, Meta(description="A JSON pointer (RFC 6901); in an array it begins with the place.")]
 
 
 class Problem(TypedDict):
-    """A refusal (RFC 9457). `detail` says whose fault it is and what to do."""
+    """A refused request (RFC 9457). `detail` names whose error it is and what to do."""
 
     type: str
     title: str
@@ -45,7 +45,7 @@ class Version(TypedDict):
 
 
 class Ping(TypedDict):
-    """The line lives, although nothing has changed for 2 seconds."""
+    """A heartbeat: nothing has changed for 2 seconds."""
 
     version: Count
     now: Instant
@@ -91,7 +91,7 @@ class Timeline(TypedDict):
 
 
 class CallStep(TypedDict):
-    """A part of a call's way."""
+    """A step of a call's history."""
 
     kind: Literal["ivr", "dialing", "queue", "ring", "transfer", "talk"]
     since: Instant
@@ -114,7 +114,7 @@ class CallStep(TypedDict):
 
 
 class CallHistory(TypedDict):
-    """A call and its way through menu, queues, rings and talks, each part in the order of its beginning."""
+    """A call and its history through IVR, queues, rings and talks, each step in the order of its start."""
 
     version: Count
     as_of: Instant
@@ -203,7 +203,7 @@ class Log(TypedDict):
 
 
 class RejectedEntry(TypedDict):
-    """A body that was refused with 422 and kept beside."""
+    """A body that was rejected with 422 and stored."""
 
     version: Count
     received: Instant
@@ -212,7 +212,7 @@ class RejectedEntry(TypedDict):
 
 
 class Rejected(TypedDict):
-    """The day's trust figures and the last refused bodies with every fault, the newest last."""
+    """The day's data quality and the last rejected bodies with all errors, the newest last."""
 
     version: Count
     feed: Feed

@@ -1,4 +1,4 @@
-"""`/abandoned`: today's abandoned callers, and who has spoken to them since. For supervisors only."""
+"""`/abandoned`: today's abandoned callers, and their contacts since. For supervisors only."""
 
 from aiohttp import web
 

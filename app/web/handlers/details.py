@@ -1,4 +1,4 @@
-"""What opens beside the supervisors' lists: an agent's day, a call's way, a queue's curve. For supervisors only."""
+"""Details beside the supervisors' lists: an agent's day, a call's history, a queue's chart. For supervisors only."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
@@ -38,7 +38,7 @@ async def get_agent_timeline(request: web.Request) -> web.Response:
 
 
 async def get_call(request: web.Request) -> web.Response:
-    """A call's way, live or ended."""
+    """A call's history, live or ended."""
     supervisors_only(request)
     configured, ingest = settings(request), request.app[INGEST]
     id_ = request.match_info["connection_id"]
@@ -69,7 +69,7 @@ async def get_queue_trend(request: web.Request) -> web.Response:
 
 
 def supervisors_only(request: web.Request) -> None:
-    """Refuse a TV, and whoever comes before the journal has been read."""
+    """Refuse a TV's key, and all requests before recovery."""
     if audience(request).role == "tv":
         raise ProblemError(403, "Only supervisors may see this: it has callers' numbers and names.")
     if not request.app[INGEST].recovered.is_set():
@@ -77,7 +77,7 @@ def supervisors_only(request: web.Request) -> None:
 
 
 def whole_number(request: web.Request, name: str, default: int, most: int | None) -> int:
-    """A parameter that is a whole number, `most` at most. 400 for anything else."""
+    """An integer parameter up to `most`. 400 for another value."""
     text = request.query.get(name, str(default))
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
         raise ProblemError(400, f"{name} must be a whole number.")
@@ -85,7 +85,7 @@ def whole_number(request: web.Request, name: str, default: int, most: int | None
 
 
 def json_response(answer: bytes | Json) -> web.Response:
-    """The answer as JSON that nobody keeps."""
+    """The answer as JSON that is never cached."""
     response = web.Response(
         body=answer if isinstance(answer, bytes) else msgspec.json.encode(answer),
         content_type="application/json",
@@ -116,7 +116,7 @@ def today(request: web.Request) -> Day:
 
 
 async def _day(request: web.Request) -> Day:
-    """The day asked for, else today. 400 for what is no day, 404 for one that the journal does not hold."""
+    """The requested day, else today. 400 for an invalid day, 404 for one that the journal does not hold."""
     now = today(request)
     text = request.query.get("day", now.name)
     if text == now.name:

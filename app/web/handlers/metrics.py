@@ -1,7 +1,7 @@
-"""`/metrics`: the wallboard as Prometheus sees it. Everything is gathered when it is asked for, in slices of time.
+"""`/metrics`: the wallboard's figures for Prometheus, gathered for each request in slices of time.
 
-The live figures are the TV's document, so no caller's data can be among them. What each metric is for stands in
-the dashboard and the alert rules that `wallboard print grafana|alerts` gives.
+The live figures are the TV's document, so no caller's data can be among them. The dashboard and the alert rules of
+`wallboard print grafana|alerts` use these metrics.
 """
 
 from collections import Counter
@@ -33,7 +33,7 @@ STAGES = ("ivr", "waiting", "ringing", "talking", "dialing")
 
 
 def registry(app: web.Application) -> CollectorRegistry:
-    """What `/metrics` gathers: the wallboard's own figures and the process's."""
+    """The collectors of `/metrics`: the wallboard's own and the process's."""
     made = CollectorRegistry()
     made.register(Figures(app))
     ProcessCollector(registry=made)
@@ -41,7 +41,7 @@ def registry(app: web.Application) -> CollectorRegistry:
 
 
 async def get_metrics(request: web.Request) -> web.Response:
-    """The metrics in Prometheus's text format, or as OpenMetrics if asked for."""
+    """The metrics in Prometheus text format, or as OpenMetrics if requested."""
     encode, kind = choose_encoder(request.headers.get("Accept", ""))
     async with rendering(request):
         body = await _encoded(request, encode)
@@ -61,7 +61,7 @@ class Part(Collector):
 
 
 async def _encoded(request: web.Request, encode: Callable[[Collector], bytes]) -> bytes:
-    """All families. What describes a family stands before the first portion of its series alone."""
+    """All families. A family's description precedes only the first portion of its series."""
     time_slice = request.app[INGEST].background_slice()
     await request.app[SNAPSHOTS].prepare(TV, time_slice)
     parts, end, before = [], b"", ""
@@ -79,7 +79,7 @@ async def _encoded(request: web.Request, encode: Callable[[Collector], bytes]) -
 
 
 async def count_response(request: web.Request, response: web.StreamResponse) -> None:
-    """Count an answer by its route, never by the address as it came, which may hold anything."""
+    """Count an answer by its route, never by its address, which may hold anything."""
     resource = request.match_info.route.resource
     route = "none" if resource is None else resource.canonical
     if isinstance(resource, web.StaticResource):
@@ -88,7 +88,7 @@ async def count_response(request: web.Request, response: web.StreamResponse) -> 
 
 
 class Figures(Collector):
-    """Everything that the wallboard can say in numbers."""
+    """All figures of the wallboard."""
 
     def __init__(self, app: web.Application) -> None:
         """Nothing is read before it is asked for."""

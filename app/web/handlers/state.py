@@ -1,4 +1,4 @@
-"""The state document and the two questions of whoever watches the process: does it live, is it ready."""
+"""The state document, liveness and readiness."""
 
 from hashlib import sha256
 
@@ -12,12 +12,12 @@ from ..problems import ProblemError
 
 
 async def get_state(request: web.Request) -> web.Response:
-    """The state document; 304 to who has this version."""
+    """The state document; 304 for a client that has this version."""
     if not request.app[INGEST].recovered.is_set():
         raise ProblemError(503, "The journal is still being recovered; retry later.", headers={"Retry-After": "1"})
     viewer, snapshots = audience(request), request.app[SNAPSHOTS]
     get_version, history = request.app[INGEST].state.version, request.app[INGEST].resets
-    board = sha256((viewer.board or "").encode()).hexdigest()[:8]  # a name may hold what no header may
+    board = sha256((viewer.board or "").encode()).hexdigest()[:8]  # a name may hold characters that a header may not
     tag = f"{get_version}-{history}-{viewer.role}-{board}-{settings(request).edition}-{request.app[RELEASE]}"
     headers = {
         "ETag": f'W/"{tag}"',
