@@ -1,7 +1,7 @@
-"""The command line: the list of the commands, each loaded when it is called. Loading all takes longer than help may.
+"""The command line: the list of commands, each loaded when it is called, since loading all is slow.
 
-What a command does, and its options, stand in the module beside that `COMMANDS` names. Each says in one line what
-is wrong: status 2 for usage and configuration, 1 for anything else.
+A command and its options are in the module that `COMMANDS` names. Each reports its errors in one line: status 2 for
+usage and configuration, 1 for anything else.
 """
 
 import sys
@@ -52,7 +52,7 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Every command with what it is for."""
+        """All commands with their summaries."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, sentence) for name, (_, sentence) in COMMANDS.items()])
 
@@ -60,7 +60,7 @@ class Commands(click.Group):
 @click.group(name="wallboard", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="thulium-wallboard", prog_name="wallboard")
 def command() -> None:
-    """A real-time wallboard for call centres that run on Thulium."""
+    """A real-time wallboard for call centers that run on Thulium."""
     from ..server.logs import configure  # noqa: PLC0415 - help does not wait for it
 
     configure()

@@ -1,4 +1,4 @@
-"""The commands about the configuration: `check` it, `print` what follows from it, make a `key` for it."""
+"""The commands for the configuration: `check`, `print`, `key`."""
 
 import os
 import secrets

@@ -25,7 +25,7 @@ START_OVER = "empty the journal and begin again"
 def export_command(config: Path | None, data_dir: Path | None) -> None:
     """Write the journal as JSON lines, oldest first, also while a server runs.
 
-    Of a damaged file everything that can be read is written; then it says what was lost, with status 1.
+    Of a damaged file all readable entries are written; then the missing ones are reported, with status 1.
     """
     settings = load_settings(config)
     try:
@@ -55,7 +55,7 @@ def _export_file(path: Path) -> None:
 @config_option
 @data_option
 def names_command(config: Path | None, data_dir: Path | None) -> None:
-    """List what events have named and the configuration has not, as TOML to fill in; also while a server runs."""
+    """List ids in events that the configuration does not name, as TOML to fill in; also while a server runs."""
     settings = load_settings(config)
     records: list[Record] = []
     try:

@@ -1,4 +1,4 @@
-"""The commands of a centre that is not there: `demo`, `simulate` and, with a recording instead, `replay`."""
+"""The commands of the simulated call center: `demo`, `simulate` and, for a recording, `replay`."""
 
 import asyncio
 import sys

@@ -19,7 +19,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NotAJournal(ValueError):
-    """The lines are no journal; the message says which line, and what to do."""
+    """The lines are not a journal; the message names the line, and what to do."""
 
 
 class NotEmpty(Exception):
