@@ -25,7 +25,7 @@ class Span:
     maximum: int = 0
 
     def add(self, seconds: int) -> None:
-        """One more."""
+        """Count one more span."""
         self.count += 1
         self.total += seconds
         self.maximum = max(self.maximum, seconds)
@@ -38,13 +38,13 @@ class Span:
 
 @dataclass
 class QueueBook:
-    """A queue: who waits and talks now, and today's figures.
+    """A queue: current waits and talks, and today's figures.
 
-    `talking` is the truth: a talk whose end nothing told (see talks.py) is over here before a board can know.
+    `talking` is exact: a talk without an end event (see talks.py) has ended here before a board can know.
     """
 
     seconds: int
-    waits: list[int] = field(default_factory=list)  # of those who wait now: since when
+    waits: list[int] = field(default_factory=list)  # of current waits: their start
     talking: int = 0
     entered: int = 0
     answered: int = 0
@@ -64,7 +64,7 @@ class QueueBook:
 
     @property
     def oldest_waiting_since(self) -> int | None:
-        """Since when the longest wait of now goes on; none when nobody waits."""
+        """The start of the longest current wait; None without one."""
         return min(self.waits, default=None)
 
     @property
@@ -76,7 +76,7 @@ class QueueBook:
 
 @dataclass
 class AgentBook:
-    """An agent: what holds now, and today's figures. The times hold closed spans only."""
+    """An agent: current status, and today's figures. The times hold closed spans only."""
 
     logged_in_since: int | None = None
     pause: str | None = None
@@ -120,7 +120,7 @@ class ChatQueueBook:
 
 @dataclass
 class TicketBook:
-    """Tickets of the whole centre. `awaiting_reply` are those whose last message is the customer's."""
+    """Tickets of the center. `awaiting_reply` are those whose last message is the customer's."""
 
     open: int = 0
     awaiting_reply: int = 0
@@ -154,7 +154,7 @@ _LIVE: Final = frozenset(
 
 
 class Books:
-    """All books of a centre, for one day at a time; `turn` begins the next day."""
+    """All books of a center, for one day at a time; `turn` begins the next day."""
 
     def __init__(
         self,
@@ -174,7 +174,7 @@ class Books:
         self.customers = CustomerBook()
 
     def turn(self, day: int) -> None:
-        """Midnight: today's figures start again, what lives goes on."""
+        """Midnight: today's figures restart, current calls and logins continue."""
         self.day = day
         kinds = (self.queues, self.agents, self.campaigns, self.chat_queues)
         everything = [book for kind in kinds for book in kind.values()]
@@ -251,7 +251,7 @@ def _entry(book: Any) -> dict[str, Any]:
 
 
 def _span(name: str, span: Span) -> dict[str, int]:
-    """Talk as total and average, waits as average and maximum; absent what cannot be said."""
+    """Talk as total and average, waits as average and maximum; undefined values are absent."""
     found = {"total": span.total} if name == "talk_time" else {}
     if span.average is not None:
         found["average"] = span.average

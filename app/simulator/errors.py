@@ -1,4 +1,4 @@
-"""What the sender says when the server refuses or is not there: a line for each kind, never a flood.
+"""Error messages of the sender when the server refuses or is unreachable: one line a kind, at intervals.
 
 Only the answer's own words and fields' names are repeated, no value of a delivery.
 """
@@ -23,7 +23,7 @@ _MEANING: Final = {
 
 
 class Complaints:
-    """Each kind of trouble: when it was said last, and how often it came since."""
+    """Each kind of error: when it was reported last, and its count since."""
 
     def __init__(self, url: str, say: Callable[[str], None]) -> None:
         self._url = url
@@ -42,7 +42,7 @@ class Complaints:
             self._once(f"refused ({status}): {meaning}{fields}")
 
     def unreachable(self, reason: str) -> None:
-        """No answer came."""
+        """Report a delivery without an answer."""
         self._trouble(f"{self._url} cannot be reached ({reason}); retrying with pauses")
 
     def settled(self) -> None:
@@ -68,7 +68,7 @@ class Complaints:
 
 
 def _fields(answer: str) -> str:
-    """The names of the fields that a problem document calls wrong."""
+    """The names of the invalid fields in a problem document."""
     try:
         errors = json.loads(answer)["errors"]
         return f": {', '.join(sorted({str(error['field']) for error in errors}))}"

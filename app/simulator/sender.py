@@ -1,7 +1,7 @@
 """The sender: deliveries over HTTP, several in flight, in the order of being due. It makes none itself.
 
-Thin on purpose, so that the server and not the simulator is what a rehearsal at full speed measures:
-bodies are ready bytes, connections are kept alive, a few tasks share them all.
+It does little, so that a rehearsal at full speed measures the server and not the simulator: bodies are ready bytes,
+connections are kept alive, a few tasks share them.
 """
 
 import asyncio
@@ -96,7 +96,7 @@ class Sender:
         await self._session.close()
 
     async def send(self, deliveries: Iterable[Delivery], pace: Pace) -> Summary:
-        """Send all of them, each when it is due; comes back when the last one has its answer."""
+        """Send all of them, each when it is due; returns when the last one is answered."""
         began = time.monotonic()
         handed: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1)
         try:

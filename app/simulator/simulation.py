@@ -1,4 +1,4 @@
-"""A whole centre at work: builds everything, and hands out its events in the order they happen."""
+"""A center at work: builds all of its parts, and yields its events in the order they happen."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -21,11 +21,10 @@ from .world import Event, World
 
 
 class Simulation:
-    """A centre from the instant `begins` on. The same arguments give the same events, always.
+    """A center from the instant `begins` on. The same arguments give the same events, always.
 
-    Iterating steps the simulated time from one event to the next, without end; `events` stops at an
-    instant. `books` says what truly happened up to the event handed out last, and `occupancy` how busy
-    the agents were.
+    Iterating steps the simulated time from one event to the next, without end; `events` stops at an instant. `books`
+    holds the exact figures up to the last event yielded, and `occupancy` the agents' load.
     """
 
     def __init__(
@@ -57,7 +56,7 @@ class Simulation:
 
     @property
     def books(self) -> Books:
-        """What happened today, up to now."""
+        """Today's figures up to now."""
         return self._world.books
 
     @property
@@ -70,7 +69,7 @@ class Simulation:
         return self._floor.occupancy()
 
     def events(self, until: float) -> Iterator[Event]:
-        """The events before the instant `until`; afterwards the simulation stands at `until`."""
+        """The events before the instant `until`; afterwards the simulation is at `until`."""
         while True:
             yield from self._drain()
             if self._world.env.peek() >= until:

@@ -1,4 +1,4 @@
-"""What a run came to: the figures that `simulate` and `replay` end with."""
+"""The summary of a run: the figures that `simulate` and `replay` end with."""
 
 from dataclasses import dataclass
 
