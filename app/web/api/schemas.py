@@ -50,7 +50,7 @@ class Ping(TypedDict):
     version: Count
     now: Instant
     release: str
-    error: NotRequired[Annotated[str, Meta(description="Webhooks are refused; /readyz gives the reason.")]]
+    trouble: NotRequired[Annotated[str, Meta(description="Webhooks are refused; /readyz gives the reason.")]]
 
 
 class TimelinePause(TypedDict):
