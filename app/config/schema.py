@@ -1,8 +1,7 @@
-"""The configuration: what can be set, its defaults, and what each setting means.
+"""The configuration's schema: all settings with default and description.
 
-Every key is named here as it is in TOML, and described here and nowhere else: `wallboard print config` makes its
-commented file of these descriptions, examples and docstrings (`example.py`). Reading a file, and saying
-everything that is wrong with it: `file.py`.
+Every key is named here as in TOML, and described only here: `wallboard print config` makes its commented file of these
+descriptions, examples and docstrings (`sample.py`). Not here: reading a file and reporting its errors (`loading.py`).
 """
 
 from datetime import time
@@ -248,7 +247,7 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
 
     @property
     def rules(self) -> Rules:
-        """The part that decides what is true."""
+        """The part that decides the state."""
         return Rules(
             zone=self.zone,
             day_start=time.fromisoformat(self.day_start),

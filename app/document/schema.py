@@ -151,7 +151,7 @@ class CallRow(msgspec.Struct, kw_only=True):
     source_number: str | UnsetType = UNSET
     source_name: str | UnsetType = UNSET
     destination_number: (
-        Annotated[str, Meta(description="Inbound: the line dialled; outbound: the number dialled.")] | UnsetType
+        Annotated[str, Meta(description="Inbound: the line dialed; outbound: the number dialed.")] | UnsetType
     ) = UNSET
 
 
@@ -161,7 +161,7 @@ class ChatQueueToday(msgspec.Struct, kw_only=True):
     created: Count
     assigned: Count
     closed: Count
-    missed: Annotated[Count, Meta(description="Closed although nobody had it.")]
+    missed: Annotated[Count, Meta(description="Closed without an agent.")]
     wait_time: Waits
 
 

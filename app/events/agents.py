@@ -16,7 +16,7 @@ class AgentLoggedOut(Event, frozen=True, kw_only=True, tag="AGENT_LOGGED_OUT"):
 
 
 class AgentPhoneConnected(Event, frozen=True, kw_only=True, tag="AGENT_PHONE_CONNECTED"):
-    """The agent's phone joined; `phone_number` is where the agent is reached. No event says that it left."""
+    """The agent's phone was connected; `phone_number` reaches the agent. No event reports its disconnection."""
 
     agent_login: Text
     phone_number: Text | None = None

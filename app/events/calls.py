@@ -1,4 +1,4 @@
-"""Calls: what happens to a caller in the IVR, in a queue and with an agent."""
+"""Events of a caller in the IVR, in a queue and with an agent."""
 
 from .event import Event, Seconds, Text
 

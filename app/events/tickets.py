@@ -12,7 +12,7 @@ class TicketCreated(Event, frozen=True, kw_only=True, tag="TICKET_CREATED"):
 
 
 class TicketMessageReceived(Event, frozen=True, kw_only=True, tag="TICKET_MESSAGE_RECEIVED"):
-    """A message from the customer came in."""
+    """A message from the customer was received."""
 
     ticket_id: Text
     message_id: Text | None = None

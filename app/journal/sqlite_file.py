@@ -15,7 +15,7 @@ from typing import BinaryIO
 from . import Checkpoint, Record, Unusable
 
 LAYOUT = 2  # the first release's
-OPEN_WAIT_S = 5.0  # seconds that opening waits for another process to let go of the file
+OPEN_WAIT_S = 5.0  # for another process to release the file at opening
 BUSY_WAIT_S = 250  # milliseconds that a commit waits for it: webhooks are refused rather than kept waiting
 WAL_HEAD, WAL_FRAME = 32, 24  # bytes before the log, and before each page in it
 WAL_MAGIC, WAL_VERSION = 0x377F0682, 3_007_000
@@ -58,8 +58,8 @@ def open_readable(path: Path) -> sqlite3.Connection:
 
 
 def copy_log(db: sqlite3.Connection) -> None:
-    """Copy the write-ahead log into the file as far as its readers let it: a copy of the file alone is then whole."""
-    with suppress(sqlite3.OperationalError):  # a full disk is the next commit's to tell
+    """Copy the write-ahead log into the file as far as its readers allow: a copy of the file alone is then complete."""
+    with suppress(sqlite3.OperationalError):  # the next commit reports a full disk
         db.execute("pragma wal_checkpoint(passive)").fetchall()
 
 
@@ -76,7 +76,7 @@ def crc(row: Record | Checkpoint) -> int:
 
 
 def damaged(error: sqlite3.Error) -> bool:
-    """Whether the file itself is at fault, not what holds it or fills its disk."""
+    """Whether the file itself is damaged, rather than locked or on a full disk."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -176,7 +176,7 @@ def _has_hole(log: BinaryIO, head: bytes) -> bool:
 
 
 def _is_copied(log: BinaryIO, path: Path) -> bool:
-    """Whether the file has all that is in a log without its head: a log is begun anew when the file has the old one."""
+    """Whether the file has all of a log without its head: a log restarts when the file has the old one."""
     with path.open("rb") as file:
         file.seek(16)
         page = int.from_bytes(file.read(2)) or 0
@@ -185,7 +185,7 @@ def _is_copied(log: BinaryIO, path: Path) -> bool:
         salts = b""
         while page in PAGES and len(frame := log.read(WAL_FRAME + page)) == WAL_FRAME + page:
             if salts and frame[8:16] != salts:
-                break  # what follows is an earlier log's
+                break  # the rest is of an earlier log
             salts = frame[8:16]
             newest[int.from_bytes(frame[:4])] = log.tell() - page
         for number, place in newest.items():

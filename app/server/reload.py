@@ -1,7 +1,7 @@
-"""A new configuration while the server runs: names, limits, boards, keys, privacy, the service level.
+"""Reload of the configuration while the server runs: names, limits, boards, keys, privacy, the service level.
 
-Only who may watch no longer is cut off; everybody else sees the new names as a patch. Reading the file, and saying
-what is wrong with it: `config/loading.py`.
+Only clients that have lost access are disconnected; all others get the new names as a patch. Not here: reading and
+checking the file (`config/loading.py`).
 """
 
 import logging
@@ -17,13 +17,13 @@ from ..config.schema import Key, Part, Settings
 from ..runtime.ticker import write_tick
 from ..web import app_keys
 
-UNUSABLE_KEY = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # what no key hashes to
+UNUSABLE_KEY = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # no key has this hash
 P = TypeVar("P", bound=Part)
 log = logging.getLogger(__name__)
 
 
 async def reload(app: web.Application, given: Settings) -> None:
-    """Be configured anew. Mistakes, and nothing is changed, where the webhook would be open to this whole machine."""
+    """Apply new settings. Mistakes, and nothing changes, where the webhook would be open to all of this machine."""
     ingest, hub = app[app_keys.INGEST], app[app_keys.HUB]
     old = ingest.settings
     if old.webhook.username and not given.webhook.username:
@@ -40,13 +40,13 @@ async def reload(app: web.Application, given: Settings) -> None:
 
 
 def _with_fixed(old: Settings, given: Settings) -> Settings:
-    """The given settings with what only a start can change left as it is, each told."""
+    """The given settings with those that need a restart left unchanged, each logged."""
     new = _taken_over(old, given)
     for name in _differences(given, new):
         log.warning("%s: takes effect at the next start", name)
     if old.keys and not given.keys:
-        # Without any key this machine's own address is answered, which a proxy makes everybody's: not by deleting one.
-        log.warning("keys: none is left, so nobody is let in; add one, or start again to be reached from here alone")
+        # Without any key this machine is served, and through a proxy all clients: deleting the last key must not do it.
+        log.warning("keys: none is left, so all requests are refused; add one, or restart to serve this machine alone")
         return msgspec.structs.replace(new, keys=[UNUSABLE_KEY])
     return new
 

@@ -15,7 +15,7 @@ _TURNS_INTO_ANOTHER: Final = 0.08
 
 
 class Breaks:
-    """Who is on which pause."""
+    """The agents on each pause."""
 
     def __init__(self, world: World, floor: Floor) -> None:
         self._world = world
@@ -23,7 +23,7 @@ class Breaks:
         self._rng = world.chance("breaks")
 
     def may_begin(self, seat: Seat) -> bool:
-        """Whether one more of the team may go."""
+        """Whether another agent of the team may pause."""
         team = [other for other in self._floor.teams[seat.agent.team] if other.on_duty]
         return sum(other.pause is not None for other in team) < max(1, round(AT_ONCE * len(team)))
 
@@ -42,7 +42,7 @@ class Breaks:
         self._end(seat)
 
     def paperwork(self, seat: Seat) -> Generator[Any, Any, None]:
-        """A pause right after a call, to finish what it left to do; the seat is kept already."""
+        """A pause right after a call, to finish its paperwork; the seat is reserved already."""
         yield self._world.wait(self._rng.uniform(1.1, 4))
         self._floor.take(seat, "break")
         self._pause(seat, PAPERWORK)

@@ -1,6 +1,6 @@
-"""The desk: which waiting caller is offered to which free agents. The oldest caller comes first.
+"""The call queue: which waiting caller is offered to which free agents. The oldest caller comes first.
 
-A `one_by_one` queue rings the longest idle agent, a `ring_all` queue everybody free, up to RING_ALL.
+A `one_by_one` queue rings the longest idle agent, a `ring_all` queue all free agents, up to RING_ALL.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ RING_ALL: Final = 4
 
 @dataclass(eq=False)
 class Call:
-    """A caller; `begins` is the second in which the call came in."""
+    """A caller; `begins` is the second of the call's start."""
 
     id: str
     number: str
@@ -27,7 +27,7 @@ class Call:
 
 @dataclass(eq=False)
 class Waiting:
-    """A call in a queue, since which second. `offer` brings the seats to ring; they are kept already."""
+    """A call in a queue, since which second. `offer` yields the seats to ring; they are reserved already."""
 
     call: Call
     queue: Queue
@@ -36,7 +36,7 @@ class Waiting:
 
 
 class CallQueue:
-    """All callers that wait and nobody rings for, oldest first."""
+    """All callers that wait and do not ring yet, oldest first."""
 
     def __init__(self, world: World, floor: Floor) -> None:
         self._world = world
@@ -45,7 +45,7 @@ class CallQueue:
         floor.freed.append(self._freed)
 
     def wait(self, call: Call, queue: Queue, since: int) -> Waiting:
-        """A place in the queue; its `offer` comes when agents are free."""
+        """A place in the queue; its `offer` is made when agents are free."""
         waiting = Waiting(call, queue, since, self._world.env.event())
         seats = self._floor.free(self._floor.skilled[queue.id])
         if seats:

@@ -31,14 +31,14 @@ _NOT_TOLD: Final = 0.12  # callers without a name
 
 @dataclass(frozen=True)
 class Fate:
-    """What ends the wait if no agent does first, and when (seconds since the epoch)."""
+    """The end of the wait if no agent ends it first, and when (seconds since the epoch)."""
 
     ending: str  # abandoned, key, time_out
     at: float
 
 
 class Calls:
-    """Everybody who calls the centre."""
+    """All callers of the center."""
 
     def __init__(self, world: World, floor: Floor, call_queue: CallQueue, talks: Talks, staffing: Staffing) -> None:
         self._world = world
@@ -78,7 +78,7 @@ class Calls:
             yield from self._queue(call, queue, hops=1)
 
     def _queue(self, call: Call, queue: Queue, hops: int) -> Steps:
-        """One visit to a queue, and what follows it."""
+        """One visit to a queue, and its continuation."""
         world = self._world
         since = world.now
         world.emit(
@@ -111,7 +111,7 @@ class Calls:
         return min(fates, key=lambda fate: fate.at)
 
     def _wait(self, call: Call, queue: Queue, since: int, fate: Fate) -> Steps:
-        """Waiting and ringing until an agent picks up (then their seat) or the fate comes (then none)."""
+        """Waiting and ringing until an agent answers (then their seat) or the fate is due (then None)."""
         env = self._world.env
         end = env.timeout(fate.at - env.now)
         while True:
@@ -128,7 +128,7 @@ class Calls:
                 return None
 
     def _ring(self, waiting: Waiting, end: Any) -> Steps:
-        """One round of ringing: whoever picks up first, or none."""
+        """One round of ringing: the first agent to answer, or None."""
         world = self._world
         seats: list[Seat] = waiting.offer.value or []
         for seat in seats:
@@ -159,7 +159,7 @@ class Calls:
         return chance.pickup(rng)
 
     def _recover(self, seat: Seat) -> Steps:
-        """Whoever missed a ring is left alone for a moment."""
+        """An agent who missed a ring gets no other for a moment."""
         self._floor.take(seat, "recovering")
         yield self._world.wait(self._rng.uniform(5, 12))
         self._floor.release(seat)

@@ -71,7 +71,7 @@ class Record:
 
 
 class Campaigns:
-    """All campaigns of the centre."""
+    """All campaigns of the center."""
 
     def __init__(self, world: World, floor: Floor, call_queue: CallQueue) -> None:
         self._world = world
@@ -116,7 +116,7 @@ class Campaigns:
             self._world.env.process(work(campaign, record, seat))
 
     def _predict(self, campaign: Campaign, count: int) -> None:
-        """Some more numbers than agents are free: not everybody answers."""
+        """Dial more numbers than agents are free: not all customers answer."""
         for _ in range(count + (self._rng.random() < 0.4)):
             self._world.env.process(self._dial_ahead(campaign, self._record(None)))
 
@@ -139,7 +139,7 @@ class Campaigns:
             yield from self._progress(campaign, record, seat)
 
     def _progress(self, campaign: Campaign, record: Record, seat: Seat) -> Steps:
-        """Dial for a kept agent."""
+        """Dial for a reserved agent."""
         world, rng = self._world, self._rng
         outcome = self._outcome()
         self._begin(campaign, record, emitted=outcome != "AGENT_FAILED" or rng.random() < 0.5)
@@ -157,7 +157,7 @@ class Campaigns:
         """Dial before an agent is there."""
         world, rng = self._world, self._rng
         rare = any(world.rota.due(name, world.env.now) for name in _RARE)
-        outcome = "COMPLETED" if rare else self._outcome(without="AGENT_FAILED")  # no agent is there yet
+        outcome = "COMPLETED" if rare else self._outcome(without="AGENT_FAILED")  # no agent is connected yet
         self._begin(campaign, record, emitted=True)
         yield world.wait(rng.uniform(*_DIALLING.get(outcome, (18.0, 30.0))))
         if outcome != "COMPLETED":
@@ -211,7 +211,7 @@ class Campaigns:
         return outcome
 
     def _begin(self, campaign: Campaign, record: Record, *, emitted: bool) -> None:
-        """Dialling begins; where the agent's leg fails at once, nothing tells of it."""
+        """Start dialing; where the agent's leg fails immediately, no event reports it."""
         record.connection, record.begins = self._world.connection(), self._world.now
         if emitted:
             self._emit("OUTBOUND_CONNECTING", campaign, record, attempt=record.attempt)

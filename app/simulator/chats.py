@@ -22,7 +22,7 @@ _MEAN: Final = 280.0
 
 @dataclass(eq=False)
 class _Place:
-    """A chat that waits for an agent; `offer` brings the seat, which is kept already."""
+    """A chat that waits for an agent; `offer` yields the seat, which is reserved already."""
 
     chat_queue: str
     offer: simpy.Event
@@ -67,11 +67,11 @@ class Chats:
         world.emit("CHAT_CONVERSATION_CLOSED", conversation_id=conversation, chat_queue_id=chat_queue)
 
     def _find(self, chat_queue: str) -> Steps:
-        """An agent who takes the chat, or none when the client's patience ends first."""
+        """An agent who accepts the chat, or None when the client leaves first."""
         world, rng = self._world, self._rng
         hasty = world.rota.due("missed chat", world.env.now, ONCE_AN_HOUR)
         end = world.wait(rng.uniform(1.1, 2.4) if hasty else chance.lognormal(rng, 320, 0.5, least=20, most=900))
-        yield world.wait(2.5 + rng.expovariate(1 / 5)) | end  # nobody notices a new chat at once
+        yield world.wait(2.5 + rng.expovariate(1 / 5)) | end  # a new chat is noticed after a moment
         if end.processed:
             return None
         seat = self._seat(chat_queue)
@@ -113,7 +113,7 @@ class Chats:
         )
 
     def _seat(self, chat_queue: str) -> Seat | None:
-        """Whoever has a chat already takes the next one too, so that the others stay free for calls."""
+        """An agent with a chat already accepts the next one too, so that the others stay free for calls."""
         able = [seat for seat in self._floor.chatting[chat_queue] if seat.free_for_chat]
         return max(able, key=lambda seat: (seat.chats, -seat.idle_since), default=None)
 

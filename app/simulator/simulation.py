@@ -1,4 +1,4 @@
-"""A whole centre at work: builds everything, and hands out its events in the order they happen."""
+"""A center at work: builds all of its parts, and yields its events in the order they happen."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from .world import Event, World
 
 
 class Simulation:
-    """A centre from the instant `begins` on. The same arguments give the same events, always.
+    """A center from the instant `begins` on. The same arguments give the same events, always.
 
     Iterating steps the simulated time from one event to the next, without end; `events` stops at an
     instant. `occupancy` says how busy the agents were.
@@ -63,7 +63,7 @@ class Simulation:
         return self._floor.occupancy()
 
     def events(self, until: float) -> Iterator[Event]:
-        """The events before the instant `until`; afterwards the simulation stands at `until`."""
+        """The events before the instant `until`; afterwards the simulation is at `until`."""
         while True:
             yield from self._drain()
             if self._world.env.peek() >= until:

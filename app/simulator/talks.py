@@ -33,7 +33,7 @@ class _Leg:
 
 
 class Talks:
-    """Everybody who talks to a caller."""
+    """All talks between callers and agents."""
 
     def __init__(self, world: World, floor: Floor, breaks: Breaks) -> None:
         self._world = world
@@ -42,7 +42,7 @@ class Talks:
         self._rng = world.chance("talks")
 
     def talk(self, call: Call, queue: Queue, seat: Seat) -> Generator[Any, Any, None]:
-        """From the agent's connect to the end of their wrap-up; the seat is kept already."""
+        """From the agent's connect to the end of their wrap-up; the seat is reserved already."""
         world, rng = self._world, self._rng
         leg = _Leg(call, queue, seat, world.now)
         yield world.wait(chance.talk(rng, queue.talk))
@@ -63,7 +63,7 @@ class Talks:
         return self._rng.choice(("attended", "blind")) if self._rng.random() < _TRANSFERRED else None
 
     def _colleague(self, seat: Seat) -> Generator[Any, Any, Seat | None]:
-        """A free agent to give the call to, of another team if possible, asked for up to a minute."""
+        """A free agent to give the call to, of another team if possible, requested for up to a minute."""
         for _ in range(12):
             free = self._floor.free(list(self._floor.seats.values()))
             others = [other for other in free if other.agent.team != seat.agent.team]

@@ -41,7 +41,7 @@ class Tickets:
             yield world.wait(min(1500.0, rng.expovariate(rate)))
 
     def _customers(self) -> Steps:
-        """A record for somebody new, now and then."""
+        """A record for a new customer, at intervals."""
         world, rng = self._world, self._world.chance("customers")
         many = max(0.4, len(self._floor.seats) / 40)
         while True:
@@ -50,7 +50,7 @@ class Tickets:
             world.emit("CUSTOMER_CREATED", customer_id=10_000 + world.number(), company_id=company)
 
     def _ticket(self) -> Steps:
-        """One ticket: messages and replies in turn, until it is closed; a few are opened again."""
+        """One ticket: messages and replies alternate until it is closed; a few are opened again."""
         world, rng = self._world, self._rng
         ticket, queue = str(world.number()), str(rng.randrange(1, 4))
         direction = chance.one_of(rng, _DIRECTIONS)

@@ -26,7 +26,7 @@ class Event:
 
 
 class World:
-    """What all processes of a simulation share."""
+    """The state that all processes of a simulation share."""
 
     def __init__(self, centre: Centre, seed: int, begins: int, curve: Curve, timezone: ZoneInfo) -> None:
         """`begins`: the first instant, in seconds since the epoch."""
@@ -43,7 +43,7 @@ class World:
 
     @property
     def now(self) -> int:
-        """The whole second that deliveries of this moment are dated with."""
+        """The integer second that deliveries of this moment are dated with."""
         return int(self.env.now)
 
     @property
@@ -76,5 +76,5 @@ class World:
         return f"{self.now}.{self.number()}"
 
     def wait(self, seconds: float) -> simpy.Timeout:
-        """Something to yield for so many seconds."""
+        """An event to yield for so many seconds."""
         return self.env.timeout(seconds)

@@ -1,8 +1,7 @@
-"""What the supervisors' lists have for columns: the name, how it is written, where it stands in the document. Pure.
+"""Columns of the supervisors' lists: name, kind, and path in the document. Pure.
 
-The page's script reads them from the lists' heads (`data-column`, `data-kind`, `data-path`, `data-total`), so a
-plain figure is named here once and needs no code elsewhere. Columns of kind `main` and `text` are worded in
-static/js/desk/lists/.
+The page's script reads them from the lists' heads (`data-column`, `data-kind`, `data-path`, `data-total`), so a plain
+figure is named here once. Columns of kind `main` and `text` have their code in static/js/desk/lists/.
 """
 
 from collections.abc import Mapping
@@ -12,9 +11,9 @@ from typing import NamedTuple
 class Column(NamedTuple):
     """One column.
 
-    `kind` is main (the row's name, with its link), text, count, duration (seconds), since (a moment, shown as the
-    time passed), clock (a moment, shown as such) or share. `total` says how several rows make one: sum, longest,
-    oldest, level (the service level's formula), drop (the drop rate's), or the path that weighs a mean.
+    `kind` is main (the row's name, with its link), text, count, duration (seconds), since (an instant, shown as the
+    time passed), clock (an instant, shown as such) or share. `total` combines several rows: sum, longest, oldest, level
+    (the service level's formula), drop (the drop rate's), or the path that weighs a mean.
     """
 
     name: str
@@ -98,7 +97,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("talk_total", "duration", "today.talk_time", "sum"),
     ),
 }
-# The day in figures of the whole board, beside the curve; the last two are the whole centre's.
+# The board's daily figures, beside the chart; the last two are the center's.
 DAY = (
     Column("entered", "count", "totals.today.entered"),
     Column("answered", "count", "totals.today.answered"),
