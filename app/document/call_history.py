@@ -170,6 +170,13 @@ def call_history(history: CallHistory, settings: Settings) -> Json:
     return row
 
 
+def ended_call(history: CallHistory, settings: Settings) -> Json | None:
+    """A call that is over, without its way; None while it lives."""
+    if call_row(history.call, settings, "supervisor") is not None:
+        return None
+    return {"connection_id": history.call.id} | _ended_at(history.call, history.steps, settings)
+
+
 def _ended_at(call: Call, steps: list[Step], settings: Settings) -> Json:
     """What a call that is over has left: who called, when it ended, and what became of it."""
     row: Json = {

@@ -1,11 +1,13 @@
 """A queue's row and its share of the totals; a chat queue's row."""
 
+from collections import Counter
+
 import msgspec
 from msgspec import UNSET
 
 from ..config.schema import Settings
 from ..events.timestamps import iso
-from ..state.daily_totals import ChatQueueDay, QuarterCounts, QueueDay
+from ..state.daily_totals import QUARTER, ChatQueueDay, QuarterCounts, QueueDay
 from ..state.state import ChatQueueNow, QueueNow, State
 from . import figures
 from .figures import Sums
@@ -83,6 +85,27 @@ def trend(state: State, id_: str, settings: Settings) -> Json:
         sums = figures.counted(counts, seconds, short)
         quarters[label] = figures.exchanged(quarters.get(label, NO_SUMS), NO_SUMS, sums)
     return {label: quarter_row(quarters[label], settings) for label in sorted(quarters)}
+
+
+def last_hours(state: State, id_: str, settings: Settings) -> list[Json]:
+    """Four quarter hours together, up to the running one, and the four before them, as far as they are of today."""
+    day = state.today.queues.get(id_) or QueueDay()
+    until = state.now // QUARTER * QUARTER + QUARTER
+    return [
+        _hour(day.trend, end - 4 * QUARTER, end, thresholds(id_, settings), settings)
+        for end in (until, until - 4 * QUARTER)
+    ]
+
+
+def _hour(trend: Trend, begin: int, end: int, limits: tuple[int, int], settings: Settings) -> Json:
+    within = [counts for quarter, counts in trend.items() if begin <= quarter < end]
+    sums = NO_SUMS
+    waits: Counter[int] = Counter()
+    for counts in within:
+        sums = figures.exchanged(sums, NO_SUMS, figures.counted(counts, *limits))
+        waits.update(counts.hold)
+    row = {"begin": iso(begin, settings.zone), "end": iso(end, settings.zone)} | quarter_row(sums, settings)
+    return row | {"hold_time": figures.spread(waits)}
 
 
 def quarter_row(sums: Sums, settings: Settings) -> Json:

@@ -6,6 +6,7 @@ reads only new entries. Callers hold the `QueryLimit`: one query at a time.
 
 from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any, NamedTuple
 
 import msgspec
@@ -48,6 +49,13 @@ class LogEntry(NamedTuple):
     kind: str
     parsed: Parsed | Unknown | Invalid | None
     fields: Mapping[str, str | None]
+
+
+class FoundCalls(NamedTuple):
+    """Calls with their events, the newest first; `complete` unless more entries or calls could have been looked at."""
+
+    calls: Sequence[tuple[str, Sequence[Known]]]
+    complete: bool
 
 
 class AgentTrace:
@@ -102,6 +110,22 @@ class JournalHistory:
     async def call(self, id_: str, day: Day) -> Sequence[Known]:
         """The same; of a call that the state has forgotten, from the day's entries."""
         return self.recent_call(id_) or await self._evicted_call(id_, await self._first(day), await self._last(day))
+
+    async def find_calls(self, wanted: Wanted, day: Day, limit: int) -> FoundCalls:
+        """The newest calls of the day of which a wanted event speaks, each with its events in true order."""
+        last, begin = await self._last(day), await self._before(day.begin)
+        first = max(begin, last - MAX_SCANNED_ENTRIES)
+        ids: dict[str, None] = {}
+        async with aclosing(self._entries(first, last, wanted, newest_first=True)) as entries:
+            async for entry in entries:
+                id_ = getattr(entry.parsed.event, "connection_id", None) if isinstance(entry.parsed, Parsed) else None
+                if id_ and id_ not in ids:
+                    if len(ids) == limit:
+                        break
+                    ids[id_] = None
+            else:
+                return FoundCalls(await self._events_of(list(ids), first, last), complete=first == begin)
+        return FoundCalls(await self._events_of(list(ids), first, last), complete=False)
 
     async def newest(self, after: int, wanted: Wanted) -> AsyncGenerator[LogEntry]:
         """The wanted entries after a version, of the last `REACH` ones, from the newest back."""
@@ -186,6 +210,20 @@ class JournalHistory:
                 trace.note(entry)
         return await self._call_events(id_, trace.events)
 
+    async def _events_of(self, ids: Sequence[str], first: int, last: int) -> list[tuple[str, Sequence[Known]]]:
+        """Each call's events, read together where the state has forgotten them."""
+        found = {id_: self.recent_call(id_) for id_ in ids}
+        traces = {id_: AgentTrace(first) for id_ in ids if not found[id_]}
+        raw = {msgspec.json.encode(id_)[1:-1] for id_ in traces}
+        if raw:
+            async for entry in self._entries(first, last, Wanted(EVENTS, calls=raw)):
+                event = entry.parsed.event if isinstance(entry.parsed, Parsed) else None
+                if trace := traces.get(getattr(event, "connection_id", None) or ""):
+                    trace.note(entry)
+        for id_, trace in traces.items():
+            found[id_] = await self._call_events(id_, trace.events) if trace.events else ()
+        return [(id_, events) for id_, events in found.items() if events]
+
     async def _call_events(self, id_: str, events: Iterable[Known]) -> Sequence[Known]:
         """The events of a call that a state retains from these: its own and related ones, in order."""
         alone, time_slice = State(rules=self._state.rules), self.ingest.background_slice()
@@ -213,9 +251,11 @@ class JournalHistory:
     def _replayed(self, record: Record) -> Entry:
         return replay(record, self._state.rules, trust=self._state.event_time)
 
-    async def _entries(self, after: int, until: int, wanted: Wanted) -> AsyncIterator[Entry]:
+    async def _entries(
+        self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
+    ) -> AsyncGenerator[Entry]:
         """The wanted entries, read."""
-        async for record in self._search(after, until, wanted):
+        async for record in self._search(after, until, wanted, newest_first=newest_first):
             try:
                 yield self._replayed(record)
             except ValueError:

@@ -23,8 +23,6 @@ from .translations import LANGUAGES, read_catalogue
 
 VIEWS = {"tv": ("overview", "queues", "agents", "campaigns"), "supervisor": ("all", "waits", "agents", "day")}
 THEMES = ("dark", "light", "auto")
-STATUSES = ("available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out")
-STAGES = ("waiting", "ringing", "ivr", "dialing", "talking")
 # Sunrise and sunset of central Europe by month, in hours of the clock on the wall; the page's script gets the same.
 DAYLIGHT = (
     (8, 16), (7, 17), (6, 18), (6, 20), (5, 20), (4, 21),
@@ -46,6 +44,9 @@ class PageOptions(NamedTuple):
     theme: str
     shown_theme: str
     view: str
+    boards: tuple[tuple[str, str], ...] = ()
+    day_start: str = "00:00"
+    other_agents: tuple[tuple[str, str], ...] = ()
 
 
 class Shell(NamedTuple):
@@ -83,6 +84,9 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     title: str,
     language: str,
     now: str,
+    boards: tuple[tuple[str, str], ...] = (),
+    day_start: str = "00:00",
+    other_agents: tuple[tuple[str, str], ...] = (),
 ) -> PageOptions:
     """The options in an address; defaults for missing and unknown ones. `now` is ISO 8601 with its offset."""
     theme = _known(query.get("theme", ""), THEMES)
@@ -96,6 +100,9 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         theme=theme,
         shown_theme=daylight_theme(now) if theme == "auto" else theme,
         view=_known(view, VIEWS[screen]),
+        boards=boards,
+        day_start=day_start,
+        other_agents=other_agents,
     )
 
 
@@ -159,8 +166,6 @@ class Shells:
             tickets=TICKETS,
             views=VIEWS[options.screen],
             themes=THEMES,
-            stages=STAGES,
-            statuses=STATUSES,
         )
         before, _, after = text.encode().rpartition(_DOCUMENT.encode())
         return Shell(Block(before), Block(after))

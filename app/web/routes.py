@@ -3,6 +3,7 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from . import call_search
 from .api import docs, openapi
 from .assets import asset_folder
 from .auth.access import WEBHOOK
@@ -16,6 +17,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/state", state.get_state),
         web.get("/events", stream.get_events, allow_head=False),
         web.get("/agents/{login}/timeline", details.get_agent_timeline),
+        web.get("/calls", call_search.get_calls),
         web.get("/calls/{connection_id}", details.get_call),
         web.get("/queues/{queue}/trend", details.get_queue_trend),
         web.get("/abandoned", abandoned.get_abandoned),

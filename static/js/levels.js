@@ -28,7 +28,7 @@ export function queueLevels(queue, now) {
   return { level, waiting, longest: wait, seconds: longest, limits: brokenLimits(level, waiting, wait, limits) };
 }
 
-/** @type {(totals: Schema.Totals, serviceLevel: Schema.ServiceLevelRow) => boolean} */
+/** @type {(totals: { today: Schema.QueueToday }, serviceLevel: Schema.ServiceLevelRow) => boolean} */
 export function serviceLevelBelow(totals, serviceLevel) {
   const share = totals.today.service_level;
   return share !== undefined && share < serviceLevel.target;

@@ -40,6 +40,17 @@ class Sound extends EventTarget {
   alarm() {
     const context = this.#context;
     if (!context || this.blocked || !this.#wanted || within(settings.get("quiet"), wall(clock.now, clock.offset))) return;
+    this.#play(context);
+  }
+
+  // What an alarm sounds like, for whoever asks.
+  test() {
+    const context = this.#context;
+    if (context && !this.blocked) this.#play(context);
+  }
+
+  /** @type {(context: AudioContext) => void} */
+  #play(context) {
     NOTES.forEach((pitch, place) => this.#note(context, pitch, context.currentTime + place * LENGTH * 0.8));
   }
 

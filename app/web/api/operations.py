@@ -144,6 +144,22 @@ OPERATIONS: dict[str, Operation] = {
         "For supervisors.",
         (DAY,),
     ),
+    "GET /calls": Operation(
+        "Today's ended calls",
+        (Answer(200, "Those with the newest events first.", JSON, schemas.EndedCalls), NO_BOARD, BAD, UNREADABLE),
+        "For supervisors. Every word stands in one event's number, caller's name, agent or call id, whatever its case "
+        "and accents; a text of digits is one number, however it is grouped. The last 50,000 entries of today are "
+        "looked through.",
+        (
+            BOARD,
+            Query(
+                "q",
+                "Only calls that this text finds, 2 to 100 characters.",
+                {"type": "string", "minLength": 2, "maxLength": 100},
+            ),
+            Query("limit", "At most so many, 100 at most.", {"type": "integer", "minimum": 0}),
+        ),
+    ),
     "GET /queues/{queue}/trend": Operation(
         "A queue's quarter hours of today",
         (Answer(200, "Those of today.", JSON, schemas.QueueTrend), UNKNOWN, BAD, STARTING),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 
 from msgspec import Meta
 
-from ...document.schema import Day, Feed, Id, Instant, Quarter
+from ...document.schema import Day, Feed, Id, Instant, Quarter, Waits
 from ...state.daily_totals import AgentToday, Count, Duration
 from ...state.statuses import AgentStatus, Stage
 
@@ -136,12 +136,48 @@ class CallHistory(TypedDict):
     way: list[CallStep]
 
 
+class EndedCall(TypedDict):
+    """A call that is over."""
+
+    connection_id: Id
+    direction: Literal["inbound", "outbound"]
+    started: Instant
+    ended: NotRequired[Instant]
+    outcome: NotRequired[Annotated[str, Meta(description="Its last queue's, or the campaign's.")]]
+    queue: NotRequired[Id]
+    campaign: NotRequired[Id]
+    agents: Annotated[list[Id], Meta(description="Who talked.")]
+    source_number: NotRequired[str]
+    source_name: NotRequired[str]
+    destination_number: NotRequired[str]
+
+
+class EndedCalls(TypedDict):
+    """Today's ended calls, those with the newest events first."""
+
+    calls: list[EndedCall]
+    complete: Annotated[
+        bool, Meta(description="False where older entries of today, or more calls than `limit`, were not looked at.")
+    ]
+
+
+class TrendHour(Quarter):
+    """Four quarter hours of a queue together."""
+
+    begin: Instant
+    end: Instant
+    hold_time: Annotated[Waits, Meta(description="Of answered calls.")]
+
+
 class QueueTrend(TypedDict):
     """One queue's quarter hours of today, by HH:MM."""
 
     version: Count
     queue: Id
     trend: Annotated[dict[str, Quarter], Meta(description="Those in which something happened.")]
+    hours: Annotated[
+        list[TrendHour], Meta(description="Up to the end of the running quarter, and the hour before that one.")
+    ]
 
 
 class Contacted(TypedDict):

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from ...document.call_history import CallHistory, call_history
 from ...document.merge_patch import Json
-from ...document.queues import trend
+from ...document.queues import last_hours, trend
 from ...events import Known, timestamps
 from ...events.timestamps import iso
 from ...journal import JournalError
@@ -65,7 +65,8 @@ async def get_queue_trend(request: web.Request) -> web.Response:
     id_ = request.match_info["queue"]
     if id_ not in configured.queues.keys() | state.queues.keys() | state.today.queues.keys():
         raise ProblemError(404, "This queue is unknown: neither the configuration nor an event of today names it.")
-    return json_response({"version": state.version, "queue": id_, "trend": trend(state, id_, configured)})
+    quarters, hours = trend(state, id_, configured), last_hours(state, id_, configured)
+    return json_response({"version": state.version, "queue": id_, "trend": quarters, "hours": hours})
 
 
 def supervisors_only(request: web.Request) -> None:

@@ -2,7 +2,9 @@
 
 from aiohttp import web
 
+from ...config.schema import Board, Settings
 from ...document.document import Audience
+from ...document.scope import includes_agent
 from ...events.timestamps import iso
 from ...runtime.encoding import join_blocks
 from ..app_keys import INGEST, SHELLS, SNAPSHOTS, settings
@@ -57,4 +59,20 @@ def _options(request: web.Request, screen: str, audience: Audience) -> PageOptio
         title=(board and board.title) or audience.board or "",
         language=configured.language,
         now=iso(request.app[INGEST].now(), configured.zone),
+        boards=_boards(configured) if screen == "supervisor" else (),
+        day_start=configured.day_start,
+        other_agents=_other_agents(configured, board) if screen == "supervisor" and board else (),
     )
+
+
+def _other_agents(configured: Settings, board: Board) -> tuple[tuple[str, str], ...]:
+    """The names of those whom the board's document lacks: its calls and chats may still speak of them."""
+    agents = configured.agents.items()
+    return tuple(
+        (login, agent.name) for login, agent in agents if agent.name and not includes_agent(board, login, configured)
+    )
+
+
+def _boards(configured: Settings) -> tuple[tuple[str, str], ...]:
+    """The name and the title of each board."""
+    return tuple((name, board.title or name) for name, board in configured.boards.items())

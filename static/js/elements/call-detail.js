@@ -77,7 +77,7 @@ export class CallDetail extends HTMLElement {
     this.#call = call;
     const number = call.direction === "inbound" ? call.source_number : call.destination_number;
     this.#entitle([number, call.source_name].flatMap((name) => (name ? isolated(name) : [])).join(" · ") || inWords("call", { id: call.connection }));
-    this.#head.replaceChildren(state(call), about(call));
+    this.#head.replaceChildren(state(call), ...(number ? [make("button", { type: "button", class: "copy-number", "data-copy": number }, catalogue.say("desk.copy", { what: number }))] : []), about(call));
     this.#steps.show(call.way, step);
     if (!this.#way.isConnected) this.replaceChildren(this.#head, this.#way);
   }
