@@ -138,7 +138,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("talk_total", "duration", "today.talk_time", "sum", 4, 5.1),
     ),
 }
-# The day in figures of the whole board, beside the curve; the last two are the whole centre's.
+# The board's daily figures, beside the chart; the last two are the center's.
 DAY = (
     Column("entered", "count", "totals.today.entered"),
     Column("answered", "count", "totals.today.answered"),

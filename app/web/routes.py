@@ -11,7 +11,7 @@ from .handlers import abandoned, details, event_log, manual, metrics, pages, sta
 
 
 def routes(release: str) -> list[web.AbstractRouteDef]:
-    """The whole map. Static files carry the release in their address, so they may be kept for ever."""
+    """All routes. Static files have the release in their address, so they may be cached for ever."""
     return [
         WithOrWithoutSlash(WEBHOOK, {"POST": webhook.post_event, "GET": webhook.get_webhook}),
         web.get("/state", state.get_state),
@@ -57,7 +57,7 @@ class WithOrWithoutSlash(web.AbstractRouteDef):
 
 
 class _SlashResource(web.DynamicResource):
-    """A resource that metrics, log and description know by its address without the slash."""
+    """A resource whose name in metrics, log and description is the address without the slash."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path + "{slash:/?}")

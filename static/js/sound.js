@@ -19,7 +19,7 @@ class Sound extends EventTarget {
     return this.#wanted && this.#context?.state !== "running";
   }
 
-  // Asked for or not by somebody in front of the screen, rather than by the address.
+  // Set by a person at the screen, rather than by the address.
   /** @type {(yes: boolean) => void} */
   want(yes) {
     this.#wanted = yes;
@@ -28,7 +28,7 @@ class Sound extends EventTarget {
     else this.prepare();
   }
 
-  // Call once: where the browser allows sound without a touch it is ready at once, else the first touch unlocks it.
+  // Call once: where the browser allows sound without a touch it is ready immediately, else the first touch unlocks it.
   prepare() {
     if (!this.#wanted || !("AudioContext" in globalThis)) return;
     const context = new AudioContext();

@@ -1,4 +1,4 @@
-"""The pages' handlers: a shell around the document of whoever asks. What shells hold: `pages.py`."""
+"""Handlers of the pages: a shell around the document of the audience. Not here: the shells (`rendering.py`)."""
 
 from aiohttp import web
 
@@ -25,7 +25,7 @@ async def get_supervisor_page(request: web.Request) -> web.Response:
 
 
 async def get_tv_page(request: web.Request) -> web.Response:
-    """The office TV, of everything or of one board. It never gets more than a TV's data, whoever asks."""
+    """The office TV, of everything or of one board. It never gets more than a TV's data, with any key."""
     if redirect := access.login_redirect(request):
         return redirect
     _check_recovered(request)

@@ -18,7 +18,7 @@ export class CallDetail extends HTMLElement {
   #entitle = () => {};
   /** @type {Schema.CallRow | undefined} */
   #row;
-  /** @type {Schema.CallWay | undefined} */
+  /** @type {Schema.CallHistory | undefined} */
   #call;
   /** @type {HTMLElement} */
   #head;
@@ -68,7 +68,7 @@ export class CallDetail extends HTMLElement {
     return this.#row !== undefined && (!ids || ids.some((id) => rung.has(id)));
   }
 
-  /** @type {(call: Schema.CallWay | undefined, problem?: number) => void} */
+  /** @type {(call: Schema.CallHistory | undefined, problem?: number) => void} */
   #told(call, problem) {
     if (!call) {
       if (problem === 404) this.replaceChildren(make("p", { class: "empty" }, inWords("call_unknown")));
@@ -83,7 +83,7 @@ export class CallDetail extends HTMLElement {
   }
 }
 
-/** @type {(call: Schema.CallWay) => HTMLElement} */
+/** @type {(call: Schema.CallHistory) => HTMLElement} */
 function state(call) {
   if (!call.live) {
     const word = call.outcome ? inWords(`outcome.${call.outcome}`) : inWords("call_ended");
@@ -93,7 +93,7 @@ function state(call) {
   return make("p", { class: "state", "data-stage": call.stage }, make("span", {}, catalogue.say(`stage.${call.stage}`)), since);
 }
 
-/** @type {(call: Schema.CallWay) => HTMLElement} */
+/** @type {(call: Schema.CallHistory) => HTMLElement} */
 function about(call) {
   const facts = [
     ["direction", inWords(call.direction)],
