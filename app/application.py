@@ -24,7 +24,7 @@ from .runtime.query_limit import QueryLimit
 from .runtime.recovery import recover
 from .runtime.snapshots import SnapshotCache
 from .runtime.yielding import RenderLock
-from .server.lifespan import background_tasks, reset_caches, shutdown
+from .server.lifespan import background_tasks, reconfigure, reset_caches, shutdown
 from .web import app_keys
 from .web.assets import asset_folder as folder
 from .web.assets import release
@@ -34,6 +34,7 @@ from .web.auth.throttle import LoginThrottle
 from .web.connections import CONNECTIONS, Connections, connection_middleware
 from .web.handlers import metrics
 from .web.middleware.access_log import access_log_middleware
+from .web.middleware.error_pages import ERROR_PAGES, ErrorPages, error_page_middleware
 from .web.middleware.render_lock import render_lock_middleware
 from .web.problems import error_middleware
 from .web.rendering import Shells, environment
@@ -55,6 +56,7 @@ def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -
 
     middlewares = [
         access_log_middleware,
+        error_page_middleware,
         error_middleware,
         connection_middleware,
         cross_site_middleware,
@@ -72,8 +74,10 @@ def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -
     app[app_keys.QUERY_LIMIT] = QueryLimit()
     app[app_keys.RENDER_LOCK] = RenderLock(ingest.is_answering)
     ingest.on_reset = partial(reset_caches, app)
+    ingest.reconfigured = partial(reconfigure, app)
     app[app_keys.TEMPLATES] = templates = environment(folder("templates"))
     app[app_keys.SHELLS] = Shells(templates, folder("static"), name)
+    app[ERROR_PAGES] = ErrorPages(templates, folder("static"))
     app[app_keys.RELEASE] = name
     app[app_keys.LOGIN_THROTTLE] = LoginThrottle()
     app[app_keys.REQUESTS] = Counter()
@@ -93,7 +97,7 @@ def make_journal(settings: Settings, directory: Path, *, event_time: bool = Fals
         try:
             from .journal.redis import RedisJournal  # noqa: PLC0415 - an extra
         except ModuleNotFoundError as error:
-            raise Missing(f"a journal on Redis needs a package more: pip install '{REDIS}'") from error
+            raise Missing(f"a journal on Redis needs another package: pip install '{REDIS}'") from error
         return RedisJournal(
             journal_settings.url,
             prefix=journal_settings.prefix,

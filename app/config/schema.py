@@ -1,14 +1,14 @@
-"""The configuration: what can be set, its defaults, and what each setting means.
+"""The configuration's schema: all settings with default and description.
 
-Every key is named here as it is in TOML, and described here and nowhere else: `wallboard print config` makes its
-commented file of these descriptions, examples and docstrings (`example.py`). Reading a file, and saying
-everything that is wrong with it: `file.py`.
+Every key is named here as in TOML, and described only here: `wallboard print config` makes its commented file of these
+descriptions, examples and docstrings (`sample.py`). Not here: reading a file and reporting its errors (`loading.py`).
 """
 
 from datetime import time
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,6 +22,15 @@ Days = Annotated[int, Meta(ge=1, le=36_500)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Share = Annotated[float, Meta(gt=0, le=1)]
 Text = Annotated[str, Meta(min_length=1)]
+Name = Annotated[
+    str,
+    Meta(
+        # Not what would break a line or turn the direction of what follows it.
+        pattern=r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]{1,200}$(?!\n)",
+        title="one line of 1 to 200 characters",
+    ),
+]
+"""A text that screens show."""
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", title="HH:MM")]
 Digest = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$", title="a line that `wallboard key` prints")]
 JournalUrl = Annotated[
@@ -33,8 +42,29 @@ JournalUrl = Annotated[
 ]
 Prefix = Annotated[str, Meta(pattern=r"^\S{1,100}$", title="1 to 100 characters without a space")]
 Replicas = Annotated[int, Meta(ge=0, le=100)]
+AT_START = Meta(extra={"at_start": True})
+"""Beside a setting that a running server does not take over from a changed file: only a start does."""
 Formula = Literal["short_excluded", "all_abandoned", "answered_only", "late_abandoned", "abandon_in_time"]
 Role = Literal["tv", "supervisor"]
+
+
+SETTABLE = (
+    "language",
+    "privacy",
+    "service_level",
+    "queues",
+    "chat_queues",
+    "pauses",
+    "agents",
+    "boards",
+    "recent",
+    "history",
+    "alerts",
+    "thulium",
+)
+"""The sections that can be set in the browser too, as far as there is such a section."""
+WRITE_ONLY = frozenset({("thulium", "password")})
+"""What can be set in the browser and is never shown again, by its path."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -46,9 +76,10 @@ class Server(Part, frozen=True, kw_only=True):
 
     host: Annotated[
         Text,
+        AT_START,
         Meta(description="An address other than loopback needs [webhook] credentials and a key."),
     ] = "127.0.0.1"
-    port: Annotated[Port, Meta(description="0 takes any free port.")] = 8080
+    port: Annotated[Port, AT_START, Meta(description="0 takes any free port.")] = 8080
     frame_ancestors: Annotated[
         list[Text],
         Meta(
@@ -85,17 +116,20 @@ class Journal(Part, frozen=True, kw_only=True):
 
     url: Annotated[
         JournalUrl,
+        AT_START,
         Meta(
             description='A file in the data directory; "memory:", lost at exit; or redis://HOST:PORT/DATABASE for '
             "several nodes. Or WALLBOARD_JOURNAL_URL in the environment."
         ),
     ] = "sqlite:journal.db"
     keep_days: Annotated[Days, Meta(description="Days after which an entry is deleted.")] = 30
-    prefix: Annotated[Prefix, Meta(description="On Redis: the prefix of all key names, one for each call center.")] = (
-        "wallboard"
-    )
+    prefix: Annotated[
+        Prefix, AT_START, Meta(description="On Redis: the prefix of all key names, one for each call center.")
+    ] = "wallboard"
     replicas: Annotated[
-        Replicas, Meta(description="On Redis: how many replicas must have an entry before it is acknowledged.")
+        Replicas,
+        AT_START,
+        Meta(description="On Redis: how many replicas must have an entry before it is acknowledged."),
     ] = 0
 
     @property
@@ -123,22 +157,8 @@ class ServiceLevel(Part, frozen=True, kw_only=True):
     ] = "short_excluded"
 
 
-class Lifetimes(Part, frozen=True, kw_only=True):
+class Lifetimes(Expire, Part, frozen=True, kw_only=True):
     """Seconds after which something live without an end is taken to be over: its last event was lost."""
-
-    ivr: Annotated[Positive, Meta(description="A caller in the IVR; no event reports a caller who hangs up there.")] = (
-        600
-    )
-    waiting: Annotated[Positive, Meta(description="A caller waiting in a queue.")] = 7200
-    ringing: Annotated[Positive, Meta(description="A ringing phone.")] = 120
-    talking: Annotated[Positive, Meta(description="A talk with an agent.")] = 14400
-    dialing: Annotated[Positive, Meta(description="A campaign call not answered yet.")] = 180
-    preview: Annotated[Positive, Meta(description="A campaign record shown to an agent.")] = 3600
-    wrap_up: Annotated[Positive, Meta(description="Wrap-up after a campaign call, until its record is saved.")] = 1800
-    chat: Annotated[Positive, Meta(description="A chat.")] = 86400
-    transferred: Annotated[Positive, Meta(description="A talk known only from its transfer to the agent.")] = 900
-    ticket: Annotated[Positive, Meta(description="A ticket, after its last event.")] = 2592000
-    presence: Annotated[Positive, Meta(description="An agent's login, after the agent's last event or talk.")] = 57600
 
 
 class AgentDefaults(Part, frozen=True, kw_only=True):
@@ -157,7 +177,7 @@ class Limits(Part, frozen=True, kw_only=True):
 class Queue(Part, frozen=True, kw_only=True):
     """A queue by its id in Thulium. An unlisted queue shows its id and has no limits."""
 
-    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Sprzedaż"])] = None
+    name: Annotated[Name | None, Meta(description="The name shown.", examples=["Sprzedaż"])] = None
     seconds: Annotated[
         Positive | None, Meta(description="Its own threshold instead of service_level.seconds.", examples=[30])
     ] = None
@@ -177,13 +197,13 @@ class Queue(Part, frozen=True, kw_only=True):
 class ChatQueue(Part, frozen=True, kw_only=True):
     """A chat queue by its id in Thulium."""
 
-    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Czat WWW"])] = None
+    name: Annotated[Name | None, Meta(description="The name shown.", examples=["Czat WWW"])] = None
 
 
 class Pause(Part, frozen=True, kw_only=True):
     """A pause by its id in Thulium."""
 
-    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Przerwa"])] = None
+    name: Annotated[Name | None, Meta(description="The name shown.", examples=["Przerwa"])] = None
     limit: Annotated[
         Positive | None, Meta(description="Seconds after which the pause is too long.", examples=[900])
     ] = None
@@ -192,9 +212,9 @@ class Pause(Part, frozen=True, kw_only=True):
 class Agent(Part, frozen=True, kw_only=True):
     """An agent by their login in Thulium."""
 
-    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Jan Kowalski"])] = None
+    name: Annotated[Name | None, Meta(description="The name shown.", examples=["Jan Kowalski"])] = None
     team: Annotated[
-        Text | None, Meta(description="The team, for boards that show certain teams.", examples=["sales"])
+        Name | None, Meta(description="The team, for boards that show certain teams.", examples=["sales"])
     ] = None
 
 
@@ -214,7 +234,7 @@ class Key(Part, frozen=True, kw_only=True):
 class Board(Part, frozen=True, kw_only=True):
     """A board at /tv/NAME and /supervisor/NAME. A missing list means everything of that kind."""
 
-    title: Annotated[Text | None, Meta(description="The heading of the board.", examples=["Sprzedaż"])] = None
+    title: Annotated[Name | None, Meta(description="The heading of the board.", examples=["Sprzedaż"])] = None
     queues: Annotated[list[str] | None, Meta(description="Ids of queues.", examples=[["155"]])] = None
     chat_queues: Annotated[list[str] | None, Meta(description="Ids of chat queues.", examples=[["1"]])] = None
     campaigns: Annotated[list[str] | None, Meta(description="Ids of campaigns.", examples=[["00001"]])] = None
@@ -224,24 +244,34 @@ class Board(Part, frozen=True, kw_only=True):
 class Settings(Part, frozen=True, kw_only=True, dict=True):
     """The whole configuration."""
 
-    timezone: Annotated[Text, Meta(description="The time zone of Thulium's dates.")] = "Europe/Warsaw"
+    timezone: Annotated[Text, AT_START, Meta(description="The time zone of Thulium's dates.")] = "Europe/Warsaw"
     language: Annotated[Literal["pl", "en"], Meta(description="The language of the screens; ?lang= overrides it.")] = (
         "pl"
     )
-    day_start: Annotated[Clock, Meta(description="When the daily figures restart, HH:MM.")] = "00:00"
+    day_start: Annotated[Clock, AT_START, Meta(description="When the daily figures restart, HH:MM.")] = "00:00"
     server: Server = Server()
     webhook: Webhook = Webhook()
     privacy: Privacy = Privacy()
     journal: Journal = Journal()
     service_level: ServiceLevel = ServiceLevel()
-    expire: Lifetimes = Lifetimes()
-    agent: AgentDefaults = AgentDefaults()
+    expire: Annotated[Lifetimes, AT_START] = Lifetimes()
+    agent: Annotated[AgentDefaults, AT_START] = AgentDefaults()
     queues: Annotated[dict[str, Queue], Meta(examples=["155"])] = {}
     chat_queues: Annotated[dict[str, ChatQueue], Meta(examples=["1"])] = {}
     pauses: Annotated[dict[str, Pause], Meta(examples=["1"])] = {}
     agents: Annotated[dict[str, Agent], Meta(examples=["jkowalski"])] = {}
     keys: list[Key] = []
     boards: Annotated[dict[str, Board], Meta(examples=["sales"])] = {}
+
+    @cached_property
+    def stated(self) -> dict[str, Any]:
+        """What the file sets of the settable sections, as TOML's tree; without a file, what is not as by default."""
+        tree: dict[str, Any] = msgspec.to_builtins(self)
+        return {section: tree[section] for section in SETTABLE if section in tree}
+
+    def state_keys(self, stated: dict[str, Any]) -> None:
+        """Note what the file sets, which may be as by default."""
+        self.__dict__["stated"] = stated
 
     @property
     def zone(self) -> ZoneInfo:
@@ -254,9 +284,14 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
         shown = msgspec.structs.replace(self, server=Server(), webhook=Webhook(), journal=Journal(), keys=[])
         return sha256(msgspec.json.encode(shown)).hexdigest()[:8]
 
+    def page_edition(self, board: str | None) -> str:
+        """A short name of what a board's pages show and its document does not hold: the language and the title."""
+        shown = self.boards.get(board or "")
+        return f"{self.language}-{crc32(((shown and shown.title) or '').encode()):08x}"
+
     @property
     def rules(self) -> Rules:
-        """The part that decides what is true."""
+        """The part that decides the state."""
         return Rules(
             zone=self.zone,
             day_start=time.fromisoformat(self.day_start),

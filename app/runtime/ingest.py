@@ -1,9 +1,8 @@
-"""The one writer: a body is read, made durable, numbered and applied here, and nowhere else.
+"""Ingest: a body is parsed, made durable, numbered and applied here, and nowhere else.
 
-Bodies that arrive while a commit is under way wait together for the next one. The journal's order is the order:
-entries are applied as it gives them, and whoever posted one is answered when its version has come true. A
-journal of our own gives back what was just appended; a shared one gives every node's entries (`recovery.py`).
-Nothing is awaited between reading the state and having changed it, so there are no locks.
+Bodies that arrive during a commit wait together for the next one. Entries are applied in the journal's order, and a
+sender is answered when its version is applied. A local journal returns what was just appended; a shared one returns all
+nodes' entries (`recovery.py`). Nothing is awaited between reading and changing the state, so there are no locks.
 """
 
 import asyncio
@@ -12,8 +11,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from ..config.effective import effective
 from ..config.schema import Settings
 from ..events.parsing import FieldError, Invalid
+from ..events.server_entries import ServerEntry
 from ..journal import Journal, JournalError, Record, SharedJournal
 from ..state.apply import Entry, apply
 from ..state.state import State
@@ -31,22 +32,25 @@ log = logging.getLogger(__name__)
 
 
 class Closed(Exception):
-    """The wallboard takes nothing more: the server is stopping."""
+    """The server is stopping and accepts no more bodies."""
 
 
 class Ingest:
     """The truth and its only writer.
 
-    `changed` is called after every batch that was applied, `begun_anew` when a shared journal has lost what was
-    applied: from then on versions may mean something else, in the next one of `histories`.
+    `changed` is called after every batch that was applied, `reconfigured` where an entry of it changed the settings,
+    `begun_anew` when a shared journal has lost what was applied: from then on versions may mean something else, in the
+    next one of `histories`. `file` holds the settings of the file, `settings` those in force.
     """
 
     def __init__(self, settings: Settings, journal: Journal, *, event_time: bool = False) -> None:
         """An empty wallboard: `recovery.py` fills it from the journal, `run` and `ticking.py` keep it going."""
-        self.settings = settings
+        self.file = self.settings = settings
         self.journal = journal
         self._shared = isinstance(journal, SharedJournal)
         self.state = State(rules=settings.rules, event_time=event_time)
+        self.settings_lock = asyncio.Lock()
+        self._settings_of = (self.state.browser, self.state.observed_names)
         self.recovered = asyncio.Event()
         self.error = ""
         self.slow = False
@@ -56,6 +60,7 @@ class Ingest:
         self.meter = IngestStats()
         self.checkpoints = Checkpoints(journal)
         self.changed: Callable[[], None] = lambda: None
+        self.reconfigured: Callable[[Settings], None] = lambda _settings: None
         self.on_reset: Callable[[], None] = lambda: None
         self.resets = 1
         self._submitted: list[PendingBatch] = []
@@ -70,9 +75,9 @@ class Ingest:
         return float(self.state.now) if self.state.event_time and self.state.now else time.time()
 
     def submit(self, offered: Sequence[Submission]) -> asyncio.Future[list[Outcome]]:
-        """Have these bodies made durable and true: what became of them, or JournalError if they could not be kept.
+        """Make these bodies durable and apply them: their outcomes, or JournalError if they could not be stored.
 
-        JournalError at once while the journal does not answer, Closed when stopping.
+        JournalError immediately while the journal does not answer, Closed when stopping.
         """
         if self._closing:
             raise Closed
@@ -84,8 +89,12 @@ class Ingest:
         return batch.done
 
     async def receive(self, offered: Sequence[Submission]) -> list[Outcome]:
-        """Offer these bodies, and wait for what becomes of them."""
+        """Submit these bodies, and wait for their outcomes."""
         return await self.submit(offered)
+
+    async def write(self, entries: Sequence[ServerEntry]) -> list[Outcome]:
+        """Have these entries of the server's own made durable and applied, and wait for it."""
+        return await self.receive([Submission(None, entry=entry) for entry in entries])
 
     async def run(self) -> None:
         """Write whatever is offered until `close`, a batch at a time."""
@@ -100,7 +109,7 @@ class Ingest:
         await self._appended.drain(SHUTDOWN_WAIT_S)
 
     async def _gather(self) -> list[PendingBatch]:
-        """All that are offered by the time that nobody else is seen to come: they share the commit."""
+        """All bodies submitted until no other is about to be: they share the commit."""
         quiet = seen = 0
         while quiet < ARRIVAL_TURNS and seen < MAX_BATCH:
             await asyncio.sleep(0)
@@ -111,12 +120,12 @@ class Ingest:
         return batches
 
     async def close(self) -> None:
-        """Take nothing more; what was offered is still written by `run`."""
+        """Accept no more bodies; those submitted are still written by `run`."""
         self._closing = True
         self._offered.set()
 
     async def save(self) -> None:
-        """Keep a checkpoint, if there is anything new to keep and a journal to keep it in."""
+        """Store a checkpoint, if there is something new to store and a journal to store it in."""
         if self.recovered.is_set() and not self.error:
             await self.checkpoints.save(self.state, self.settings.journal.keep_days)
 
@@ -124,20 +133,38 @@ class Ingest:
         """The state before the first entry."""
         return State(rules=self.state.rules, event_time=self.state.event_time)
 
+    def settings_at(self, state: State) -> Settings:
+        """The settings in force with this state, now or in the past."""
+        return effective(self.file, state.browser.values, state.observed_names)
+
+    def use_file(self, settings: Settings) -> None:
+        """Have other settings of the file."""
+        self.file = settings
+        self.follow_settings(anew=True)
+
+    def follow_settings(self, *, anew: bool = False) -> None:
+        """Bring the settings in force up to the state, if an entry changed them, or `anew`."""
+        given = (self.state.browser, self.state.observed_names)
+        if not anew and all(one is other for one, other in zip(given, self._settings_of, strict=True)):
+            return
+        self._settings_of = given
+        self.settings = self.settings_at(self.state)
+        self.reconfigured(self.settings)
+
     async def apply_records(self, records: Iterable[Record]) -> None:
-        """Make true what the journal gives."""
+        """Apply entries from the journal."""
         async with self._appending:
             pass  # whoever has just appended some of these learns their versions first
         await self._apply(map(self._entry, records))
 
     def reset(self) -> None:
-        """Say that the history is another one: the journal has lost the old one."""
+        """Note that the journal has lost entries and its versions mean something else from now on."""
         self.resets += 1
         self.on_reset()
         self.changed()
 
     def fail_pending(self, error: JournalError) -> None:
-        """Send away whoever waits for an answer: nobody can say when what they posted comes true."""
+        """Refuse all pending bodies: when they will be applied is not known."""
         self._refuse([], error)
         self._appended.refuse(error)
 
@@ -150,7 +177,7 @@ class Ingest:
     def mark_healthy(self) -> None:
         """The journal can be read and written."""
         if self.error:
-            log.info("webhooks are taken again")
+            log.info("webhooks are accepted again")
         self.error = ""
 
     @property
@@ -159,7 +186,7 @@ class Ingest:
         return bool(self._submitted)
 
     def is_answering(self) -> bool:
-        """Whether anybody who posted waits for the answer: other work is put off meanwhile."""
+        """Whether a sender waits for its answer: other work is deferred meanwhile."""
         return bool(self._submitted) or self._writing or bool(self._appended)
 
     def background_slice(self) -> BackgroundSlice:
@@ -167,7 +194,7 @@ class Ingest:
         return BackgroundSlice(self.is_answering)
 
     async def _write(self, batches: list[PendingBatch]) -> None:
-        """Stamp these, append them, and apply them unless a shared journal will say when it is their turn."""
+        """Stamp these, append them, and apply them unless they come back from a shared journal."""
         state = self.state
         stamper = Sequencer(state.rules, state.clock if state.event_time else None, state.version)
         records = await self._stamped(stamper, batches)
@@ -194,7 +221,7 @@ class Ingest:
             self.slow = False
 
     def _refuse_backlog(self) -> None:
-        """Send away whoever came behind a commit that takes long; who comes from now on is not let in."""
+        """Refuse the bodies behind a commit that takes long, and all later ones until it ends."""
         self.slow = True
         behind, self._submitted = self._submitted, []
         self._refuse(behind, JournalError(f"the journal has not answered for over {SLOW_COMMIT_S:.0f} s"))
@@ -212,14 +239,14 @@ class Ingest:
         return records
 
     def _stamp(self, stamper: Sequencer, offered: Submission, now: float) -> tuple[Record, Entry]:
-        """The body's record and entry. A fault of ours in reading one must not stop the others."""
+        """The body's record and entry. An error of ours in parsing one must not stop the others."""
         version = stamper.version
         try:
             return stamper.stamp(offered, now)
         except Exception:
-            log.exception("a fault in reading a body")
+            log.exception("parsing a body failed")
             stamper.version = version
-            return stamper.stamp(Submission(None, "", (FieldError("", "was not understood by the wallboard"),)), now)
+            return stamper.stamp(Submission(None, "", (FieldError("", "could not be parsed by the wallboard"),)), now)
 
     def _refuse(self, batches: Iterable[PendingBatch], error: JournalError) -> None:
         self.fail(error)
@@ -235,12 +262,14 @@ class Ingest:
             return Entry(record.version, record.received // 1000, Invalid(()))
 
     async def _apply(self, entries: Iterable[Entry]) -> None:
-        """Make these true, in the journal's order, and answer who waited for them."""
+        """Apply these in the journal's order, and answer their senders."""
         if not self.state.version:
             self.state = self.empty()  # the clock may have run before the first entry; on no two nodes the same
         began, time_slice = time.perf_counter(), TimeSlice()
         for entry in entries:
             result = self._apply_entry(entry)
+            if entry.changes_settings and self.recovered.is_set():
+                self.follow_settings()  # before anybody sees this version: its document is made by these settings
             self.meter.results[result] += 1
             self._appended.resolve(entry.version, result)
             if time_slice.is_over():
@@ -252,9 +281,9 @@ class Ingest:
                 await self.save()
 
     def _apply_entry(self, entry: Entry) -> str:
-        """Apply one entry. A fault of ours in one event must not stop the others: it is logged, without data."""
+        """Apply one entry. An error of ours in one event must not stop the others: it is logged, without data."""
         try:
             return apply(self.state, entry)
         except Exception:
-            log.exception("a fault in applying entry %d", entry.version)
+            log.exception("applying entry %d failed", entry.version)
             return "applied"

@@ -1,4 +1,4 @@
-"""What goes on from the start of the application to its end, and how it stops. Built it is in `application.py`."""
+"""Background tasks and shutdown of the application. It is built in `application.py`."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ from functools import partial
 
 from aiohttp import web
 
+from ..config.schema import Settings
 from ..runtime.ingest import Ingest
 from ..runtime.recovery import follow, recover
 from ..runtime.ticker import compare_rules, ticker
@@ -44,22 +45,30 @@ async def background_tasks(app: web.Application) -> AsyncIterator[None]:
 
 
 def log_failure(ingest: Ingest, task: asyncio.Task[None]) -> None:
-    """Say aloud when work that should go on for ever ended by a fault of ours."""
+    """Log the error when a background task has ended by itself."""
     if not task.cancelled() and (error := task.exception()):
         ingest.broken = True
-        log.critical("the wallboard is broken, restart it", exc_info=error)
+        log.critical("an internal error stopped the wallboard, restart it", exc_info=error)
 
 
 def reset_caches(app: web.Application) -> None:
-    """Let nobody have what was made of a history that the journal has lost."""
+    """Drop all that was made from entries which the journal has lost."""
     app[app_keys.SNAPSHOTS].forget()
     app[app_keys.PUBLISHER].forget()
     app[app_keys.JOURNAL_HISTORY].forget()
     app[app_keys.TIMELINE_CACHE].forget()
 
 
+def reconfigure(app: web.Application, settings: Settings) -> None:
+    """Make every document by these settings from now on; the streams of boards that are gone end."""
+    app[app_keys.PUBLISHER].reload(settings)
+    app[app_keys.SNAPSHOTS].reload(settings)
+    boards = {None, *settings.boards}
+    app[app_keys.HUB].withdraw(lambda watcher: watcher.audience.board not in boards)
+
+
 async def shutdown(app: web.Application) -> None:
-    """Take no more webhooks, break off what is read, end every stream; what was posted is still kept and answered."""
+    """Refuse new webhooks, abort queries, end all streams; submitted bodies are still stored and answered."""
     await app[app_keys.INGEST].close()
     app[app_keys.QUERY_LIMIT].close()
     app[app_keys.RENDER_LOCK].close()

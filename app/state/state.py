@@ -11,16 +11,20 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..events import Known, timestamps
+from ..events.chats import AnyChat
+from ..events.tickets import AnyTicket
 from .agents import AgentSignal, Presence, Span
+from .browser_settings import BrowserSettings
 from .callers import Rung
 from .calls.model import Call, Leg
-from .chats import Chat, ChatEvent
+from .chats import Chat
 from .daily_totals import Day, Seconds
 from .event_clock import EventClock, clock_offset
 from .folding import Folded
 from .rules import NEVER, Rules
-from .tickets import Ticket, TicketEvent
-from .transitions import RINGING
+from .sightings import Sightings
+from .statuses import RINGING
+from .tickets import Ticket
 
 ENDED_RETENTION_S = 3600
 """Seconds that what has ended is remembered after the last word of it, so that late events find it."""
@@ -40,7 +44,7 @@ class ChatAggregate(Folded):
     """A conversation and the events it is the fold of, since `base`."""
 
     chat: Chat
-    events: list[ChatEvent]
+    events: list[AnyChat]
     base: Chat | None = None
     recent: Chat | None = None
 
@@ -49,7 +53,7 @@ class TicketAggregate(Folded):
     """A ticket and the events it is the fold of, since `base`."""
 
     ticket: Ticket
-    events: list[TicketEvent]
+    events: list[AnyTicket]
     base: Ticket | None = None
     recent: Ticket | None = None
 
@@ -121,12 +125,20 @@ class TicketsNow(msgspec.Struct):
     awaiting: Seconds = msgspec.field(default_factory=dict)
 
 
+class Restated(msgspec.Struct, frozen=True):
+    """The entry from which on a kind of the server's own entries can be rebuilt, and its instant."""
+
+    version: int
+    instant: int
+
+
 class State(msgspec.Struct):
     """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow.
 
     `settles` is when to settle next who was available (`availability.py`).
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
     `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
+    `restated` holds, by kind, from which entry on the server's own entries are needed (`server_entries.py`).
     """
 
     rules: Rules
@@ -155,6 +167,10 @@ class State(msgspec.Struct):
     settles: int = 0
     changed: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     changes_since: int = 0
+    browser: BrowserSettings = BrowserSettings()
+    observed_names: dict[str, Any] = msgspec.field(default_factory=dict)
+    sightings: Sightings = msgspec.field(default_factory=dict)
+    restated: dict[str, Restated] = msgspec.field(default_factory=dict)
 
     @property
     def clock_offset(self) -> int | None:

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
-CHECKOUT = {"pictures": "tests/pictures"}  # what lies elsewhere in a checkout; the others are beside the package
+CHECKOUT = {"pictures": "tests/pictures"}  # elsewhere in a checkout; the others are beside the package
 FONT_PACKAGE = "xstatic-roboto-fontface"
 FONT_FILES = ("Roboto-Regular.woff2", "Roboto-Medium.woff2")  # as static/css/base.css has them
 _IMPORT = re.compile(

@@ -8,7 +8,7 @@ import { offsetOf } from "./format.js";
 import { GATHER, Store } from "./store.js";
 
 const html = document.documentElement;
-// The supervisors' long lists cost more to draw than a TV's tiles, and nobody reads faster (ms).
+// Milliseconds. The supervisors' long lists cost more to draw than a TV's tiles.
 const DESK_GATHER = 500;
 // As static/css/base.css has it, and how long a page waits for it.
 const FONT = "Board";
@@ -26,7 +26,7 @@ export const store = new Store(state, html.dataset.screen === "supervisor" ? DES
 export const daylightHours = readBlock("daylight");
 export const settings = new URLSearchParams(location.search);
 
-// One for all: each that is asked for anew stays in memory.
+// One for all: each further query object stays in memory.
 const upright = matchMedia("(orientation: portrait)");
 
 export const page = {

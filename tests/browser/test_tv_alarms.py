@@ -53,7 +53,7 @@ async def test_a_limit_is_broken_by_time_alone(stage: Stage, open_page: Open) ->
     await page.locator('queue-row[data-level="warning"][data-id="157"]').wait_for(timeout=3000)
 
 
-async def test_nobody_ready_is_said_in_words(stage: Stage, open_page: Open) -> None:
+async def test_no_one_available_is_shown_in_words(stage: Stage, open_page: Open) -> None:
     stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/tv")
     stage.patch({"totals": {"agents": {"available": 0}}})
@@ -136,7 +136,7 @@ async def test_silence_of_the_feed_is_said(stage: Stage, open_page: Open) -> Non
     page = await open_page("/tv")
     stage.patch({"feed": {"last_event": seconds_ago(stage, 1230)}})
     await page.locator('tv-rail .notice[data-kind="silent"]').wait_for()
-    assert "Thulium milczy od 20 min" in await page.locator("tv-rail .notice").inner_text()
+    assert "Brak zdarzeń z Thulium od 20 min" in await page.locator("tv-rail .notice").inner_text()
 
 
 async def test_clocks_that_differ_are_said_on_both_screens(stage: Stage, open_page: Open) -> None:

@@ -6,12 +6,13 @@ import { draw, find, findAll, mark, write } from "../dom.js";
 import { briefDuration, count, duration, NOTHING, percent, percentOf, wholePercent } from "../format.js";
 import { ALARM, NORMAL, secondsSince, serviceLevelBelow, staffing, tooLongPauses, WARNING } from "../levels.js";
 import { orderedQueues, worstLines } from "../queues.js";
+import { scope } from "../scope.js";
 
 /** @type {Array<keyof Doc>} */
 const SECTIONS = ["totals", "queues", "chat_queues", "agents", "service_level"];
 
 /** @type {Partial<Record<Level, string>>} */
-const NOBODY = { [WARNING]: "nobody_available", [ALARM]: "nobody_logged_in" };
+const NOBODY = { [WARNING]: "no_one_available", [ALARM]: "no_one_logged_in" };
 
 // Those logged in of whom the three figures say nothing.
 /** @type {Array<"ringing" | "dialing" | "wrap_up" | "no_phone">} */
@@ -37,6 +38,7 @@ export class KeyFigures extends HTMLElement {
     for (const cell of findAll(this, ".cell")) this.#cells.set(cell.dataset.cell, cell);
     for (const figure of findAll(this, ".figure")) this.#values.set(figure.dataset.figure, find(figure, ".value"));
     for (const section of SECTIONS) store.subscribe(section, () => this.#soon());
+    scope.addEventListener("change", () => this.#show());
     clock.subscribe(() => this.#show());
     for (const event of ["resize", "layoutchange"]) (event === "resize" ? window : document).addEventListener(event, () => this.#fit());
     this.#show();
@@ -51,7 +53,7 @@ export class KeyFigures extends HTMLElement {
 
   #show() {
     this.#due = false;
-    const document = store.document;
+    const { document } = scope;
     const now = clock.now;
     const { totals } = document;
     this.#showFigures(totals, now);
@@ -82,7 +84,7 @@ export class KeyFigures extends HTMLElement {
     const unattended = staffing(totals) === ALARM;
     mark(this.#cell("waiting"), "level", unattended ? ALARM : (rows[0]?.levels.level ?? NORMAL));
     const worst = worstLines(rows, catalogue, time);
-    if (unattended) this.#notes("waiting", { text: catalogue.say("alarm_nobody"), level: ALARM, icon: ALARM }, NO_NOTE);
+    if (unattended) this.#notes("waiting", { text: catalogue.say("alarm_no_one_logged_in"), level: ALARM, icon: ALARM }, NO_NOTE);
     else if (worst) {
       const { level, first, second, more } = worst;
       this.#notes("waiting", { text: first, more, level, icon: level }, { text: second, level });
@@ -105,7 +107,7 @@ export class KeyFigures extends HTMLElement {
   /** @type {(today: Schema.QueueToday) => void} */
   #showAbandoned({ abandoned, entered }) {
     const share = percentOf(abandoned, entered, catalogue);
-    const lines = [catalogue.say("today"), entered ? catalogue.say("of_entered", { percent: share }) : ""];
+    const lines = [catalogue.say("today"), entered ? catalogue.say("of_calls", { percent: share }) : ""];
     const [first, second] = page.tv ? [lines[1], ""] : lines;
     this.#notes("abandoned", { text: first }, { text: second });
   }
@@ -218,7 +220,7 @@ export class KeyFigures extends HTMLElement {
 
 /** @type {(totals: Schema.Totals) => NoteLine[]} */
 function quietLines(totals) {
-  const first = totals.waiting === 0 ? catalogue.say("nobody_waits") : "";
+  const first = totals.waiting === 0 ? catalogue.say("no_calls_waiting") : "";
   const second = totals.in_ivr ? catalogue.say("in_ivr", { n: totals.in_ivr }) : "";
   return [{ text: first || second }, { text: first ? second : "" }];
 }

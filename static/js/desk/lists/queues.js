@@ -2,7 +2,8 @@
 
 import { catalogue } from "../../board.js";
 import { count, duration, NOTHING } from "../../format.js";
-import { NORMAL, queueLevels, rank } from "../../levels.js";
+import { NORMAL, queueLevels, rank, serviceLevelBelow } from "../../levels.js";
+import { nameLink } from "../name-link.js";
 import { byName } from "./names.js";
 
 /** @type {ListKind<Schema.QueueRow>} */
@@ -21,12 +22,20 @@ export const queues = {
   rank: (id, row, [level]) => [rank(level), ...byName(id, row)],
   main: (id, { name }) => ({ queue: name ?? id }),
   texts: (_, row) => ({ limits: limits(row) }),
-  says(_, row, __, [level, waiting, longest]) {
+  says(id, row, document, [level, waiting, longest]) {
     const plain = level === NORMAL;
+    const href = nameLink("queues", id, row.name);
     return {
       icon: plain ? "none" : level,
       word: plain ? "" : catalogue.say(`level_short.${level}`),
-      marks: { level, waiting, longest, idle: plain && row.waiting === 0 ? "" : undefined },
+      open: href ? undefined : `queue:${id}`,
+      href,
+      marks: { level, idle: plain && row.waiting === 0 ? "" : undefined },
+      cells: {
+        waiting: level === waiting && !plain ? level : undefined,
+        longest: level === longest && !plain ? level : undefined,
+        service_level: serviceLevelBelow(row, document.service_level) ? "below" : undefined,
+      },
     };
   },
 };
