@@ -23,7 +23,7 @@ STATUSES = {
 }
 ABBREVIATIONS = {"Śr.", "Maks."}
 LABELS = ("status", "heading", "stage", "column", "list", "view", "fact")
-KEY = re.compile(r"""\b(say|inWords)\(["']([\w.]+)["']""")
+KEY = re.compile(r"""\b(say|inWords)\(["']([\w.]+)["'](?! ~)""")
 
 
 def entries(language: str) -> dict[str, Any]:

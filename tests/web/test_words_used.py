@@ -46,9 +46,12 @@ def sources() -> str:
 def test_every_word_is_used() -> None:
     text = sources()
     literals = {part for found in LITERAL.findall(text) for name in found for part in name.split(".")}
-    composed = [re.compile(re.sub(r"\\\$\\\{.*?\\\}", r"\\w+", re.escape(one)) + "$") for one in COMPOSED.findall(text)]
+    composed = [
+        re.compile(r"(?:^|\.)" + re.sub(r"\\\$\\\{.*?\\\}", r"\\w+", re.escape(one)) + "$")
+        for one in COMPOSED.findall(text)
+    ]
 
     def is_used(path: str) -> bool:
-        return set(path.split(".")) <= literals | OF_DATA or any(one.match(path) for one in composed)
+        return set(path.split(".")) <= literals | OF_DATA or any(one.search(path) for one in composed)
 
     assert [path for path in paths(WORDS) if not is_used(path)] == []
