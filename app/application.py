@@ -37,6 +37,7 @@ from .web.handlers import metrics
 from .web.key_changes import KeyChanges
 from .web.key_ring import KeyRing
 from .web.middleware.access_log import access_log_middleware
+from .web.middleware.error_pages import ERROR_PAGES, ErrorPages, error_page_middleware
 from .web.middleware.render_lock import render_lock_middleware
 from .web.pairing_store import PairingStore
 from .web.problems import error_middleware
@@ -67,7 +68,14 @@ def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -
     ingest.changed = changed
 
     middlewares = [
-        access_log_middleware, error_middleware, refused_deliveries_middleware, connection_middleware, cross_site_middleware, auth_middleware, changes_middleware,
+        access_log_middleware,
+        error_page_middleware,
+        error_middleware,
+        refused_deliveries_middleware,
+        connection_middleware,
+        cross_site_middleware,
+        auth_middleware,
+        changes_middleware,
         render_lock_middleware,
     ]  # fmt: skip
     app = web.Application(middlewares=middlewares, client_max_size=BODY_BYTES)
@@ -84,6 +92,7 @@ def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -
     ingest.reconfigured = partial(reconfigure, app)
     app[app_keys.TEMPLATES] = templates = environment(folder("templates"))
     app[app_keys.SHELLS] = Shells(templates, folder("static"), name)
+    app[ERROR_PAGES] = ErrorPages(templates, folder("static"))
     app[app_keys.RELEASE] = name
     app[app_keys.LOGIN_THROTTLE] = LoginThrottle()
     app[REFUSED] = RefusedDeliveries()
@@ -109,7 +118,7 @@ def make_journal(settings: Settings, directory: Path, *, event_time: bool = Fals
         try:
             from .journal.redis import RedisJournal  # noqa: PLC0415 - an extra
         except ModuleNotFoundError as error:
-            raise Missing(f"a journal on Redis needs a package more: pip install '{REDIS}'") from error
+            raise Missing(f"a journal on Redis needs another package: pip install '{REDIS}'") from error
         return RedisJournal(
             journal_settings.url,
             prefix=journal_settings.prefix,

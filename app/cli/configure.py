@@ -1,4 +1,4 @@
-"""The commands about the configuration: `check` it, `print` what follows from it, make a `key` for it."""
+"""The commands for the configuration: `check`, `print`, `key`."""
 
 import os
 import secrets
@@ -23,7 +23,7 @@ HOMES = ("/home", "/root")
 @click.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 def check_command(file: Path) -> None:
-    """Say whether this configuration is right."""
+    """Check a configuration."""
     settings = load_settings(file)
     half = missing_credential(settings)  # it may be in the service's environment, which is not this one
     missing = exposure_errors(settings, settings.server.host)
@@ -40,7 +40,7 @@ def check_command(file: Path) -> None:
 @click.option("--language", type=click.Choice(["pl", "en"]), help="The manual's. Default: the configuration's.")
 @click.option("--page", type=click.Choice(PAGES), metavar="PAGE", help="One page of the manual. Default: all.")
 def print_command(what: str, config: Path | None, site: str, language: str | None, page: str | None) -> None:
-    """Print a file for whoever runs the wallboard, filled in from the configuration at hand."""
+    """Print a file for running the wallboard, filled in from the configuration."""
     if config is not None and _is_written(config):
         usage_error(
             [f"{config}: the shell has emptied this file to write to it; restore it, and print to another file"]

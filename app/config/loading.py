@@ -1,7 +1,7 @@
-"""From a TOML file to settings, or to everything that is wrong with it, each mistake named by its key.
+"""Loading of a TOML file: settings, or all of its errors, each named by its key.
 
-What is wrong with a value by itself: `mistakes.py`. What contradicts itself but can be run is a doubt (`doubts.py`),
-not a mistake.
+What is wrong with a value by itself is in `mistakes.py`. A file that contradicts itself but can be run gets warnings
+(`warnings.py`), not errors.
 """
 
 import os
@@ -32,11 +32,11 @@ ENVIRONMENT = {
     "WALLBOARD_WEBHOOK_PASSWORD": ("webhook", "password"),
     "WALLBOARD_JOURNAL_URL": ("journal", "url"),
 }
-"""What may come from the environment, so that a secret need not stand in the file; it wins over the file."""
+"""Settings from the environment, so that a secret need not be in the file; they win over the file."""
 
 
 class Mistakes(ValueError):
-    """The configuration is wrong: one line for each mistake, naming its key."""
+    """The configuration is invalid: one line for each error, naming its key."""
 
     def __init__(self, lines: list[str]) -> None:
         """Keep the lines; there is at least one."""
@@ -45,11 +45,11 @@ class Mistakes(ValueError):
 
 
 class NotToml(Mistakes):
-    """The text breaks TOML's syntax, so that nothing else in it can be looked at."""
+    """The text is not TOML; nothing else in it can be checked."""
 
 
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings in a file, or without one, and in the environment. Mistakes if it cannot be read or is wrong."""
+    """The settings of a file, or the defaults, and of the environment. Mistakes if it is unreadable or invalid."""
     try:
         # Some editors begin with a byte order mark.
         return parse(path.read_text(encoding="utf-8-sig") if path else "", environ, path.name if path else "")
@@ -63,9 +63,9 @@ def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings
 
 
 def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({}), file: str = "") -> Settings:
-    """The settings in a TOML text and an environment. Mistakes lists everything wrong with them.
+    """The settings of a TOML text and an environment. Mistakes lists all errors.
 
-    Where the text is a file's, each mistake says on which line of it.
+    Where the text is a file's, each mistake gives its line.
     """
     try:
         raw = tomllib.loads(text)
@@ -114,7 +114,7 @@ def _upwards(path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
 
 
 def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
-    """Put in what the environment says; an empty variable says nothing."""
+    """Add the environment's values; an empty variable counts as unset."""
     for variable, (table, key) in ENVIRONMENT.items():
         if value := environ.get(variable):
             held = raw.setdefault(table, {})
@@ -123,7 +123,7 @@ def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
 
 
 def exposure_errors(settings: Settings, host: str) -> list[str]:
-    """What is missing before the server may listen on an address that others reach."""
+    """The settings that are missing before the server may listen on an address that others reach."""
     if is_loopback(host):
         return []
     lines = []
@@ -141,7 +141,7 @@ def exposure_errors(settings: Settings, host: str) -> list[str]:
 
 
 def _file_contradictions(settings: Settings) -> Iterator[str]:
-    """The same of what only the file can set."""
+    """Well-formed values of settings that only the file has, which cannot be combined."""
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -151,7 +151,7 @@ def _file_contradictions(settings: Settings) -> Iterator[str]:
 
 
 def _journal_mistakes(journal: Journal) -> Iterator[str]:
-    """What is wrong with the address of a journal on Redis; it may hold a password, so it is not repeated."""
+    """Errors in the address of a journal on Redis; it may hold a password, so it is not quoted."""
     if not journal.on_redis:
         if journal.replicas:
             yield "journal.replicas: only a journal on Redis has replicas"
@@ -176,7 +176,7 @@ def _journal_mistakes(journal: Journal) -> Iterator[str]:
 
 
 def _impossible_access(settings: Settings) -> Iterator[str]:
-    """What Basic authentication cannot carry (RFC 7617, section 2), two entries of one key, origins that are none."""
+    """Credentials that Basic cannot carry (RFC 7617, section 2), two entries of one key, invalid origins."""
     if CONTROL.search(settings.webhook.username or "") or ":" in (settings.webhook.username or ""):
         yield "webhook.username: must hold neither a colon nor control characters"
     if CONTROL.search(settings.webhook.password or ""):

@@ -29,7 +29,7 @@ PLAIN = {
 
 
 def describe(error: Exception, source: str) -> str:
-    """A parser's error with its line in plain words; what stands there may be a secret, so it is not quoted."""
+    """A parser's error with its line in plain words; the line may hold a secret, so it is not quoted."""
     parsed = str(error)
     place = PLACE.search(parsed)
     plain = next((words for begins, words in PLAIN.items() if parsed.startswith(begins)), PLACE.sub("", parsed))

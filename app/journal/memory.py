@@ -16,7 +16,7 @@ class MemoryJournal:
         self.records: list[Record] = []
 
     async def append(self, records: Sequence[Record]) -> int:
-        """Keep all of these."""
+        """Store all of these."""
         self.records.extend(records)
         return records[0].version
 
@@ -42,21 +42,21 @@ class MemoryJournal:
         return self.records[place] if place < len(self.records) else None
 
     async def probe(self) -> None:
-        """Memory takes whatever comes."""
+        """Memory is always writable."""
 
     async def check(self) -> None:
-        """Nobody expects to find it at the next start."""
+        """Memory is not read at the next start."""
 
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:  # noqa: ARG002 - the protocol's
-        """Nothing: nobody recovers from memory."""
+        """None: nothing is recovered from memory."""
         return None
 
     async def first_checkpoint(self) -> Checkpoint | None:
-        """Nothing: nobody recovers from memory."""
+        """None: nothing is recovered from memory."""
         return None
 
     async def save(self, checkpoint: Checkpoint) -> None:
-        """Nothing to do: nobody recovers from memory."""
+        """Nothing to do: nothing is recovered from memory."""
 
     async def trim(self, before: int, needed: int | None = None) -> None:
         """Forget entries received before this instant, but for `needed` and all after it."""

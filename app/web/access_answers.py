@@ -5,7 +5,8 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 from msgspec import Meta
 
 from ..config.schema import Role
-from ..document.schema import Count, Instant
+from ..document.schema import Instant
+from ..state.daily_totals import Count
 
 
 class ScreenShape(TypedDict):

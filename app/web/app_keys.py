@@ -1,4 +1,4 @@
-"""What handlers find in their application, typed."""
+"""Typed keys of the objects that handlers use."""
 
 from collections import Counter
 
@@ -43,5 +43,5 @@ SCREEN_CONTROL = web.AppKey("screen_control", ScreenControl)
 
 
 def settings(request: web.Request) -> Settings:
-    """The settings in force now; a reload replaces them, so nobody keeps them."""
+    """The current settings; a reload replaces them, so they must not be stored elsewhere."""
     return request.app[INGEST].settings

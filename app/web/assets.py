@@ -5,11 +5,13 @@ In a wheel they are inside the package, in a checkout beside it.
 
 import re
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
-CHECKOUT = {"pictures": "tests/pictures"}  # what lies elsewhere in a checkout; the others are beside the package
+CHECKOUT = {"pictures": "tests/pictures"}  # elsewhere in a checkout; the others are beside the package
+FONT_PACKAGE = "xstatic-roboto-fontface"
+FONT_FILES = ("Roboto-Regular.woff2", "Roboto-Medium.woff2")  # as static/css/base.css has them
 _IMPORT = re.compile(
     r"""^(?:import|export)\b[^"';]*["'](\.[^"']+)["'];   # import { a } from "./b.js";  import "./b.js";
       | ^@import\ url\(["']([^"']+)["']\);""",  # of a style sheet
@@ -25,9 +27,17 @@ def asset_folder(kind: str) -> Path:
     raise RuntimeError(f"no {kind}/ in or beside {PACKAGE}: the installation is broken, install it again")
 
 
+def fonts() -> Path:
+    """The folder of the screens' one font. RuntimeError if its package is incomplete."""
+    folder = Path(str(distribution(FONT_PACKAGE).locate_file("xstatic/pkg/roboto_fontface/data/fonts/roboto")))
+    if not all((folder / name).is_file() for name in FONT_FILES):
+        raise RuntimeError(f"no {FONT_FILES[0]} in {folder}: {FONT_PACKAGE} is broken, install it again")
+    return folder
+
+
 def release() -> str:
     """A short name of exactly these pages: pages of another release reload themselves when they hear it."""
-    digest = sha256()
+    digest = sha256(version(FONT_PACKAGE).encode())
     for folder in (asset_folder("static"), asset_folder("templates")):
         for file in sorted(folder.rglob("*")):
             if file.is_file():

@@ -17,27 +17,25 @@ import jinja2
 from markupsafe import Markup
 
 from ..runtime.encoding import Block
-from .assets import import_graph
+from .assets import FONT_FILES, import_graph
 from .columns import COLUMNS, DAY, TICKETS
 from .translations import LANGUAGES, read_catalogue
 
 VIEWS = {"tv": ("overview", "queues", "agents", "campaigns"), "supervisor": ("all", "waits", "agents", "day")}
 THEMES = ("dark", "light", "auto")
-STATUSES = ("available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out")
-STAGES = ("waiting", "ringing", "ivr", "dialing", "talking")
 # Sunrise and sunset of central Europe by month, in hours of the clock on the wall; the page's script gets the same.
 DAYLIGHT = (
     (8, 16), (7, 17), (6, 18), (6, 20), (5, 20), (4, 21),
     (5, 21), (5, 20), (6, 19), (7, 18), (7, 16), (8, 15),
 )  # fmt: skip
 MAX_CACHED_SHELLS = 256
-OTHER_PAGES = {"access", "pairing"}  # words that no board needs
+OTHER_PAGES = {"access", "error", "pairing"}  # words that no board needs
 _GUARD = "js/guard.js"
 _DOCUMENT = "\0"  # where the document goes: the last one of a page
 
 
 class PageOptions(NamedTuple):
-    """What a shell depends on, and nothing else: equal options share one shell."""
+    """All that a shell depends on: equal options share one shell."""
 
     screen: str
     role: str
@@ -47,14 +45,16 @@ class PageOptions(NamedTuple):
     theme: str
     shown_theme: str
     view: str
-    seconds: int
+    boards: tuple[tuple[str, str], ...] = ()
+    day_start: str = "00:00"
+    other_agents: tuple[tuple[str, str], ...] = ()
     options: str = ""
     is_admin: bool = False
     edition: str = ""
 
 
 class Shell(NamedTuple):
-    """What stands before the document and what after it."""
+    """The parts before and after the document."""
 
     before: Block
     after: Block
@@ -74,7 +74,7 @@ def environment(templates: Path) -> jinja2.Environment:
 
 
 def json_block(value: object) -> Markup:
-    """JSON for a data block: `<` is escaped, so nothing in it can end the block."""
+    """JSON for a data block: `<` is escaped, so the block cannot be ended by its content."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return Markup(text)  # noqa: S704 - the only character with a meaning in a data block was just escaped
 
@@ -88,14 +88,16 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     title: str,
     language: str,
     now: str,
-    seconds: int,
+    boards: tuple[tuple[str, str], ...] = (),
+    day_start: str = "00:00",
+    other_agents: tuple[tuple[str, str], ...] = (),
     options: str = "",
     is_admin: bool = False,
     edition: str = "",
 ) -> PageOptions:
-    """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset.
+    """The options in an address; defaults for missing and unknown ones. `now` is ISO 8601 with its offset.
 
-    `options` is what a paired screen's key says, as the parameters of an address.
+    `options` are those of a paired screen's key, as the parameters of an address.
     """
     theme = _known(query.get("theme", ""), THEMES)
     view = query.get("view", "") if screen == "supervisor" else query.get("layout", "").partition(",")[0]
@@ -108,7 +110,9 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         theme=theme,
         shown_theme=daylight_theme(now) if theme == "auto" else theme,
         view=_known(view, VIEWS[screen]),
-        seconds=seconds,
+        boards=boards,
+        day_start=day_start,
+        other_agents=other_agents,
         options=options,
         is_admin=is_admin,
         edition=edition,
@@ -123,8 +127,13 @@ def daylight_theme(now: str) -> str:
 
 
 def guard_source(static: Path) -> str:
-    """`'sha256-…'`: what allows the guard to stand in the page itself (CSP 3, section 2.3.1)."""
-    return f"'sha256-{b64encode(sha256((static / _GUARD).read_bytes()).digest()).decode()}'"
+    """The source of the guard, which is inline in the page."""
+    return hash_source((static / _GUARD).read_text(encoding="utf-8"))
+
+
+def hash_source(text: str) -> str:
+    """`'sha256-…'`: the source of an inline script or style (CSP 3, section 2.3.1)."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _known(name: str, known: tuple[str, ...]) -> str:
@@ -132,7 +141,7 @@ def _known(name: str, known: tuple[str, ...]) -> str:
 
 
 class Shells:
-    """Makes each shell once, for everybody who asks for these options."""
+    """Makes each shell once for all requests with the same options."""
 
     def __init__(self, env: jinja2.Environment, static: Path, release: str) -> None:
         """Reads what every page of this release has: words, guard, and the lists of its files."""
@@ -156,6 +165,7 @@ class Shells:
             static=self._static,
             styles=files["css"][:-1],
             modules=files["js"],
+            fonts=FONT_FILES,
             guard=self._guard,
             stream=f"/events?{urlencode(query)}",
             title=options.title or words("product"),
@@ -170,8 +180,6 @@ class Shells:
             tickets=TICKETS,
             views=VIEWS[options.screen],
             themes=THEMES,
-            stages=STAGES,
-            statuses=STATUSES,
         )
         before, _, after = text.encode().rpartition(_DOCUMENT.encode())
         return Shell(Block(before), Block(after))

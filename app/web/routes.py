@@ -3,20 +3,21 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import access_pages, key_admin, screen_pairing, settings_page, setup
+from . import access_pages, call_search, key_admin, screen_pairing, settings_page, setup
 from .api import docs, openapi
-from .assets import asset_folder
+from .assets import asset_folder, fonts
 from .auth.access import WEBHOOK
 from .handlers import abandoned, details, event_log, manual, metrics, pages, settings, state, stream, webhook
 
 
 def routes(release: str) -> list[web.AbstractRouteDef]:
-    """The whole map. Static files carry the release in their address, so they may be kept for ever."""
+    """All routes. Static files have the release in their address, so they may be cached for ever."""
     return [
         WithOrWithoutSlash(WEBHOOK, {"POST": webhook.post_event, "GET": webhook.get_webhook}),
         web.get("/state", state.get_state),
         web.get("/events", stream.get_events, allow_head=False),
         web.get("/agents/{login}/timeline", details.get_agent_timeline),
+        web.get("/calls", call_search.get_calls),
         web.get("/calls/{connection_id}", details.get_call),
         web.get("/queues/{queue}/trend", details.get_queue_trend),
         web.get("/abandoned", abandoned.get_abandoned),
@@ -52,6 +53,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/tv/{board}", pages.get_tv_page),
         web.static(f"/static/{release}", asset_folder("static")),
         web.static(f"/static/{release}/pictures", asset_folder("pictures")),
+        web.static(f"/static/{release}/fonts", fonts()),
     ]
 
 
@@ -72,7 +74,7 @@ class WithOrWithoutSlash(web.AbstractRouteDef):
 
 
 class _SlashResource(web.DynamicResource):
-    """A resource that metrics, log and description know by its address without the slash."""
+    """A resource whose name in metrics, log and description is the address without the slash."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path + "{slash:/?}")

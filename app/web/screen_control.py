@@ -36,7 +36,7 @@ class ScreenControl:
         for subscriber in self._hub.subscribers:
             key = subscriber.key
             if key is not None and key.id in changed:
-                self._hub.tell(subscriber, frame("screen", {"options": options[key.id]}))
+                self._hub.send_to(subscriber, frame("screen", {"options": options[key.id]}))
         self._hub.withdraw(lambda one: not self._ring.has(one.key), WITHDRAWN)
         self._hub.withdraw(lambda one: not self._ring.may_watch(one.key, one.audience), ELSEWHERE)
 
@@ -44,7 +44,7 @@ class ScreenControl:
         """Tell a screen that has just connected what it shows: it may have missed a change."""
         key = subscriber.key and self._ring.get(subscriber.key.id)
         if key is not None and is_controlled(key):
-            self._hub.tell(subscriber, frame("screen", {"options": shown_by(key)}))
+            self._hub.send_to(subscriber, frame("screen", {"options": shown_by(key)}))
 
 
 def is_controlled(key: AccessKey) -> bool:

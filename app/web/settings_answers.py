@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from msgspec import Meta
 
-from ..document.schema import Count, Instant
+from ..document.schema import Instant
+from ..state.daily_totals import Count
 
 Section = Annotated[dict[str, Any] | None, Meta(description="As in TOML. null takes the browser's value away.")]
 

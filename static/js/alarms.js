@@ -3,11 +3,15 @@
 import { clock, store } from "./board.js";
 import { ALARM, staffing } from "./levels.js";
 import { orderedQueues } from "./queues.js";
+import { ToneLimit } from "./steady-levels.js";
+import { scope } from "./scope.js";
 
 /** @type {Array<keyof Doc>} */
 const SECTIONS = ["queues", "totals"];
 
+// "begin" is dispatched when an alarm begins, for one queue at most once a minute; "change" whenever others are in alarm.
 class Alarms extends EventTarget {
+  #tones = new ToneLimit();
   /** @type {Set<string>} */
   #now = new Set();
 
@@ -18,15 +22,17 @@ class Alarms extends EventTarget {
   watch() {
     clock.subscribe(() => this.#look());
     for (const section of SECTIONS) store.subscribe(section, () => this.#look());
+    // What comes into sight because somebody filters for it has not begun just now.
+    scope.addEventListener("change", () => (this.#now = new Set(this.#found(scope.document, clock.now))));
     this.#look();
   }
 
   #look() {
-    const found = new Set(this.#found(store.document, clock.now));
-    const begun = [...found].some((name) => !this.#now.has(name));
-    const changed = begun || found.size !== this.#now.size;
+    const found = new Set(this.#found(scope.document, clock.now));
+    const begun = [...found].filter((name) => !this.#now.has(name));
+    const changed = begun.length > 0 || found.size !== this.#now.size;
     this.#now = found;
-    if (begun) this.dispatchEvent(new Event("begin"));
+    if (this.#tones.allows(begun, clock.now)) this.dispatchEvent(new Event("begin"));
     if (changed) this.dispatchEvent(new Event("change"));
   }
 

@@ -8,8 +8,12 @@ import { offsetOf } from "./format.js";
 import { GATHER, Store } from "./store.js";
 
 const html = document.documentElement;
-// The supervisors' long lists cost more to draw than a TV's tiles, and nobody reads faster (ms).
+// Milliseconds. The supervisors' long lists cost more to draw than a TV's tiles.
 const DESK_GATHER = 500;
+// As static/css/base.css has it, and how long a page waits for it.
+const FONT = "Board";
+const WEIGHTS = [400, 500];
+const FONT_WAIT_MS = 2000;
 
 /** @type {Doc} */
 const state = readBlock("state");
@@ -23,10 +27,14 @@ export const daylightHours = readBlock("daylight");
 // What the page's own address says comes first, and wins over what a paired screen's key says.
 export const settings = new URLSearchParams(`${location.search.slice(1)}&${html.dataset.options ?? ""}`);
 
-// One for all: each that is asked for anew stays in memory.
+// One for all: each further query object stays in memory.
 const upright = matchMedia("(orientation: portrait)");
 
 export const page = {
+  tv: html.dataset.screen === "tv",
+  get line() {
+    return html.dataset.line;
+  },
   get layout() {
     return html.dataset.layout;
   },
@@ -44,9 +52,22 @@ export const page = {
   },
 };
 
-// From now on the page shows what the document says; before, what is not drawn yet is hidden.
-export function showPage() {
+// From now on the page shows what the document says; before, what is not drawn yet is hidden. It waits for its font, so
+// that nothing shifts, but not for long: a board in another font is a board.
+export async function showPage() {
+  await Promise.race([fontsLoaded(), new Promise((done) => setTimeout(done, FONT_WAIT_MS))]);
+  document.fonts.addEventListener("loadingdone", fit);
+  fit();
   html.toggleAttribute("data-drawn", true);
+}
+
+// What was measured in another font is measured again.
+function fit() {
+  document.dispatchEvent(new Event("layoutchange"));
+}
+
+function fontsLoaded() {
+  return Promise.all(WEIGHTS.map((weight) => document.fonts.load(`${weight} 1em ${FONT}`))).catch(() => {});
 }
 
 /** @type {(id: string) => any} */

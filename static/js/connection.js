@@ -34,6 +34,7 @@ export function connect() {
   });
   on(stream, "line", (/** @type {string} */ line) => {
     html.dataset.line = line;
+    document.dispatchEvent(new Event("linechange"));
     if (line === "stale") {
       clock.freeze();
       band.begin(() => stream.silence);

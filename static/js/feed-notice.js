@@ -1,11 +1,12 @@
-// What must be said of the feed itself: that nothing comes, or that the clocks differ. Pure.
+// What must be said of the feed itself: that nothing comes, or slowly, or that the clocks differ. Pure.
 
 import { age } from "./format.js";
 import { silentFor } from "./levels.js";
 
-// `{ kind, text }`, or undefined where all is well.
-/** @type {(document: Doc, now: number, catalogue: Catalogue) => Notice | undefined} */
-export function feedNotice(document, now, catalogue) {
+// `{ kind, text }`, or undefined where all is well. `line` is how the data comes (stream.js).
+/** @type {(document: Doc, now: number, catalogue: Catalogue, line?: string) => Notice | undefined} */
+export function feedNotice(document, now, catalogue, line) {
+  if (line === "slow") return { kind: "slow", text: catalogue.say("tv.slow") };
   const silent = silentFor(document, now);
   if (silent !== undefined) return { kind: "silent", text: catalogue.say("feed_silent", { age: age(silent, catalogue) }) };
   const { clock_offset: offset } = /** @type {{ clock_offset?: number }} */ (document.feed);

@@ -13,6 +13,13 @@ export function duration(seconds) {
   return `${Math.floor(whole / HOUR)}:${two(Math.floor((whole % HOUR) / MINUTE))}:${rest}`;
 }
 
+// As `duration`, but from an hour on without the seconds, which say nothing any more: "1 h 05".
+/** @type {(seconds: number | undefined) => string} */
+export function briefDuration(seconds) {
+  if (seconds === undefined || !(seconds >= HOUR)) return duration(seconds);
+  return `${Math.floor(seconds / HOUR)}\u00a0h\u00a0${two(Math.floor((seconds % HOUR) / MINUTE))}`;
+}
+
 /** @type {(n: number | undefined, catalogue: Catalogue) => string} */
 export function count(n, catalogue) {
   if (n === undefined) return NOTHING;
@@ -21,7 +28,7 @@ export function count(n, catalogue) {
   return digits.replace(/\B(?=(\d{3})+$)/g, catalogue.list("group"));
 }
 
-// Whole percent, rounded down: a target that was missed by a hair must not read as met. The tiny addend
+// Integer percent, rounded down: a target that was narrowly missed must not read as met. The tiny addend
 // undoes what binary fractions take away (0.29 * 100 = 28.999…).
 /** @type {(share: number | undefined) => number | undefined} */
 export function wholePercent(share) {
@@ -33,7 +40,7 @@ export function percent(share, catalogue) {
   return share === undefined ? NOTHING : catalogue.say("percent", { n: wholePercent(share) });
 }
 
-// One decimal, rounded half up, in whole numbers on both sides of the wire.
+// One decimal, rounded half up, in integers, as the server rounds.
 /** @type {(part: number, whole: number, catalogue: Catalogue) => string} */
 export function percentOf(part, whole, catalogue) {
   if (!whole) return NOTHING;
@@ -45,13 +52,15 @@ export function percentOf(part, whole, catalogue) {
 /** @type {(seconds: number, catalogue: Catalogue) => string} */
 export function age(seconds, catalogue) {
   const whole = Math.max(0, Math.floor(seconds));
+  const hours = Math.floor(whole / HOUR);
+  const minutes = Math.floor((whole % HOUR) / MINUTE);
   if (whole < 2 * MINUTE) return catalogue.say("stale_seconds", { n: whole });
-  if (whole < 2 * HOUR) return catalogue.say("stale_minutes", { n: Math.floor(whole / MINUTE) });
-  if (whole < 48 * HOUR) return catalogue.say("stale_hours", { n: Math.floor(whole / HOUR) });
+  if (whole < HOUR) return catalogue.say("stale_minutes", { n: minutes });
+  if (hours < 48) return catalogue.say(minutes ? "stale_hours_minutes" : "stale_hours", { n: hours, minutes });
   return catalogue.say("stale_days", { n: Math.floor(whole / (24 * HOUR)) });
 }
 
-// A moment on the call centre's wall: its own offset decides, never the machine's time zone.
+// An instant by the call center's wall clock: its own offset decides, never the machine's time zone.
 /** @type {(milliseconds: number, offsetMinutes: number) => Wall} */
 export function wall(milliseconds, offsetMinutes) {
   const shifted = new Date(milliseconds + offsetMinutes * 60_000);

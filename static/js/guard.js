@@ -7,6 +7,7 @@
 
   // How long the files may take before they are requested again (ms): a request may hang for ever.
   var LOADING_MS = 60000;
+  var FONT_MS = 3000;
   var FIRST_RETRY_MS = 1000;
   var LAST_RETRY_MS = 30000;
   // Behind a load balancer the next request for a file may reach a machine that has it.
@@ -16,7 +17,7 @@
 
   var html = document.documentElement;
   var release = html.getAttribute("data-release");
-  var missingStyle = false;
+  var missingFile = false;
   var syntaxError = false;
   var busy = false;
   var tries = reloads();
@@ -26,7 +27,7 @@
     return;
   }
   window.addEventListener("error", note, true);
-  window.addEventListener("load", check);
+  window.addEventListener("load", checkSoon);
   setTimeout(check, LOADING_MS);
   document.addEventListener("upgrade", begin);
 
@@ -41,12 +42,17 @@
 
   /** @param {any} event */
   function note(event) {
-    if (event.target && event.target.rel === "stylesheet") missingStyle = true;
+    if (event.target && (event.target.src || /^(stylesheet|preload)$/.test(event.target.rel))) missingFile = true;
     if (/SyntaxError/.test(event.message || "")) syntaxError = true;
   }
 
   function isWhole() {
-    return html.hasAttribute("data-drawn") && !missingStyle;
+    return html.hasAttribute("data-drawn") && !missingFile;
+  }
+
+  // All files are there, but a page waits for its font before it shows itself.
+  function checkSoon() {
+    setTimeout(check, isWhole() || missingFile ? 0 : FONT_MS);
   }
 
   function check() {
@@ -92,7 +98,7 @@
 
   /** @type {(page: Element) => string[]} */
   function filesOf(page) {
-    var nodes = page.querySelectorAll("link[rel=stylesheet], link[rel=modulepreload], script[src]");
+    var nodes = page.querySelectorAll("link[rel=stylesheet], link[rel=preload], link[rel=modulepreload], script[src]");
     /** @type {string[]} */
     var files = [];
     Array.prototype.forEach.call(nodes, function (node) {

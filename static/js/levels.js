@@ -9,7 +9,7 @@ export const WARNING = "warning";
 export const NORMAL = "normal";
 /** @type {Record<Level, number>} */
 const RANK = { [ALARM]: 0, [WARNING]: 1, [NORMAL]: 2 };
-// A centre with people logged in seldom goes this long without any event at all (seconds).
+// Seconds. A center with agents logged in seldom has no event for this long.
 const SILENCE = 900;
 
 /** @type {(level: Level) => number} */
@@ -17,20 +17,30 @@ export function rank(level) {
   return RANK[level];
 }
 
-// Which of a queue's two figures break which limit.
-/** @type {(queue: Pick<Schema.QueueRow, "waiting" | "oldest_waiting_since"> & { limits?: Schema.QueueLimits }, now: number) => QueueLevels} */
-export function queueLevels(queue, now) {
-  const longest = queue.oldest_waiting_since ? secondsSince(queue.oldest_waiting_since, now) : undefined;
-  const limits = queue.limits ?? {};
-  const waiting = levelOf(queue.waiting, limits.warn?.waiting, limits.alarm?.waiting);
-  const wait = levelOf(longest, limits.warn?.longest_wait, limits.alarm?.longest_wait);
-  const level = RANK[waiting] < RANK[wait] ? waiting : wait;
-  return { level, waiting, longest: wait, seconds: longest, limits: brokenLimits(level, waiting, wait, limits) };
+// Which of a queue's two figures break which limit, and how far: `excess` is the larger of value / limit. `judge` may
+// hold a level longer than its limit is broken (steady-levels.js).
+/** @type {(queue: Pick<Schema.QueueRow, "waiting" | "oldest_waiting_since"> & { limits?: Schema.QueueLimits }, now: number, judge?: (figure: Figure) => Level) => QueueLevels} */
+export function queueLevels(queue, now, judge = levelOf) {
+  const seconds = queue.oldest_waiting_since ? secondsSince(queue.oldest_waiting_since, now) : undefined;
+  const { warn, alarm } = queue.limits ?? {};
+  /** @type {Figure} */
+  const calls = { name: "waiting", value: queue.waiting, warning: warn?.waiting, alarm: alarm?.waiting, step: () => 1 };
+  /** @type {Figure} */
+  const wait = { name: "longest", value: seconds, warning: warn?.longest_wait, alarm: alarm?.longest_wait, step: (limit) => limit / 10 };
+  const [waiting, longest] = [judge(calls), judge(wait)];
+  const level = RANK[waiting] < RANK[longest] ? waiting : longest;
+  const limits = {
+    ...(level !== NORMAL && waiting === level && { waiting: calls[level] }),
+    ...(level !== NORMAL && longest === level && { longest: wait[level] }),
+  };
+  const excess = Math.max(over(calls.value, limits.waiting), over(wait.value, limits.longest));
+  return { level, waiting, longest, seconds, limits, excess };
 }
 
-/** @type {(totals: Schema.Totals, serviceLevel: Schema.ServiceLevelRow) => boolean} */
-export function serviceLevelBelow(totals, serviceLevel) {
-  const share = totals.today.service_level;
+// Of the whole board or of one queue.
+/** @type {(row: { today: { service_level?: number } }, serviceLevel: Schema.ServiceLevelRow) => boolean} */
+export function serviceLevelBelow(row, serviceLevel) {
+  const share = row.today.service_level;
   return share !== undefined && share < serviceLevel.target;
 }
 
@@ -54,7 +64,7 @@ export function tooLongPauses(agents, now) {
   return last.number;
 }
 
-// Nobody ready is a warning while somebody works; callers waiting with nobody there at all is an alarm.
+// No one available is a warning while agents are logged in; callers waiting with no one logged in are an alarm.
 /** @type {(totals: Schema.Totals) => Level} */
 export function staffing(totals) {
   const { logged_in: there, available } = totals.agents;
@@ -75,19 +85,14 @@ export function secondsSince(iso, now) {
   return Math.max(0, Math.floor((now - Date.parse(iso)) / 1000));
 }
 
-/** @type {(value: number | undefined, warn: number | undefined, alarm: number | undefined) => Level} */
-function levelOf(value, warn, alarm) {
+/** @type {(figure: Figure) => Level} */
+export function levelOf({ value, warning, alarm }) {
   if (value === undefined) return NORMAL;
   if (alarm !== undefined && value >= alarm) return ALARM;
-  return warn !== undefined && value >= warn ? WARNING : NORMAL;
+  return warning !== undefined && value >= warning ? WARNING : NORMAL;
 }
 
-/** @type {(level: Level, waiting: Level, longest: Level, limits: Schema.QueueLimits) => Limits} */
-function brokenLimits(level, waiting, longest, limits) {
-  if (level === NORMAL) return {};
-  const own = level === ALARM ? limits.alarm : limits.warn;
-  return {
-    ...(waiting === level && { waiting: own?.waiting }),
-    ...(longest === level && { longest: own?.longest_wait }),
-  };
+/** @type {(value: number | undefined, limit: number | undefined) => number} */
+function over(value = 0, limit) {
+  return limit === undefined ? 0 : value / Math.max(limit, 1);
 }

@@ -1,42 +1,37 @@
-// Names as the board has room for them: how broad they are, how they shorten, how they sort. Pure.
+// Names as the board has room for them: how they shorten, how they sort. Pure.
 
-const NARROW = new Set("iljłtfrI.,:;'|!()-[] ".split(""));
-const BROAD = new Set("mwMWŁÓŻŹĆŃŚQGO@%".split(""));
 /** @type {Record<string, string>} */
 const DIACRITICS = { ą: "a", ć: "c", ę: "e", ł: "l", ń: "n", ó: "o", ś: "s", ź: "z", ż: "zz" };
 
-// In ems of a bold face; rough, but it errs on the broad side.
-/** @type {(text: string) => number} */
-export function breadth(text) {
-  let sum = 0;
-  for (const letter of text) {
-    if (NARROW.has(letter)) sum += 0.36;
-    else if (BROAD.has(letter)) sum += 0.88;
-    else if (letter !== letter.toLowerCase()) sum += 0.7;
-    else sum += 0.6;
-  }
-  return sum;
+/** @typedef {{ first: string, last: string }} BoardName */
+
+// One form for all names of a board: whole where all fit, else "First L.", with as many letters of the surname as no
+// other of that first name has. The last part is never cut; of the first one, what has no room is the style sheet's.
+/** @type {(names: string[], fits: (text: string) => boolean) => BoardName[]} */
+export function boardNames(names, fits) {
+  if (names.every(fits)) return names.map((name) => ({ first: name, last: "" }));
+  const split = names.map(parted);
+  /** @type {Map<string, Set<string>>} */
+  const surnames = new Map();
+  for (const { first, last } of split) surnames.set(first, (surnames.get(first) ?? new Set()).add(last));
+  return split.map(({ first, last }) => ({ first, last: initials(last, surnames.get(first) ?? new Set()) }));
 }
 
-// "Krzysztof Brzęczyszczykiewicz" → "Krzysztof B." → "Krzyszt. B." as the room gets less.
-/** @type {(name: string, room: number) => string} */
-export function fitName(name, room) {
-  if (breadth(name) <= room) return name;
+/** @type {(name: string) => BoardName} */
+function parted(name) {
   const words = name.split(" ").filter(Boolean);
-  if (words.length < 2) return cut(name, room);
-  const initial = `${Array.from(words[words.length - 1])[0]}.`;
-  const first = words[0];
-  const short = `${first} ${initial}`;
-  if (breadth(short) <= room) return short;
-  return `${cut(first, room - breadth(` ${initial}`), ".")} ${initial}`;
+  return words.length < 2 ? { first: name, last: "" } : { first: words[0], last: words[words.length - 1] };
 }
 
-/** @type {(text: string, room: number, ending?: string) => string} */
-export function cut(text, room, ending = "…") {
-  if (breadth(text) <= room) return text;
-  const letters = Array.from(text);
-  while (letters.length > 1 && breadth(letters.join("") + ending) > room) letters.pop();
-  return letters.join("").trimEnd() + ending;
+/** @type {(surname: string, all: Set<string>) => string} */
+function initials(surname, all) {
+  const letters = Array.from(surname);
+  const others = [...all].filter((other) => other !== surname);
+  for (let number = 1; number < letters.length; number++) {
+    const start = letters.slice(0, number).join("");
+    if (!others.some((other) => other.startsWith(start))) return `${start}.`;
+  }
+  return surname;
 }
 
 // Letters that run right to left, and marks that turn whatever follows them.

@@ -1,160 +1,72 @@
-// Shows as many of a box's children as fit, and the others by turns. Children with `data-pinned` are on every page;
-// where they leave too little room for some other, only alarms are, and what still finds no room waits for their end.
-// It relies on a box whose children flow down and then into columns, beyond its right edge if need be.
+// Shows the pages of a panel by turns; the first one while the data is stale. What stands on which: paging.js.
 
-import { clock } from "./board.js";
+import { catalogue, clock, page } from "./board.js";
+import { arrange, write } from "./dom.js";
 
-// How long a page stays (ms).
-const STAY = 10_000;
+// How long a page stays (ms), and within which time every alarm has been seen (ms).
+const STAY_MS = 10_000;
+const ALARMS_MS = 30_000;
 
-/** @typedef {{ height: number, columns: number, heights: Map<HTMLElement, number> }} Room */
+/** @typedef {import("./paging.js").Pages} Pages */
 
 export class Pager {
-  /** @type {HTMLElement} */
+  /** @type {Element} */
   #box;
-  /** @type {(number: number, pages: number) => void} */
-  #turned;
-  #page = 0;
-  #stay = Math.floor(clock.now / STAY);
-  /** @type {HTMLElement[][]} */
-  #pages = [[]];
+  /** @type {Element} */
+  #label;
+  /** @type {(id: string) => HTMLElement} */
+  #element;
+  /** @type {Pages} */
+  #pages = { pages: [[]], alarms: false };
+  #number = 0;
+  #turnedAt = clock.now;
 
-  // `turned(number, pages)` is told what is shown.
-  /** @param {HTMLElement} box @param {(number: number, pages: number) => void} turned */
-  constructor(box, turned) {
+  // `element(id)` is the child of `box` that shows a row; `label` says which page it is.
+  /** @param {Element} box @param {Element} label @param {(id: string) => HTMLElement} element */
+  constructor(box, label, element) {
     this.#box = box;
-    this.#turned = turned;
-    new ResizeObserver(() => this.fit()).observe(box);
+    this.#label = label;
+    this.#element = element;
     clock.subscribe((now) => this.#turn(now));
+    document.addEventListener("linechange", () => this.#show());
   }
 
-  get pages() {
-    return this.#pages.length;
-  }
-
-  // Call it when children came, went or changed their height or pin.
-  fit() {
-    const children = childrenOf(this.#box);
-    for (const child of children) child.hidden = false;
-    const room = this.#measure(children);
-    if (!room) return;
-    this.#pages = pack(children, isPinned, room) ?? pack(children, isAlarm, room, true) ?? [children];
+  /** @type {(pages: Pages) => void} */
+  show(pages) {
+    this.#pages = pages;
     this.#show();
-  }
-
-  /** @type {(children: HTMLElement[]) => Room | undefined} */
-  #measure(children) {
-    // Unrounded, as the layout itself counts: half a pixel decides whether one more row fits.
-    const { height: own, width } = this.#box.getBoundingClientRect();
-    if (own === 0 || children.length === 0) return undefined;
-    const { columnGap, maxHeight } = getComputedStyle(this.#box);
-    const gap = parseFloat(columnGap) || 0;
-    // A box that shrinks to its columns may grow up to its limit.
-    const height = maxHeight.endsWith("px") ? parseFloat(maxHeight) : own;
-    const columns = Math.max(1, Math.floor((width + gap + 2) / (children[0].offsetWidth + gap)));
-    const heights = new Map(children.map((child) => [child, child.getBoundingClientRect().height]));
-    return { height: height + 0.01, columns, heights };
   }
 
   /** @type {(now: number) => void} */
   #turn(now) {
-    const stay = Math.floor(now / STAY);
-    if (stay === this.#stay) return;
-    this.#stay = stay;
-    this.#page += 1;
-    if (this.pages > 1) this.#show();
+    const { pages, alarms } = this.#pages;
+    const stay = alarms ? Math.min(STAY_MS, ALARMS_MS / pages.length) : STAY_MS;
+    if (now < this.#turnedAt) this.#turnedAt = now; // the clock was set back
+    if (now - this.#turnedAt < stay - 500) return;
+    this.#turnedAt = now;
+    this.#number = (this.#number + 1) % pages.length;
+    if (pages.length > 1) this.#show();
   }
 
   #show() {
-    const number = this.#page % this.pages;
-    const shown = new Set(this.#pages[number]);
-    for (const child of childrenOf(this.#box)) child.hidden = !shown.has(child);
-    this.#turned(number, this.pages);
+    const { pages, alarms } = this.#pages;
+    const number = page.line === "stale" ? 0 : this.#number % pages.length;
+    const shown = new Set(pages[number].map(({ id }) => id));
+    const all = new Set(pages.reduce((/** @type {string[]} */ ids, rows) => [...ids, ...rows.map(({ id }) => id)], []));
+    const elements = [...all].map((id) => {
+      const element = this.#element(id);
+      element.hidden = !shown.has(id);
+      return element;
+    });
+    arrange(this.#box, elements);
+    write(this.#label, pages.length > 1 ? label(pages, number, alarms) : "");
   }
 }
 
-/** @type {(box: Element) => HTMLElement[]} */
-function childrenOf(box) {
-  return /** @type {HTMLElement[]} */ ([...box.children]);
-}
-
-/** @type {(child: HTMLElement) => boolean} */
-function isPinned(child) {
-  return child.dataset.pinned !== undefined;
-}
-
-/** @type {(child: HTMLElement) => boolean} */
-function isAlarm(child) {
-  return child.dataset.level === "alarm";
-}
-
-// A page that is being filled, column by column.
-class Filling {
-  /** @type {HTMLElement[]} */
-  children = [];
-  /** @type {Room} */
-  #room;
-  #column = 0;
-  #used = 0;
-
-  /** @param {Room} room */
-  constructor(room) {
-    this.#room = room;
-  }
-
-  // Whether there was room for the child.
-  /** @type {(child: HTMLElement) => boolean} */
-  put(child) {
-    const { height, columns, heights } = this.#room;
-    const own = heights.get(child) ?? 0;
-    const turns = this.#used + own > height;
-    const column = this.#column + (turns ? 1 : 0);
-    if (column >= columns || own > height) return false;
-    this.#column = column;
-    this.#used = (turns ? 0 : this.#used) + own;
-    this.children.push(child);
-    return true;
-  }
-}
-
-// The pages of all children, each beginning with those that stay; the others follow in their order, but for one too high
-// for any page beside those that stay, which keeps none of the lower ones waiting. Nothing if those that stay leave too
-// little room, unless others may be `left` out.
-/** @type {(children: HTMLElement[], stays: (child: HTMLElement) => boolean, room: Room, left?: boolean) => HTMLElement[][] | undefined} */
-function pack(children, stays, room, left = false) {
-  const staying = children.filter(stays);
-  /** @type {HTMLElement[][]} */
-  const pages = [];
-  let rest = children.filter((child) => !stays(child));
-  do {
-    const page = new Filling(room);
-    for (const child of staying) if (!page.put(child)) return undefined;
-    const waiting = fill(page, rest);
-    pages.push(page.children);
-    if (waiting.length === rest.length && rest.length > 0) return left ? some(pages) : undefined;
-    rest = waiting;
-  } while (rest.length > 0);
-  return pages;
-}
-
-// Those for which the page has no room.
-/** @type {(page: Filling, rest: HTMLElement[]) => HTMLElement[]} */
-function fill(page, rest) {
-  const begun = page.children.length;
-  /** @type {HTMLElement[]} */
-  const waiting = [];
-  let full = false;
-  for (const child of rest) {
-    if (full || !page.put(child)) {
-      waiting.push(child);
-      full = page.children.length > begun;
-    }
-  }
-  return waiting;
-}
-
-// Without the last page, which holds nothing but what stays; at least one.
-/** @type {(pages: HTMLElement[][]) => HTMLElement[][]} */
-function some(pages) {
-  return pages.length > 1 ? pages.slice(0, -1) : pages;
+/** @type {(pages: Pages["pages"], number: number, alarms: boolean) => string} */
+function label(pages, number, alarms) {
+  if (!alarms) return catalogue.say("tv.page", { page: number + 1, pages: pages.length });
+  const before = pages.slice(0, number).reduce((sum, rows) => sum + rows.length, 0);
+  const all = pages.reduce((sum, rows) => sum + rows.length, 0);
+  return catalogue.say("tv.alarms", { from: before + 1, to: before + pages[number].length, all });
 }

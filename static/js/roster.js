@@ -1,51 +1,21 @@
-// The agents as the TV lists them: tiles by name, and a register by status. Pure.
+// The agents as the TV lists them: tiles by name, and a register by status. Pure: sizes are rems of the screen.
 
 import { pauseTooLong } from "./levels.js";
 import { byKey, sortKey } from "./names.js";
 
-// The order of the register: what needs a look, who can take a call, who soon can, who cannot.
-/** @typedef {{ name: number, word: number, long: number }} Room */
-/** @typedef {{ upTo: number, density: string, wide: Room, brief: Room }} TileRule */
-/** @typedef {{ density: string, columns: number, rows: number, name: number }} Density */
 /** @typedef {{ id: string, agent: Schema.AgentRow, key: string }} Present */
 /** @typedef {Present & { at: string }} Member */
 /** @typedef {[string, Member[]]} Group */
-/** @typedef {{ status?: string, member?: Member }} Line */
+/** @typedef {{ status: string, members: Member[], columns: number, rows: number, column: number, row: number }} Block */
+/** @typedef {{ scale: number, columns: number, rows: number, row: number, most: number, width: number }} Tiles */
+/** @typedef {{ size: number, columns: number, rows: number, row: number, width: number, pages: Block[][] }} Register */
 
+// The order of the register: what needs a look, who can take a call, who soon can, who cannot.
 const GROUPS = ["too_long", "available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused"];
-// Up to how many agents a density of tiles holds on a landscape screen, and what has room there and, briefly, on a
-// portrait one: ems for the name, for the word, and for the word beside a time of an hour or more.
-const FEW_UPRIGHT = { name: 7.2, word: 5.8, long: 5.8 };
-const UPRIGHT = { name: 5.6, word: 5.3, long: 4.3 };
-const TILES = [
-  { upTo: 6, density: "few", wide: { name: 10.5, word: 5.6, long: 5.6 }, brief: FEW_UPRIGHT },
-  { upTo: 8, density: "few", wide: { name: 10.5, word: 5.6, long: 5.6 }, brief: UPRIGHT },
-  { upTo: 14, density: "several", wide: { name: 10.2, word: 9, long: 8 }, brief: UPRIGHT },
-  { upTo: 21, density: "some", wide: { name: 6.9, word: 6, long: 4.6 }, brief: UPRIGHT },
-  { upTo: 32, density: "more", wide: { name: 6.3, word: 5.2, long: 3.9 }, brief: UPRIGHT },
-  { upTo: Infinity, density: "many", wide: { name: 6.4, word: 5.3, long: 4 }, brief: UPRIGHT },
-];
-// Densities of the register: columns, rows, ems of room for the name.
-/** @type {Record<string, Density[]>} */
-const REGISTER = {
-  landscape: [
-    { density: "few", columns: 2, rows: 6, name: 10 },
-    { density: "several", columns: 3, rows: 9, name: 7.8 },
-    { density: "some", columns: 4, rows: 13, name: 7.4 },
-    { density: "more", columns: 5, rows: 18, name: 6.8 },
-    { density: "many", columns: 7, rows: 24, name: 6 },
-  ],
-  portrait: [
-    { density: "few", columns: 1, rows: 10, name: 9 },
-    { density: "some", columns: 2, rows: 15, name: 5.6 },
-    { density: "many", columns: 2, rows: 22, name: 6.2 },
-  ],
-};
-
-/** @type {(number: number) => TileRule} */
-export function tileDensity(number) {
-  return TILES.find((rule) => number <= rule.upTo) ?? TILES[TILES.length - 1];
-}
+// A tile of two lines at its smallest, how much larger it may be, and how much higher than its lines.
+const TILE = { width: 19.9, row: 5.3, gap: 1.2, scales: [1.7, 1.5, 1.3, 1.15, 1], stretch: 1.3 };
+// A line of the register: the sizes of its type, the least width and height in ems of it, and the gap of columns.
+const LINE = { sizes: [4.4, 3.8, 3.2, 2.8, 2.4], width: 9.2, row: 1.15, gap: 1.6, stretch: 1.5 };
 
 /** @type {(agent: Schema.AgentRow) => string} */
 export function since(agent) {
@@ -60,23 +30,31 @@ export function present(agents) {
     .sort(byName);
 }
 
-/** @type {(a: Present, b: Present) => number} */
-function byName(a, b) {
-  return byKey(a.key, b.key) || byKey(a.id, b.id);
+// The largest tiles of which all find room, else the smallest; in columns as even as possible.
+/** @type {(number: number, width: number, height: number) => Tiles} */
+export function tileRoom(number, width, height) {
+  const choices = TILE.scales.map((scale) => {
+    const columns = Math.max(1, Math.floor((width + TILE.gap) / (TILE.width * scale + TILE.gap)));
+    return { scale, columns, most: Math.max(1, Math.floor(height / (TILE.row * scale) + 0.02)) };
+  });
+  const { scale, columns: across, most } = choices.find(({ columns, most: rows }) => columns * rows >= number) ?? choices[choices.length - 1];
+  const columns = Math.max(1, Math.min(across, number));
+  const rows = Math.min(most, Math.max(1, Math.ceil(number / columns)));
+  const highest = TILE.row * scale * TILE.stretch;
+  return { scale, columns: across, rows, row: Math.min(height / rows, highest), most: highest, width: (width + TILE.gap) / across - TILE.gap };
 }
 
-/** @type {(a: Member, b: Member) => number} */
-function longestFirst(a, b) {
-  return byKey(a.at, b.at) || byName(a, b);
-}
-
-/** @type {(agents: Doc["agents"], now: number, portrait: boolean) => Density & { groups: Group[], pages: Line[][] }} */
-export function registerPages(agents, now, portrait) {
+// The largest type in which all find room on a page, else the smallest. A status has columns of its own, and small groups
+// share one; only where that takes too much room do groups follow each other closely.
+/** @type {(agents: Doc["agents"], now: number, width: number, height: number) => Register} */
+export function registerPages(agents, now, width, height) {
   const groups = grouped(agents, now);
-  const choices = REGISTER[portrait ? "portrait" : "landscape"].map((density) => ({
-    groups,
-    pages: paginate(groups, density.columns, density.rows),
-    ...density,
+  const choices = [apart, close].flatMap((way) => LINE.sizes.map((size) => {
+    const most = Math.max(1, Math.floor((width + LINE.gap) / (LINE.width * size + LINE.gap)));
+    const pages = way(groups, most, Math.max(2, Math.floor(height / (LINE.row * size) + 0.02)));
+    const columns = Math.max(Math.min(most, 2), ...pages.map(columnsUsed));
+    const rows = Math.max(2, ...pages.map(rowsUsed));
+    return { size, columns, rows, row: Math.min(height / rows, LINE.row * size * LINE.stretch), width: (width + LINE.gap) / columns - LINE.gap, pages };
   }));
   return choices.find(({ pages }) => pages.length === 1) ?? choices[choices.length - 1];
 }
@@ -93,34 +71,92 @@ function grouped(agents, now) {
   return [...found].filter(([, members]) => members.length > 0);
 }
 
-// Lines for each page: `{status}` is a heading, `{}` a gap, `{status, member}` an agent. A heading is repeated where
-// a column continues a group and never stands alone at a column's foot. Pauses that last too long are on every page.
-/** @type {(groups: Group[], columns: number, rows: number) => Line[][]} */
-export function paginate(groups, columns, rows) {
-  const room = columns * rows;
-  const pinned = groups[0]?.[0] === "too_long" ? groups[0] : undefined;
-  /** @type {Line[]} */
-  const start = [];
-  if (pinned) place(start, pinned[0], pinned[1].slice(0, Math.floor(room / 2)), rows, room);
-  const pages = [[...start]];
-  for (const [status, members] of pinned ? groups.slice(1) : groups) {
-    let placed = place(pages[pages.length - 1], status, members, rows, room);
-    while (placed < members.length) {
-      pages.push([...start]);
-      placed += place(pages[pages.length - 1], status, members.slice(placed), rows, room);
-    }
+// A group of more than a column has columns of its own under one heading; what is less stands below what is less.
+// Two pages or more where the columns do not suffice.
+/** @type {(groups: Group[], columns: number, rows: number) => Block[][]} */
+function apart(groups, columns, rows) {
+  /** @type {Block[]} */
+  const blocks = [];
+  let [column, used] = [0, 0];
+  for (const [status, members] of groups) {
+    const gap = used > 0 ? 1 : 0;
+    if (used > 0 && used + gap + 1 + members.length > rows) [column, used] = [column + 1, 0];
+    const across = Math.ceil(members.length / (rows - 1));
+    const down = Math.ceil(members.length / across);
+    const row = used + (used > 0 ? 1 : 0);
+    blocks.push({ status, members, columns: across, rows: down, column, row });
+    if (across > 1) [column, used] = [column + across, 0];
+    else used = row + 1 + down;
   }
-  return pages;
+  return blocks.every((block) => block.column + block.columns <= columns) ? [blocks] : [[], []];
 }
 
-/** @type {(page: Line[], status: string, members: Member[], rows: number, room: number) => number} */
-function place(page, status, members, rows, room) {
-  let placed = 0;
-  while (placed < members.length && page.length < room) {
-    const line = page.length % rows;
-    if ((placed === 0 || line === 0) && line === rows - 1) page.push({});
-    else if (placed === 0 || line === 0) page.push({ status }, { status, member: members[placed++] });
-    else page.push({ status, member: members[placed++] });
+// One group after the other, down the columns; who is on a pause for too long is on every page.
+/** @type {(groups: Group[], columns: number, rows: number) => Block[][]} */
+function close(groups, columns, rows) {
+  const tooLong = groups.filter(([status]) => status === "too_long");
+  const others = groups.filter(([status]) => status !== "too_long");
+  const lines = others.reduce((sum, [, members]) => sum + members.length, 0);
+  for (let number = 1; number <= Math.max(1, lines); number++) {
+    const pages = split(others, lines, number).map((part) => flow([...tooLong, ...part], rows));
+    if (pages.every((page) => columnsUsed(page) <= columns)) return pages;
   }
-  return placed;
+  return [flow(groups, rows)];
+}
+
+/** @type {(groups: Group[], rows: number) => Block[]} */
+function flow(groups, rows) {
+  /** @type {Block[]} */
+  const blocks = [];
+  let [column, used] = [0, 0];
+  for (const [status, members] of groups) {
+    for (let placed = 0; placed < members.length; ) {
+      const heading = placed ? 0 : 1;
+      if (used + heading + 1 > rows) [column, used] = [column + 1, 0];
+      const down = Math.min(rows - used - heading, members.length - placed);
+      blocks.push({ status: placed ? "" : status, members: members.slice(placed, placed + down), columns: 1, rows: down, column, row: used });
+      placed += down;
+      used += down + heading;
+    }
+  }
+  return blocks;
+}
+
+// As many parts of as many members each.
+/** @type {(groups: Group[], all: number, number: number) => Group[][]} */
+function split(groups, all, number) {
+  const each = Math.ceil(all / number);
+  /** @type {Group[][]} */
+  const parts = Array.from({ length: number }, () => []);
+  let place = 0;
+  for (const [status, members] of groups) {
+    for (let placed = 0; placed < members.length; ) {
+      const part = Math.floor(place / each);
+      const taken = members.slice(placed, placed + (part + 1) * each - place);
+      parts[part].push([status, taken]);
+      placed += taken.length;
+      place += taken.length;
+    }
+  }
+  return parts.filter((part) => part.length > 0).concat(all ? [] : [[]]);
+}
+
+/** @type {(blocks: Block[]) => number} */
+function columnsUsed(blocks) {
+  return Math.max(0, ...blocks.map(({ column, columns }) => column + columns));
+}
+
+/** @type {(blocks: Block[]) => number} */
+function rowsUsed(blocks) {
+  return Math.max(0, ...blocks.map(({ status, row, rows }) => row + rows + (status ? 1 : 0)));
+}
+
+/** @type {(a: Present, b: Present) => number} */
+function byName(a, b) {
+  return byKey(a.key, b.key) || byKey(a.id, b.id);
+}
+
+/** @type {(a: Member, b: Member) => number} */
+function longestFirst(a, b) {
+  return byKey(a.at, b.at) || byName(a, b);
 }

@@ -1,4 +1,5 @@
-// Changes between layouts, never away from an alarm: while one lasts, a layout that shows the queues stays.
+// Changes between layouts. When an alarm begins, one that shows the queues comes at once; while it lasts every second
+// one does, and the first figure names the alarm on all of them.
 // ?rotate=20 are the seconds; ?layout=queues,agents names the layouts, else all that have something to show.
 
 import { alarms } from "./alarms.js";
@@ -6,28 +7,41 @@ import { clock, page, settings, store } from "./board.js";
 
 const ALL = ["overview", "queues", "agents", "campaigns"];
 const SHOWING_QUEUES = ["overview", "queues"];
+const HOME = "overview";
 
 export function rotate() {
   const seconds = Number(settings.get("rotate"));
   if (!(seconds > 0)) return;
   const stay = Math.max(2, seconds) * 1000;
   let since = clock.now;
+  let last = page.layout ?? HOME;
+  /** @type {(layout: string) => void} */
+  const show = (layout) => {
+    since = clock.now;
+    page.layout = layout;
+  };
+  alarms.addEventListener("change", () => alarms.any && !showsQueues() && show(HOME));
   clock.subscribe((now) => {
-    if (alarms.any) {
-      since = now;
-      if (!SHOWING_QUEUES.includes(page.layout ?? "")) page.layout = "overview";
-    } else if (now - since >= stay || now < since) {
-      since = now;
-      page.layout = next(page.layout);
-    }
+    if (now - since < stay && now >= since) return;
+    if (!alarms.any) show((last = next(last, round())));
+    else if (showsQueues()) show((last = next(last, round().filter((layout) => !SHOWING_QUEUES.includes(layout)))));
+    else show(HOME);
   });
 }
 
-/** @type {(layout: string | undefined) => string} */
-function next(layout) {
+function showsQueues() {
+  return SHOWING_QUEUES.includes(page.layout ?? "");
+}
+
+// The layouts that the address names, or all.
+function round() {
   const named = (settings.get("layout") ?? "").split(",").filter((name) => ALL.includes(name));
-  const round = (named.length > 1 ? named : ALL).filter(hasSomething);
-  return round[(round.indexOf(layout ?? "") + 1) % round.length] ?? "overview";
+  return (named.length > 1 ? named : ALL).filter(hasSomething);
+}
+
+/** @type {(layout: string, layouts: string[]) => string} */
+function next(layout, layouts) {
+  return layouts[(layouts.indexOf(layout) + 1) % layouts.length] ?? HOME;
 }
 
 /** @type {(layout: string) => boolean} */

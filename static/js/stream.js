@@ -1,13 +1,19 @@
-// What comes from the server, by name, through the shared worker where there is one. It also says when nothing
-// has come for too long. It does not keep the document.
+// What comes from the server, by name, through the shared worker where there is one. It also says when nothing has come
+// for too long; a stream that is mute while the server answers is a slow connection, and the document is asked for then.
+// It does not keep the document.
 
 import { Line } from "./line.js";
+import { Poller } from "./poller.js";
 
 // After this many milliseconds of silence the figures are stale.
 export const STALE_AFTER = 6000;
+// A mute stream is replaced by requests this long before (ms), so often (ms).
+const POLL_AHEAD = 1000;
+const POLL_INTERVAL = 5000;
 // How often that is looked at (ms).
 const LOOK = 250;
-// What says that nothing more comes: no sign of a live line.
+const WORKER = "streams";
+// The server ends the stream with these: no figures may be shown any more.
 const REFUSED = ["withdrawn", "elsewhere"];
 // A worker that has not said hello by then does not run here (ms).
 const HELLO = 2000;
@@ -19,18 +25,21 @@ export class Stream extends EventTarget {
   #worker;
   #heardAt = performance.now();
   #heardDate = Date.now();
-  // "opening" until something came, then "live" or "stale".
+  // "opening" until something came, then "live", "slow" or "stale".
   #state = "opening";
   /** @type {MessagePort | undefined} */
   #port;
   /** @type {Line | undefined} */
   #line;
+  /** @type {Poller} */
+  #poller;
 
   /** @param {string} url @param {string} workerUrl */
   constructor(url, workerUrl) {
     super();
     this.#url = new URL(url, location.href).href;
     this.#worker = workerUrl;
+    this.#poller = new Poller(this.#url, POLL_INTERVAL, (name, text) => this.#polled(name, text));
   }
 
   open() {
@@ -49,11 +58,12 @@ export class Stream extends EventTarget {
 
   #openShared() {
     try {
-      const worker = new SharedWorker(this.#worker, { name: this.#url, type: "module" });
+      const worker = new SharedWorker(this.#worker, { name: WORKER, type: "module" });
       worker.addEventListener("error", () => this.#openOwn());
       this.#port = worker.port;
       this.#port.addEventListener("message", ({ data }) => this.#fromWorker(data));
       this.#port.start();
+      this.#port.postMessage({ url: this.#url });
       setTimeout(() => this.#openOwn(), HELLO);
     } catch {
       this.#openOwn();
@@ -82,17 +92,32 @@ export class Stream extends EventTarget {
       this.#tell(name, {});
       return;
     }
-    this.#heardAt = performance.now();
-    this.#heardDate = Date.now();
-    this.#tell(name, JSON.parse(text));
+    this.#poller.close();
+    this.#note(name, text);
     if (this.#state !== "live") this.#become("live");
   }
 
-  #look() {
-    if (this.#state !== "stale" && this.silence * 1000 >= STALE_AFTER) this.#become("stale");
+  /** @type {(name: string, text: string) => void} */
+  #polled(name, text) {
+    this.#note(name, text);
+    if (this.#state !== "slow") this.#become("slow");
   }
 
-  /** @type {(state: "live" | "stale") => void} */
+  /** @type {(name: string, text: string) => void} */
+  #note(name, text) {
+    this.#heardAt = performance.now();
+    this.#heardDate = Date.now();
+    this.#tell(name, JSON.parse(text));
+  }
+
+  #look() {
+    const silence = this.silence * 1000;
+    const most = STALE_AFTER + (this.#state === "slow" ? POLL_INTERVAL : 0);
+    if (silence >= STALE_AFTER - POLL_AHEAD) this.#poller.open();
+    if (this.#state !== "stale" && silence >= most) this.#become("stale");
+  }
+
+  /** @type {(state: "live" | "slow" | "stale") => void} */
   #become(state) {
     this.#state = state;
     this.#tell("line", state);
@@ -104,6 +129,7 @@ export class Stream extends EventTarget {
   }
 
   #close() {
+    this.#poller.close();
     this.#line?.close();
     this.#port?.postMessage("leave");
   }

@@ -8,13 +8,16 @@ import "./elements/agent-register.js";
 import "./elements/agent-tiles.js";
 import "./elements/campaign-table.js";
 import "./elements/day-curve.js";
+import "./elements/first-event.js";
 import "./elements/key-figures.js";
 import "./elements/queue-table.js";
 import "./elements/stale-band.js";
 import "./elements/tv-rail.js";
+import { leaveMargin } from "./margin.js";
 import { rotate } from "./rotation.js";
 import { sound } from "./sound.js";
 
+leaveMargin();
 connect();
 sound.prepare();
 alarms.addEventListener("begin", () => sound.alarm());

@@ -87,7 +87,8 @@ async def open_page(stage: Stage, browser: Browser, plain_context: BrowserContex
 
     def listen(message: ConsoleMessage) -> None:
         # That a refused stream is logged by the browser itself is the point of the tests that refuse it.
-        if message.type == "error" and "/events" not in message.location.get("url", ""):
+        url = message.location.get("url", "")
+        if message.type == "error" and "/events" not in url and "/state" not in url:
             errors.append(message.text)
 
     async with AsyncExitStack() as stack:

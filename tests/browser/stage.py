@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
-from app.web.assets import asset_folder
+from app.web.assets import asset_folder, fonts
 from app.web.rendering import Shells, environment, page_options
 from app.web.security_headers import POLICY
 from tests.browser.documents import document
@@ -32,7 +32,7 @@ def shells(release: str) -> Shells:
 
 @dataclass
 class Stage:
-    """What is shown, and how the line behaves: live, frozen (open but silent) or a status such as 503.
+    """What is shown, and how the line behaves: live, frozen (nothing answers), mute (the stream is) or a status.
 
     `answers(release, file)` is the status with which a file is answered; a page is the file "" of the shown release.
     """
@@ -43,14 +43,19 @@ class Stage:
     release: str = RELEASE
     url: str = ""
     pings: int = 0
+    polls: int = 0
+    abandoned: list[dict[str, Any]] = field(default_factory=list)
+    ended: list[dict[str, Any]] = field(default_factory=list)
     answers: Callable[[str, str], int] = lambda _release, _file: HTTPStatus.OK
     _boxes: set[asyncio.Queue[tuple[str, Any] | None]] = field(default_factory=set)
 
     def reset(self, shown: dict[str, Any] | None = None) -> None:
         self.shown = shown or document(now=datetime.now(WARSAW))
         self.now = None
+        self.abandoned = []
+        self.ended = []
         self.release = RELEASE
-        self.pings = 0
+        self.pings = self.polls = 0
         self.answers = lambda _release, _file: HTTPStatus.OK
         self.be("live")
 
@@ -78,8 +83,11 @@ class Stage:
                 web.get("/", self._supervisors),
                 web.get("/tv", self._tv),
                 web.get("/events", self._events),
+                web.get("/state", self._state),
                 web.get("/queues/{queue}/trend", self._trend),
                 web.get("/log", self._log),
+                web.get("/abandoned", self._abandoned),
+                web.get("/calls", self._calls),
                 web.get("/favicon.ico", self._nothing),
                 web.get("/static/{release}/{file:.+}", self._file),
             ]
@@ -97,14 +105,27 @@ class Stage:
         status = self.answers(request.match_info["release"], file)
         if status != HTTPStatus.OK:
             return _unwell(status)
-        return web.FileResponse(asset_folder("static") / file, headers={"Cache-Control": IMMUTABLE})
+        kind, _, name = file.partition("/")
+        found = fonts() / name if kind == "fonts" else asset_folder("static") / file
+        return web.FileResponse(found, headers={"Cache-Control": IMMUTABLE})
 
     async def _trend(self, request: web.Request) -> web.Response:
         queue = request.match_info["queue"]
-        return web.json_response({"version": 1, "queue": queue, "trend": self.shown["trend"]})
+        trend = self.shown["trend"]
+        hour = next(reversed(trend.values()), None)
+        hours = [{**hour, "hold_time": {"average": 67, "maximum": 252}}] * 2 if hour else []
+        return web.json_response({"version": 1, "queue": queue, "trend": trend, "hours": hours})
 
     async def _log(self, _request: web.Request) -> web.Response:
         return web.json_response({"version": 1, "events": []})
+
+    async def _abandoned(self, _request: web.Request) -> web.Response:
+        return web.json_response({"abandoned": self.abandoned})
+
+    async def _calls(self, request: web.Request) -> web.Response:
+        text = request.query.get("q", "")
+        found = [call for call in self.ended if text in json.dumps(call, ensure_ascii=False)]
+        return web.json_response({"calls": found, "complete": True})
 
     async def _nothing(self, _request: web.Request) -> web.Response:
         return web.Response()
@@ -117,11 +138,10 @@ class Stage:
             screen,
             request.query,
             role=role,
-            board=None,
+            board=request.query.get("board"),
             title="Centrum obsługi",
             language="pl",
             now=self.moment(),
-            seconds=self.shown["service_level"]["seconds"],
         )
         shell = shells(request.query.get("release", self.release)).shell(options)
         document = json.dumps({**self.shown, "as_of": self.moment()}, ensure_ascii=False).replace("<", "\\u003c")
@@ -146,6 +166,14 @@ class Stage:
             self._boxes.discard(box)
         return answer
 
+    async def _state(self, _request: web.Request) -> web.Response:
+        if self.line == "frozen":
+            return web.Response(status=HTTPStatus.GATEWAY_TIMEOUT)
+        if self.line.isdigit():
+            return web.Response(status=int(self.line))
+        self.polls += 1
+        return web.json_response({**self.shown, "as_of": self.moment()})
+
     async def _next(self, box: asyncio.Queue[tuple[str, Any] | None]) -> tuple[str, Any] | None:
         try:
             return await asyncio.wait_for(box.get(), PING_EVERY)
@@ -158,7 +186,7 @@ class Stage:
         return len(self._boxes)
 
     async def _send(self, answer: web.StreamResponse, name: str, data: Any) -> None:
-        if self.line != "frozen":
+        if self.line not in {"frozen", "mute"}:
             await answer.write(f"event: {name}\nid: 1\ndata: {json.dumps(data)}\n\n".encode())
 
 

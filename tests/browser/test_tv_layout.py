@@ -2,30 +2,40 @@
 
 import asyncio
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from playwright.async_api import Page
 
 from tests.browser.conftest import Open
 from tests.browser.documents import NOW, ago, document
-from tests.browser.every_screen import MEASURE, faults, settled
+from tests.browser.every_screen import CENTRES, MEASURE, SIZES, faults, settled
 from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-LANDSCAPE = [(1280, 720), (1920, 1080), (3840, 2160)]
 PORTRAIT = (1080, 1920)
-CENTRES = [(5, 2), (40, 8), (150, 25)]
 # Places within the sheet, which itself wanders.
 VISIBLE_LEFT = """.filter((e) => e.checkVisibility()).map(
     (e) => e.getBoundingClientRect().left - document.querySelector(".sheet").getBoundingClientRect().left)"""
+UNTIL = """async (moment) => {
+    const { clock } = await import(`${document.documentElement.dataset.static}/js/board.js`);
+    while (clock.now < moment) await new Promise((done) => setTimeout(done, 20));
+}"""
 WATCH_ORDER = """() => {
     globalThis.orders = [];
     new MutationObserver(() => orders.push(performance.now()))
         .observe(document.querySelector("agent-register .lines"), { childList: true });
 }"""
-LOOKS = ["?lang=pl&theme=dark", "?lang=en&theme=light"]
+
+
+async def turn(stage: Stage, page: Page) -> None:
+    """Ten seconds pass, by the server's clock."""
+    assert stage.now
+    stage.now += timedelta(seconds=10)
+    stage.tell(("ping", {"version": 1, "now": stage.moment(), "release": stage.release}))
+    await page.evaluate(UNTIL, stage.now.timestamp() * 1000)
 
 
 async def measured(stage: Stage, open_page: Open, path: str, size: tuple[int, int], **centre: Any) -> dict[str, Any]:
@@ -37,20 +47,52 @@ async def measured(stage: Stage, open_page: Open, path: str, size: tuple[int, in
     return found
 
 
-@pytest.mark.parametrize(
-    ("size", "centre", "look"),
-    [
-        *((size, centre, LOOKS[0]) for size in (*LANDSCAPE, PORTRAIT) for centre in CENTRES),
-        *((size, centre, LOOKS[1]) for size in (LANDSCAPE[0], PORTRAIT) for centre in CENTRES),
-    ],
-    ids=str,
-)
-async def test_overview_fits_and_can_be_read(
-    stage: Stage, open_page: Open, size: tuple[int, int], centre: tuple[int, int], look: str
+@pytest.mark.parametrize("language", ["pl", "en"])
+@pytest.mark.parametrize("centre", CENTRES, ids=str)
+async def test_overview_fits_and_can_be_read_at_every_size(
+    stage: Stage, open_page: Open, centre: tuple[int, int], language: str
 ) -> None:
+    """One page, resized and relit."""
     agents, queues = centre
-    found = await measured(stage, open_page, f"/tv{look}", size, agents=agents, queues=queues)
-    assert faults(found) == []
+    stage.reset(document(agents, queues, campaigns=2, tickets=True))
+    stage.now = NOW
+    page = await open_page(f"/tv?lang={language}")
+    wrong: dict[str, list[str]] = {}
+    for width, height in SIZES:
+        await page.set_viewport_size({"width": width, "height": height})
+        for theme in ("dark", "light"):
+            await page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+            await settled(page)
+            found = await page.evaluate(MEASURE)
+            wrong[f"{width}x{height} {theme}"] = faults(found) + [f"shortened: {text}" for text in found["shortened"]]
+
+    assert wrong == {size: [] for size in wrong}
+
+
+async def test_an_upright_screen_shows_a_whole_center(stage: Stage, open_page: Open) -> None:
+    stage.reset(document(40, 8, campaigns=2, tickets=True))
+    stage.now = NOW
+    page = await open_page("/tv", PORTRAIT)
+    await settled(page)
+
+    assert await page.locator("queue-row:visible").count() == 8
+    assert await page.locator("queue-row:visible .abandoned:visible").count() == 8
+    assert await page.locator("campaign-row:visible").count() == 2
+    assert await page.locator("day-curve").is_visible()
+    assert await page.locator("agent-tile:visible").count() == 40
+    assert "".join(await page.locator(".page:visible").all_inner_texts()) == ""
+
+
+@pytest.mark.parametrize("margin", [0, 3, 10])
+async def test_a_margin_shrinks_all_and_stays_clear(stage: Stage, open_page: Open, margin: int) -> None:
+    stage.reset(document(40, 8))
+    stage.now = NOW
+    page = await open_page(f"/tv?margin={margin}")
+    await settled(page)
+    left = await page.locator("tv-rail").evaluate("rail => rail.getBoundingClientRect().left")
+
+    assert left == pytest.approx(19.2 * margin, abs=3)  # the picture wanders by two pixels
+    assert (await page.evaluate(MEASURE))["faults"] == []
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), PORTRAIT], ids=["landscape", "portrait"])
@@ -86,14 +128,37 @@ async def test_an_alarmed_queue_is_on_every_page(stage: Stage, open_page: Open) 
     stage.reset(document(40, 25))
     stage.now = NOW
     page = await open_page("/tv")
-    for _ in range(3):
+    label = page.locator("queue-table .page").first
+    seen = set()
+    for _ in range(4):
         rows = page.locator('queue-row:is([data-level="alarm"], [data-level="warning"])')
         assert all([await row.is_visible() for row in await rows.all()])
-        await page.evaluate("""() => {
-            const rows = document.querySelector("queue-table .rows");
-            rows.style.maxHeight = `${rows.clientHeight - 20}px`;
-        }""")
-        await settled(page)
+        seen.add(await label.inner_text())
+        await turn(stage, page)
+    assert seen == {"strona 1/3", "strona 2/3", "strona 3/3"}
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), PORTRAIT, (1024, 768)], ids=str)
+@pytest.mark.parametrize("queues", [8, 25])
+async def test_where_every_queue_is_in_alarm_every_one_is_shown_within_30_s(
+    stage: Stage, open_page: Open, queues: int, size: tuple[int, int]
+) -> None:
+    made = document(40, queues, campaigns=2)
+    for place, queue in enumerate(made["queues"].values()):
+        queue |= {"waiting": 6 + place, "oldest_waiting_since": ago(NOW, 130 + place)}
+    stage.reset(made)
+    stage.now = NOW
+    page = await open_page("/tv", size)
+    await settled(page)
+    shown: list[str] = []
+    for _ in range(3):
+        shown += await page.locator("queue-row:visible .text").all_inner_texts()
+        assert faults(await page.evaluate(MEASURE) | {"alarms": True, "curve": 12}) == []
+        await turn(stage, page)
+
+    assert set(shown) == {queue["name"] for queue in made["queues"].values()}
+    # The last one is the furthest over its limit.
+    assert shown[0] == list(made["queues"].values())[-1]["name"]
 
 
 async def test_unused_parts_take_no_room(stage: Stage, open_page: Open) -> None:

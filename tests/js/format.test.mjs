@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { age, count, duration, longDate, offsetOf, percent, percentOf, shortDate, wall, wholePercent } from "../../static/js/format.js";
+import { age, briefDuration, count, duration, longDate, offsetOf, percent, percentOf, shortDate, wall, wholePercent } from "../../static/js/format.js";
 import { en, pl } from "./words.mjs";
 
 test("durations are minutes and seconds, and hours from the first on", () => {
   assert.deepEqual([0, 42, 727, 3800].map(duration), ["0:00", "0:42", "12:07", "1:03:20"]);
   assert.equal(duration(undefined), "–");
   assert.equal(duration(-3), "0:00");
+});
+
+test("on a TV an hour and more is whole hours and minutes", () => {
+  assert.deepEqual([3599, 3600, 3900, 90_120].map(briefDuration), ["59:59", "1\u00a0h\u00a000", "1\u00a0h\u00a005", "25\u00a0h\u00a002"]);
+  assert.equal(briefDuration(undefined), "–");
 });
 
 test("thousands are grouped as the language does", () => {
@@ -27,7 +32,7 @@ test("a part has one decimal, rounded half up, and of nothing there is none", ()
 });
 
 test("an age is told in the largest unit that is still honest", () => {
-  assert.deepEqual([119, 120, 7199, 7200, 172_800].map((seconds) => age(seconds, en)), ["119 s", "2 min", "119 min", "2 h", "2 days"]);
+  assert.deepEqual([119, 120, 7199, 7200, 172_800].map((seconds) => age(seconds, en)), ["119 s", "2 min", "1 h 59 min", "2 h", "2 days"]);
   assert.equal(age(172_800, pl), "2 dni");
 });
 

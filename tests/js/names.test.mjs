@@ -1,12 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byKey, cut, fitName, isolated, sortKey } from "../../static/js/names.js";
+import { boardNames, byKey, isolated, sortKey } from "../../static/js/names.js";
 
-test("a name shortens before it is cut", () => {
-  assert.equal(fitName("Jan Lis", 8), "Jan Lis");
-  assert.equal(fitName("Krzysztof Brzęczyszczykiewicz", 8), "Krzysztof B.");
-  assert.match(fitName("Krzysztof Brzęczyszczykiewicz", 5), /\. B\.$/);
-  assert.equal(cut("Konstantynopolitańczykowianeczka", 6), "Konstanty…");
+const shown = (names, room) => boardNames(names, (text) => text.length <= room).map(({ first, last }) => [first, last].filter(Boolean).join(" "));
+
+test("names are whole where all of a board fit", () => {
+  assert.deepEqual(shown(["Jan Lis", "Krzysztof Brzęczyszczykiewicz"], 30), ["Jan Lis", "Krzysztof Brzęczyszczykiewicz"]);
+});
+
+test("else all are a first name with an initial", () => {
+  assert.deepEqual(shown(["Jan Lis", "Krzysztof Brzęczyszczykiewicz", "Cher"], 20), ["Jan L.", "Krzysztof B.", "Cher"]);
+});
+
+test("no two agents have one name on a board", () => {
+  const names = ["Anna Prus", "Anna Przybył", "Anna Przybyła", "Anna Lis", "Filip Nowak", "Filip Nowakowski", "Piotr Prus"];
+  assert.deepEqual(shown(names, 5), ["Anna Pru.", "Anna Przybył", "Anna Przybyła", "Anna L.", "Filip Nowak", "Filip Nowako.", "Piotr P."]);
+});
+
+test("an initial is a whole letter", () => {
+  assert.deepEqual(shown(["Łucja \u{1F600}x", "Ewa Ćwik"], 3), ["Łucja \u{1F600}.", "Ewa Ć."]);
 });
 
 test("names sort as a Polish index, numbers by their value", () => {

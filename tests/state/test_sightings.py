@@ -1,6 +1,7 @@
 """Which ids events named: when first, when last and how often, a bounded number of them."""
 
-from app.events import AgentStatusChanged, EnterQueue
+from app.events.agents import AgentStatusChanged
+from app.events.calls import EnterQueue
 from app.state.sightings import MAX_SIGHTINGS, Sighting, Sightings, note_ids
 
 

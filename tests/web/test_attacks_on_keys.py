@@ -12,7 +12,8 @@ import pytest
 
 from app.web import key_ring
 from app.web.app_keys import LOGIN_THROTTLE
-from app.web.auth import basic, throttle
+from app.web.auth import basic as basic_auth
+from app.web.auth import throttle
 from app.web.auth.throttle import LoginThrottle
 from tests.attacker import CLOSE, THULIUM, TOML, TV, basic, bearer, says, status
 from tests.server import Wallboard, open_wallboard

@@ -1,4 +1,4 @@
-"""The webhook's user name and password (Basic, RFC 7617): compared whole, in constant time, however encoded."""
+"""The webhook's user name and password (Basic, RFC 7617), compared in constant time, in any encoding."""
 
 import base64
 import binascii
@@ -48,7 +48,7 @@ _LAST_VALID: dict[Webhook | BrowserWebhook, bytes] = {}
 
 @lru_cache(maxsize=4)
 def _forms(webhook: Webhook | BrowserWebhook) -> tuple[bytes, ...]:
-    """The digests of what a sender may make of the same credentials; those made here have ASCII letters alone."""
+    """The digests of all encodings of the same credentials; those made in the browser have only ASCII letters."""
     if isinstance(webhook, BrowserWebhook):
         return (bytes.fromhex(webhook.hash.partition(":")[2]),)
     text = f"{webhook.username}:{webhook.password}"

@@ -1,14 +1,16 @@
-"""The pages' handlers: a shell around the document of whoever asks. What shells hold: `pages.py`."""
+"""Handlers of the pages: a shell around the document of the audience. Not here: the shells (`rendering.py`)."""
 
 from aiohttp import web
 
+from ...config.schema import Board, Settings
 from ...document.document import Audience
+from ...document.scope import includes_agent
 from ...events.timestamps import iso
 from ...runtime.encoding import join_blocks
 from ..admin import is_admin
 from ..app_keys import INGEST, SHELLS, SNAPSHOTS, settings
 from ..auth import access
-from ..problems import starting_page
+from ..problems import ProblemError
 from ..rendering import PageOptions, page_options
 from ..screen_control import is_controlled, shown_by
 from .state import takes_gzip
@@ -16,8 +18,9 @@ from .state import takes_gzip
 
 async def get_supervisor_page(request: web.Request) -> web.Response:
     """The supervisors' page, of everything or of one board. A TV's key is shown the TV instead."""
-    if other := access.login_redirect(request) or _starting(request):
-        return other
+    if redirect := access.login_redirect(request):
+        return redirect
+    _check_recovered(request)
     if request[access.ROLE] == "tv":
         raise web.HTTPSeeOther(access.page_address("tv", None if _is_anothers(request) else access.board(request)))
     if _is_anothers(request):
@@ -26,25 +29,24 @@ async def get_supervisor_page(request: web.Request) -> web.Response:
 
 
 async def get_tv_page(request: web.Request) -> web.Response:
-    """The office TV, of everything or of one board. It never gets more than a TV's data, whoever asks."""
-    if other := access.login_redirect(request) or _starting(request):
-        return other
+    """The office TV, of everything or of one board. It never gets more than a TV's data, with any key."""
+    if redirect := access.login_redirect(request):
+        return redirect
+    _check_recovered(request)
     if _is_anothers(request):
         raise web.HTTPSeeOther(access.page_address("tv"))
     return _page(request, "tv", Audience("tv", access.board(request)))
 
 
 def _is_anothers(request: web.Request) -> bool:
-    """Whether the address names another board than the key opens: then its own is shown, never an error on a wall."""
-    own, asked = access.own_board(request), request.match_info.get("board")
-    return own is not None and asked not in {None, own}
+    """Whether the address names another board than the key's: a screen is redirected to its own."""
+    own, requested = access.own_board(request), request.match_info.get("board")
+    return own is not None and requested not in {None, own}
 
 
-def _starting(request: web.Request) -> web.Response | None:
-    """While the journal is being read: a dark page that asks again by itself, for a screen that nobody touches."""
-    if request.app[INGEST].recovered.is_set():
-        return None
-    return starting_page()
+def _check_recovered(request: web.Request) -> None:
+    if not request.app[INGEST].recovered.is_set():
+        raise ProblemError(503, "The journal is still being recovered; retry later.", headers={"Retry-After": "2"})
 
 
 def _page(request: web.Request, screen: str, audience: Audience) -> web.Response:
@@ -72,7 +74,22 @@ def _options(request: web.Request, screen: str, audience: Audience) -> PageOptio
         title=(board and board.title) or audience.board or "",
         language=configured.language,
         now=iso(request.app[INGEST].now(), configured.zone),
-        seconds=configured.service_level.seconds,
+        boards=_boards(configured) if screen == "supervisor" else (),
+        day_start=configured.day_start,
+        other_agents=_other_agents(configured, board) if screen == "supervisor" and board else (),
         is_admin=screen == "supervisor" and is_admin(request),
         edition=configured.page_edition(audience.board),
     )
+
+
+def _other_agents(configured: Settings, board: Board) -> tuple[tuple[str, str], ...]:
+    """The names of those whom the board's document lacks: its calls and chats may still speak of them."""
+    agents = configured.agents.items()
+    return tuple(
+        (login, agent.name) for login, agent in agents if agent.name and not includes_agent(board, login, configured)
+    )
+
+
+def _boards(configured: Settings) -> tuple[tuple[str, str], ...]:
+    """The name and the title of each board."""
+    return tuple((name, board.title or name) for name, board in configured.boards.items())

@@ -1,4 +1,4 @@
-"""The state document and the two questions of whoever watches the process: does it live, is it ready."""
+"""The state document, liveness and readiness."""
 
 from hashlib import sha256
 
@@ -6,18 +6,18 @@ from aiohttp import web
 
 from ...runtime.clock_watch import describe
 from ..app_keys import INGEST, RELEASE, SNAPSHOTS, settings
-from ..auth.access import audience
+from ..auth.access import WEBHOOK, audience
 from ..connections import CONNECTIONS
 from ..problems import ProblemError
 
 
 async def get_state(request: web.Request) -> web.Response:
-    """The state document; 304 to who has this version."""
+    """The state document; 304 for a client that has this version."""
     if not request.app[INGEST].recovered.is_set():
-        raise ProblemError(503, "The wallboard is still reading its journal.", headers={"Retry-After": "1"})
+        raise ProblemError(503, "The journal is still being recovered; retry later.", headers={"Retry-After": "1"})
     viewer, snapshots = audience(request), request.app[SNAPSHOTS]
     get_version, history = request.app[INGEST].state.version, request.app[INGEST].resets
-    board = sha256((viewer.board or "").encode()).hexdigest()[:8]  # a name may hold what no header may
+    board = sha256((viewer.board or "").encode()).hexdigest()[:8]  # a name may hold characters that a header may not
     tag = f"{get_version}-{history}-{viewer.role}-{board}-{settings(request).edition}-{request.app[RELEASE]}"
     headers = {
         "ETag": f'W/"{tag}"',
@@ -51,15 +51,17 @@ async def get_readyz(request: web.Request) -> web.Response:
     """200 once recovered and able to write, else 503 with the reason."""
     ingest = request.app[INGEST]
     if ingest.broken:
-        raise ProblemError(503, "A fault stopped the wallboard; its log says which. Restart it.")
+        raise ProblemError(503, "An internal error stopped the wallboard; see its log, then restart it.")
     if ingest.error:
-        raise ProblemError(503, f"Nothing can be kept: {ingest.error}.", headers={"Retry-After": "1"})
+        raise ProblemError(503, f"Nothing can be stored: {ingest.error}.", headers={"Retry-After": "1"})
     if not ingest.recovered.is_set():
-        raise ProblemError(503, "The journal is still being read.", headers={"Retry-After": "1"})
+        raise ProblemError(503, "The journal is still being recovered.", headers={"Retry-After": "1"})
     if crowded := request.app[CONNECTIONS].error:
         raise ProblemError(503, f"The descriptors are used up: {crowded}.", headers={"Retry-After": "1"})
     if (offset := ingest.state.clock_offset) is not None:
         return web.Response(text=f"ready, but {describe(offset)}\n")
+    if ingest.state.last_event is None:
+        return web.Response(text=f"ready, waiting for the first event at {WEBHOOK}\n")
     return web.Response(text="ready\n")
 
 

@@ -1,78 +1,96 @@
 // <campaign-table>: the campaigns' live and daily figures; it takes no room where there are none.
 
 import { catalogue, page, store } from "../board.js";
-import { arrange, find, fromTemplate, mark, write } from "../dom.js";
+import { find, fromTemplate, mark, write } from "../dom.js";
 import { count } from "../format.js";
-import { byKey, cut, sortKey } from "../names.js";
+import { byKey, sortKey } from "../names.js";
 import { Pager } from "../pager.js";
+import { paginate } from "../paging.js";
+import { room } from "../room.js";
 
-// Ems of room for the name: on a landscape screen, and on a portrait one.
-const ROOM = { wide: 13, brief: 7.2 };
 /** @type {Array<"dialing" | "talking">} */
 const LIVE = ["dialing", "talking"];
 /** @type {Array<"attempts" | "connected" | "completed" | "saved">} */
 const TODAY = ["attempts", "connected", "completed", "saved"];
+// How many outcomes are named; the bar has all.
+const NAMED = 3;
+
+/** @typedef {{ id: string, campaign: Schema.CampaignRow, key: string }} Ordered */
 
 export class CampaignTable extends HTMLElement {
   /** @type {HTMLElement} */
   #box;
   /** @type {Map<string, HTMLElement>} */
   #rows = new Map();
+  /** @type {Ordered[]} */
+  #campaigns = [];
   /** @type {Pager} */
   #pager;
 
   connectedCallback() {
     this.#box = find(this, ".rows");
-    this.#pager = new Pager(this.#box, (number, pages) => this.#turned(number, pages));
+    this.#pager = new Pager(this.#box, find(this, ".page"), (id) => this.#row(id));
     store.subscribe("campaigns", () => this.#show());
-    document.addEventListener("layoutchange", () => this.#show());
+    room.addEventListener("change", () => this.#page());
     this.#show();
   }
 
   #show() {
-    const campaigns = ordered(store.document.campaigns);
-    document.documentElement.toggleAttribute("data-campaigns", campaigns.length > 0);
-    find(this, ".empty").hidden = campaigns.length > 0;
-    const ids = new Set(campaigns.map(({ id }) => id));
+    this.#campaigns = ordered(store.document.campaigns);
+    find(this, ".empty").hidden = this.#campaigns.length > 0;
+    const ids = new Set(this.#campaigns.map(({ id }) => id));
     for (const id of this.#rows.keys()) if (!ids.has(id)) this.#rows.delete(id);
-    arrange(this.#box, campaigns.map(({ id, campaign }) => this.#row(id, campaign)));
-    if (["overview", "campaigns"].includes(page.layout ?? "")) this.#pager.fit();
+    for (const { id, campaign } of this.#campaigns) this.#fill(this.#row(id), id, campaign);
+    room.need({ campaigns: this.#campaigns.length });
+    this.#page();
   }
 
-  /** @type {(id: string, campaign: Schema.CampaignRow) => HTMLElement} */
-  #row(id, campaign) {
+  #page() {
+    if (!["overview", "campaigns"].includes(page.layout ?? "") || !room.plan) return;
+    const rows = Math.max(1, room.plan.campaigns.rows);
+    this.#pager.show(paginate(this.#campaigns.map(({ id }) => ({ id, level: "normal" })), rows));
+  }
+
+  /** @type {(id: string) => HTMLElement} */
+  #row(id) {
     const row = this.#rows.get(id) ?? fromTemplate("campaign-row");
     this.#rows.set(id, row);
-    mark(row, "id", id);
-    mark(row, "idle", campaign.dialing + campaign.talking === 0 && "");
-    for (const [form, room] of Object.entries(ROOM)) write(find(row, `.name .${form}`), cut(campaign.name ?? id, room));
-    for (const field of LIVE) write(find(row, `.${field}`), count(campaign[field], catalogue));
-    for (const field of TODAY) write(find(row, `.${field}`), count(campaign.today[field], catalogue));
-    write(find(row, ".outcomes"), outcomes(campaign.today.outcomes));
     return row;
   }
 
-  /** @type {(number: number, pages: number) => void} */
-  #turned(number, pages) {
-    mark(this, "paged", pages > 1 && "");
-    write(find(this, ".page"), pages > 1 ? catalogue.say("page_of", { page: number + 1, pages }) : "");
+  /** @type {(row: HTMLElement, id: string, campaign: Schema.CampaignRow) => void} */
+  #fill(row, id, campaign) {
+    mark(row, "id", id);
+    mark(row, "idle", campaign.dialing + campaign.talking === 0 && "");
+    write(find(row, ".name"), campaign.name ?? id);
+    for (const field of LIVE) write(find(row, `.${field}`), count(campaign[field], catalogue));
+    for (const field of TODAY) write(find(row, `.${field}`), count(campaign.today[field], catalogue));
+    write(find(row, ".drop"), count(campaign.today.outcomes.drop ?? 0, catalogue));
+    showOutcomes(row, campaign.today);
   }
 }
 
-/** @type {(campaigns: Doc["campaigns"]) => Array<{ id: string, campaign: Schema.CampaignRow, key: string }>} */
+// All endings as one bar, the most frequent ones in words.
+/** @type {(row: HTMLElement, today: Schema.CampaignToday) => void} */
+function showOutcomes(row, { connected, outcomes }) {
+  const endings = Object.entries(outcomes).sort((a, b) => b[1] - a[1] || byKey(a[0], b[0]));
+  const bar = find(row, ".outcomes .bar");
+  const parts = [["connected", connected], ...endings].map(([name, n], place) => {
+    const part = /** @type {HTMLElement} */ (bar.children[place] ?? bar.appendChild(document.createElement("span")));
+    mark(part, "outcome", name);
+    part.style.flexGrow = String(n);
+    return part;
+  });
+  while (bar.children.length > parts.length) bar.lastElementChild?.remove();
+  const named = endings.slice(0, NAMED).map(([name, n]) => `${count(n, catalogue)}\u00a0${catalogue.say(`outcome.${name}`)}`);
+  write(find(row, ".outcomes .words"), named.join(" · "));
+}
+
+/** @type {(campaigns: Doc["campaigns"]) => Ordered[]} */
 function ordered(campaigns) {
   return Object.entries(campaigns)
     .map(([id, campaign]) => ({ id, campaign, key: sortKey(campaign.name ?? id) }))
     .sort((a, b) => byKey(a.key, b.key) || byKey(a.id, b.id));
-}
-
-/** @type {(found: Record<string, number>) => string} */
-function outcomes(found) {
-  return Object.entries(found)
-    .sort((a, b) => b[1] - a[1] || byKey(a[0], b[0]))
-    .slice(0, 2)
-    .map(([name, n]) => `${count(n, catalogue)} ${catalogue.say(`outcome.${name}`)}`)
-    .join(" · ");
 }
 
 customElements.define("campaign-table", CampaignTable);

@@ -2,7 +2,7 @@
 // dotted. All places are percent of the plot.
 
 import { clock, page, store } from "../board.js";
-import { find, write } from "../dom.js";
+import { find, mark, write } from "../dom.js";
 import { wall } from "../format.js";
 import { byKey } from "../names.js";
 
@@ -11,13 +11,17 @@ const SPAN = 12;
 // The share of a step that its bar fills.
 const BAR = 0.76;
 const MIN_SCALE = 4;
+// Percent below the axis that have no room for a number of their own.
+const SHALLOW = 30;
+// An empty or young day is drawn from this hour on.
+const OPENING = 8;
 const LAYOUTS = ["overview", "desk"];
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @typedef {Record<string, Schema.Quarter>} Trend */
 /** @typedef {{ kind: string, unfinished: boolean, x: string, y: string, width: string, height: string }} Bar */
 /** @typedef {{ x: string, hour: string }} Hour */
-/** @typedef {{ bars: Bar[], hours: Hour[], axis: string }} Plot */
+/** @typedef {{ bars: Bar[], hours: Hour[], axis: string, peak: number, depth: number }} Plot */
 
 export class DayCurve extends HTMLElement {
   /** @type {string | undefined} */
@@ -60,7 +64,7 @@ export class DayCurve extends HTMLElement {
   }
 
   /** @type {(plot: Plot) => void} */
-  #draw({ bars, hours, axis }) {
+  #draw({ bars, hours, axis, peak, depth }) {
     const plot = find(this, ".bars");
     const line = find(plot, ".axis");
     reuse(plot, "rect", bars, drawBar);
@@ -68,6 +72,11 @@ export class DayCurve extends HTMLElement {
     set(line, "y1", `${axis}%`);
     set(line, "y2", `${axis}%`);
     reuse(find(this, ".hours"), "text", hours, drawHour);
+    write(find(this, ".peak"), peak ? String(peak) : "");
+    write(find(this, ".depth"), depth ? String(depth) : "");
+    write(find(this, ".zero"), "0");
+    find(this, ".zero").style.top = `${axis}%`;
+    mark(this, "shallow", 100 - Number(axis) < SHALLOW && "");
   }
 
   /** @type {(trend: Trend, quarters: string[]) => void} */
@@ -115,12 +124,14 @@ function curve(trend, quarters, at, running) {
     bars,
     hours,
     axis: axis.toFixed(3),
+    peak: up,
+    depth: down,
   };
 }
 
 /** @type {(quarters: string[], hour: number) => [number, number]} */
 function hourSpan(quarters, hour) {
-  const first = Math.min(quarters.length ? Number(quarters[0].slice(0, 2)) : hour, hour);
+  const first = Math.min(quarters.length ? Number(quarters[0].slice(0, 2)) : hour, hour, OPENING);
   let last = Math.max(quarters.length ? Number(quarters[quarters.length - 1].slice(0, 2)) : hour, hour) + 1;
   last = Math.min(24, Math.max(last, first + SPAN));
   return [Math.max(0, Math.min(first, last - SPAN)), last];

@@ -127,12 +127,12 @@ export class EventLog extends HTMLElement {
   #pause(paused) {
     this.#paused = paused;
     this.#pauseButton.setAttribute("aria-pressed", String(paused));
-    write(this.#pauseButton, inWords(paused ? "go_on" : "pause"));
+    write(this.#pauseButton, inWords(paused ? "resume" : "pause"));
     this.#changed();
   }
 
   #note() {
-    write(this.#noteLine, this.#paused ? inWords("paused_log") : this.#held ? inWords("held_log") : "");
+    write(this.#noteLine, this.#paused ? inWords("paused_log") : this.#held ? inWords("paused_while_reading") : "");
   }
 
   /** @type {(log: Schema.Log) => void} */
@@ -186,7 +186,7 @@ function row({ date, received, action, kind, fields }) {
 
 /** @type {(action: string | undefined, kind: string) => string} */
 function word(action, kind) {
-  if (kind === "rejected") return `${inWords("refused")}${action ? ` · ${isolated(action)}` : ""}`;
+  if (kind === "rejected") return `${inWords("rejected")}${action ? ` · ${isolated(action)}` : ""}`;
   return kind === "event" ? inWords(`action.${action}`) : `${isolated(action ?? "?")} · ${inWords("unknown")}`;
 }
 
@@ -196,9 +196,16 @@ function about(fields) {
   if (fields.agent_login) parts.push(opener(`agent:${fields.agent_login}`, foreign(agentName(fields.agent_login))));
   if (fields.queue_id) parts.push(foreign(queueName(fields.queue_id)));
   if (fields.chat_queue_id) parts.push(foreign(chatQueueName(fields.chat_queue_id)));
-  if (fields.connection_id) parts.push(opener(`call:${fields.connection_id}`, foreign(fields.connection_id)));
-  for (const name of MORE) if (fields[name]) parts.push(foreign(pauseName(name, fields[name]), { title: `${name}: ${fields[name]}` }));
+  const number = fields.source_number ?? fields.phone_number ?? numberOf(fields.connection_id);
+  if (fields.connection_id) parts.push(opener(`call:${fields.connection_id}`, foreign(number ?? inWords("column.with"), { title: fields.connection_id })));
+  for (const name of MORE) if (fields[name] && (!fields.connection_id || fields[name] !== number)) parts.push(foreign(pauseName(name, fields[name]), { title: `${name}: ${fields[name]}` }));
   return parts.flatMap((part, at) => (at ? [" · ", part] : [part]));
+}
+
+/** @type {(id: string) => string | undefined} */
+function numberOf(id) {
+  const call = store.document.calls[id];
+  return call && (call.direction === "inbound" ? call.source_number : call.destination_number);
 }
 
 /** @type {(name: string, value: string) => string} */

@@ -1,6 +1,6 @@
 // <feed-notice>: one line of the supervisors' page that says when nothing comes, or when the clocks differ.
 
-import { catalogue, clock, store } from "../board.js";
+import { catalogue, clock, page, store } from "../board.js";
 import { write } from "../dom.js";
 import { feedNotice } from "../feed-notice.js";
 
@@ -11,12 +11,13 @@ export class FeedNotice extends HTMLElement {
   connectedCallback() {
     for (const section of SECTIONS) store.subscribe(section, () => this.#show(clock.now));
     clock.subscribe((now) => this.#show(now));
+    document.addEventListener("linechange", () => this.#show(clock.now));
     this.#show(clock.now);
   }
 
   /** @type {(now: number) => void} */
   #show(now) {
-    const notice = feedNotice(store.document, now, catalogue);
+    const notice = feedNotice(store.document, now, catalogue, page.line);
     const text = notice?.text ?? "";
     write(this, text);
     this.toggleAttribute("hidden", !text);

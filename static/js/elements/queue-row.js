@@ -1,49 +1,49 @@
-// <queue-row>: one queue's name and figures. It is told what to show; it decides nothing.
+// <queue-row>: one queue's name and figures, each with the limit that it broke. It is told what to show; it decides
+// nothing.
 
 import { catalogue } from "../board.js";
 import { draw, find, mark, write } from "../dom.js";
-import { count, duration, percent } from "../format.js";
-import { NORMAL } from "../levels.js";
-import { lines, why } from "../queues.js";
+import { briefDuration, count, percent } from "../format.js";
+import { NORMAL, serviceLevelBelow } from "../levels.js";
 
-const PARTS = ["icon", "text", "word", "why", "waiting", "longest", "service_level", "answered", "abandoned", "talking", "hold"];
+const PARTS = ["icon", "text", "word", "waiting", "longest", "service_level", "answered", "abandoned", "talking", "hold"];
 
 export class QueueRow extends HTMLElement {
   /** @type {Record<string, HTMLElement> | undefined} */
   #parts;
-  /** @type {{ queue?: Schema.QueueRow, level?: Level, seconds?: number }} */
+  /** @type {{ queue?: Schema.QueueRow, rules?: Schema.ServiceLevelRow, level?: Level, seconds?: number }} */
   #shown = {};
 
-  /** @type {(row: OrderedQueue) => void} */
-  show({ id, queue, name, levels }) {
-    const { level, seconds } = levels;
-    if (this.#shown.queue === queue && this.#shown.level === level && this.#shown.seconds === seconds) return;
-    this.#shown = { queue, level, seconds };
+  /** @type {(row: OrderedQueue, rules: Schema.ServiceLevelRow) => void} */
+  show({ id, queue, name, levels }, rules) {
+    const { level, seconds, limits } = levels;
+    const shown = this.#shown;
+    if (shown.queue === queue && shown.rules === rules && shown.level === level && shown.seconds === seconds) return;
+    this.#shown = { queue, rules, level, seconds };
     const parts = (this.#parts ??= Object.fromEntries(PARTS.map((part) => [part, find(this, `.${part}`)])));
     const { today } = queue;
     const plain = level === NORMAL;
     mark(this, "id", id);
-    mark(this, "level", levels.level);
+    mark(this, "level", level);
     mark(this, "idle", plain && queue.waiting === 0 && "");
-    mark(this, "lines", lines(name));
-    mark(this, "pinned", plain ? undefined : "");
-    draw(parts.icon, plain ? "none" : levels.level);
+    draw(parts.icon, plain ? "none" : level);
     write(parts.text, name);
-    write(parts.word, plain ? "" : catalogue.say(levels.level));
-    write(parts.why, why(levels, catalogue));
-    this.#figure(parts.waiting, count(queue.waiting, catalogue), levels.waiting);
-    this.#figure(parts.longest, duration(levels.seconds), levels.longest);
-    write(parts.service_level, percent(today.service_level, catalogue));
+    write(parts.word, plain ? "" : catalogue.say(level));
+    this.#figure(parts.waiting, count(queue.waiting, catalogue), levels.waiting, limits.waiting === undefined ? "" : count(limits.waiting, catalogue));
+    this.#figure(parts.longest, briefDuration(seconds), levels.longest, limits.longest === undefined ? "" : briefDuration(limits.longest));
+    mark(parts.service_level, "below", serviceLevelBelow(queue, rules) && "");
+    write(find(parts.service_level, "b"), percent(today.service_level, catalogue));
     write(parts.answered, count(today.answered, catalogue));
     write(parts.abandoned, count(today.abandoned, catalogue));
     write(parts.talking, count(queue.talking, catalogue));
-    write(parts.hold, duration(today.hold_time.average));
+    write(parts.hold, briefDuration(today.hold_time.average));
   }
 
-  /** @type {(cell: HTMLElement, text: string, level: Level) => void} */
-  #figure(cell, text, level) {
+  /** @type {(cell: HTMLElement, text: string, level: Level, limit: string) => void} */
+  #figure(cell, text, level, limit) {
     mark(cell, "level", level);
     write(find(cell, "b"), text);
+    write(find(cell, ".limit"), limit && `/${limit}`);
   }
 }
 

@@ -1,10 +1,10 @@
 // <time-since data-since="…">: how long ago a moment of the document was, ticking with the page's clock.
 
-import { clock } from "../board.js";
+import { clock, page } from "../board.js";
 import { write } from "../dom.js";
-import { duration, NOTHING } from "../format.js";
+import { briefDuration, duration, NOTHING } from "../format.js";
 
-const HOUR = 3_600_000;
+const format = page.tv ? briefDuration : duration;
 
 export class TimeSince extends HTMLElement {
   /** @type {number | undefined} */
@@ -13,7 +13,6 @@ export class TimeSince extends HTMLElement {
   #iso;
   /** @type {() => void} */
   #quit = () => {};
-  #wasHours = false;
 
   connectedCallback() {
     this.since = this.dataset.since;
@@ -38,17 +37,9 @@ export class TimeSince extends HTMLElement {
     this.#show(clock.now);
   }
 
-  get hours() {
-    return this.#since !== undefined && clock.now - this.#since >= HOUR;
-  }
-
-  // A time of an hour or more is broader: whoever gives it room may want to know.
   /** @type {(now: number) => void} */
   #show(now) {
-    write(this, this.#since === undefined ? NOTHING : duration((now - this.#since) / 1000));
-    if (this.hours === this.#wasHours) return;
-    this.#wasHours = this.hours;
-    this.dispatchEvent(new Event("broaden", { bubbles: true }));
+    write(this, this.#since === undefined ? NOTHING : format((now - this.#since) / 1000));
   }
 }
 

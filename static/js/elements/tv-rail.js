@@ -1,15 +1,15 @@
 // <tv-rail>: the board's name, the date, the clock, and one line for what is neither a figure nor an alarm:
 // silence of the feed, a wrong clock, tickets without a reply, sound that the browser blocks.
 
-import { catalogue, clock, store } from "../board.js";
+import { catalogue, clock, page, store } from "../board.js";
 import { draw, find, mark, write } from "../dom.js";
 import { feedNotice } from "../feed-notice.js";
-import { age, longDate, shortDate, wall } from "../format.js";
+import { age, briefDuration, longDate, shortDate, wall } from "../format.js";
 import { secondsSince } from "../levels.js";
 import { sound } from "../sound.js";
 
 /** @type {Record<string, string>} */
-const ICONS = { silent: "cut", clock: "warning", tickets: "ticket", sound: "sound", none: "none" };
+const ICONS = { silent: "cut", slow: "warning", clock: "warning", tickets: "ticket", sound: "sound", none: "none" };
 
 /** @type {Array<keyof Doc>} */
 const SECTIONS = ["tickets", "feed"];
@@ -21,6 +21,7 @@ export class TvRail extends HTMLElement {
     this.#notice = find(this, ".notice");
     clock.subscribe((now) => this.#tick(now));
     for (const section of SECTIONS) store.subscribe(section, () => this.#say(clock.now));
+    document.addEventListener("linechange", () => this.#say(clock.now));
     sound.addEventListener("change", () => this.#say(clock.now));
     this.#tick(clock.now);
   }
@@ -39,6 +40,7 @@ export class TvRail extends HTMLElement {
     const { kind, text } = notice(store.document, now);
     mark(this.#notice, "kind", kind);
     mark(this, "notice", kind !== "none" && "");
+    mark(this, "urgent", !["none", "tickets", "slow"].includes(kind) && "");
     draw(find(this.#notice, ".icon"), ICONS[kind]);
     write(find(this.#notice, ".text"), text);
   }
@@ -46,14 +48,15 @@ export class TvRail extends HTMLElement {
 
 /** @type {(document: Doc, now: number) => Notice} */
 function notice(document, now) {
-  const feed = feedNotice(document, now, catalogue);
+  const feed = feedNotice(document, now, catalogue, page.line);
   if (feed) return feed;
   if (sound.blocked) return { kind: "sound", text: catalogue.say("sound_blocked") };
   const { awaiting_reply: waiting, oldest_awaiting_since: since } = document.tickets;
   if (!waiting) return { kind: "none", text: "" };
   const text = catalogue.say("tickets_waiting", { n: waiting });
   if (!since) return { kind: "tickets", text };
-  const oldest = age(secondsSince(since, now), catalogue);
+  const seconds = secondsSince(since, now);
+  const oldest = seconds < 3600 ? age(seconds, catalogue) : `${briefDuration(seconds)}\u00a0min`;
   return { kind: "tickets", text: `${text} · ${catalogue.say("tickets_oldest", { time: oldest })}` };
 }
 

@@ -14,5 +14,8 @@ export const chatQueues = {
   rank: byName,
   main: (id, { name }) => ({ chat_queue: name ?? id }),
   texts: () => ({}),
-  says: (id, { name, waiting }) => ({ icon: "none", word: "", href: nameLink("chat_queues", id, name), marks: { idle: waiting === 0 ? "" : undefined } }),
+  says(id, { name, waiting }) {
+    const href = nameLink("chat_queues", id, name);
+    return { icon: "none", word: "", open: href ? undefined : `chat_queue:${id}`, href, marks: { idle: waiting === 0 ? "" : undefined } };
+  },
 };

@@ -2,7 +2,7 @@
 
 import { catalogue } from "../../board.js";
 import { count, duration, NOTHING } from "../../format.js";
-import { NORMAL, queueLevels, rank } from "../../levels.js";
+import { NORMAL, queueLevels, rank, serviceLevelBelow } from "../../levels.js";
 import { nameLink } from "../name-link.js";
 import { byName } from "./names.js";
 
@@ -22,13 +22,20 @@ export const queues = {
   rank: (id, row, [level]) => [rank(level), ...byName(id, row)],
   main: (id, { name }) => ({ queue: name ?? id }),
   texts: (_, row) => ({ limits: limits(row) }),
-  says(id, row, __, [level, waiting, longest]) {
+  says(id, row, document, [level, waiting, longest]) {
     const plain = level === NORMAL;
+    const href = nameLink("queues", id, row.name);
     return {
       icon: plain ? "none" : level,
       word: plain ? "" : catalogue.say(`level_short.${level}`),
-      href: nameLink("queues", id, row.name),
-      marks: { level, waiting, longest, idle: plain && row.waiting === 0 ? "" : undefined },
+      open: href ? undefined : `queue:${id}`,
+      href,
+      marks: { level, idle: plain && row.waiting === 0 ? "" : undefined },
+      cells: {
+        waiting: level === waiting && !plain ? level : undefined,
+        longest: level === longest && !plain ? level : undefined,
+        service_level: serviceLevelBelow(row, document.service_level) ? "below" : undefined,
+      },
     };
   },
 };
