@@ -1,4 +1,4 @@
-"""The commands for the configuration: `check`, `print`, `key`."""
+"""The commands for the configuration: `check`, `print`, `key`. Not here: its rules (`config/`)."""
 
 import os
 import secrets
