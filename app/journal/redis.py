@@ -34,6 +34,7 @@ SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quiete
 SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
 CHECKPOINT_INTERVAL_MS = 86_400_000  # between permanent checkpoints: old entries are trimmed a day at a time
 RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
+LAST = 1 << 53  # a version that no entry reaches
 VOLATILE_POLICIES = "the server's maxmemory-policy lets it drop the journal; set noeviction"
 UNWRITTEN = "the server has no append-only file, so a restart may lose acknowledged entries; set appendonly yes"
 WORDS: tuple[tuple[type[Exception], str], ...] = (
@@ -172,9 +173,9 @@ class RedisJournal:
         ):
             raise JournalError("the journal does not continue from here")
 
-    async def trim(self, before: int) -> None:
-        """Delete entries received before this instant, as far as a checkpoint covers them."""
-        await self._call_aside("EVAL", TRIM, 2, *self._keys, before)
+    async def trim(self, before: int, needed: int | None = None) -> None:
+        """Delete entries received before this instant and before `needed`, as far as a checkpoint covers them."""
+        await self._call_aside("EVAL", TRIM, 2, *self._keys, before, needed or LAST)
 
     async def compare_rules(self, digest: str) -> bool:
         """Whether the running node that was here last has the rules of this digest too; its own are noted."""

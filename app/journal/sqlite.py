@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from . import CALL_KEYS, Checkpoint, Damaged, DirectoryTaken, JournalError, Record, Wanted
-from .files import JournalFiles, warn_if_public
+from .files import LOCK, JournalFiles, make_private
 from .salvage import MissingRange, entries
 from .sqlite_file import LAYOUT, advice, copy_log, crc, damaged, open_checked, open_readable
 
@@ -57,7 +57,7 @@ class SqliteJournal:
         """
         self._path = path
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = _locked(path.parent / "serve.lock")
+        self._lock = _locked(path.parent / LOCK)
         self._copied_at = time.monotonic()
         self._is_copied = True
         self._thread = ThreadPoolExecutor(1, "journal")
@@ -67,7 +67,7 @@ class SqliteJournal:
             self._thread.submit(self._db.execute, f"pragma journal_size_limit = {WAL_BYTES}").result()
             self._read_db = self._read_thread.submit(open_readable, path).result()
             self._files = JournalFiles(path)
-            warn_if_public(path)
+            make_private(path)
         except BaseException:
             self._thread.shutdown()
             self._read_thread.shutdown()
@@ -133,9 +133,9 @@ class SqliteJournal:
         """Store a checkpoint."""
         await self._run(partial(self._save, checkpoint))
 
-    async def trim(self, before: int) -> None:
-        """Delete entries received before this instant, as far as a checkpoint covers them."""
-        await self._run(partial(self._trim, before))
+    async def trim(self, before: int, needed: int | None = None) -> None:
+        """Delete entries received before this instant and before `needed`, as far as a checkpoint covers them."""
+        await self._run(partial(self._trim, before, needed))
 
     async def close(self) -> None:
         """Close the file and release the directory. Queries are aborted."""
@@ -254,11 +254,12 @@ class SqliteJournal:
                 self._db.execute("delete from checkpoint where version = ?", (last[0][0],))
             self._db.execute("insert or replace into checkpoint values (?, ?, ?, ?)", (*checkpoint, crc(checkpoint)))
 
-    def _trim(self, before: int) -> None:
+    def _trim(self, before: int, needed: int | None) -> None:
         checkpoints = self._db.execute(
             "select version from checkpoint order by version limit ?", (MAX_TRIMMED_ENTRIES + 1,)
         )
         furthest = max((version for (version,) in checkpoints), default=0)
+        furthest = furthest if needed is None else min(furthest, needed - 1)
         query = (
             "select max(version) from checkpoint "
             "where version <= ? and version <= (select max(version) from entry where received < ?)"

@@ -594,3 +594,35 @@ async def test_ended_calls_are_found_by_what_was_typed(stage: Stage, open_page: 
     await expect(rows.first).to_contain_text("600551090")
     await expect(rows.first).to_contain_text("12:20")
     await expect(page.locator('call-tabs [data-tab="waiting"] b')).to_have_text("0")
+
+
+async def test_a_service_level_sorts_the_worst_first_and_below_its_target_is_marked(
+    stage: Stage, open_page: Open
+) -> None:
+    made = busy(10, 6)
+    stage.reset(made)
+    stage.now = NOW
+    page = await open_page("/?lang=en")
+    await page.locator('desk-list[data-list=queues] [data-column="service_level"] .sort').click()
+    await page.locator('[data-column="service_level"][aria-sort="ascending"]').wait_for()
+    shares = {key: queue["today"].get("service_level", 2) for key, queue in made["queues"].items()}
+    ids = await order(page, "queues")
+
+    assert [shares[key] for key in ids] == sorted(shares.values())
+    marked = await page.locator('desk-list[data-list=queues] .row:has([data-mark="below"])').evaluate_all(
+        "rows => rows.map((row) => row.dataset.id)"
+    )
+    assert set(marked) == {key for key, share in shares.items() if share < 0.8}
+
+
+async def test_the_day_says_a_quarters_figures_under_the_pointer(stage: Stage, open_page: Open) -> None:
+    stage.reset(document(now=NOW))
+    stage.now = NOW
+    page = await open_page("/?lang=en")
+    await shows(page, 1234)
+    quarter, counts = next(iter(stage.shown["trend"].items()))
+    await page.locator("day-curve .plot").hover(position={"x": 2, "y": 60})
+    said = f"{quarter} · {counts['answered']} answered · {counts['abandoned']} abandoned"
+    await expect(page.locator("queue-trend .readout")).to_have_text(said)
+    await page.mouse.move(5, 5)
+    await expect(page.locator("queue-trend .readout")).to_be_empty()

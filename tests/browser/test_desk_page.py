@@ -20,6 +20,11 @@ STICKING_OUT = """() => [...document.querySelectorAll("main *, desk-bar *, .view
     const { left, right, width } = e.getBoundingClientRect();
     return width > 0 && (left < -1 || right > innerWidth + 1);
 }).map((e) => e.outerHTML.slice(0, 90))"""
+# Heads whose words are broader than their column.
+BROAD_HEADS = """() => [...document.querySelectorAll("desk-list .head .cell")].filter((cell) => {
+    const [room, need] = [cell.getBoundingClientRect().width, cell.firstElementChild.scrollWidth];
+    return room > 0 && cell.dataset.kind !== "text" && need > room + 1;
+}).map((cell) => cell.textContent)"""
 NOTICES = """globalThis.notices = [];
     globalThis.Notification = class { constructor(title, more) { notices.push([title, more.body]); }
         static permission = "granted"; };"""
@@ -94,6 +99,7 @@ async def test_it_fits(stage: Stage, open_page: Open, size: tuple[int, int], loo
     await shows(page, 1234)
     assert await page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert await page.evaluate(STICKING_OUT) == []
+    assert await page.evaluate(BROAD_HEADS) == []
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,13 @@ export class ColumnFit {
 
   // Again when a font has arrived.
   measure() {
-    const { font } = getComputedStyle(find(this.#heads[0], ".sort"));
+    // The shorthand is empty where figures are tabular.
+    const { fontWeight, fontSize, fontFamily } = getComputedStyle(find(this.#heads[0], ".sort"));
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     /** @type {(text: string) => number} */
     const rems = (text) => {
       if (!canvas) return 0;
-      canvas.font = font;
+      canvas.font = `${fontWeight} ${fontSize} ${fontFamily}`;
       return canvas.measureText(text).width / rem;
     };
     this.#widths = this.#columns.map(({ width }, place) => Math.max(width, twoLineWidth(this.#heads[place].textContent ?? "", rems) + SLACK_REM));
