@@ -23,7 +23,7 @@ HOMES = ("/home", "/root")
 def check_command(file: Path) -> None:
     """Check a configuration."""
     settings = load_settings(file)
-    missing = missing_credential(settings)  # it may be in the service's environment, which is not this one
+    missing = missing_credential(settings)  # the service may have it in its own environment
     if lines := exposure_errors(settings, settings.server.host):
         usage_error(lines)
     for text in [missing] * bool(missing) + warnings(settings) + weak_password(settings):
@@ -70,7 +70,7 @@ def key_command(role: str, name: str) -> None:
 
 
 def _is_written(config: Path) -> bool:
-    """Whether what this prints goes into that very file."""
+    """Whether standard output is redirected into the configuration file."""
     try:
         return config.is_file() and os.path.samestat(config.stat(), os.fstat(sys.stdout.fileno()))
     except (OSError, ValueError):
