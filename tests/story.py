@@ -1,7 +1,7 @@
-"""The language of the stories: people and verbs, told in webhooks and seen on the board.
+"""The language of the stories: verbs that send webhooks, and what the board then shows.
 
-A `Centre` is the real core without a network: every verb is a body as Thulium would send it, read, stamped
-and applied as the server does it. The clock stands where the story puts it.
+A `Centre` is the real core without a network: every verb is a body as Thulium would send it, parsed, sequenced and
+applied as the server does it. The story sets the clock. Not here: HTTP (`tests/web/`).
 """
 
 from collections.abc import Iterable
@@ -22,13 +22,13 @@ Body = dict[str, str | None]
 
 
 def quarter(**counts: float) -> Json:
-    """A quarter hour of the trend: what is not named is 0, `service_level` absent."""
+    """A quarter hour of the trend: figures not given are 0, `service_level` is absent."""
     fields = ("entered", "answered", "abandoned", "abandoned_short", "answered_in_time")
     return dict.fromkeys(fields, 0) | counts
 
 
 class Centre:
-    """A call centre on one day, as its wallboard sees it."""
+    """A call center on one day, with its wallboard."""
 
     def __init__(self, day: str = "2026-03-02", *, event_time: bool = False, **settings: Any) -> None:
         self.settings = msgspec.convert(settings, Settings)
@@ -41,9 +41,9 @@ class Centre:
     # Time
 
     def at(self, clock: str, day: str | None = None, *, again: bool = False) -> "Centre":
-        """The wall clock says so now, "09:00" or "09:00:05"; time has passed until then.
+        """Set the wall clock to "09:00" or "09:00:05"; the time until then passes.
 
-        `again`: it says so for the second time, in the hour that autumn repeats.
+        `again`: it shows this time for the second time, in the hour that autumn repeats.
         """
         self.day = day or self.day
         self.clock = self.date = self._second(clock)
@@ -53,7 +53,7 @@ class Centre:
         return self
 
     def learns_of(self, clock: str, day: str | None = None) -> "Centre":
-        """What comes next, until the clock moves, is delivered now and dated so."""
+        """Date the next deliveries with this time, until the clock moves; they are still delivered now."""
         self.date = self._second(clock, day)
         return self
 
@@ -67,7 +67,7 @@ class Centre:
     # Deliveries
 
     def hears(self, body: Body) -> str:
-        """One delivery, as it came; how it counted."""
+        """One delivery, unchanged; returns how it was counted."""
         self.told.append(body)
         return self._stamp(Submission(body))
 
@@ -77,7 +77,7 @@ class Centre:
         return self
 
     def happens(self, action: str, **fields: str | None) -> "Centre":
-        """An event of this second, or of the one just learned of, is delivered now."""
+        """An event of this second, or of the one set by `learns_of`, is delivered now."""
         self.hears({"action": action, "date": self.date, **fields})
         return self
 
@@ -92,7 +92,7 @@ class Centre:
         return self.comes(agent).connects_phone(agent, phone)
 
     def comes(self, agent: str) -> "Centre":
-        """Logged in, the phone not yet connected."""
+        """Log in without connecting the phone."""
         return self.happens("AGENT_LOGGED_IN", agent_login=agent)
 
     def connects_phone(self, agent: str, phone: str | None = "800") -> "Centre":
@@ -162,11 +162,11 @@ class Centre:
         return self.happens(action, agent_login=agent, connection_id=call, **known)
 
     def joins(self, agent: str, call: str, campaign: str = "00001") -> "Centre":
-        """The agent picks up a predictive call."""
+        """The agent answers a predictive call."""
         return self.dialling("PREDICTIVE_AGENT_ANSWER", agent, call, campaign)
 
     def finishes(self, agent: str | None, call: str, billsec: str | None = None, campaign: str = "00001") -> "Centre":
-        """A campaign's call ends."""
+        """End a campaign's call."""
         return self.dialling("COMPLETED", agent, call, campaign, billsec=billsec)
 
     def fails(self, call: str, how: str = "NO_ANSWER", campaign: str = "00001") -> "Centre":
@@ -211,13 +211,13 @@ class Centre:
     # The board
 
     def document(self, role: str = "supervisor", board: str | None = None) -> Json:
-        """The document, built anew from the whole state."""
+        """The document, built from the whole state."""
         document = Document(Audience("tv" if role == "tv" else "supervisor", board), self.settings)
         document.refresh(self.state)
         return document.content
 
     def callbacks(self, role: str = "supervisor", board: str | None = None) -> int:
-        """How many callers await a callback."""
+        """The number of callers who await a callback."""
         return int(self.document(role, board)["callbacks"]["open"])
 
     def abandoned(

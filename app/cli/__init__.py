@@ -1,7 +1,7 @@
-"""The command line: the list of commands, each loaded when it is called, since loading all is slow.
+"""The command line: the list of commands, each imported when it is called, since importing all is slow.
 
-A command and its options are in the module that `COMMANDS` names. Each reports its errors in one line: status 2 for
-usage and configuration, 1 for anything else.
+`COMMANDS` names the module of each command and its options. Errors are reported in one line each: status 2 for usage
+and configuration, 1 for all others.
 """
 
 import sys
@@ -27,14 +27,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 """Each command with its module and the first sentence of its help."""
 POSIX = {"fcntl", "resource"}
-"""Modules of Python's that Windows lacks."""
+"""Modules of the standard library that Windows lacks."""
 
 
 class Commands(click.Group):
-    """The commands, known by name before they are loaded."""
+    """The commands, listed by name without being imported."""
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
-        """The command itself."""
+        """Import and return the command."""
         if name not in COMMANDS:
             return None
         try:
@@ -48,11 +48,11 @@ class Commands(click.Group):
         return found
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Their names."""
+        """The names of the commands."""
         return list(COMMANDS)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """All commands with their summaries."""
+        """List all commands with their summaries, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, sentence) for name, (_, sentence) in COMMANDS.items()])
 
@@ -67,5 +67,5 @@ def command() -> None:
 
 
 def main() -> None:
-    """Run a command."""
+    """Run the command line."""
     command(prog_name="wallboard")

@@ -1,4 +1,4 @@
-"""The commands for the configuration: `check`, `print`, `key`."""
+"""The commands for the configuration: `check`, `print`, `key`. Not here: its rules (`config/`)."""
 
 import os
 import secrets
@@ -72,7 +72,7 @@ def key_command(role: str, name: str) -> None:
 
 
 def _is_written(config: Path) -> bool:
-    """Whether what this prints goes into that very file."""
+    """Whether standard output is redirected into the configuration file."""
     try:
         return config.is_file() and os.path.samestat(config.stat(), os.fstat(sys.stdout.fileno()))
     except (OSError, ValueError):

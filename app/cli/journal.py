@@ -1,4 +1,4 @@
-"""The commands that read or make a journal: `export`, `import` and `names`. Playing one again: `simulate.py`."""
+"""The commands that read or create a journal: `export`, `import` and `names`. Not here: `replay` (`simulate.py`)."""
 
 import asyncio
 import os
@@ -39,7 +39,7 @@ def export_command(config: Path | None, data_dir: Path | None) -> None:
             _export_file(_kept(settings, data_dir))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        os._exit(0)  # the reader has seen enough; flushing at exit would complain again
+        os._exit(0)  # the reader has closed the pipe; flushing at exit would fail again
     except (JournalError, Missing) as error:
         failure(str(error))
 
@@ -82,7 +82,7 @@ def _in_force(settings: Settings, records: Sequence[Record]) -> Settings:
 
 
 async def _shared(settings: Settings, take: Callable[[Sequence[Record]], None]) -> None:
-    """Give all entries of a shared journal, oldest first, some at a time."""
+    """Pass all entries of a shared journal to `take`, oldest first, in batches."""
     journal = make_journal(settings, Path())
     try:
         async for records in journal.read(0):
@@ -123,11 +123,11 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
 
 
 async def _import(settings: Settings, directory: Path, records: Iterator[Record], *, event_time: bool) -> int:
-    """Put the entries into the journal; how many there were."""
+    """Write the entries to the journal; returns their number."""
     journal = make_journal(settings, directory)
     done = 0
     try:
-        async for done in jsonl.import_records(records, journal):  # noqa: B007 - told when it breaks off
+        async for done in jsonl.import_records(records, journal):  # noqa: B007 - reported if the import fails
             pass
         await settle(settings, journal, event_time=event_time)
     except jsonl.NotEmpty:
@@ -140,7 +140,7 @@ async def _import(settings: Settings, directory: Path, records: Iterator[Record]
 
 
 def _kept(settings: Settings, data_dir: Path | None) -> Path:
-    """The journal's file, if it is there."""
+    """The path of the journal's file; the command fails if there is none."""
     path = place(settings.journal.url, data_directory(data_dir))
     if path is None or not path.exists():
         failure(f"there is no journal at {path or 'a place that outlives its process'}")

@@ -1,4 +1,4 @@
-"""The command `serve`: the wallboard until a stop signal."""
+"""The command `serve`: runs the wallboard until a stop signal."""
 
 import asyncio
 import logging
@@ -62,7 +62,7 @@ async def _serve(
 
 
 async def _reread(config: Path | None, app: web.Application) -> None:
-    """Reload the file; if it is invalid, the old configuration stays in force."""
+    """Reload the file; if it is invalid, the current configuration stays in force."""
     if config is None:
         log.warning("no --config was given: there is nothing to reload")
         return

@@ -16,8 +16,8 @@ from ..config.schema import Settings
 from ..server.server import CannotListen, listening, stop_signal
 from .usage import failure, report, rereadable, usage_error
 
-QUIET = {"journal": {"url": "memory:"}, "server": {"access_log": False}}  # a demonstration
-PAST = 3 * 3600.0  # seconds of the demo's day already played: enough for a curve, sent in a few seconds
+QUIET = {"journal": {"url": "memory:"}, "server": {"access_log": False}}  # nothing is stored and no request is logged
+PAST = 3 * 3600.0  # seconds of the demo's day that are sent first: enough for a chart, and sent in a few seconds
 url_option = click.option("--url", required=True, help="The webhook's address.")
 seed_option = click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same day.")
 user_option = click.option("--user", metavar="USER:PASSWORD", help="Credentials, as set in [webhook].")

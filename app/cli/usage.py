@@ -32,14 +32,14 @@ def load_settings(path: Path | None, environ: Mapping[str, str] = os.environ) ->
 
 
 def data_directory(given: Path | None) -> Path:
-    """Where the journal lies."""
+    """The directory of the journal."""
     return given or Path(os.environ.get("STATE_DIRECTORY") or "wallboard-data")
 
 
 @contextmanager
 def rereadable(file: Path) -> Iterator[Path]:
     """A file that can be read twice: a pipe's content is copied to a temporary file. OSError if that fails."""
-    # Some systems share the place in a file between all who open /dev/stdin.
+    # Some systems share the file position between all who open /dev/stdin.
     if file.is_file() and not file.is_relative_to("/dev"):
         yield file
         return

@@ -1,4 +1,4 @@
-"""WHAT IS SHOWN: from the state to the state document, per role and board, and the difference of two documents.
+"""The state document: what a role sees of a board, its rows and figures, and the difference of two documents.
 
-Nothing here waits, logs or asks the time; nothing here changes the state.
+This package never awaits, logs or reads the clock, and never changes the state.
 """

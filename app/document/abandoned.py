@@ -1,4 +1,4 @@
-"""Abandoned callers: the rows of `/abandoned`. For supervisors only. How many await a callback: `document.py`."""
+"""The rows of `/abandoned`: callers who hung up while waiting. Not here: how many await a callback (`document.py`)."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -16,7 +16,7 @@ from .scope import includes, includes_agent
 
 
 class Selection(NamedTuple):
-    """Which rows: of a board, of one queue, only those that await a callback, at most so many."""
+    """Which rows: those of a board, of one queue, only those that await a callback, at most `limit`."""
 
     board: Board
     queue: str | None
@@ -25,7 +25,7 @@ class Selection(NamedTuple):
 
 
 def abandoned_callers(state: State, settings: Settings, selection: Selection) -> list[Json]:
-    """Today's abandoned visits, the newest first; where only open ones are wanted, of each caller the last one."""
+    """Today's abandoned visits, newest first; with `only_open` only each caller's last one, if it awaits a callback."""
     board, queue, only_open, limit = selection
     visits = _visits(state, lambda id_: includes(board.queues, id_) and queue in {None, id_})
     if only_open:
@@ -55,7 +55,7 @@ def _open(visits: Iterator[AbandonedVisit], state: State) -> Iterator[AbandonedV
 
 
 def _caller(visit: AbandonedVisit, state: State) -> CallerDay:
-    """The caller's day; of a withheld number nothing is known."""
+    """The caller's day; empty for a withheld number."""
     return state.today.callers.get(caller_key(visit.number) or "") or CallerDay()
 
 

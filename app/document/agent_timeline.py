@@ -1,9 +1,9 @@
-"""An agent's day as stretches of states: what the board shows of them, second by second. Pure.
+"""An agent's day as segments, each one status as the board shows it, to the second. Pure.
 
-The agent's own events, and those of the calls and chats they had a part in, go through the real state machine
-alone, in the order in which they happened. After each second, and whenever time alone ends something, the
-agent's status is noted; so every rule holds as on the board: healing, expiry, the day's turn. Which events
-those are is not decided here (`history/event_log.py`).
+The agent's own events, and those of the calls and chats they took part in, are applied to a separate state in the
+order of their dates. After each second, and whenever time alone ends something, the agent's status is recorded; so
+every rule of the board applies: inferred logins, expiry, the day rollover. Not here: which events those are
+(`history/event_log.py`).
 """
 
 import msgspec
@@ -30,7 +30,7 @@ _RANK = {one: rank for rank, one in enumerate(AgentStatus)}
 
 
 class Segment(msgspec.Struct, frozen=True, kw_only=True):
-    """A time in one state. `shown` is the beginning that the board shows for it; `until` None while it lasts."""
+    """A period in one status. `shown` is the start that the board shows for it; `until` is None while it lasts."""
 
     status: AgentStatus
     since: int
@@ -44,10 +44,9 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TimelineBuilder:
-    """One agent's stretches, written event by event. Events come in the order of their dates."""
+    """One agent's segments, built event by event. Events are added in the order of their dates."""
 
     def __init__(self, login: str, rules: Rules) -> None:
-        """Nothing is known yet: logged out since ever."""
         self.login = login
         self.state = State(rules=rules)
         self.stretches: list[Segment] = []
@@ -55,26 +54,26 @@ class TimelineBuilder:
         self._ends: dict[tuple[str, int, Stage], int] = {}
 
     def add(self, event: Known) -> None:
-        """One more event, dated no earlier than the one before."""
+        """Apply one event, dated no earlier than the one before."""
         if event.date > self._at:
             self._pass(event.date)
         number = self.state.version + 1
         apply(self.state, Entry(number, event.date, Parsed(event), number.to_bytes(8, "big")))
 
     def close(self, now: int) -> None:
-        """Time has passed until `now`."""
+        """Advance the time to `now`."""
         if now > self._at:
             self._pass(now)
             advance_to(self.state, now)
         self._note(self._at)
 
     def figures(self, day: str) -> AgentToday:
-        """What that day counted for the agent, if it is the day on which the diary was closed."""
+        """The agent's figures of that day, if it is the day on which the builder was closed."""
         today = self.state.today
         return today.agents.get(self.login, AgentToday()) if today.name == day else AgentToday()
 
     def _pass(self, until: int) -> None:
-        """The second before is over; what time alone ends meanwhile is noted when it ends."""
+        """Record the status of the second before, and each status that time alone leads to before `until`."""
         self._note(self._at)
         while (due := next_due(self.state)) < until:
             advance_to(self.state, due)
@@ -94,7 +93,7 @@ class TimelineBuilder:
         self.stretches[-1] = _with(self.stretches[-1], aggregate)
 
     def _begin(self, stretch: Segment) -> None:
-        """Close what lasted; what lasted for no time at all was not, and what it interrupted goes on."""
+        """End the last segment where this one starts; drop it if its length is 0, so that the one before continues."""
         if self.stretches and self.stretches[-1].since >= stretch.since:
             self.stretches.pop()
         if self.stretches:
@@ -102,7 +101,7 @@ class TimelineBuilder:
         self._add(stretch)
 
     def _add(self, stretch: Segment) -> None:
-        """Put it after the last, or make it one with the last if that is the same."""
+        """Append it, or merge it into the last segment if that is the same."""
         last = self.stretches[-1] if self.stretches else None
         if last and (last.status, last.pause, last.shown) == (stretch.status, stretch.pause, stretch.shown):
             calls, chats = last.calls | stretch.calls, last.chats | stretch.chats
@@ -111,7 +110,7 @@ class TimelineBuilder:
             self.stretches.append(stretch)
 
     def _correct(self, aggregate: AgentAggregate, now: int) -> None:
-        """A talk or dialling whose end was only thought to be one went on, until its real end or until now."""
+        """Extend a talk or dialing whose assumed end proved wrong, to its real end or to `now`."""
         for id_, legs in (*aggregate.legs.items(), *aggregate.past.items()):
             for leg in legs:
                 thought = self._ends.pop((id_, leg.since, leg.doing), None)
@@ -139,7 +138,7 @@ class TimelineBuilder:
 
 
 def _overlaid(old: Segment, part: Segment, begin: int, end: int) -> list[Segment]:
-    """The stretch, with what of it lies between `begin` and `end` taken by a status that goes before its own."""
+    """The segment, with its part between `begin` and `end` replaced if the new status takes precedence."""
     begin, end = max(begin, old.since), min(end, old.until if old.until is not None else end)
     if begin >= end or _RANK[old.status] <= _RANK[part.status]:
         return [old]
@@ -149,7 +148,7 @@ def _overlaid(old: Segment, part: Segment, begin: int, end: int) -> list[Segment
 
 
 def _with(stretch: Segment, aggregate: AgentAggregate) -> Segment:
-    """The stretch with the calls and chats that the agent has now, and where the newest call came from."""
+    """The segment with the agent's current calls and chats, and the queue or campaign of the newest call."""
     doing = _STAGE.get(stretch.status)
     legs = [
         (id_, leg) for id_, known in aggregate.legs.items() for leg in known if leg.ended is None and leg.doing is doing
@@ -173,9 +172,9 @@ def _with(stretch: Segment, aggregate: AgentAggregate) -> Segment:
 
 
 def timeline(diary: TimelineBuilder, day: Day, now: int, settings: Settings) -> Json:
-    """The day of a closed diary: its spans, cut where the day begins and ends, and the seconds in each state.
+    """The day of a closed builder: its spans, cut at the day's limits, and the seconds in each status.
 
-    The span that lasts has no `until`; its seconds are those until `now`. `figures` are the board's own, of that day.
+    The current span has no `until`; its seconds count to `now`. `figures` are the board's figures of that day.
     """
     over = now >= day.end
     spans = [_cut(stretch, day, over=over) for stretch in diary.stretches]

@@ -1,4 +1,4 @@
-"""An agent's row: both layers put together into one status, and the day's figures."""
+"""An agent's row: one status from presence and activity, and the day's figures. Not here: other rows (`rows.py`)."""
 
 from msgspec import UNSET, UnsetType
 
@@ -21,7 +21,7 @@ DOING = (
 
 
 def agent_row(state: State, login: str, settings: Settings, role: Role) -> Json | None:
-    """The agent's row; None if nobody configured them and they neither live nor have a figure today."""
+    """The agent's row; None for an agent who is not configured, not active and has no figure today."""
     aggregate = state.agents.get(login)
     day = state.today.agents.get(login, AgentToday())
     configured = settings.agents.get(login)
@@ -31,7 +31,7 @@ def agent_row(state: State, login: str, settings: Settings, role: Role) -> Json 
 
 
 def status(aggregate: AgentAggregate) -> tuple[AgentStatus, int | None]:
-    """What the agent does, by precedence, and since when; None where nobody can know."""
+    """The agent's status, by precedence, and since when; None if that is unknown."""
     presence = aggregate.presence
     for doing, shown in DOING:
         begun = [leg.since for leg in _living(aggregate) if leg.doing is doing]

@@ -1,7 +1,7 @@
-"""A call's way: the IVR, its queues, every ring, talk, transfer and dialling, with times and how each ended. Pure.
+"""A call's history: the IVR, its queues, every ring, talk, transfer and dialing, with times and outcomes. Pure.
 
-The call's few events go once more through the fold that made it, and what it was after each is looked at: a ring
-that another has replaced, or a failed dialling tried again, stands in the way though the call has forgotten it.
+The call's events are folded again step by step, and the call is compared after each. So the history also holds a ring
+that another replaced and a failed dialing that was repeated, which the call's final value no longer contains.
 """
 
 from collections.abc import Sequence
@@ -27,10 +27,10 @@ _OUTCOMES = {VisitStatus.LEFT: "left", VisitStatus.ABANDONED: "abandoned", Visit
 
 
 class Step(msgspec.Struct, kw_only=True):
-    """One part of the way. `until` is None while it lasts, `seconds` its length where the dates do not say it.
+    """One step of a call. `until` is None while it lasts; `seconds` is its length where the dates do not give it.
 
-    `outcome`: of a queue answered, abandoned or left; of a ring answered, refused, lost or expired; of a dialling
-    what the campaign counts; of an IVR or a talk expired, where nothing ended it.
+    `outcome`: of a queue answered, abandoned or left; of a ring answered, refused, lost or expired; of a dialing
+    the campaign's outcome; of an IVR or a talk expired, if no event ended it.
     """
 
     kind: str
@@ -45,10 +45,9 @@ class Step(msgspec.Struct, kw_only=True):
 
 
 class CallHistory:
-    """The steps of one call. It hears the call's events as the call keeps them, sorted."""
+    """The steps of one call, from its events as the call stores them: sorted."""
 
     def __init__(self, id_: str, events: Sequence[Known], expire: Expire, now: int) -> None:
-        """Walk the whole way, until `now`."""
         self.call = Call(id=id_, started=events[0].date)
         self._rings: dict[tuple[str | None, int], Step] = {}
         self._dials: dict[int, Step] = {}
@@ -62,7 +61,7 @@ class CallHistory:
 
     @property
     def steps(self) -> list[Step]:
-        """All of it, in the order of its beginnings."""
+        """All steps, by their start."""
         parts = (self._menus.values(), self._dials.values(), self._rings.values(), self._transfers)
         found = [step for part in parts for step in part] + self._queues() + self._talks()
         return sorted(found, key=lambda step: (step.since, _KINDS.index(step.kind)))
@@ -104,7 +103,7 @@ class CallHistory:
             self._picked_up(event)
 
     def _picked_up(self, event: AgentConnected) -> None:
-        """Whoever is connected has answered their last ring, though the caller's leaving of the queue came first."""
+        """Set the connected agent's last ring to answered, even if the caller's exit from the queue ended it."""
         own = [ring for ring in self._rings.values() if ring.agent == event.agent_login]
         if own and own[-1].outcome == "lost" and (own[-1].until or 0) >= event.date - DISORDER:
             own[-1].outcome = "answered"
@@ -136,13 +135,13 @@ class CallHistory:
 
 
 def _ring_outcome(ring: Step, event: Known | None) -> str:
-    """How a ring ended, by the event with which it did; None is time alone."""
+    """How a ring ended, by the event that ended it; without an event it expired."""
     if event is None:
         return "expired"
     if isinstance(event, AgentConnected) and event.agent_login == ring.agent:
         return "answered"
     refused = isinstance(event, AgentNotAnswered) and event.agent_login == ring.agent
-    # A refusal of the ring's own second is known before the ring: then the ring comes already ended.
+    # A refusal in the ring's own second sorts before the ring, which then starts already ended.
     return "refused" if refused or ring.until == ring.since == event.date else "lost"
 
 
@@ -160,7 +159,7 @@ def _talk(leg: Leg) -> Step:
 
 
 def call_history(history: CallHistory, settings: Settings) -> Json:
-    """The call and its way as a supervisor sees them; `stage` and `since` only while it lives, `ended` after it."""
+    """The call and its steps as a supervisor sees them; `stage` and `since` only while it is live, `ended` after it."""
     call = history.call
     steps = history.steps
     live = call_row(call, settings, "supervisor")
@@ -171,14 +170,14 @@ def call_history(history: CallHistory, settings: Settings) -> Json:
 
 
 def ended_call(history: CallHistory, settings: Settings) -> Json | None:
-    """A call that is over, without its way; None while it lives."""
+    """An ended call, without its steps; None while it is live."""
     if call_row(history.call, settings, "supervisor") is not None:
         return None
     return {"connection_id": history.call.id} | _ended_at(history.call, history.steps, settings)
 
 
 def _ended_at(call: Call, steps: list[Step], settings: Settings) -> Json:
-    """What a call that is over has left: who called, when it ended, and what became of it."""
+    """The row of an ended call: the caller, when it ended, and its outcome."""
     row: Json = {
         "direction": "outbound" if call.dial else "inbound",
         "started": iso(call.started, settings.zone),

@@ -1,6 +1,6 @@
-"""Which calls a text finds: by number, caller's name, agent or id, as far as a supervisor may see them. Pure.
+"""A search for calls by number, caller's name, agent or id, within what a supervisor may see. Pure.
 
-The same rule as the page's filter: every word stands in what is shown, whatever its case and accents.
+The rule is that of the page's filter: every word must occur in what is shown, ignoring case and accents.
 Not here: where the events come from (`history/event_log.py`).
 """
 
@@ -20,10 +20,10 @@ _NO_DIGIT = re.compile(r"\D")
 
 
 class CallQuery:
-    """A text that calls are searched by."""
+    """A text by which calls are searched."""
 
     def __init__(self, text: str, settings: Settings) -> None:
-        """A text of digits is one number, however it is grouped; any other is words."""
+        """A text of digits is one number, however grouped; any other text is words."""
         digits = _NO_DIGIT.sub("", text)
         is_number = len(digits) >= MIN_DIGITS and _NO_NUMBER.search(text) is None
         self._words: Sequence[str] = (digits,) if is_number else plain(text).split()
@@ -31,7 +31,7 @@ class CallQuery:
         self.containing = [digits.encode()] if is_number else None
 
     def matches(self, body: bytes) -> bool:
-        """Whether this body of the journal is an event of such a call."""
+        """Whether this journal body is an event of a matching call."""
         try:
             fields = present(decoding.from_journal(body))
         except ValueError:

@@ -1,4 +1,4 @@
-"""JSON Merge Patches (RFC 7396) between two documents. A document holds no null, so null always means "gone"."""
+"""JSON Merge Patches (RFC 7396) between two documents. A document holds no null, so null always means removal."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ _MISSING = object()
 
 
 def diff(old: Json, new: Json) -> Json:
-    """The smallest merge patch that takes `old` to `new`. What is the same object is not looked into."""
+    """The smallest merge patch that turns `old` into `new`. Identical objects are not compared further."""
     patch: Json = {key: None for key in old if key not in new}
     for key, value in new.items():
         before = old.get(key, _MISSING)
@@ -22,7 +22,7 @@ def diff(old: Json, new: Json) -> Json:
 
 
 def apply(target: Any, patch: Any) -> Any:
-    """What a client has after the patch: RFC 7396, section 2. The arguments stay as they are."""
+    """The target after the patch, by RFC 7396, section 2. The arguments are not changed."""
     if not isinstance(patch, dict):
         return patch
     result = dict(target) if isinstance(target, dict) else {}

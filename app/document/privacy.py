@@ -1,7 +1,7 @@
-"""How much of a person is shown: numbers masked, agents' names shortened. Pure.
+"""Masking of personal data: numbers masked, agents' names shortened, as `[privacy]` sets it. Pure.
 
-Every document that holds a number or a kept body goes through here, whoever asks for it, as `[privacy]` says.
-Not here: what role tv never gets at all (`rows.py`, `agents.py`), and what is not even kept (`runtime/redaction.py`).
+Every document that holds a number or a stored body is masked here, for every role. Not here: what role tv never gets
+(`rows.py`, `agents.py`), and what is not even stored (`runtime/redaction.py`).
 """
 
 import re
@@ -11,7 +11,7 @@ from ..config.schema import Privacy
 
 HIDDEN = "\N{HORIZONTAL ELLIPSIS}"
 NUMBERS = frozenset({"source_number", "destination_number", "phone_number", "caller_id"})
-# A date is kept; six digits and more, however they are grouped, are taken to be a number.
+# A date is not masked; six digits and more, however grouped, are taken to be a number.
 _DATE = r"\d{4}-\d\d-\d\d(?:[ T+]\d\d(?::|%3A)\d\d(?:(?::|%3A)\d\d)?)?"
 _NUMBER = r"\+?\d(?:[ \-./()+]{0,2}\d){5,}"
 _DATE_OR_NUMBER = re.compile(rf"({_DATE})|{_NUMBER}")
@@ -19,7 +19,7 @@ _BETWEEN_NAMES = re.compile(r"[\s._]+")
 
 
 def number(text: str, privacy: Privacy) -> str | None:
-    """A number as far as anybody may see it: whole, its last three digits, or None.
+    """A number as it may be shown: in full, its last three digits, or None.
 
     Of a SIP address (`sip:user@host`, `user@host:port`) the user part is the number.
     """
@@ -34,14 +34,14 @@ def number(text: str, privacy: Privacy) -> str | None:
 
 
 def prose(text: str, privacy: Privacy) -> str:
-    """A text with the numbers in it masked: a caller's name may be a number, a body that was no event hold several."""
+    """A text with its numbers masked: a caller's name may be a number, and a rejected body may contain several."""
     if privacy.numbers == "full":
         return text
     return _DATE_OR_NUMBER.sub(lambda found: found[1] or number(found[0], privacy) or HIDDEN, text)
 
 
 def body(fields: Mapping[str, str | None], privacy: Privacy) -> dict[str, str | None]:
-    """The fields of a kept body as far as anybody may see them; under "none" its numbers are absent. Ids stay."""
+    """The masked fields of a stored body; under "none" its numbers are absent. Ids are not masked."""
     shown: dict[str, str | None] = {}
     for name, value in fields.items():
         if value is None or (name not in NUMBERS and (name == "id" or name.endswith("_id"))):
@@ -54,7 +54,7 @@ def body(fields: Mapping[str, str | None], privacy: Privacy) -> dict[str, str | 
 
 
 def agent_name(name: str, privacy: Privacy) -> str:
-    """An agent's name as the TV shows it: whole, the first name, or initials. `Kowalska, Anna` is understood."""
+    """An agent's name as the TV shows it: in full, the first name, or initials. `Kowalska, Anna` is recognized."""
     if privacy.agents == "name":
         return name
     last, comma, first = name.partition(",")

@@ -1,7 +1,7 @@
 """The event log read from the journal: entries of one agent or call, the newest entries, the last rejected ones.
 
-It only reads, in slices of time, webhooks first. Traces of the agents queried last are cached, so that a repeated query
-reads only new entries. Callers hold the `QueryLimit`: one query at a time.
+Reading is sliced so that webhooks go first. Traces of the agents queried last are cached, so that a repeated query
+reads only new entries. Not here: the limit of one query at a time, the `QueryLimit` that callers hold.
 """
 
 from collections import OrderedDict, deque
@@ -24,16 +24,14 @@ from ..state.daily_totals import Day
 from ..state.expiry import DUPLICATE_WINDOW_S
 from ..state.state import State
 
-LOOKBACK_S = 24 * 3600  # seconds before a day that are read too, to know how it began
-LATE_EVENTS_S = 3600  # seconds after it in which late events of it may have come
-MAX_CACHED_TRACES = 32  # agents' days kept
-TRACE_MAX_AGE_S = 2400  # seconds after which a remembered day is read anew: the state forgets ended calls after an hour
-MAX_SCANNED_ENTRIES = (
-    50_000  # entries that are looked through, backwards, for the newest ones of one agent, queue or call
-)
-MAX_REJECTED = 50  # refused bodies kept
-MAX_SHOWN_CHARS = 4096  # of one body: a refused one may hold a mebibyte
-MAX_EXPLAINED_BYTES = 1 << 18  # of a refused body whose faults are looked for again
+LOOKBACK_S = 24 * 3600  # also read before a day, to know its start
+LATE_EVENTS_S = 3600  # also read after a day, for its late events
+MAX_CACHED_TRACES = 32  # agents' days
+TRACE_MAX_AGE_S = 2400  # then read again: the state evicts ended calls after an hour
+MAX_SCANNED_ENTRIES = 50_000  # scanned backwards for the newest ones of one agent, queue or call
+MAX_REJECTED = 50  # bodies
+MAX_SHOWN_CHARS = 4096  # of one body: a rejected one may hold a mebibyte
+MAX_EXPLAINED_BYTES = 1 << 18  # of a rejected body that is parsed again for its errors
 TOO_LONG = Invalid((FieldError("", "is over 256 KiB: its errors were reported to the sender alone"),))
 CUT = "\N{HORIZONTAL ELLIPSIS}"
 EVENTS = ("event",)
@@ -63,7 +61,7 @@ class AgentTrace:
     """The entries of one agent's day: the events that rebuild it, and the calls they are of."""
 
     def __init__(self, version: int) -> None:
-        """Nothing is read yet; reading begins after `version`."""
+        """Reading starts after `version`."""
         self.version = version
         self.followed = 0
         self.events: set[Known] = set()
@@ -83,37 +81,36 @@ class AgentTrace:
 
 
 class JournalHistory:
-    """Queries to the journal. JournalError where it cannot be read."""
+    """Queries to the journal. They raise JournalError if it cannot be read."""
 
     def __init__(self, ingest: Ingest) -> None:
-        """Nothing has been asked yet."""
         self.ingest = ingest
         self.forget()
 
     def forget(self) -> None:
-        """Read everything again at the next query: versions mean something else from now on."""
+        """Drop everything cached; call this when versions get a new meaning."""
         self._refused: deque[LogEntry] = deque(maxlen=MAX_REJECTED)
         self._checked_to: int | None = None
         self._traces: OrderedDict[tuple[str, str], AgentTrace] = OrderedDict()
         self._firsts: dict[str, int] = {}
 
     async def agent_day(self, login: str, day: Day) -> list[Known]:
-        """The events of an agent's day by date, with enough before it to know how it began."""
+        """The events of an agent's day by date, including the hours before it that determine its start."""
         trace = await self._trace(login, day)
         await self._follow(trace, login, await self._last(day))
         return sorted(trace.events, key=lambda event: event.date)
 
     def recent_call(self, id_: str) -> Sequence[Known]:
-        """A call's events in their order, from the state: until an hour after its end. Empty where it has none."""
+        """A call's events in order, from the state, until an hour after the call's end. Empty if the state has none."""
         aggregate = self._state.calls.get(id_)
         return list(aggregate.events) if aggregate else []
 
     async def call(self, id_: str, day: Day) -> Sequence[Known]:
-        """The same; of a call that the state has forgotten, from the day's entries."""
+        """The same; for a call that the state has evicted, from the day's entries."""
         return self.recent_call(id_) or await self._evicted_call(id_, await self._first(day), await self._last(day))
 
     async def find_calls(self, wanted: Wanted, day: Day, limit: int) -> FoundCalls:
-        """The newest calls of the day of which a wanted event speaks, each with its events in true order."""
+        """The newest calls of the day that have a wanted event, each with its events in order."""
         last, begin = await self._last(day), await self._before(day.begin)
         first = max(begin, last - MAX_SCANNED_ENTRIES)
         ids: dict[str, None] = {}
@@ -129,13 +126,13 @@ class JournalHistory:
         return FoundCalls(await self._events_of(list(ids), first, last), complete=False)
 
     async def newest(self, after: int, wanted: Wanted) -> AsyncGenerator[LogEntry]:
-        """The wanted entries after a version, of the last `REACH` ones, from the newest back."""
+        """The wanted entries after a version, newest first, among the last `MAX_SCANNED_ENTRIES`."""
         last = self._state.version
         async for record in self._search(max(after, last - MAX_SCANNED_ENTRIES), last, wanted, newest_first=True):
             yield self._log_entry(record)
 
     async def last_rejected(self) -> list[LogEntry]:
-        """The last bodies that were refused, two days back and since then, the oldest first."""
+        """The last rejected bodies since 48 hours before the first query, oldest first."""
         if self._checked_to is None:
             self._checked_to = await self._before(self._state.now - 2 * LOOKBACK_S)
         target = self._state.version
@@ -165,9 +162,9 @@ class JournalHistory:
         return trace
 
     async def _follow(self, trace: AgentTrace, login: str, target: int) -> None:
-        """Read on: first entries that name the agent, then those of the calls and chats found.
+        """Read new entries: first those that name the agent, then those of the calls and chats found.
 
-        The trace is changed at the end alone, so an aborted query leaves it unchanged.
+        The trace is changed only at the end, so an aborted query leaves it unchanged.
         """
         theirs = set(trace.calls)
         own: set[Entry] = set()
@@ -185,7 +182,7 @@ class JournalHistory:
         trace.calls, trace.version, trace.followed = theirs, target, self._state.now
 
     def _recall(self, trace: AgentTrace, ids: Iterable[bytes]) -> None:
-        """The earlier events of calls that the agent has just joined, from the state."""
+        """Add the earlier events, from the state, of calls that the agent has just joined."""
         for raw in ids:
             id_: str = msgspec.json.decode(b'"' + raw + b'"')
             if call := self._state.calls.get(id_):
@@ -194,7 +191,7 @@ class JournalHistory:
                 trace.events.update(chat.events)
 
     async def _evicted_call(self, id_: str, first: int, last: int) -> Sequence[Known]:
-        """The events of a call that the state has evicted, with its agents' other events meanwhile."""
+        """The events of a call that the state has evicted, and its agents' other events meanwhile."""
         trace = AgentTrace(first)
         async for entry in self._entries(first, last, Wanted(EVENTS, containing=written(id_))):
             if isinstance(entry.parsed, Parsed) and getattr(entry.parsed.event, "connection_id", None) == id_:
@@ -212,7 +209,7 @@ class JournalHistory:
         return await self._call_events(id_, trace.events)
 
     async def _events_of(self, ids: Sequence[str], first: int, last: int) -> list[tuple[str, Sequence[Known]]]:
-        """Each call's events, read together where the state has forgotten them."""
+        """Each call's events; those of evicted calls are read together."""
         found = {id_: self.recent_call(id_) for id_ in ids}
         traces = {id_: AgentTrace(first) for id_ in ids if not found[id_]}
         raw = {msgspec.json.encode(id_)[1:-1] for id_ in traces}
@@ -226,7 +223,7 @@ class JournalHistory:
         return [(id_, events) for id_, events in found.items() if events]
 
     async def _call_events(self, id_: str, events: Iterable[Known]) -> Sequence[Known]:
-        """The events of a call that a state retains from these: its own and related ones, in order."""
+        """A call's events as a state retains them, from its own and related events, in order."""
         alone, time_slice = State(rules=self._state.rules), self.ingest.background_slice()
         for number, event in enumerate(sorted(events, key=lambda event: event.date), 1):
             apply(alone, Entry(number, event.date, Parsed(event), number.to_bytes(8, "big")))
@@ -255,7 +252,7 @@ class JournalHistory:
     async def _entries(
         self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
     ) -> AsyncGenerator[Entry]:
-        """The wanted entries, read."""
+        """The wanted entries, parsed."""
         async for record in self._search(after, until, wanted, newest_first=newest_first):
             try:
                 yield self._replayed(record)
@@ -265,7 +262,7 @@ class JournalHistory:
     async def _search(
         self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
     ) -> AsyncIterator[Record]:
-        """The wanted entries one by one; between two slices of time, spent here or with them, webhooks go first."""
+        """The wanted entries one by one; between two slices of time, spent here or by the caller, webhooks go first."""
         time_slice = self.ingest.background_slice()
         async for records in self.ingest.journal.search(after, until, wanted, newest_first=newest_first):
             if time_slice.is_over():
@@ -276,18 +273,18 @@ class JournalHistory:
                     await time_slice.renew()
 
     async def _first(self, day: Day) -> int:
-        """The last version that neither the day nor what led to it needs."""
+        """The last version before everything that the day needs."""
         if day.name not in self._firsts:
             self._firsts[day.name] = await self._before(day.begin - LOOKBACK_S)
         return self._firsts[day.name]
 
     async def _last(self, day: Day) -> int:
-        """The last version that may concern the day."""
+        """The last version that may affect the day."""
         over = day.end + LATE_EVENTS_S
         return self._state.version if self._state.now < over else await self._before(over)
 
     async def _before(self, instant: int) -> int:
-        """The last version received before this instant, found by halving: entries are in order of arrival."""
+        """The last version received before this instant, by binary search: entries are in order of arrival."""
         low, high = 0, self._state.version
         while low < high:
             middle = (low + high) // 2
@@ -300,7 +297,7 @@ class JournalHistory:
 
 
 def _fields(record: Record) -> Mapping[str, Any]:
-    """The body's fields; none where the entry is damaged."""
+    """The body's fields; empty if the entry is damaged."""
     try:
         return decoding.from_journal(record.body)
     except ValueError:
@@ -308,7 +305,7 @@ def _fields(record: Record) -> Mapping[str, Any]:
 
 
 def _beginning(fields: Mapping[str, Any]) -> dict[str, str | None]:
-    """The fields as texts, up to `MAX_SHOWN_CHARS` in all."""
+    """The fields as text, up to `MAX_SHOWN_CHARS` in total."""
     shown: dict[str, str | None] = {}
     left = MAX_SHOWN_CHARS
     for name, value in fields.items():
@@ -327,17 +324,17 @@ def _text(value: Any) -> str:
 
 
 def written(text: str) -> list[bytes]:
-    """What a body holds if it has a value that is this text, perhaps with blanks around it."""
+    """The byte strings, one of which a body contains if it has this text as a value, even with blanks around it."""
     inner = msgspec.json.encode(text)[1:-1]
     return [b'"' + inner + b'"', b" " + inner, inner + b" "]
 
 
 def cut(text: str, most: int) -> str:
-    """The text, or its beginning with `CUT` after it."""
+    """The text, or its beginning followed by `CUT`."""
     return text if len(text) <= most else text[: most - 1] + CUT
 
 
 def _calls_of(event: Any) -> set[bytes]:
-    """The call or chat of the event, by its id in a body."""
+    """The ids of the event's call and chat, as a body contains them."""
     ids = (getattr(event, "connection_id", None), getattr(event, "conversation_id", None))
     return {msgspec.json.encode(id_)[1:-1] for id_ in ids if id_}

@@ -1,4 +1,4 @@
-"""Agents' days from the journal, encoded once for each version and second."""
+"""A cache of agents' days read from the journal, each encoded once per version and second."""
 
 from collections import OrderedDict
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from ..runtime.ingest import Ingest
 from ..state.daily_totals import Day
 from .event_log import JournalHistory
 
-MAX_CACHED_TIMELINES = 32  # answers
+MAX_CACHED_TIMELINES = 32  # encoded days
 
 
 class Answer(NamedTuple):
@@ -27,13 +27,12 @@ class TimelineCache:
     """The days of the agents queried last."""
 
     def __init__(self, ingest: Ingest, chronicle: JournalHistory) -> None:
-        """Nobody asked yet."""
         self.ingest = ingest
         self.history = chronicle
         self._answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
 
     def forget(self) -> None:
-        """Versions mean something else from now on."""
+        """Drop everything; call this when versions get a new meaning."""
         self._answers.clear()
 
     async def answer(self, login: str, day: Day) -> bytes | None:
@@ -54,7 +53,7 @@ class TimelineCache:
         events = await self.history.agent_day(login, day)
         if not events and login not in self.ingest.settings.agents and login not in state.agents:
             return None
-        # Clocks differ: what is dated some minutes ahead holds already; a recording's lone date far ahead does not.
+        # Clocks differ: events dated some minutes ahead count already; a recording's single date far ahead does not.
         latest = min(day.end - 1, now if state.event_time else now + MAX_EARLY_S)
         builder, time_slice = TimelineBuilder(login, state.rules), self.ingest.background_slice()
         for event in events:

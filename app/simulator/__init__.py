@@ -1,12 +1,13 @@
-"""A call centre that is not there: simulated calls, chats and tickets, sent as Thulium would send them.
+"""A simulated call center: calls, chats and tickets, sent as Thulium would send them.
 
-It knows nothing of the wallboard but its webhook's address, and shares no code with it.
+Not here: the server. The simulator knows only the webhook's URL and shares no code with it.
 
-- `simulate`, `play` and `replay` send: a centre, a demo's centre, a recording. `Figures` sum up a run.
+- `simulate`, `play` and `replay` send: a simulation, a demo, a recording. `Summary` sums up a run.
 - `configuration` gives a demo's settings in the shape of the configuration file.
-- `Simulation` is the centre itself: its events in order.
-- `plan` is the centre on paper, of FEWEST to MOST agents; `Curve`, `always_busy` and `whole_day` its day.
-- `Line` makes deliveries of events, as imperfect as wished; `FIELDS` is the catalogue of the webhooks.
+- `Simulation` yields the center's events in order.
+- `plan` gives the center's teams, queues and agents, for FEWEST to MOST agents.
+- `Curve`, `always_busy` and `whole_day` give the demand over a day.
+- `Channel` makes deliveries of events, with the given errors; `FIELDS` is the catalog of the webhooks.
 """
 
 from .center import FEWEST, MOST, plan

@@ -1,4 +1,4 @@
-"""Breaks: an agent's pauses of several kinds, some of them longer than allowed or turned into another."""
+"""Breaks: an agent's pauses of several kinds, some over their limit. Not here: shifts (`shifts.py`)."""
 
 from collections.abc import Generator
 from typing import Any, Final
@@ -9,13 +9,13 @@ from .floor import Floor, Seat
 from .world import World
 
 AT_ONCE: Final = 0.2
-"""Of a team's agents on duty, those who may be on a break together, though always one."""
+"""The share of a team's agents on duty who may be on a break together, at least one agent."""
 
 _TURNS_INTO_ANOTHER: Final = 0.08
 
 
 class Breaks:
-    """The agents on each pause."""
+    """The number of agents on each pause."""
 
     def __init__(self, world: World, floor: Floor) -> None:
         self._world = world
@@ -28,7 +28,7 @@ class Breaks:
         return sum(other.pause is not None for other in team) < max(1, round(AT_ONCE * len(team)))
 
     def take(self, seat: Seat) -> Generator[Any, Any, None]:
-        """A break of some kind, as soon as the agent has a free moment."""
+        """A break of some kind, at the agent's next free moment."""
         rng, pauses = self._rng, self._world.centre.pauses
         kind = chance.one_of(rng, {pause.id: pause.weight for pause in pauses.values()})
         yield self._floor.ask(seat, "break")
@@ -42,7 +42,7 @@ class Breaks:
         self._end(seat)
 
     def paperwork(self, seat: Seat) -> Generator[Any, Any, None]:
-        """A pause right after a call, to finish its paperwork; the seat is reserved already."""
+        """A pause right after a call, for its paperwork; the seat is already reserved."""
         yield self._world.wait(self._rng.uniform(1.1, 4))
         self._floor.take(seat, "break")
         self._pause(seat, PAPERWORK)

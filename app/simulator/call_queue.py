@@ -1,6 +1,7 @@
-"""The call queue: which waiting caller is offered to which free agents. The oldest caller comes first.
+"""The call queue: which waiting caller is offered to which free agents, oldest caller first.
 
 A `one_by_one` queue rings the longest idle agent, a `ring_all` queue all free agents, up to RING_ALL.
+Not here: how a ring ends (`calls.py`).
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ RING_ALL: Final = 4
 
 @dataclass(eq=False)
 class Call:
-    """A caller; `begins` is the second of the call's start."""
+    """A call; `begins` is the second of its start."""
 
     id: str
     number: str
@@ -27,7 +28,7 @@ class Call:
 
 @dataclass(eq=False)
 class Waiting:
-    """A call in a queue, since which second. `offer` yields the seats to ring; they are reserved already."""
+    """A call in a queue and since which second. `offer` yields the seats to ring, already reserved."""
 
     call: Call
     queue: Queue
@@ -36,7 +37,7 @@ class Waiting:
 
 
 class CallQueue:
-    """All callers that wait and do not ring yet, oldest first."""
+    """All callers that wait and are not ringing yet, oldest first."""
 
     def __init__(self, world: World, floor: Floor) -> None:
         self._world = world
@@ -45,7 +46,7 @@ class CallQueue:
         floor.freed.append(self._freed)
 
     def wait(self, call: Call, queue: Queue, since: int) -> Waiting:
-        """A place in the queue; its `offer` is made when agents are free."""
+        """Add a call; its `offer` is made when agents are free."""
         waiting = Waiting(call, queue, since, self._world.env.event())
         seats = self._floor.free(self._floor.skilled[queue.id])
         if seats:
@@ -56,12 +57,12 @@ class CallQueue:
         return waiting
 
     def give_up(self, waiting: Waiting) -> None:
-        """The caller waits no longer."""
+        """Remove a caller who no longer waits."""
         if waiting in self._waiting:
             self._waiting.remove(waiting)
 
     def waits_for(self, team: str) -> bool:
-        """Whether anybody waits for this team."""
+        """Whether any caller waits for this team."""
         return any(waiting.queue.team == team for waiting in self._waiting)
 
     def _freed(self, seat: Seat) -> None:

@@ -1,8 +1,8 @@
-"""Inbound calls: from the IVR through the queues to an agent's ring, or out again. Talks are in talks.py.
+"""Inbound calls: from the IVR through the queues to an agent's ring, or out again. Not here: talks (`talks.py`).
 
-The order of a call's events and their seconds follow what queue logs show: the exit from the queue is
-told before or after the agent's connect, mostly in the same second; the losers of a ring-all and the
-phones that ring when a caller hangs up are told by nothing.
+The order of a call's events and their seconds follow real queue logs: the exit from the queue is reported before or
+after the agent's connect, mostly in the same second. The unanswered phones of a ring-all, and the phones that ring
+when a caller hangs up, are reported by no event.
 """
 
 from collections.abc import Generator
@@ -26,12 +26,12 @@ _LOST_IN_IVR: Final = 0.03
 _MISSED: Final = 0.035
 _REFUSED: Final = 0.01
 _BY_KEY: Final = 0.012
-_NOT_TOLD: Final = 0.12  # callers without a name
+_NOT_TOLD: Final = 0.12  # share of callers without a name
 
 
 @dataclass(frozen=True)
 class Fate:
-    """The end of the wait if no agent ends it first, and when (seconds since the epoch)."""
+    """How the wait ends if no agent ends it first, and when (seconds since the epoch)."""
 
     ending: str  # abandoned, key, time_out
     at: float
@@ -51,7 +51,7 @@ class Calls:
             world.env.process(self._arrivals(team))
 
     def _arrivals(self, team: str) -> Steps:
-        """A Poisson process whose rate follows the plan, times a mood that drifts and sometimes surges."""
+        """A Poisson process; its rate is the plan's times a factor that drifts and sometimes surges."""
         world, rng = self._world, self._world.chance(f"arrivals/{team}")
         queues = [queue for queue in world.centre.queues.values() if queue.team == team]
         mood, mood_until = 1.0, world.env.now
@@ -111,7 +111,7 @@ class Calls:
         return min(fates, key=lambda fate: fate.at)
 
     def _wait(self, call: Call, queue: Queue, since: int, fate: Fate) -> Steps:
-        """Waiting and ringing until an agent answers (then their seat) or the fate is due (then None)."""
+        """Waiting and ringing until an agent answers (returns the seat) or the fate is due (returns None)."""
         env = self._world.env
         end = env.timeout(fate.at - env.now)
         while True:
@@ -150,7 +150,7 @@ class Calls:
         return None
 
     def _delay(self, waiting: Waiting) -> float:
-        """How long until this agent picks up; endless if they do not, negative if the phone refuses."""
+        """How long until this agent answers; infinite if they do not, negative if the phone refuses."""
         rng, world = self._rng, self._world
         if world.rota.due("missed", world.env.now, ONCE_AN_HOUR) or rng.random() < _MISSED:
             return RING_AT_MOST + 1
@@ -159,7 +159,7 @@ class Calls:
         return chance.pickup(rng)
 
     def _recover(self, seat: Seat) -> Steps:
-        """An agent who missed a ring gets no other for a moment."""
+        """An agent who missed a ring gets no other for some seconds."""
         self._floor.take(seat, "recovering")
         yield self._world.wait(self._rng.uniform(5, 12))
         self._floor.release(seat)
@@ -201,7 +201,7 @@ class Calls:
             self._exit(call, queue)
 
     def _go_on(self, call: Call, queue: Queue, fate: Fate, hops: int) -> Steps:
-        """Out of the queue by time-out or key: on to another queue, or (some by key) off the line."""
+        """Out of the queue by time-out or key: on to another queue, or (some by key) the end of the call."""
         world = self._world
         self._exit(call, queue)
         if fate.ending == "key":
@@ -228,7 +228,7 @@ class Calls:
 
 
 def _mood(rng: Any, before: float) -> float:
-    """How much busier than planned the next minutes are: drifting about 1, now and then a surge."""
+    """The load of the next minutes as a multiple of the plan: it drifts about 1 and sometimes surges."""
     if rng.random() < 0.07:
         return float(rng.uniform(1.5, 1.9))
     return float(0.4 * min(before, 1.3) + 0.6 * rng.gammavariate(25, 1 / 25))

@@ -1,8 +1,8 @@
-"""Outbound campaigns: preview, progressive and predictive, blended into the agents' idle moments.
+"""Outbound campaigns: preview, progressive and predictive, worked in the agents' idle time.
 
-An idle agent is given a record only while nobody waits for their team and some colleagues stay free.
-Preview shows the card first, progressive dials for a kept agent, predictive dials more numbers than
-agents are free and drops whom nobody can take.
+An idle agent is given a record only while no caller waits for their team and some colleagues stay free. Preview shows
+the record first, progressive dials for a reserved agent, predictive dials more numbers than agents are free and drops
+a customer for whom no agent is free.
 """
 
 from collections.abc import Generator
@@ -30,7 +30,7 @@ _OUTCOMES: Final = {
     "AGENT_FAILED": 1.0,
     "FAX": 0.8,
 }
-# The range of dialling (s) before each outcome is known; 18 to 30 for the others.
+# The range of dialing (s) before each outcome is known; 18 to 30 for the others.
 _DIALLING: Final = {
     "COMPLETED": (5.0, 18.0),
     "VOICE_MAIL": (12.0, 24.0),
@@ -52,20 +52,20 @@ _SAVED: Final = {
 }
 _RARE: Final = ("DROP", "PREDICTIVE_AGENT_ANSWER")  # both need a customer who answers
 _SKIPPED: Final = 0.08
-_STARVED: Final = 300.0  # a campaign gets an idle agent after so long (s), even if that leaves none
+_STARVED: Final = 300.0  # a campaign gets an idle agent after this time (s), even if that leaves none
 _TALK: Final = 95.0
 
 
 @dataclass(eq=False)
 class Record:
-    """A record of a campaign, being worked: its connection is none until it is dialled."""
+    """A record of a campaign in progress; it has no connection until it is dialed."""
 
     id: str
     customer: str
     phone: str
     attempt: int
     connection: str = "NULL"
-    emitted: bool = True  # whether an event said that dialling began
+    emitted: bool = True  # whether an event reported that dialing began
     begins: int = 0
     seat: Seat | None = None
 
@@ -82,7 +82,7 @@ class Campaigns:
             world.env.process(self._pace(campaign))
 
     def _pace(self, campaign: Campaign) -> Steps:
-        """Give records to idle agents, a few every few seconds."""
+        """Give records to idle agents, a few of them every few seconds."""
         world, rng = self._world, self._rng
         yield world.wait(rng.uniform(100, 160))
         last = world.env.now
@@ -101,11 +101,11 @@ class Campaigns:
         return [seat for seat in free if self._world.env.now - seat.idle_since > 5]
 
     def _spare(self, campaign: Campaign) -> int:
-        """How many of them the team can do without for a minute or two."""
+        """How many of them the team can spare for a minute or two."""
         if self._call_queue.waits_for(campaign.team):
             return 0
         there = sum(seat.on_duty for seat in self._floor.teams[campaign.team])
-        alone = len(self._floor.teams) == 1  # nobody else helps out
+        alone = len(self._floor.teams) == 1  # no other team helps out
         return max(0, len(self._idle(campaign)) - max(1, round(0.18 * there)) - alone)
 
     def _assign(self, campaign: Campaign, count: int) -> None:
@@ -154,7 +154,7 @@ class Campaigns:
         self._floor.release(seat)
 
     def _dial_ahead(self, campaign: Campaign, record: Record) -> Steps:
-        """Dial before an agent is there."""
+        """Dial before an agent is reserved."""
         world, rng = self._world, self._rng
         rare = any(world.rota.due(name, world.env.now) for name in _RARE)
         outcome = "COMPLETED" if rare else self._outcome(without="AGENT_FAILED")  # no agent is connected yet
@@ -172,7 +172,7 @@ class Campaigns:
         yield from self._take_over(campaign, record, free[0])
 
     def _take_over(self, campaign: Campaign, record: Record, seat: Seat) -> Steps:
-        """A customer is on the line, and an agent picks them up."""
+        """A customer has answered, and an agent connects to them."""
         world, rng = self._world, self._rng
         self._floor.take(seat, "campaign")
         yield world.wait(rng.uniform(0.2, 2))
@@ -184,7 +184,7 @@ class Campaigns:
         self._floor.release(seat)
 
     def _talk(self, campaign: Campaign, record: Record) -> Steps:
-        """Customer and agent are both on, until one hangs up; then the wrap-up."""
+        """Customer and agent are both connected until one hangs up; then the wrap-up."""
         world, rng = self._world, self._rng
         since = world.now
         yield world.wait(chance.talk(rng, _TALK))
@@ -202,7 +202,7 @@ class Campaigns:
         )
 
     def _outcome(self, without: str = "") -> str:
-        """By chance, unless one has been missing for too long."""
+        """A random outcome, unless one has been missing for too long."""
         now, rota = self._world.env.now, self._world.rota
         weights = {outcome: weight for outcome, weight in _OUTCOMES.items() if outcome != without}
         overdue = next((outcome for outcome in weights if rota.due(outcome, now)), None)
@@ -223,7 +223,7 @@ class Campaigns:
     def _emit(
         self, action: str, campaign: Campaign, record: Record, attempt: int = 0, talked: int | None = None
     ) -> None:
-        """One of the dialling events; those that end a call bring its lengths."""
+        """Send one of the dialing events; those that end a call carry its lengths."""
         world = self._world
         known: dict[str, str | int] = {"attempt": attempt} if attempt else {}
         if talked is not None:

@@ -1,6 +1,6 @@
-"""The centre on paper: teams, queues, agents, campaigns, pauses for a given size and seed.
+"""The plan of the simulated center: teams, queues, agents, campaigns, pauses for a given size and seed.
 
-Nothing here moves. Sizes run from 5 agents with 2 queues over 40 with 8 to 150 with 25.
+Sizes run from 5 agents with 2 queues over 40 with 8 to 150 with 25. Not here: what happens in it (`simulation.py`).
 """
 
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ class Queue:
     share: float
     talk: float
     seconds: int  # the service level's threshold
-    patience: float  # after so long (s) the queue itself gives up and sends the caller on
-    overflow: str  # the queue where such callers go
+    patience: float  # after this wait (s) the queue sends the caller on
+    overflow: str  # the queue that gets such callers
     line: str  # the number that callers dial
 
 
 @dataclass(frozen=True)
 class Agent:
-    """An agent's papers: `queues` and `chat_queues` are skills, `number` where the phone rings."""
+    """An agent's data: `queues` and `chat_queues` are skills, `number` is the phone's."""
 
     login: str
     name: str
@@ -57,7 +57,7 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Pause:
-    """A kind of break: taken about every `every` s, for `mean` s, too long after `limit` s."""
+    """A kind of break: about every `every` s, for `mean` s, too long after `limit` s."""
 
     id: str
     name: str
@@ -76,7 +76,7 @@ class Team:
 
 @dataclass(frozen=True)
 class Centre:
-    """Everything on paper, each kind by its id, in the order of the boards."""
+    """The whole plan, each kind by its id, in the order of the boards."""
 
     teams: dict[str, Team]
     queues: dict[str, Queue]
@@ -93,7 +93,7 @@ PAUSES: Final = (
     Pause("4", "Szkolenie", 2700, 1100, 1),
 )
 PAPERWORK: Final = "3"
-"""The pause in which agents finish what a call left them to do."""
+"""The pause in which agents do the paperwork of a call."""
 
 _TEAMS: Final = (
     Team("sales", "Sprzedaż"),
@@ -165,7 +165,7 @@ def plan(agents: int, seed: int) -> Centre:
 
 
 def _queues(teams: tuple[Team, ...], count: int) -> dict[str, Queue]:
-    """`count` queues, team by team; callers that a queue cannot serve overflow to the one before it."""
+    """`count` queues, team by team; a queue's callers overflow to the one before it."""
     ids = _dealt(teams, count)
     everything = [queue for own in ids.values() for queue in own]
     found = {}
@@ -177,7 +177,7 @@ def _queues(teams: tuple[Team, ...], count: int) -> dict[str, Queue]:
 
 
 def _dealt(teams: tuple[Team, ...], count: int) -> dict[str, list[str]]:
-    """The ids of each team's queues, dealt out in order as long as there are names."""
+    """The ids of each team's queues, distributed in order while there are names."""
     ids: dict[str, list[str]] = {team.id: [] for team in teams}
     dealt = 0
     while dealt < count:
@@ -189,7 +189,7 @@ def _dealt(teams: tuple[Team, ...], count: int) -> dict[str, list[str]]:
 
 
 def _queue(queue: str, team: str, n: int, many: int, overflow: str) -> Queue:
-    """A team's `n`th of `many` queues: the first is its busiest."""
+    """A team's `n`th of `many` queues; the first is the busiest."""
     name, talk = _QUEUES[team][n]
     weights = [1 / (place + 1.5) for place in range(many)]
     return Queue(
@@ -209,7 +209,7 @@ def _queue(queue: str, team: str, n: int, many: int, overflow: str) -> Queue:
 def _agents(
     rng: Random, count: int, teams: tuple[Team, ...], queues: dict[str, Queue], chat_queues: tuple[str, ...]
 ) -> dict[str, Agent]:
-    """Agents dealt out to the teams in order. Most know all their team's queues, some one of the next team's."""
+    """Agents distributed over the teams in order. Most have all their team's queues, some one of the next team's."""
     found = {}
     for place, (login, name) in enumerate(people.colleagues(rng, count)):
         row, seat = place % len(teams), place // len(teams)

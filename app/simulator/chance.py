@@ -1,4 +1,4 @@
-"""How long things take: the distributions, with where their shapes come from. Seconds throughout.
+"""Random durations: their distributions and the sources of their shapes. All in seconds.
 
 Sources, by the names used below:
 - Brown et al.: "Statistical Analysis of a Telephone Call Center: A Queueing-Science Perspective",
@@ -8,7 +8,7 @@ Sources, by the names used below:
 - Gans, Koole & Mandelbaum: "Telephone Call Centers: Tutorial, Review, and Research Prospects",
   Manufacturing & Service Operations Management, 2003. Square-root staffing; most callers are far more
   patient than the wait they meet.
-The parameters are chosen for a lively board, not fitted to anybody's data.
+The parameters are chosen for a lively board, not fitted to any data.
 """
 
 import math
@@ -17,22 +17,22 @@ from random import Random
 from typing import Final
 
 TALK_AT_MOST: Final = 1500.0
-"""The tail is long, but on a demo's board a call of an hour would look like a fault."""
+"""The tail is long; on a demo's board a call of an hour would look like an error."""
 
 PATIENCE_AT_MOST: Final = 540.0
 WRAP_UP: Final = 14.0
-"""The mean; nothing tells of a wrap-up's end, so this is how long a board may show one."""
+"""The mean; no event reports the end of a wrap-up, so a board may show one for this long."""
 
 _HASTY: Final = 0.05
 _AFTER_ANNOUNCEMENT: Final = 0.06
 
 
 def stream(seed: int, purpose: str) -> Random:
-    """Random numbers for each purpose apart, so that another draw here changes nothing there.
+    """Random numbers for one purpose, so that another draw for it changes no other purpose's numbers.
 
-    Seeded by text: Random hashes that with SHA-512, so nothing depends on Python's hash order.
+    Seeded by text: Random hashes that with SHA-512, so the result does not depend on Python's hash order.
     """
-    return Random(f"{seed}/{purpose}")  # noqa: S311 a play, not a secret
+    return Random(f"{seed}/{purpose}")  # noqa: S311 a simulation, not a secret
 
 
 def lognormal(rng: Random, mean: float, variation: float, least: float = 0.0, most: float = math.inf) -> float:
@@ -42,12 +42,12 @@ def lognormal(rng: Random, mean: float, variation: float, least: float = 0.0, mo
 
 
 def talk(rng: Random, mean: float) -> float:
-    """A conversation: lognormal, its deviation about its mean (Brown et al.)."""
+    """A talk: lognormal, its deviation close to its mean (Brown et al.)."""
     return lognormal(rng, mean, 0.95, least=4.0, most=TALK_AT_MOST)
 
 
 def patience(rng: Random) -> float:
-    """How long a caller waits before hanging up: many for long, a few hardly at all (Brown et al.)."""
+    """How long a caller waits before hanging up: many long, a few hardly at all (Brown et al.)."""
     kind = rng.random()
     if kind < _HASTY:
         return 1.0 + rng.expovariate(1 / 8)
@@ -62,10 +62,10 @@ def pickup(rng: Random) -> float:
 
 
 def wrap_up(rng: Random) -> float:
-    """An agent's paperwork after a call, before the next one can ring."""
+    """An agent's work after a call, before the next one can ring."""
     return lognormal(rng, WRAP_UP, 0.7, least=2.0, most=60.0)
 
 
 def one_of(rng: Random, weights: Mapping[str, float]) -> str:
-    """A key, as likely as its weight."""
+    """A key, chosen with its weight."""
     return rng.choices(tuple(weights), tuple(weights.values()))[0]

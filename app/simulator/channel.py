@@ -1,7 +1,7 @@
-"""An imperfect channel between the call center and the wallboard: it duplicates, reorders and loses deliveries.
+"""An imperfect channel between call center and wallboard: it duplicates, reorders and loses deliveries.
 
-A perfect channel changes nothing. Each delivery gets its own delay, so that deliveries overtake each other by up to
-`disorder` seconds of the simulated time; they are yielded in the order of being due.
+A perfect channel changes nothing. Each delivery gets its own delay, so deliveries overtake each other by up to
+`disorder` seconds of simulated time; they are yielded in the order in which they are due.
 """
 
 import heapq
@@ -18,12 +18,12 @@ JSON: Final = "application/json"
 TEXT: Final = "text/plain"
 
 _COPY_AFTER: Final = 1.0
-"""A copy follows within this time (s), or within the disorder if that is more."""
+"""A copy follows within this time (s), or within `disorder` if that is more."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Delivery:
-    """One POST: when it is due and when it is dated (both in seconds since the epoch), and its body."""
+    """One POST: when it is due and how it is dated (both in seconds since the epoch), and its body."""
 
     due: float
     place: int  # of two due at the same time, the one that happened first
@@ -55,7 +55,7 @@ class Channel:
         self._loss = loss
 
     def deliveries(self, events: Iterable[Event]) -> Iterator[Delivery]:
-        """The events as deliveries in the order of being due; the events must be in their order."""
+        """The events as deliveries in the order in which they are due; the events must be sorted."""
         waiting: list[Delivery] = []
         for place, event in enumerate(events):
             while waiting and waiting[0].due <= event.at:

@@ -1,4 +1,4 @@
-"""Chats: clients write, wait, get an agent (sometimes another later), or give up unanswered."""
+"""Chats: clients write, wait, get one or two agents, or leave unanswered. Not here: calls (`calls.py`)."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _MEAN: Final = 280.0
 
 @dataclass(eq=False)
 class _Place:
-    """A chat that waits for an agent; `offer` yields the seat, which is reserved already."""
+    """A chat that waits for an agent; `offer` yields the seat, already reserved."""
 
     chat_queue: str
     offer: simpy.Event
@@ -46,7 +46,7 @@ class Chats:
         yield world.wait(60)
         while True:
             pause = rng.expovariate(self._staffing.chats(chat_queue, world.env.now))
-            yield world.wait(min(900.0, pause))  # several in every hour, in the smallest centre too
+            yield world.wait(min(900.0, pause))  # several an hour, in the smallest center too
             world.env.process(self._chat(chat_queue))
 
     def _chat(self, chat_queue: str) -> Steps:
@@ -71,7 +71,7 @@ class Chats:
         world, rng = self._world, self._rng
         hasty = world.rota.due("missed chat", world.env.now, ONCE_AN_HOUR)
         end = world.wait(rng.uniform(1.1, 2.4) if hasty else chance.lognormal(rng, 320, 0.5, least=20, most=900))
-        yield world.wait(2.5 + rng.expovariate(1 / 5)) | end  # a new chat is noticed after a moment
+        yield world.wait(2.5 + rng.expovariate(1 / 5)) | end  # a new chat is noticed after some seconds
         if end.processed:
             return None
         seat = self._seat(chat_queue)
@@ -87,7 +87,7 @@ class Chats:
         return None
 
     def _converse(self, conversation: str, chat_queue: str, seat: Seat) -> Steps:
-        """With one agent until the end, or half of it each with two."""
+        """One agent until the end, or two with half of it each."""
         world, rng = self._world, self._rng
         length = chance.lognormal(rng, _MEAN, 0.8, least=25, most=1800)
         self._assign(conversation, chat_queue, seat)
@@ -113,7 +113,7 @@ class Chats:
         )
 
     def _seat(self, chat_queue: str) -> Seat | None:
-        """An agent with a chat already accepts the next one too, so that the others stay free for calls."""
+        """An agent for the chat; one who has a chat already is preferred, so that others stay free for calls."""
         able = [seat for seat in self._floor.chatting[chat_queue] if seat.free_for_chat]
         return max(able, key=lambda seat: (seat.chats, -seat.idle_since), default=None)
 

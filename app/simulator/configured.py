@@ -1,6 +1,6 @@
 """The 37 webhooks and their fields, in the documentation's order: what a delivery looks like.
 
-Not a reader: the simulator knows nothing of how the server understands them.
+Not here: how the server reads them; the simulator does not know that.
 """
 
 from typing import Final

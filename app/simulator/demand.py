@@ -1,20 +1,20 @@
-"""How busy an hour of the day is: the shape of demand, 1.0 at its peak. Not the noise around it.
+"""The curve of demand over a day, 1.0 at its peak. Not here: the noise around it (`calls.py`).
 
 The shape (a steep morning rise, a peak before noon, a dip at lunch, a second and lower hump in the
 afternoon, a long evening tail) is the one Brown et al., "Statistical Analysis of a Telephone Call
 Center: A Queueing-Science Perspective", JASA 2005, show for a bank, and Gans, Koole & Mandelbaum,
 "Telephone Call Centers: Tutorial, Review, and Research Prospects", 2003, call typical.
 
-A live centre must be busy whenever somebody tries it, at night and on Sundays too. So a live simulation
-does not follow the wall clock's hour: it begins in the morning's rise and knows only the hours from
-OPENS to CLOSES, one such day after another. A rehearsal at another speed follows the whole day.
+A live center must be busy at any hour, at night and on Sundays too. So a live simulation does not follow
+the wall clock's hour: it begins in the morning's rise and uses only the hours from OPENS to CLOSES, one
+such day after another. A rehearsal at another speed follows the whole day.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
 OPENS: Final = 8.5
-"""The curve's hour at which a live centre's busy day begins; load there equals that at CLOSES."""
+"""The curve's hour at which a live center's busy day begins; the load equals that at CLOSES."""
 CLOSES: Final = 18.0
 
 # Demand by the hour, linear in between. A quarter of the load remains at night: the center is open all day.
@@ -48,10 +48,10 @@ class Curve:
 
 
 def always_busy(begins: float) -> Curve:
-    """For a live center: `begins` (s) falls on the opening, and it never closes."""
+    """For a live center: `begins` (s) is the opening, and it never closes."""
     return Curve(begins, OPENS, busy_only=True)
 
 
 def whole_day(begins: float, hour: float) -> Curve:
-    """For a rehearsal: `begins` (s) falls on the local hour `hour`, and the night is quiet."""
+    """For a rehearsal: `begins` (s) is the local hour `hour`, and the night is quiet."""
     return Curve(begins, hour, busy_only=False)

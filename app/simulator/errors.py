@@ -1,6 +1,6 @@
-"""Error messages of the sender when the server refuses or is unreachable: one line a kind, at intervals.
+"""Error messages of the sender when the server refuses or is unreachable: one line per kind, at intervals.
 
-Only the answer's own words and fields' names are repeated, no value of a delivery.
+They repeat only the answer's text and names of fields, no value of a delivery.
 """
 
 import json
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 AGAIN_AFTER: Final = 60.0
-"""A kind that goes on is said again after this time (s), with how often it came meanwhile."""
+"""A repeated kind of error is reported again after this time (s), with its count."""
 
 _MEANING: Final = {
     401: "the user name or password is not the one in the server's configuration",
@@ -23,7 +23,7 @@ _MEANING: Final = {
 
 
 class Complaints:
-    """Each kind of error: when it was reported last, and its count since."""
+    """Each kind of error: when it was reported last, and its count since then."""
 
     def __init__(self, url: str, say: Callable[[str], None]) -> None:
         self._url = url
@@ -33,7 +33,7 @@ class Complaints:
         self._down_since: float | None = None
 
     def refused(self, status: int, answer: str) -> None:
-        """The server answered, but did not accept."""
+        """Report an answer that refuses a delivery."""
         if status >= 500 or status == 429:
             self._trouble(f"the server cannot accept webhooks now ({status}); retrying with pauses")
         else:
@@ -46,7 +46,7 @@ class Complaints:
         self._trouble(f"{self._url} cannot be reached ({reason}); retrying with pauses")
 
     def settled(self) -> None:
-        """The server takes deliveries again."""
+        """Report that the server accepts deliveries again."""
         if self._down_since is not None:
             self._say(f"the server accepts webhooks again, after {time.monotonic() - self._down_since:.0f} s")
             self._down_since = None

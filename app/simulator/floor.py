@@ -1,7 +1,7 @@
-"""The floor: agents at work, which of them are free for what. It rings no agent itself.
+"""The floor: the agents at work and which of them are free. Not here: rings (`calls.py`).
 
-An agent does one thing at a time (a call, a break, a record), or up to two chats. A busy agent is requested for a break
-or for going home, and reserved at the next free moment.
+An agent has one task at a time (a call, a break, a record), or up to two chats. A break or the end of a shift is
+requested of a busy agent, who is reserved for it at the next free moment.
 """
 
 from collections.abc import Callable
@@ -28,10 +28,10 @@ class Seat:
     chats: int = 0
     idle_since: float = 0.0
     requested: tuple[simpy.Event, str] | None = None  # for the next free moment, with the task
-    relieved: simpy.Event | None = None  # the shift is over
-    worked: float = 0.0  # on contacts, in seconds
-    idled: float = 0.0  # ready and waiting for one
-    counted: float = 0.0  # until when both are counted
+    relieved: simpy.Event | None = None  # set when the shift is over
+    worked: float = 0.0  # seconds on contacts
+    idled: float = 0.0  # seconds available and waiting for one
+    counted: float = 0.0  # when both were counted last
 
     @property
     def free(self) -> bool:
@@ -40,12 +40,12 @@ class Seat:
 
     @property
     def free_for_chat(self) -> bool:
-        """Whether another chat fits."""
+        """Whether this agent can take another chat."""
         return not self.doing and self.chats < CHATS_AT_ONCE and self.requested is None
 
 
 Work = Callable[[Seat], None]
-"""Something that may have work for an agent who has become free."""
+"""Called with an agent who has become free; returns whether it had work for them."""
 
 
 class Floor:
@@ -65,7 +65,7 @@ class Floor:
             for queue in world.centre.chat_queues
         }
         self.freed: list[Work] = []
-        """Told, in this order, of each agent who becomes free, until one has work for them."""
+        """Called, in this order, with each agent who becomes free, until one has work for them."""
 
     def take(self, seat: Seat, doing: str) -> None:
         """Reserve a free agent for a task."""
@@ -80,12 +80,12 @@ class Floor:
         self._next(seat)
 
     def chat_begins(self, seat: Seat) -> None:
-        """Count another chat."""
+        """Count one more chat."""
         self._count(seat)
         seat.chats += 1
 
     def chat_ends(self, seat: Seat) -> None:
-        """One chat less."""
+        """Count one chat less."""
         self._count(seat)
         seat.chats -= 1
         if not seat.doing:
@@ -107,7 +107,7 @@ class Floor:
         return sorted((seat for seat in seats if seat.free), key=lambda seat: seat.idle_since)
 
     def occupancy(self) -> float:
-        """Time on contacts / (time on contacts + ready time), breaks left out, since the beginning."""
+        """Time on contacts / (time on contacts + available time), without breaks, since the start."""
         for seat in self.seats.values():
             self._count(seat)
         worked = sum(seat.worked for seat in self.seats.values())

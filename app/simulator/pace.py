@@ -1,11 +1,11 @@
-"""When a delivery is due in real time. Live, or at a speed; 0 is as fast as it is accepted."""
+"""The pace of deliveries: when each is due in real time. Live, or at a speed; 0 is as fast as accepted."""
 
 import asyncio
 import time
 
 
 class Live:
-    """Simulated time is the wall clock's: after a machine's sleep the center catches up by itself."""
+    """Simulated time is the wall clock's; after a machine's sleep the deliveries catch up."""
 
     async def until(self, due: float) -> None:
         """Wait for the instant `due` (seconds since the epoch)."""
@@ -23,7 +23,7 @@ class Speed:
         self._first: tuple[float, float] | None = None
 
     async def until(self, due: float) -> None:
-        """Wait until the simulated instant `due` (seconds since the epoch) has come."""
+        """Wait until the simulated instant `due` (seconds since the epoch)."""
         if not self._speed:
             return
         if self._first is None:

@@ -1,7 +1,7 @@
-"""Invented people: names that nobody bears, numbers that cannot be dialled, reserved mail domains.
+"""Invented people: fictional names, numbers that cannot be dialed, reserved mail domains.
 
-No Polish number begins with 0, so `000…` reaches nobody; example.com, .org and .net are kept free by
-RFC 2606. The surnames say themselves that they are made up (Zmyślak: "invented", Nibylski: "as if").
+No Polish number begins with 0, so `000…` is unassigned; RFC 2606 reserves example.com, .org and .net.
+The surnames are recognizably made up (Zmyślak: "invented", Nibylski: "as if").
 """
 
 from random import Random
@@ -15,7 +15,7 @@ _MEN: Final = (
     "Adam", "Bartosz", "Cezary", "Dawid", "Emil", "Filip", "Grzegorz", "Henryk", "Igor", "Jan",
     "Kamil", "Leszek", "Łukasz", "Marek", "Norbert", "Oskar", "Piotr", "Rafał", "Szymon", "Tomasz",
 )  # fmt: skip
-# A surname as (a woman's form, a man's form).
+# A surname as (feminine form, masculine form).
 _SURNAMES: Final = (
     ("Nibylska", "Nibylski"),
     ("Zmyślak", "Zmyślak"),
@@ -41,7 +41,7 @@ _MAIL_DOMAINS: Final = ("example.com", "example.org", "example.net")
 
 
 def colleagues(rng: Random, count: int) -> list[tuple[str, str]]:
-    """`count` agents as (login, full name), no two alike: `jnibylski`, Jan Nibylski."""
+    """`count` agents as (login, full name), all different: `jnibylski`, Jan Nibylski."""
     everybody = [
         f"{first} {surnames[form]}"
         for form, firsts in enumerate((_WOMEN, _MEN))

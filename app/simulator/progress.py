@@ -1,4 +1,4 @@
-"""Progress of a long run, with an estimate of the time left: one line that changes, or plain lines."""
+"""The progress of a long run, with an estimate of the time left: one line that changes, or plain lines."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ _ELSEWHERE: Final = 10.0
 
 
 class Progress:
-    """Writes to `stream`, on a terminal twice a second over itself, elsewhere a line every ten seconds."""
+    """Writes to `stream`: on a terminal one line twice a second, elsewhere a new line every ten seconds."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -19,7 +19,7 @@ class Progress:
         self._width = 0
 
     def show(self, share: Callable[[], float], left: Callable[[], float | None], sent: int) -> None:
-        """Print the share done, if it is time to. `left` may give the seconds; else the share gives them."""
+        """Print the share done if the interval is over. `left` may give the seconds left; otherwise the share does."""
         now = time.monotonic()
         if now - self._shown < self._every:
             return
@@ -32,7 +32,7 @@ class Progress:
         self._write(f"{100 * done:3.0f} %, {sent} sent{estimate}")
 
     def close(self) -> None:
-        """Leave a terminal's line as it was found: empty."""
+        """Clear the terminal's line."""
         if self._terminal and self._width:
             self._stream.write("\r" + " " * self._width + "\r")
             self._stream.flush()

@@ -1,6 +1,6 @@
-"""Recordings: an exported journal, read again as deliveries. One JSON object a line, the oldest first.
+"""Recordings: an exported journal, read as deliveries. One JSON object per line, oldest first.
 
-Entries of kind `event` and `rejected` were webhooks and are sent; a `tick` was the server's own.
+Entries of kind `event` and `rejected` were webhooks and are sent; a `tick` was the server's own and is not.
 """
 
 import json
@@ -12,9 +12,9 @@ from typing import Any, Final
 from .channel import FORM, TEXT, Delivery, form
 
 DOUBLE_WITHIN: Final = 24 * 3600.0
-"""The same body again within this time (s) is a double."""
+"""The same body again within this time (s) is a duplicate."""
 SAID_AT_MOST: Final = 20
-"""So many bad lines are named one by one."""
+"""At most this many invalid lines are reported one by one."""
 
 _WEBHOOKS: Final = ("event", "rejected")
 _TAIL: Final = 1 << 16
@@ -27,9 +27,9 @@ class Recording:
         self.size = path.stat().st_size
         self.position = 0
         self.at: float | None = None
-        """When the delivery handed out last was received, in seconds since the epoch."""
+        """When the last yielded delivery was received, in seconds since the epoch."""
         self.ends = _last_received(path, self.size)
-        """When the last delivery was received, as far as the end of the file tells."""
+        """When the recording's last delivery was received, from the end of the file."""
         self.skipped = 0
         self.doubled = 0
         self._path = path
@@ -37,7 +37,7 @@ class Recording:
         self._seen: dict[int, float] = {}
 
     def deliveries(self) -> Iterator[Delivery]:
-        """The received bodies, in the file's order; `due` when each was received."""
+        """The received bodies, in the file's order; `due` is when each was received."""
         with self._path.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 self.position += len(line)
@@ -91,7 +91,7 @@ def _instant(text: Any) -> float:
 
 
 def _dated(fields: dict[str, str], received: float) -> float:
-    """The second of the body's date, for keeping those in flight together; only differences count."""
+    """The second of the body's date, for the limit on deliveries in flight; only differences matter."""
     try:
         return datetime.fromisoformat(fields["date"]).replace(tzinfo=UTC).timestamp()
     except (LookupError, ValueError):
@@ -99,7 +99,7 @@ def _dated(fields: dict[str, str], received: float) -> float:
 
 
 def _text(value: Any) -> str:
-    """A field's value as a form carries it: None is `NULL`."""
+    """A field's value as a form holds it: None is `NULL`."""
     if value is None:
         return "NULL"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

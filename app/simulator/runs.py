@@ -1,4 +1,4 @@
-"""The runs: a simulated center, a demo, a recording sent again, each against a server's address."""
+"""The runs: a simulated center, a demo, a recording sent again, each to a server's URL. Not here: the commands."""
 
 import asyncio
 import json
@@ -41,11 +41,11 @@ async def simulate(  # noqa: PLR0913 the command's options
     say: Callable[[str], None],
     timezone: str = TIMEZONE,
 ) -> Summary:
-    """Simulate a centre and send its events, for `duration` simulated seconds or until cancelled.
+    """Simulate a center and send its events, for `duration` simulated seconds or until canceled.
 
-    At speed 1 it is now, and always a busy hour. At any other speed it is a rehearsal that begins at
-    OPENING of today's local day and follows the whole day's curve; same seed, same day, same events.
-    Disorder is in simulated seconds too.
+    At speed 1 the time is now, always in a busy hour. Any other speed is a rehearsal that begins at OPENING of
+    today's local day and follows the whole day's curve; the same seed gives the same events on the same day.
+    `disorder` is in simulated seconds too.
     """
     live = speed == 1
     begins = int(time.time()) if live else _opening(timezone)
@@ -72,10 +72,10 @@ async def play(  # noqa: PLR0913 the command's options
     say: Callable[[str], None],
     timezone: str = TIMEZONE,
 ) -> None:
-    """A demo: `past` seconds up to now are sent at once, in arrays; then it goes on live until cancelled.
+    """A demo: the last `past` seconds are sent immediately, in arrays; then it continues live until canceled.
 
-    `say` hears once when the past is sent. Three hours of 40 agents are about 9,000 events; the server
-    believes no date that is over 24 hours old.
+    `say` is called once, when the past is sent. Three hours of 40 agents are about 9,000 events; the server
+    replaces dates over 24 hours old.
     """
     begins = int(time.time() - past)
     centre = Simulation(agents=agents, seed=seed, begins=begins, timezone=timezone)
@@ -129,7 +129,7 @@ def _opening(timezone: str) -> int:
 
 
 def _overdue(events: Iterator[Event]) -> tuple[list[Event], Event | None]:
-    """The next events that have happened by now, AT_ONCE at most, and the first that has not, if met."""
+    """The next events that have happened by now, AT_ONCE at most, and the first later one, if it was reached."""
     some: list[Event] = []
     for event in events:
         if event.at > time.time():

@@ -1,4 +1,4 @@
-"""The sender: deliveries over HTTP, several in flight, in the order of being due. It makes none itself.
+"""The sender: deliveries over HTTP, several in flight, in the order in which they are due. It creates none.
 
 It does little, so that a rehearsal at full speed measures the server and not the simulator: bodies are ready bytes,
 connections are kept alive, a few tasks share them.
@@ -20,21 +20,22 @@ from .pace import Pace
 from .summary import Summary
 
 IN_FLIGHT: Final = 32
-"""Deliveries at once, at most."""
+"""The most deliveries in flight."""
 APART: Final = 6
-"""Deliveries in flight are dated no further apart than this (s), unless disorder is asked for.
+"""Deliveries in flight are dated no further apart than this (s), unless reordering is requested.
 
-A quiet hour would otherwise go out one by one; a server that answers in milliseconds still sees them within
-3 s of their order."""
+Otherwise a quiet hour would be sent one delivery at a time. A server that answers in milliseconds still receives
+them within 3 s of their order.
+"""
 FIRST_PAUSE: Final = 0.25
 LONGEST_PAUSE: Final = 30.0
-"""Between two tries of a delivery that found no server (s): doubled each time from the first to this."""
+"""Between two attempts to deliver to an unreachable server (s): doubled from the first to the second value."""
 _ANSWER_WITHIN: Final = 60.0
 _NO_ANSWER: Final = 0
 
 
 class _Window:
-    """The seconds that the deliveries in flight are dated with, so that none overtakes much."""
+    """The dates of the deliveries in flight, close enough that none overtakes another by much."""
 
     def __init__(self, apart: float) -> None:
         self._apart = apart
@@ -50,13 +51,13 @@ class _Window:
         flying.append(second)
 
     def leave(self, second: int) -> None:
-        """It has its answer."""
+        """End a delivery that was answered."""
         self._flying.remove(second)
         self._moved.set()
 
 
 class Sender:
-    """Sends to one address; an async context manager that holds the connections."""
+    """Sends to one URL; an async context manager that holds the connections."""
 
     def __init__(
         self,
@@ -65,7 +66,7 @@ class Sender:
         say: Callable[[str], None],
         disorder: float = 0.0,
     ) -> None:
-        """`credentials`: user name and password for Basic auth. `say` takes a line for a human to read.
+        """`credentials`: user name and password for Basic auth. `say` takes a line for a person to read.
 
         A `url` that is not an http address raises ValueError.
         """
@@ -96,7 +97,7 @@ class Sender:
         await self._session.close()
 
     async def send(self, deliveries: Iterable[Delivery], pace: Pace) -> Summary:
-        """Send all of them, each when it is due; returns when the last one is answered."""
+        """Send all deliveries, each when it is due; returns when the last one is answered."""
         began = time.monotonic()
         handed: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1)
         try:
@@ -121,7 +122,7 @@ class Sender:
             handed.task_done()
 
     async def deliver(self, delivery: Delivery) -> bool:
-        """Send one until it is accepted or refused for good; whether it was accepted."""
+        """Send one until it is accepted or finally refused; returns whether it was accepted."""
         await self._reachable.wait()
         status = await self._post(delivery)
         if _worth_another_try(status):
@@ -133,7 +134,7 @@ class Sender:
         return status < 300
 
     async def _insist(self, delivery: Delivery) -> int:
-        """Try again with growing pauses. One delivery tries; the others wait behind it, in their order."""
+        """Retry with growing pauses. One delivery retries; the others wait behind it, in order."""
         async with self._probing:
             pause = FIRST_PAUSE
             while _worth_another_try(status := await self._post(delivery)):
@@ -166,7 +167,7 @@ def _worth_another_try(status: int) -> bool:
 
 
 def _reason(error: aiohttp.ClientError) -> str:
-    """Why there was no answer, in the system's words where there are some."""
+    """Why there was no answer, in the operating system's words if available."""
     with suppress(AttributeError):
         return str(error.os_error.strerror or error)  # type: ignore[attr-defined]
     return str(error) or type(error).__name__

@@ -1,6 +1,6 @@
 """The wallboard's configuration for the simulated center: its names, limits and two boards.
 
-A plain dict in the shape of the configuration file. Only the simulator's own plan is read here.
+A plain dict in the shape of the configuration file, made from the simulator's own plan.
 """
 
 from typing import Any, Final
@@ -9,7 +9,7 @@ from . import chance
 from .center import Centre, plan
 
 TIMEZONE: Final = "Europe/Warsaw"
-"""The wall clock of a simulated centre's dates, unless another is asked for."""
+"""The time zone of a simulated center's dates, unless another is requested."""
 
 _BOARD_TITLES: Final = {"front": "Sprzedaż i obsługa", "back": "Wsparcie i utrzymanie"}
 
@@ -29,7 +29,7 @@ def configuration(agents: int, seed: int) -> dict[str, Any]:
 
 
 def _queue(centre: Centre, queue_id: str) -> dict[str, Any]:
-    """Limits that a busy quarter of an hour crosses and a calm one does not: higher for more calls."""
+    """Limits that a busy quarter hour exceeds and a calm one does not: higher for more calls."""
     queue = centre.queues[queue_id]
     crew = sum(queue_id in agent.queues for agent in centre.agents.values())
     many = 2 + round(crew * queue.share / 6)
@@ -42,7 +42,7 @@ def _queue(centre: Centre, queue_id: str) -> dict[str, Any]:
 
 
 def _boards(centre: Centre) -> dict[str, dict[str, Any]]:
-    """Two halves of the center; a center of one team is halved by its queues."""
+    """The center split in two boards, by teams; a center of one team by its queues."""
     teams = list(centre.teams)
     if len(teams) == 1:
         queues = list(centre.queues)

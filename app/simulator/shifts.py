@@ -1,7 +1,7 @@
-"""Shifts: agents log in and out, so that staff follows the load at any hour.
+"""Shifts: agents log in and out, so that staff follows the load at any hour. Not here: breaks (`breaks.py`).
 
-No fixed timetable: every few minutes each team's plan is compared with its agents at work. The longest rested log in,
-the longest at work log out, and no shift is longer than LONGEST while others rest.
+There is no fixed timetable: every few minutes each team's plan is compared with its agents at work. The longest rested
+log in, the longest at work log out, and no shift is longer than LONGEST while others rest.
 """
 
 from collections.abc import Generator
@@ -15,13 +15,13 @@ from .staffing import Staffing
 from .world import World
 
 LONGEST: Final = 6 * 3600.0
-"""A shift (s) after which somebody else takes over."""
+"""A shift (s) after which another agent takes over."""
 _LOOK_EVERY: Final = 240.0
 _SETTLED: Final = 1500.0  # the shortest shift
 
 
 class Shifts:
-    """Comings and goings."""
+    """The logins and logouts of all agents."""
 
     def __init__(self, world: World, floor: Floor, breaks: Breaks, staffing: Staffing) -> None:
         self._world = world
@@ -52,7 +52,7 @@ class Shifts:
         self._relieve(there, wanted, bool(resting))
 
     def _relieve(self, there: list[Seat], wanted: int, someone_rests: bool) -> None:
-        """Log out the agent with the longest shift, if too many are at work, or for too long."""
+        """Log out the agent with the longest shift, if too many are at work, or that shift is too long."""
         now, rota = self._world.env.now, self._world.rota
         settled = [seat for seat in there if seat.on_duty and now - seat.since > _SETTLED]
         longest = min(settled, key=lambda seat: seat.since, default=None)
@@ -69,7 +69,7 @@ class Shifts:
         self._world.env.process(self._shift(seat, relieved, delay, opening))
 
     def _shift(self, seat: Seat, relieved: simpy.Event, delay: float, opening: bool) -> Generator[Any, Any, None]:
-        """An agent's day: log in, connect the phone, work with breaks between, log out."""
+        """An agent's shift: log in, connect the phone, work with breaks between, log out."""
         world, rng = self._world, self._rng
         yield world.wait(delay)
         self._log_in(seat)

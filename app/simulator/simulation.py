@@ -1,4 +1,4 @@
-"""A center at work: builds all of its parts, and yields its events in the order they happen."""
+"""A simulation: builds all parts of the center, and yields its events in order. Not here: sending (`runs.py`)."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
@@ -20,10 +20,10 @@ from .world import Event, World
 
 
 class Simulation:
-    """A center from the instant `begins` on. The same arguments give the same events, always.
+    """A center from the instant `begins` on. The same arguments always give the same events.
 
     Iterating steps the simulated time from one event to the next, without end; `events` stops at an
-    instant. `occupancy` says how busy the agents were.
+    instant. `occupancy` is the agents' occupancy.
     """
 
     def __init__(
@@ -59,11 +59,11 @@ class Simulation:
         return self._world.env.now
 
     def occupancy(self) -> float:
-        """Time on contacts / (time on contacts + ready time) since the beginning."""
+        """Time on contacts / (time on contacts + available time) since the start."""
         return self._floor.occupancy()
 
     def events(self, until: float) -> Iterator[Event]:
-        """The events before the instant `until`; afterwards the simulation is at `until`."""
+        """The events before the instant `until`; then the simulation is at `until`."""
         while True:
             yield from self._drain()
             if self._world.env.peek() >= until:

@@ -1,8 +1,8 @@
-"""How many agents a team needs and how many callers it can bear: demand and staff in step.
+"""The staffing plan: how many agents a team needs and how many calls it can serve.
 
 Square-root staffing (Halfin & Whitt 1981; Gans, Koole & Mandelbaum 2003): an offered load of R erlangs
-is served well by R + b * sqrt(R) agents. The wallboard's demo runs it backwards: the agents are given, so
-the load follows from them, and with it the rate of calls. Idle moments are filled by campaigns.
+is served well by R + b * sqrt(R) agents. The plan uses it backwards: the agents are given, so the load
+follows from them, and with it the rate of calls. Idle time is filled by campaigns.
 """
 
 import math
@@ -14,19 +14,19 @@ from .demand import Curve
 SAFETY: Final = 1.05
 """The b above: near 80 % of calls within 20 s for teams of six to ten that help each other out."""
 SAFETY_ALONE: Final = 1.3
-"""The same for a team that nobody helps."""
+"""The same for a team that no other team helps."""
 FEWEST_CALLS: Final = 15 / 3600
-"""Calls a second that the smallest centre gets in its quietest hour: a board that stands still is no demo."""
+"""Calls a second of the smallest center in its quietest hour, so that a demo's board always changes."""
 ON_DUTY: Final = 0.82
-"""Of all agents, those at work at the peak; the others have a day off or another shift."""
+"""The share of all agents who are at work at the peak; the others have a day off or another shift."""
 ON_BREAK: Final = 0.13
-"""Of those on duty, on a break, in training or at paperwork."""
+"""The share of those on duty who are on a break, in training or at paperwork."""
 AT_A_CHAT: Final = 210.0
-"""How long (s) a chat keeps an agent from calls; some have two at once."""
+"""How long (s) a chat occupies an agent; some have two at a time."""
 ON_CAMPAIGNS: Final = 0.6
-"""Agents of the whole centre whom campaigns keep even when it is busy."""
+"""Agents of the whole center who work on campaigns even when it is busy."""
 BETWEEN_CALLS: Final = 24.0
-"""Ringing, wrap-up and the transfers' share, in seconds a call."""
+"""Ringing, wrap-up and the transfers' share, in seconds per call."""
 
 
 class Staffing:
@@ -52,7 +52,7 @@ class Staffing:
         return min(max(math.ceil(needed - 0.25), min(3, most)), most)
 
     def calls(self, team: str, at: float) -> float:
-        """Calls a second that the team's plan bears at the instant `at`."""
+        """Calls a second that the team's plan can serve at the instant `at`."""
         planned = self._load[team] * self.curve.demand(at) / self._handling[team]
         return max(planned, FEWEST_CALLS / len(self._load))
 
@@ -61,7 +61,7 @@ class Staffing:
         return self._chats(chat_queue) * self.curve.demand(at)
 
     def _chats(self, chat_queue: str) -> float:
-        """The same at the peak: enough for a lively board in the smallest center too."""
+        """The same at the peak: enough for a busy board in the smallest center too."""
         return max(7.0, 2.0 * self._skilled[chat_queue]) / 3600
 
     def _kept_from_calls(self, centre: Centre, team: str) -> float:
@@ -71,7 +71,7 @@ class Staffing:
         return AT_A_CHAT * chats + ON_CAMPAIGNS / len(centre.teams)
 
     def _peak_load(self, team: str) -> float:
-        """The erlangs that the team bears at the peak: load + b * sqrt(load) = agents on the phone."""
+        """The erlangs that the team can serve at the peak: load + b * sqrt(load) = agents on the phone."""
         phones = ON_DUTY * self._crew[team] * (1 - ON_BREAK) - self._besides[team]
         root = (-self._safety + math.sqrt(self._safety**2 + 4 * phones)) / 2
         return root * root

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Summary:
     """Counts of deliveries. `sent` were accepted, `refused` were not and were given up.
 
-    `doubled` are copies among all deliveries, `lost` were never sent on purpose, `skipped` are lines of
-    a recording that hold nothing to send, `seconds` is the real time it took.
+    `doubled` are duplicates among all deliveries, `lost` were dropped on purpose, `skipped` are lines of
+    a recording without a body to send, `seconds` is the real duration.
     """
 
     sent: int = 0
@@ -20,7 +20,7 @@ class Summary:
 
     @property
     def per_second(self) -> float:
-        """Deliveries a second that got an answer."""
+        """Answered deliveries per second."""
         return (self.sent + self.refused) / self.seconds if self.seconds else 0.0
 
     def __str__(self) -> str:

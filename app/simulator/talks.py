@@ -1,7 +1,7 @@
 """Talks between a caller and an agent: their length, transfers to a colleague, the wrap-up after.
 
-Who gives a call away is told as done with it at the transfer. How the colleague's talk ends is told for
-most; for the others nothing tells, and the agent shows it only by coming back from some paperwork.
+A transfer reports the end of the giver's talk. The end of the colleague's talk is reported for most; for the others
+it shows only when the agent ends some paperwork. Not here: rings (`calls.py`).
 """
 
 from collections.abc import Generator
@@ -24,7 +24,7 @@ _CUSTOMERS: Final = 9_000
 
 @dataclass(eq=False)
 class _Leg:
-    """An agent's part of a call: since which second they talk."""
+    """An agent's part of a call; `since` is the second in which their talk began."""
 
     call: Call
     queue: Queue
@@ -42,7 +42,7 @@ class Talks:
         self._rng = world.chance("talks")
 
     def talk(self, call: Call, queue: Queue, seat: Seat) -> Generator[Any, Any, None]:
-        """From the agent's connect to the end of their wrap-up; the seat is reserved already."""
+        """From the agent's connect to the end of the wrap-up; the seat is already reserved."""
         world, rng = self._world, self._rng
         leg = _Leg(call, queue, seat, world.now)
         yield world.wait(chance.talk(rng, queue.talk))
@@ -63,7 +63,7 @@ class Talks:
         return self._rng.choice(("attended", "blind")) if self._rng.random() < _TRANSFERRED else None
 
     def _colleague(self, seat: Seat) -> Generator[Any, Any, Seat | None]:
-        """A free agent to give the call to, of another team if possible, requested for up to a minute."""
+        """A free agent for the transfer, of another team if possible, requested for up to a minute."""
         for _ in range(12):
             free = self._floor.free(list(self._floor.seats.values()))
             others = [other for other in free if other.agent.team != seat.agent.team]
@@ -76,7 +76,7 @@ class Talks:
         world, rng = self._world, self._rng
         self._floor.take(colleague, "talking")
         if kind == "attended":
-            yield world.wait(rng.uniform(8, 35))  # the two agents speak while the caller is on hold
+            yield world.wait(rng.uniform(8, 35))  # the two agents talk while the caller is on hold
         world.emit(
             "QUEUE_TRANSFERRED_TO_AGENT",
             connection_id=leg.call.id,

@@ -1,6 +1,6 @@
-"""Tickets from creation to closing, and the customers' records that calls and tickets bring about.
+"""Tickets from creation to closing, and the customer records that calls and tickets create.
 
-Agents write replies in idle moments; that keeps nobody from a call.
+Agents write replies in idle time; that keeps no agent from a call.
 """
 
 from collections.abc import Generator
@@ -17,7 +17,7 @@ _DIRECTIONS: Final = {"in": 7.0, "out": 2.0, "in_behalf_of": 1.0}
 _REPLY_MEAN: Final = 480.0
 _ANSWERS_BACK: Final = 0.35
 _REOPENED: Final = 0.02
-_EVERY: Final = 150.0  # a ticket per 40 agents at the peak (s)
+_EVERY: Final = 150.0  # seconds per ticket for 40 agents at the peak
 
 
 class Tickets:
@@ -50,7 +50,7 @@ class Tickets:
             world.emit("CUSTOMER_CREATED", customer_id=10_000 + world.number(), company_id=company)
 
     def _ticket(self) -> Steps:
-        """One ticket: messages and replies alternate until it is closed; a few are opened again."""
+        """One ticket: messages and replies alternate until it is closed; a few are reopened."""
         world, rng = self._world, self._rng
         ticket, queue = str(world.number()), str(rng.randrange(1, 4))
         direction = chance.one_of(rng, _DIRECTIONS)
@@ -70,10 +70,10 @@ class Tickets:
         yield from self._close(ticket)
         if rng.random() < _REOPENED:
             yield world.wait(rng.uniform(120, 1800))
-            yield from self._exchange(ticket, queue)  # its second closing will be told by nothing
+            yield from self._exchange(ticket, queue)  # no event reports its second closing
 
     def _exchange(self, ticket: str, queue: str) -> Steps:
-        """A message of the customer's and an agent's reply, once or more."""
+        """A customer's message and an agent's reply, once or more."""
         world, rng = self._world, self._rng
         while True:
             yield world.wait(rng.uniform(0, 2))
@@ -105,7 +105,7 @@ class Tickets:
         world.emit("TICKET_CLOSED", ticket_id=ticket, agent_login=seat.agent.login)
 
     def _someone(self) -> Steps:
-        """An agent with a moment to write, waited for if need be."""
+        """An agent who is free to write; waits for one if necessary."""
         while (seat := self._writer()) is None:
             yield self._world.wait(15)
         return seat

@@ -1,6 +1,6 @@
-"""The simulated world: its clock, its chances and the mouth through which it speaks.
+"""The shared state of a simulation: clock, random streams, and the events to send.
 
-It decides nothing; the processes beside it do. One `tell` is one webhook.
+Not here: any decision; the processes beside it make them. One `emit` is one webhook.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Event:
 
 
 class World:
-    """The state that all processes of a simulation share."""
+    """What all processes of a simulation share."""
 
     def __init__(self, centre: Centre, seed: int, begins: int, curve: Curve, timezone: ZoneInfo) -> None:
         """`begins`: the first instant, in seconds since the epoch."""
@@ -43,16 +43,16 @@ class World:
 
     @property
     def now(self) -> int:
-        """The integer second that deliveries of this moment are dated with."""
+        """The whole second that deliveries of this moment are dated with."""
         return int(self.env.now)
 
     @property
     def date(self) -> str:
-        """The second of now as the local wall clock's text."""
+        """The current second as local wall-clock text."""
         return self.date_of(self.now)
 
     def date_of(self, second: int) -> str:
-        """A second since the epoch as the local wall clock's text; in autumn an hour occurs twice."""
+        """A second since the epoch as local wall-clock text; in autumn an hour occurs twice."""
         if self._dated[0] != second:
             text = datetime.fromtimestamp(second, self._timezone).strftime("%Y-%m-%d %H:%M:%S")
             self._dated = (second, text)
@@ -76,5 +76,5 @@ class World:
         return f"{self.now}.{self.number()}"
 
     def wait(self, seconds: float) -> simpy.Timeout:
-        """An event to yield for so many seconds."""
+        """An event to yield for `seconds`."""
         return self.env.timeout(seconds)

@@ -1,7 +1,8 @@
-"""Which agents were available in the seconds in which callers hung up. Settled for the day before its reasons go.
+"""Which agents were available in each second in which a caller hung up. Not here: the rows (`document/abandoned.py`).
 
-Available is whom the board shows so in that second: free by presence, with no live leg. Late events of the last 45
-minutes still count; what was then is kept as bits, since a board may ask for some of the agents only.
+An agent is available in a second if the board shows them so: free by presence, with no live leg. Late events of the
+last 45 minutes still correct it; after that it is settled for the day, before the calls and spans it is derived from
+are evicted. One bit per agent is stored, since a board may ask for a part of the agents.
 """
 
 from bisect import bisect_left
@@ -12,11 +13,11 @@ from operator import xor
 from .state import AgentAggregate, State
 
 SETTLED_AFTER_S = 2700
-SETTLED_EVERY_S = 600  # so within 55 minutes: calls and spans are remembered for 60, on clocks 5 apart at most
+SETTLED_EVERY_S = 600  # so within 55 minutes: calls and spans are retained for 60, on clocks at most 5 apart
 
 
 def availability(state: State, seconds: Iterable[int]) -> tuple[list[str], dict[int, int]]:
-    """Logins, and for each of today's given seconds who of them was available in it: a bit at each login's place."""
+    """Logins, and for each given second of today a bit mask of the available agents: bit i is the i-th login."""
     abandoned = state.today.abandoned
     known = set(abandoned.logins)
     logins = abandoned.logins + [login for login in state.agents if login not in known]
@@ -29,7 +30,7 @@ def availability(state: State, seconds: Iterable[int]) -> tuple[list[str], dict[
 
 
 def settle_availability(state: State) -> None:
-    """Settle who was available when callers hung up, as far as that is long enough ago."""
+    """Settle who was available in the seconds that are more than `SETTLED_AFTER_S` ago."""
     state.settles = state.now + SETTLED_EVERY_S
     abandoned, until = state.today.abandoned, state.now - SETTLED_AFTER_S
     unsettled = [at for at in abandoned.seconds if at <= until and at not in abandoned.available]
@@ -40,7 +41,7 @@ def settle_availability(state: State) -> None:
 
 
 def _available(aggregates: Sequence[AgentAggregate | None], seconds: Sequence[int]) -> list[int]:
-    """For each of the sorted seconds the places of the available agents, as bits."""
+    """For each of the sorted seconds a bit mask of the available agents."""
     changing = [0] * (len(seconds) + 1)
     for place, aggregate in enumerate(aggregates):
         changes = _seconds_available(aggregate, seconds) if aggregate else 0
@@ -53,7 +54,7 @@ def _available(aggregates: Sequence[AgentAggregate | None], seconds: Sequence[in
 
 
 def _seconds_available(aggregate: AgentAggregate, seconds: Sequence[int]) -> int:
-    """In which of the seconds the agent was available, as bits."""
+    """The seconds in which the agent was available, as bits."""
     presence, available = aggregate.presence, 0
     if presence.free_since is not None:
         available = _within(seconds, presence.free_since, None)
@@ -68,7 +69,7 @@ def _seconds_available(aggregate: AgentAggregate, seconds: Sequence[int]) -> int
             for leg in legs:
                 if leg.since <= last and (leg.ended is None or leg.ended > first):
                     available &= ~_within(seconds, leg.since, leg.ended)
-                for begun, ended in leg.earlier:  # few have any
+                for begun, ended in leg.earlier:  # few legs have any
                     available &= ~_within(seconds, begun, ended)
     return available
 

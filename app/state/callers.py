@@ -1,6 +1,6 @@
-"""A day's callers by number: when each entered a queue, hung up waiting, was spoken to. Data and plain questions.
+"""A day's callers by number: when each entered a queue, abandoned, was spoken to.
 
-What a call puts in: `callbacks.py`. What is shown of it: `document/abandoned.py`.
+Not here: what a call adds (`calls/callbacks.py`), what is shown of it (`document/abandoned.py`).
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-COMPARED_DIGITS = 9  # a Polish number without prefixes, which exchanges write in many ways
+COMPARED_DIGITS = 9  # a Polish number without prefixes; exchanges write prefixes differently
 
 _SCHEME = re.compile(r"^\s*(?:sips?|tel):", re.IGNORECASE)
 _NO_DIGIT = re.compile(r"[^0-9]")
@@ -24,38 +24,38 @@ class Contact(msgspec.Struct, frozen=True, gc=False):
 
 
 class CallerDay(msgspec.Struct, gc=False):
-    """One number's day: entries into queues, contacts, and abandoned visits as (second, queue); in no order."""
+    """One number's day: queue entries, contacts, and abandoned visits as (second, queue); unordered."""
 
     entered: tuple[int, ...] = ()
     contacts: tuple[Contact, ...] = ()
     abandoned: tuple[tuple[int, str], ...] = ()
 
     def awaits_callback(self, in_queue: Callable[[str], bool]) -> bool:
-        """Whether this caller hung up in one of these queues and nobody has spoken to them since."""
+        """Whether this caller abandoned in one of these queues and has had no contact since."""
         last = max([at for at, queue in self.abandoned if in_queue(queue)], default=None)
         return last is not None and self.contact_after(last) is None
 
     def contact_after(self, at: int) -> Contact | None:
-        """The next conversation. Of several in one second: one whose agent is known, the caller's own call."""
+        """The next conversation. Of several in one second: a known agent first, then the caller's own call."""
         later = [contact for contact in self.contacts if contact.at > at]
         return min(later, key=lambda one: (one.at, one.agent is None, one.how, one.agent or ""), default=None)
 
     def entered_after(self, at: int) -> int | None:
-        """When the caller next entered a queue."""
+        """The second of the caller's next queue entry."""
         return min([entered for entered in self.entered if entered > at], default=None)
 
 
 class Rung(msgspec.Struct, frozen=True, gc=False):
-    """How often a phone rang for a visit, and whose."""
+    """How many rings a visit had, and which agents'."""
 
     count: int = 0
     agents: frozenset[str] = frozenset()
 
 
 class AbandonedVisit(msgspec.Struct, frozen=True, gc=False):
-    """A visit whose caller hung up at `at`; `waited` is None where nobody knows.
+    """A visit abandoned at `at`; `waited` is None if unknown.
 
-    `rings` is how often a phone rang for it, `agents` whose.
+    `rings` counts its rings, `agents` are those who were rung.
     """
 
     at: int
@@ -71,8 +71,8 @@ class AbandonedVisit(msgspec.Struct, frozen=True, gc=False):
 class Abandoned(msgspec.Struct):
     """A day's abandoned visits.
 
-    `visits` are those of calls already forgotten, `seconds` how many callers hung up in which second. `available`
-    says who was then: the places in `logins` as bits, little-endian (`availability.py`).
+    `visits` are those of calls already evicted. `seconds` counts the callers who hung up in each second. `available`
+    holds who was available then: bits by index in `logins`, little-endian (`availability.py`).
     """
 
     visits: list[AbandonedVisit] = msgspec.field(default_factory=list)
@@ -82,7 +82,7 @@ class Abandoned(msgspec.Struct):
 
 
 def caller_key(number: str | None) -> str | None:
-    """What numbers are compared by: their last nine digits, shorter ones whole; None of a withheld one.
+    """What numbers are compared by: the last nine digits, or all of a shorter number; None for a withheld one.
 
     Of a SIP address the user part counts. A user part with letters and fewer than nine digits is a name and compared
     as such; one without any digit ("anonymous") is no number.

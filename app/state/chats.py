@@ -1,4 +1,4 @@
-"""A chat conversation: it waits, an agent has it (perhaps one after another), it is over."""
+"""A chat conversation: waiting, active with one agent after another, closed. Its table: `transitions.py`."""
 
 import msgspec
 from msgspec.structs import replace
@@ -10,11 +10,11 @@ from .statuses import ChatStatus, Row
 
 
 class Chat(msgspec.Struct, frozen=True, kw_only=True):
-    """What a conversation's events say.
+    """A conversation as its events describe it.
 
-    `queue` is where it is now, `created_in`, `assigned_in` and `closed_in` are where it was when that happened.
-    `started` is its first sign, `created` the date of its creation if that was seen, `since` when what it
-    does now began. `assigned` is its first assignment, `agents` who had it and since when, in that order.
+    `queue` is its current queue; `created_in`, `assigned_in` and `closed_in` are its queue at that event. `started` is
+    the date of its first event, `created` that of its creation if one arrived, `since` the beginning of its current
+    status. `assigned` is its first assignment, `agents` the agents it was assigned to and since when, in that order.
     """
 
     id: str
@@ -41,7 +41,7 @@ class Chat(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def agent(self) -> str | None:
-        """Who has it now."""
+        """The agent who has it now."""
         return self.agents[-1][0] if self.status is ChatStatus.ACTIVE else None
 
 
@@ -51,12 +51,12 @@ def begun(event: AnyChat) -> Chat:
 
 
 def due(chat: Chat, expire: Expire) -> int:
-    """When it is taken to be over if nothing ends it."""
+    """When it expires if no event ends it."""
     return chat.since + expire.chat if chat.live else NEVER
 
 
 def age(chat: Chat, until: int, expire: Expire) -> Chat:
-    """The chat, over if it was due before or at `until`."""
+    """The chat, expired if it was due at or before `until`."""
     when = due(chat, expire)
     if when > until:
         return chat
@@ -64,13 +64,13 @@ def age(chat: Chat, until: int, expire: Expire) -> Chat:
 
 
 def step(chat: Chat, event: AnyChat, row: Row, expire: Expire) -> Chat:
-    """The chat after one more event."""
+    """The chat after one event."""
     chat = _record_unexpected(age(chat, event.date - 1, expire), event, row)
     return row.step(chat, event)  # type: ignore[misc, no-any-return]  # each row of a chat has a step
 
 
 def created(chat: Chat, event: ChatConversationCreated) -> Chat:
-    """The conversation waits."""
+    """The chat, waiting unless it was already assigned or closed."""
     chat = replace(
         chat,
         client_name=chat.client_name or event.client_name,
@@ -79,12 +79,12 @@ def created(chat: Chat, event: ChatConversationCreated) -> Chat:
     if chat.created is None:
         chat = replace(chat, created=event.date, created_in=event.chat_queue_id)
     if chat.status is not ChatStatus.UNSEEN:
-        return chat  # dated after its assignment or its end it is counted, but the conversation waits no more
+        return chat  # dated after its assignment or end, a creation is counted, but the chat does not wait again
     return replace(chat, status=ChatStatus.WAITING, queue=event.chat_queue_id, since=event.date)
 
 
 def assigned(chat: Chat, event: ChatAgentAssigned) -> Chat:
-    """An agent has it, in the queue that the event names; a missed one is missed no longer."""
+    """The chat, active with the event's agent in the event's queue; if it was missed, it no longer is."""
     if chat.assigned is None:
         chat = replace(chat, assigned=event.date, assigned_in=event.chat_queue_id)
     return replace(
@@ -98,14 +98,14 @@ def assigned(chat: Chat, event: ChatAgentAssigned) -> Chat:
 
 
 def closed(chat: Chat, event: ChatConversationClosed) -> Chat:
-    """The conversation is over."""
+    """The chat, closed in the event's queue."""
     if chat.closed is None:
         chat = replace(chat, closed=event.date, closed_in=event.chat_queue_id)
     return replace(chat, status=ChatStatus.CLOSED, queue=event.chat_queue_id, since=event.date)
 
 
 def _record_unexpected(chat: Chat, event: AnyChat, row: Row) -> Chat:
-    """The chat, with a note if the table does not expect the event and disorder does not explain it."""
+    """The chat, with the event's date noted if the table does not expect it and reordering does not explain it."""
     if chat.status in row.expected:
         return chat
     if chat.status is not ChatStatus.UNSEEN and event.date - chat.since <= DISORDER:

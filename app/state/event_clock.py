@@ -1,6 +1,6 @@
-"""The clock of a recording: the newest date that can be believed, never the machine's. And how far two clocks differ.
+"""The clock of a recording: the newest plausible event date, never the machine's clock. And the offset of two clocks.
 
-Not here: the wall clock. Under `--clock wall` an entry's own instant is the time.
+Not here: the wall clock. Under `--clock wall` the time is the instant at which an entry was received.
 """
 
 from collections.abc import Sequence
@@ -9,19 +9,19 @@ from statistics import median
 import msgspec
 
 DAY = 86400
-OFFSET_DELIVERIES = 20  # the newest ones decide
+OFFSET_DELIVERIES = 20  # the newest ones count
 OFFSET_MIN_DELIVERIES = 5
 OFFSET_TOLERANCE_S = 120
 
 
 class EventClock(msgspec.Struct, frozen=True):
-    """The latest date so far; it never goes back. `ahead` is a lone date over a day ahead that nobody confirmed."""
+    """The latest date so far; it never goes back. `ahead` is a single date over a day ahead, not yet confirmed."""
 
     now: int = 0
     ahead: int | None = None
 
     def observe(self, date: int) -> "EventClock":
-        """The clock after one more date. A leap of over a day needs a second date that agrees."""
+        """The clock after one more date. A leap of over a day needs a second date within a day of the first."""
         if date <= self.now and self.ahead is None:
             return self
         if not self.now or date <= self.now + DAY:
@@ -32,7 +32,7 @@ class EventClock(msgspec.Struct, frozen=True):
 
 
 def clock_offset(aheads: Sequence[int]) -> int | None:
-    """Seconds that the senders' clock is ahead of ours, by how far the newest dates were; None while they agree."""
+    """Seconds that the sender's clock is ahead of ours: median of the newest deliveries; None within tolerance."""
     if len(aheads) < OFFSET_MIN_DELIVERIES:
         return None
     offset = round(median(aheads))

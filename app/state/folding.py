@@ -1,8 +1,8 @@
-"""Folding an entity's events at a bounded cost, however many there are and in whatever order they come.
+"""The fold of an entity's events, at a bounded cost for any number of events in any order.
 
-An event that sorts last is one more step. A late one folds the last seconds again, from `recent`; one that is later
-still folds all open events, from `base`. Beyond `KEPT_EVENTS`, and sooner where folding again has cost too much, the
-oldest events go into `base` for good: what is dated before them then comes too late.
+An event that sorts last is one more step. A late event folds the last seconds again, from `recent`; an even later one
+folds all open events again, from `base`. Beyond `KEPT_EVENTS`, and sooner if folding again has cost too much, the
+oldest events are settled: folded into `base` permanently. Events dated before them are then too late.
 """
 
 from bisect import bisect_left
@@ -14,17 +14,17 @@ import msgspec
 from .ordering import Dated, insert, rank_key
 from .statuses import Table
 
-OPEN_EVENTS = 64  # since `recent`; one second of a large ring group brings as many
+OPEN_EVENTS = 64  # since `recent`; one second of a large ring group sends as many
 KEPT_EVENTS = 300  # since `base`; a quarter of an hour of a large ring group
 SETTLED_AFTER_S = 10  # deliveries overtake each other by less
-WORK_PER_MINUTE = 60_000  # of folding again, some 0.3 s: a ring group of 30 needs half, delivered in any order
+WORK_PER_MINUTE = 60_000  # of folding again, about 0.3 s; a ring group of 30 in any order needs half
 
 
 class Folded(msgspec.Struct, kw_only=True):
     """How far an entity's events are folded.
 
-    `recent_from` is the place of the first event after `recent`. `work` is what folding again has cost since
-    `work_since`, in steps of a small entity. `folded` is the date of the last event that has gone into `base`.
+    `recent_from` is the index of the first event after `recent`. `work` is the cost of folding again since
+    `work_since`, in steps of a small entity. `folded` is the date of the last event settled into `base`.
     """
 
     recent_from: int = 0
@@ -43,9 +43,9 @@ class Folding:
         step: Callable[[Any, Any, Any, Any], Any],
         weight: Callable[[Any], int] = lambda _: 1,
     ) -> None:
-        """`begin` takes the story and gives its value before its first event; `step` takes event, row and rules.
+        """`begin` takes the aggregate and gives its value before any event; `step` takes value, event, row and rules.
 
-        `weight` is what a step of the story costs, in steps of a small entity.
+        `weight` is the cost of one step of the aggregate, in steps of a small entity.
         """
         self.table = table
         self.rank = rank_key(table)
@@ -54,11 +54,11 @@ class Folding:
         self._step = step
 
     def step(self, value: Any, event: Any, rules: Any) -> Any:
-        """The value after one more event."""
+        """The value after one event."""
         return self._step(value, event, self.table[type(event)], rules)
 
     def add(self, state: Any, aggregate: Any, value: Any, event: Any, lapsed: int) -> Any:
-        """The value after one more event; None if it comes too late. `lapsed` is when time last ended something."""
+        """The value after one more event; None if too late. `lapsed` is when time alone last ended a part of it."""
         events, date = aggregate.events, event.date
         if events and events[-1].date < date > lapsed:  # nearly always
             events.append(event)
@@ -71,7 +71,7 @@ class Folding:
         return self.again(state, aggregate, place)
 
     def again(self, state: Any, aggregate: Any, place: int = 0) -> Any:
-        """The value, folded again from before the event at `place`."""
+        """The value, folded again from before the event at index `place`."""
         now = state.now
         if aggregate.recent is None or place < aggregate.recent_from:
             aggregate.recent, aggregate.recent_from = None, 0
@@ -81,7 +81,7 @@ class Folding:
         return self.fold(self._start(aggregate), aggregate.events[aggregate.recent_from :], state.rules)
 
     def settle_recent(self, aggregate: Any, rules: Any) -> None:
-        """Fold what no delivery overtakes any more into `recent`, some events at a time."""
+        """Fold the events that no delivery overtakes any more into `recent`, some events at a time."""
         if len(aggregate.events) - aggregate.recent_from <= OPEN_EVENTS:
             return
         place = _place(aggregate.events, aggregate.events[-1].date - SETTLED_AFTER_S)
@@ -90,13 +90,13 @@ class Folding:
             aggregate.recent_from = place
 
     def surplus(self, aggregate: Any, now: int) -> int:
-        """How many of the oldest events are to be settled for good: all, where folding again has cost too much."""
+        """How many of the oldest events to settle: all, if folding again has cost too much."""
         if aggregate.work > WORK_PER_MINUTE and now < aggregate.work_since + 60:
             return len(aggregate.events)
         return len(aggregate.events) - KEPT_EVENTS if len(aggregate.events) > 1.5 * KEPT_EVENTS else 0
 
     def settle(self, aggregate: Any, count: int, rules: Any) -> Any:
-        """Take the oldest events out and fold them: the new base, which the caller puts in place."""
+        """Remove the oldest events and fold them; the result is the new base, which the caller stores."""
         gone = aggregate.events[:count]
         if aggregate.recent is not None and aggregate.recent_from == count:
             base = aggregate.recent
@@ -109,7 +109,7 @@ class Folding:
         return base
 
     def fold(self, value: Any, events: Sequence[Any], rules: Any) -> Any:
-        """What the events make of the value."""
+        """The value after these events."""
         for event in events:
             value = self.step(value, event, rules)
         return value

@@ -1,14 +1,13 @@
-"""What one thing tells another: the only messages here that are not Thulium's own.
+"""Events derived by one entity for another: the only ones here that are not Thulium's own.
 
-A talk's end is known to the call alone (an AGENT_COMPLETED may name nobody); the agent's wrap-up
-hangs on it.
+Only the call knows when a talk ended (an AGENT_COMPLETED may name no agent); the agent's wrap-up depends on it.
 """
 
 import msgspec
 
 
 class TalkEnded(msgspec.Struct, frozen=True, kw_only=True, tag="ended", tag_field="action"):
-    """A talk of this agent, begun at `begun`, ended at `date`; `campaign` says whether it was a campaign's call."""
+    """The agent's talk that began at `begun` ended at `date`; `campaign`: it was a campaign's call."""
 
     date: int
     begun: int

@@ -1,6 +1,6 @@
-"""The kinds of entities: one record each, of what all that handles entities needs to know of them.
+"""The kinds of entities: one record each, with everything that generic code needs to handle them.
 
-A fifth kind is one more record here. How an event moves an entity stands in `transitions.py`.
+A fifth kind is one more record. Not here: how an event moves an entity (`transitions.py`).
 """
 
 from collections.abc import Callable
@@ -22,22 +22,22 @@ Value = Any
 
 
 class Kind(NamedTuple):
-    """One kind of entity. A story holds its events, and the value that they fold to."""
+    """One kind of entity. An aggregate holds its events and the value that they fold to."""
 
     aggregates: Callable[[State], dict[str, Story]]
     value: Callable[[Story], Value]
     begin: Callable[[State, str, Any], Story]
     folding: Folding
     lapsed: Callable[[Value], int]
-    """When time alone last ended something of it."""
+    """When time alone last ended a part of it."""
     due: Callable[[State, Story], int]
     age: Callable[[State, Story, Value, int], Value]
     put: Callable[[State, Story, Value], None]
     recount: Callable[[State, str, Value | None, Value | None], Any]
     forget: Callable[[State, str, Story], None] | None = None
-    """What its end leaves behind; None if it is not forgotten an hour after its end."""
+    """Its cleanup on eviction; None if it is not evicted an hour after its end."""
     negligible: tuple[type, ...] = ()
-    """Events that are not counted as unexpected when they come too late."""
+    """Events that are not counted as unexpected when they arrive too late."""
 
 
 def _last_expired(value: Value) -> int:
@@ -51,7 +51,7 @@ def _forget_call(state: State, id_: str, aggregate: CallAggregate) -> None:
 
 
 def _forget_nothing(_state: State, _id: str, _story: Story) -> None:
-    """Nothing hangs on it."""
+    """No other part of the state refers to it."""
 
 
 CALLS = Kind(
@@ -118,7 +118,7 @@ TICKETS = Kind(
 )
 
 KINDS = {"call": CALLS, "agent": AGENTS, "chat": CHATS, "ticket": TICKETS}
-"""By their names in `State.dues`, `State.over` and `State.changed`."""
+"""By their names in `State.timers`, `State.over` and `State.changed`."""
 
 TIMERS = KINDS | {"login": AGENTS._replace(due=login_due)}
-"""What may be due: an agent has a second timer, for a login that no logout ended."""
+"""What can be due: an agent has a second timer, for a login that no logout ended."""

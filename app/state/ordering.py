@@ -1,4 +1,4 @@
-"""The events of one entity in their true order. What they fold to: `folding.py`."""
+"""The order of one entity's events: by date, rank and content. What they fold to: `folding.py`."""
 
 from bisect import bisect_right
 from collections.abc import Callable
@@ -9,11 +9,11 @@ import msgspec
 from .statuses import Table
 
 DISORDER = 3
-"""Seconds by which deliveries overtake each other in a healthy line."""
+"""Seconds by which deliveries overtake each other on a healthy connection."""
 
 
 class Dated(Protocol):
-    """All that order needs to know of an event."""
+    """An event, as far as ordering needs it."""
 
     @property
     def date(self) -> int:
@@ -24,9 +24,9 @@ E = TypeVar("E", bound=Dated)
 
 
 def insert(events: list[E], event: E, rank: Callable[[E], int]) -> int:
-    """Put the event at its place by date, rank and content; which place that is.
+    """Insert the event by date, rank and content; returns its index.
 
-    Content decides only between two of the same second and rank, so that their order is nobody's arrival.
+    Content decides only between two events of the same second and rank, so that the order of arrival never does.
     """
     if not events or events[-1].date < event.date:
         events.append(event)
@@ -45,6 +45,6 @@ def _order(event: E, rank: Callable[[E], int]) -> tuple[int, int, bytes]:
 
 
 def rank_key(table: Table) -> Callable[[object], int]:
-    """The rank of an event by its type."""
+    """A function that gives an event's rank by its type."""
     ranks = {kind: row.rank for kind, row in table.items()}
     return lambda event: ranks[type(event)]

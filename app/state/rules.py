@@ -1,4 +1,4 @@
-"""What the centre's configuration decides about truth: its clock, and how long things live unseen.
+"""The settings that decide the state: time zone, start of day, expiry and retention.
 
 Not here: thresholds, names and boards. Those decide only what is shown (`document/`).
 """
@@ -11,14 +11,14 @@ import msgspec
 from msgspec import Meta
 
 NEVER = 1 << 60
-"""An instant that does not come: the due time of what cannot expire."""
+"""An instant that is never reached: the due time of what cannot expire."""
 
 
 Seconds = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 
 
 class Expire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Seconds after which a live thing that nothing ended is taken to be over; each is a setting of `[expire]`."""
+    """Seconds after which something live that no event ended expires; each is a setting of `[expire]`."""
 
     ivr: Annotated[Seconds, Meta(description="A caller in the IVR; no event reports a caller who hangs up there.")] = (
         600
@@ -36,9 +36,9 @@ class Expire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """The zone of Thulium's dates, when days begin, longest lives, and seconds of wrap-up after a queue call.
+    """The time zone of Thulium's dates, the start of day, the expiry times, and seconds of wrap-up after a queue call.
 
-    `keep_days` is how old an event of a backlog may be: an older date is not believed.
+    `keep_days` is how old an event of a backlog may be: an older date is replaced.
     """
 
     zone: ZoneInfo

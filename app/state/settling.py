@@ -1,4 +1,4 @@
-"""Folding the oldest events of an entity for good, so that its events stay few: what they counted stays counted."""
+"""Settling: folding an entity's oldest events permanently, so that few are stored. Their counts stay in the totals."""
 
 from bisect import bisect_right
 from typing import Any, TypeVar
@@ -15,12 +15,12 @@ from .state import ENDED_RETENTION_S, AgentAggregate, CallAggregate, State
 
 T = TypeVar("T")
 
-KEPT_VISITS = 16  # of a call whose oldest events are settled
-KEPT_LEGS = 32
+KEPT_VISITS = 16  # visits retained of a call whose oldest events are settled
+KEPT_LEGS = 32  # legs retained
 
 
 def settle(state: State, kind: Kind, aggregate: Any) -> None:
-    """Settle the oldest events where there are too many, and an agent's of over an hour ago."""
+    """Settle the oldest events if there are too many, and an agent's events of over an hour ago."""
     if kind is AGENTS and state.now >= aggregate.settled + ENDED_RETENTION_S:
         _settle_presence(
             state, aggregate, bisect_right(aggregate.events, aggregate.settled, key=lambda event: event.date)
@@ -37,7 +37,7 @@ def settle(state: State, kind: Kind, aggregate: Any) -> None:
 
 
 def _settle_call(state: State, aggregate: CallAggregate) -> None:
-    """Fold the oldest events of a call of very many for good: what they counted stays counted."""
+    """Settle the oldest events of a call of very many; their counts stay in the totals."""
     rules, now = state.rules, state.now
     surplus = CALLS.folding.surplus(aggregate, now)
     if not surplus:
@@ -62,7 +62,7 @@ def _settle_call(state: State, aggregate: CallAggregate) -> None:
 
 
 def _settled_parts(base: model.Call, now: model.Call) -> model.Call:
-    """What of the base is over and was not changed by any later event."""
+    """The parts of the base that are over and that no later event changed."""
     last = max(0, len(base.visits) - KEPT_VISITS)
     visits = [was for was, is_ in zip(base.visits[:last], now.visits, strict=False) if was == is_ and not was.waiting]
     held = set(now.legs)
@@ -71,13 +71,13 @@ def _settled_parts(base: model.Call, now: model.Call) -> model.Call:
 
 
 def _without(parts: tuple[T, ...], gone: tuple[T, ...]) -> tuple[T, ...]:
-    """The parts that are not among those gone, which are the same objects."""
+    """The parts that are not among `gone`, which are the same objects."""
     ids = {id(part) for part in gone}
     return tuple([part for part in parts if id(part) not in ids])
 
 
 def _settle_presence(state: State, aggregate: AgentAggregate, count: int) -> None:
-    """Fold the oldest events into the base for good: their spans stay counted."""
+    """Settle the oldest events; their spans stay in the totals."""
     base = AGENTS.folding.settle(aggregate, count, state.rules)
     counted = len(base.spans), len(base.unexpected), len(base.expired)
     aggregate.freed = [

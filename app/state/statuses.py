@@ -1,6 +1,6 @@
-"""The statuses of agents, calls, visits, dialings and chats, and the form of a table's row.
+"""The statuses of agents, calls, visits, dial attempts and chats, and the type of a table's row.
 
-Which event leads to which status: `transitions.py`.
+Not here: which event leads to which status (`transitions.py`).
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 
 class AgentStatus(StrEnum):
-    """What an agent is doing. The status shown is the first of these that holds."""
+    """An agent's status. The first of these that holds is shown."""
 
     ON_CALL = "on_call"
     DIALING = "dialing"
@@ -32,7 +32,7 @@ class Stage(StrEnum):
 
 
 class VisitStatus(IntEnum):
-    """The ladder of one caller's visit to one queue."""
+    """The statuses of one caller's visit to one queue, by rank."""
 
     UNSEEN = 0
     WAITING = 1
@@ -42,7 +42,7 @@ class VisitStatus(IntEnum):
 
 
 class DialStatus(IntEnum):
-    """The ladder of one campaign call."""
+    """The statuses of one campaign call, by rank."""
 
     UNSEEN = 0
     DIALING = 1
@@ -52,7 +52,7 @@ class DialStatus(IntEnum):
 
 
 class ChatStatus(IntEnum):
-    """The ladder of one conversation."""
+    """The statuses of one conversation."""
 
     UNSEEN = 0
     WAITING = 1
@@ -61,14 +61,14 @@ class ChatStatus(IntEnum):
 
 
 class PresenceStatus(IntEnum):
-    """Whether an agent is there. UNSEEN until the first sign."""
+    """Whether an agent is logged in. UNSEEN until their first event."""
 
     UNSEEN = 0
     OUT = 1
     IN = 2
 
 
-# Looked up through its enum a member costs ten times what a name of its own does, and an event asks for twenty.
+# Access through its enum costs ten times as much as through a module's name, and one event needs twenty.
 RINGING, TALKING, DIALING = Stage.RINGING, Stage.TALKING, Stage.DIALING
 WAITING, LEFT = VisitStatus.WAITING, VisitStatus.LEFT
 ABANDONED, ANSWERED = VisitStatus.ABANDONED, VisitStatus.ANSWERED
@@ -78,7 +78,7 @@ OUT, IN = PresenceStatus.OUT, PresenceStatus.IN
 
 
 class Effect(Enum):
-    """What an event touches. `apply.py` says how."""
+    """What an event affects. How: `apply.py`."""
 
     CALL = "the call"
     AGENT = "the agent, if one is named"
@@ -94,9 +94,9 @@ class Effect(Enum):
 
 
 class Row(NamedTuple):
-    """One line of a table: an event's place in its second, where it is expected, where it leads, what it does.
+    """One row of a table: an event's rank in its second, where it is expected, where it leads, its step, its effects.
 
-    `step` moves the entity; `effects` are all that the event touches, in this order. They stand in one table only.
+    `step` moves the entity; `effects` are all that the event affects, in this order. Both are defined only here.
     """
 
     rank: int

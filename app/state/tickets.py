@@ -1,6 +1,6 @@
-"""A ticket: open until closed, awaiting a reply from a customer's message on.
+"""A ticket: open until closed, awaiting a reply after a customer's message.
 
-Only the first closing is ever reported, so a message on a closed ticket opens it again.
+Thulium reports only the first closing, so a message on a closed ticket opens it again.
 """
 
 import msgspec
@@ -12,7 +12,7 @@ from .statuses import Row
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """What a ticket's events say. `awaiting` is since when a customer waits for an answer."""
+    """A ticket as its events describe it. `awaiting` is since when the customer waits for a reply."""
 
     id: str
     open: bool = False
@@ -22,17 +22,17 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def live(self) -> bool:
-        """Whether it is open."""
+        """Whether the ticket is open."""
         return self.open
 
 
 def due(ticket: Ticket, expire: Expire) -> int:
-    """When it is taken to be over: some time after its last event."""
+    """When it expires: `expire.ticket` seconds after its last event."""
     return ticket.last + expire.ticket if ticket.open else NEVER
 
 
 def age(ticket: Ticket, until: int, expire: Expire) -> Ticket:
-    """The ticket, over if it was due before or at `until`."""
+    """The ticket, expired if it was due at or before `until`."""
     when = due(ticket, expire)
     if when > until:
         return ticket
@@ -40,26 +40,26 @@ def age(ticket: Ticket, until: int, expire: Expire) -> Ticket:
 
 
 def step(ticket: Ticket, event: AnyTicket, row: Row, expire: Expire) -> Ticket:
-    """The ticket after one more event. A reply to, or closing of, one never seen opens nothing."""
+    """The ticket after one event. A reply to, or the closing of, an unseen ticket does not open it."""
     ticket = replace(age(ticket, event.date - 1, expire), last=event.date)
     return row.step(ticket, event)  # type: ignore[misc, no-any-return]  # each row of a ticket has a step
 
 
 def created(ticket: Ticket, _: TicketCreated) -> Ticket:
-    """The ticket is open."""
+    """The ticket, open."""
     return replace(ticket, open=True)
 
 
 def received(ticket: Ticket, event: TicketMessageReceived) -> Ticket:
-    """The customer waits for a reply."""
+    """The ticket, open and awaiting a reply since the first unanswered message."""
     return replace(ticket, open=True, awaiting=event.date if ticket.awaiting is None else ticket.awaiting)
 
 
 def replied(ticket: Ticket, _: TicketAgentReplied) -> Ticket:
-    """The customer has a reply."""
+    """The ticket, no longer awaiting a reply."""
     return replace(ticket, awaiting=None)
 
 
 def closed(ticket: Ticket, _: TicketClosed) -> Ticket:
-    """The ticket is done with."""
+    """The ticket, closed."""
     return replace(ticket, open=False, awaiting=None)

@@ -1,6 +1,6 @@
-"""Abandoned callers, plainly: who hung up, called again and was spoken to, looked up in the set of all events.
+"""A plain model of abandoned callers: who hung up, called again and was spoken to, from the set of all events.
 
-As in `model.py` nothing moves here and nothing of the program is used.
+As in `model.py`, nothing has steps and none of the program's code is used.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ MACHINES = {"fax", "voice_mail"}
 
 
 class Contact(NamedTuple):
-    """Somebody spoke to a caller. Of several in one second the first in this order is shown."""
+    """A conversation with a caller. Of several in one second the first in this order is shown."""
 
     at: int
     unnamed: bool
@@ -25,7 +25,7 @@ class Contact(NamedTuple):
 
 
 class Callers:
-    """What the model's centre knows of those who called and were called today."""
+    """Today's callers and called customers, as the model's center gives them."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -33,14 +33,14 @@ class Callers:
         self.visits = [(call, visit) for call in self.calls for visit in model.visits(call)]
 
     def rows(self) -> list[Json]:
-        """The visits abandoned today, the newest first; instants are seconds."""
+        """The visits abandoned today, newest first; instants are seconds."""
         rows = [
             self._row(call, v) for call, v in self.visits if v.outcome == "abandoned" and v.ended >= self.model.begin
         ]
         return sorted(rows, key=lambda row: (-row["at"], row["connection_id"], row["queue"]))
 
     def open(self) -> set[str]:
-        """Those who hung up today and to whom nobody has spoken since."""
+        """The callers who hung up today without a later contact."""
         hung_up = {self.key(row["source_number"]) for row in self.rows() if "source_number" in row}
         return {key for key in hung_up if key and self._awaits(key)}
 
@@ -65,14 +65,14 @@ class Callers:
         return row
 
     def number(self, call: str) -> str | None:
-        """The number of a call, as its first event that has one writes it."""
+        """The number of a call, as in its first event that has one."""
         said = [event.field("source_number") for event in self.model.all(*NUMBERED, connection_id=call)]
         said += [event.field("phone_number") for event in self.model.all(*CAMPAIGN, connection_id=call)]
         return next((number for number in said if number), None)
 
     @staticmethod
     def key(number: str | None) -> str | None:
-        """Numbers are the same whose last nine digits are."""
+        """Numbers with the same last nine digits are the same."""
         digits = "".join(sign for sign in (number or "").split("@", maxsplit=1)[0] if sign in "0123456789")
         return digits[-9:] or None
 
@@ -84,7 +84,7 @@ class Callers:
                 yield min(begun, visit.ended)
 
     def contacts(self, key: str | None) -> Iterator[Contact]:
-        """When somebody spoke to the caller."""
+        """The caller's conversations."""
         for call in self.calls:
             if key and self.key(self.number(call)) == key:
                 yield from self._answered(call)
@@ -111,7 +111,7 @@ class Callers:
         for agent, at in talked.items():
             yield _contact(at, "called", agent)
         for event in over:
-            # Where no talk was seen, whom the end names spoke, else who was on, else nobody knows who.
+            # Without a talk's start the agent named by its end spoke, else the one connected, else it is unknown.
             named = event.field("agent_login")
             for who in [named] if named or not agents else agents:
                 if who not in talked:
@@ -124,7 +124,7 @@ class Callers:
 
 
 def first_sign(model: Model, call: str, queue: str) -> int:
-    """When a visit was first heard of whose entry was never seen. The end of a talk that was seen says nothing new."""
+    """The first event of a visit without an entry. The end of a talk whose start is known is not counted."""
     signs = model.all(*ENDINGS, connection_id=call, queue_id=queue)
     return min(one.at for one in signs if one.action != "AGENT_COMPLETED" or not model._talked_before(call, one))
 
@@ -134,12 +134,12 @@ def _contact(at: int, how: str, agent: str | None) -> Contact:
 
 
 def _length(event: Event) -> int:
-    """How long a talk was, where its end tells."""
+    """The length of a talk, if its end gives it."""
     return int(event.field("billsec") or 0) if event.action.endswith("COMPLETED") else 0
 
 
 def _rung_for(ring: Event, visits: list[Visit]) -> Visit:
-    """The last visit begun by then; the next one where that was over and the other begins within 3 seconds."""
+    """The last visit begun by then; the next one if that was over and the next begins within 3 seconds."""
     visits = sorted(visits, key=lambda visit: visit.begun or 0)
     begun = [visit for visit in visits if visit.begun is None or visit.begun <= ring.at]
     after = visits[len(begun) :]

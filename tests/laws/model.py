@@ -1,8 +1,8 @@
-"""The rules, plainly: what each figure is, said of the set of all events. Slow, and nothing of the program in it.
+"""A plain, slow model of the rules: each figure as a function of the set of all events, without the program's code.
 
-Nothing moves here. There are no steps, no order of arrival and no memory: every answer is looked up in the whole
-set, again for each question. Sentences of the design stand beside what says them. Not said here: legs
-and statuses of agents and who talks, whose stories are in tests/stories.
+There are no steps, no order of arrival and no stored results: each answer is computed from the whole set. Sentences of
+the design are quoted beside the code for them. Not here: legs and statuses of agents and who talks, which the stories
+in tests/stories cover.
 """
 
 from collections import Counter
@@ -16,13 +16,11 @@ Body = dict[str, str | None]
 ZONE = ZoneInfo("Europe/Warsaw")
 IN_TIME, SHORT = 20, 5
 LONGEST_WAIT, LONGEST_CHAT = 7200, 86400
-SWAPPED = 3  # seconds by which related dates may be the wrong way round
-TAIL = 5  # seconds in which a phone, a freed status or a ring may still belong to a logout
-SWAPPED = 3  # seconds by which related dates may be the wrong way round
-TAIL = 5  # seconds in which a phone, a freed status or a ring may still belong to a logout
+SWAPPED = 3  # seconds by which related dates may be in the wrong order
+TAIL = 5  # seconds in which a phone, a free status or a ring may still belong to a logout
 
 ENDINGS = {"AGENT_CONNECTED", "AGENT_COMPLETED", "ABANDONED", "EXIT_QUEUE"}
-PICKED_UP = {"OUTBOUND_DROP", "OUTBOUND_FAX", "OUTBOUND_VOICE_MAIL"}  # failures after somebody, or something, answered
+PICKED_UP = {"OUTBOUND_DROP", "OUTBOUND_FAX", "OUTBOUND_VOICE_MAIL"}  # failures after a person or a machine answered
 FAILURES = PICKED_UP | {
     f"OUTBOUND_{name}"
     for name in ["BUSY", "NO_ANSWER", "WRONG_NUMBER", "FAILURE", "CONNECTION_PROBLEM", "BLACKLIST", "AGENT_FAILED"]
@@ -39,19 +37,19 @@ TICKETS = {
 
 
 class Event(NamedTuple):
-    """One thing that happened, at a second of UTC."""
+    """One event, at a second of UTC."""
 
     at: int
     action: str
     fields: tuple[tuple[str, str], ...]
 
     def field(self, name: str) -> str | None:
-        """What this field says; None if nothing."""
+        """The value of this field; None if there is none."""
         return dict(self.fields).get(name)
 
 
 class Visit(NamedTuple):
-    """A call's visit to a queue: its beginning if it was seen, its outcome and when that came, the wait if known."""
+    """A call's visit to a queue: its start if known, its outcome and when that happened, the wait if known."""
 
     queue: str
     begun: int | None
@@ -61,11 +59,11 @@ class Visit(NamedTuple):
 
 
 class Centre:
-    """Everything that was told, as a set, and the instant that it is looked at: the newest date."""
+    """The set of all delivered events, and the instant it is evaluated at: the newest date."""
 
     def __init__(self, bodies: Iterable[Body]) -> None:
         self.events = {_event(body) for body in bodies}
-        self._saying: dict[tuple[str, str], list[Event]] = {}  # only so that a day takes seconds, not minutes
+        self._saying: dict[tuple[str, str], list[Event]] = {}  # an index, so that a day takes seconds, not minutes
         for event in self.events:
             for said in event.fields:
                 self._saying.setdefault(said, []).append(event)
@@ -74,7 +72,7 @@ class Centre:
         self.begin = int(midnight.timestamp())
 
     def all(self, *actions: str, **fields: str) -> list[Event]:
-        """Every event of these actions whose fields say so, the oldest first."""
+        """Every event of these actions with these fields, oldest first."""
         some = [self._saying.get(said, []) for said in fields.items()]
         among = min(some, key=len) if some else list(self.events)
         return sorted(
@@ -88,13 +86,13 @@ class Centre:
         return sum(event.at >= self.begin for event in self.all(*actions, **fields))
 
     def ids(self, field: str, *actions: str, **fields: str) -> list[str]:
-        """What such events name."""
+        """The values of the field in such events."""
         return sorted({name for event in self.all(*actions, **fields) if (name := event.field(field))})
 
     # Visits and queues
 
     def visits(self, call: str) -> Iterator[Visit]:
-        """A connection may visit several queues one after another, and the same one twice."""
+        """The visits of a connection: to several queues one after another, or to the same one twice."""
         entries = self.all("ENTER_QUEUE", connection_id=call)
         for queue in self.ids("queue_id", *ENDINGS, "ENTER_QUEUE", connection_id=call):
             begun = sorted({entry.at for entry in entries if entry.field("queue_id") == queue})
@@ -131,20 +129,20 @@ class Centre:
         given_up = [event for event in meant if event.action == "ABANDONED"]
         if given_up:
             return Visit(queue, begun, "abandoned", given_up[0].at, _abandon_wait(given_up[0], begun))
-        # "EXIT_QUEUE alone means left", as do an expiry, another queue and the IVR: a caller is in one place.
+        # "EXIT_QUEUE alone means left", as do an expiry, another queue and the IVR: a caller is in one place at a time.
         exits = [max(event.at, begun or 0) for event in meant if event.action == "EXIT_QUEUE"]
         if begun is None and not exits:
             return None  # "a ring whose entry was never seen makes no waiting visit"
         since = exits[0] if begun is None else begun
         elsewhere = [event.at for event in self.all("ENTER_QUEUE", "ENTER_IVR", connection_id=call) if event.at > since]
         expired = [since + LONGEST_WAIT] if since + LONGEST_WAIT <= self.now else []
-        # "Guesses give way to any later-dated event": who is rung for still waits.
+        # An inferred end is taken back by any event dated later: a call that rings still waits.
         rung = max((event.at for event in meant if event.action == "AGENT_RINGING"), default=since)
         ends = [at for at in exits + elsewhere + expired if at >= rung]
         return Visit(queue, begun, "left", min(ends), None) if ends else Visit(queue, begun, "waiting", self.now, None)
 
     def _talked_before(self, call: str, completed: Event) -> bool:
-        """Whether this ends a talk that was seen: its agent connected, or was given the call, at or before it.
+        """Whether this ends a talk with a known start: its agent connected, or was given the call, at or before it.
 
         An end may be dated some seconds before its answer.
         """
@@ -167,7 +165,7 @@ class Centre:
         return {queue: self._queue([v for v in visits if v.queue == queue]) for queue in {v.queue for v in visits}}
 
     def _queue(self, visits: list[Visit]) -> Json:
-        # "Whoever still waits is also the new day's first entered": what was over before today is not today's.
+        # A visit that still waits is also the new day's first entered; one that was over before today is not today's.
         visits = [visit for visit in visits if visit.outcome == "waiting" or visit.ended >= self.begin]
         count = Counter(visit.outcome for visit in visits)
         holds = [v.wait for v in visits if v.outcome == "answered" and v.wait is not None]
@@ -209,7 +207,7 @@ class Centre:
         }
 
     def _outcome(self, call: str, campaign: str) -> str:
-        """One outcome a connection: completed first, else the latest failure that no later sign of life takes back."""
+        """One outcome per connection: completed first, else the latest failure that no later event takes back."""
         completed = self.all("OUTBOUND_COMPLETED", connection_id=call, id=campaign)
         if completed:
             return "completed" if completed[0].at >= self.begin else ""
@@ -228,7 +226,7 @@ class Centre:
     # Agents
 
     def agents(self) -> Json:
-        """Who is logged in and paused, and what each did today."""
+        """The agents' logins and pauses, and each agent's figures of today."""
         return {login: self._agent(login) for login in self.ids("agent_login", *HEALING, "AGENT_LOGGED_IN")}
 
     def _agent(self, login: str) -> Json:
@@ -236,7 +234,7 @@ class Centre:
             return self.all(*actions, agent_login=login)
 
         out = max((event.at for event in mine("AGENT_LOGGED_OUT")), default=0)
-        # "Inside one second: logout, login"; beginnings heal "only dated after the logout".
+        # "Inside one second: logout, login"; a start infers a login only if it is dated after the logout.
         came = [event.at for event in mine("AGENT_LOGGED_IN") if event.at >= out]
         heals = [event for event in mine(*HEALING) if event.at > out and not _is_tail(event, out)]
         logged_in = bool(came or heals)
@@ -255,14 +253,14 @@ class Centre:
     # Chats, tickets, customers
 
     def chat_queues(self) -> Json:
-        """The chat queues' figures of today. A chat whose beginning was never seen was not created today."""
+        """The chat queues' figures of today. A chat without a start was not created today."""
         chats = self.ids("conversation_id")
         return {queue: self._chat_queue(queue, chats) for queue in self.ids("chat_queue_id")}
 
     def _chat_queue(self, queue: str, chats: list[str]) -> Json:
         figures: Counter[str] = Counter()
         for chat in chats:
-            # A conversation that moves counts as created, assigned and closed where it is at that moment.
+            # A chat that moves counts as created, assigned and closed in its queue at that moment.
             created, assigned, closed = (
                 self.all(action, conversation_id=chat)[:1]
                 for action in ("CHAT_CONVERSATION_CREATED", "CHAT_AGENT_ASSIGNED", "CHAT_CONVERSATION_CLOSED")
@@ -273,7 +271,7 @@ class Centre:
         return {"today": dict(figures)}
 
     def tickets(self) -> Json:
-        """What was told of tickets today, how many are open, and how many customers wait for an answer."""
+        """Today's events of tickets, how many tickets are open, and how many customers wait for a reply."""
         today = {name: self.today(action) for action, name in TICKETS.items()}
         each = [self.all(*TICKETS, ticket_id=ticket) for ticket in self.ids("ticket_id")]
         return {
@@ -284,7 +282,7 @@ class Centre:
 
     @staticmethod
     def _is_open(events: list[Event]) -> bool:
-        """ "A message on a closed ticket opens it again"; a reply or closing of one never seen opens nothing."""
+        """ "A message on a closed ticket opens it again"; a reply to or closing of an unseen one does not open it."""
         opened = [event for event in events if event.action in {"TICKET_CREATED", "TICKET_MESSAGE_RECEIVED"}]
         closed = [event for event in events if event.action == "TICKET_CLOSED"]
         # Inside one second: message, reply, closing.
@@ -297,7 +295,7 @@ class Centre:
         return bool(asked) and not (settled and settled[-1] >= asked[-1])
 
     def document(self) -> Json:
-        """What of the state document the rules above decide."""
+        """The part of the state document that the rules above determine."""
         return {
             "queues": self.queues(),
             "campaigns": self.campaigns(),
@@ -309,7 +307,7 @@ class Centre:
 
 
 def _event(body: Body) -> Event:
-    """Doubles are one: the same fields with the same values, none and missing alike."""
+    """Duplicates are one event: the same fields with the same values; null and missing are the same."""
     said = {name: value for name, value in body.items() if str(value or "").lower() not in {"", "null"}}
     wall = datetime.strptime(str(said["date"]), "%Y-%m-%d %H:%M:%S").replace(tzinfo=ZONE)
     fields = sorted((name, str(value)) for name, value in said.items() if name not in {"action", "date"})
@@ -317,7 +315,7 @@ def _event(body: Body) -> Event:
 
 
 def _within(event: Event, *, again: bool = False) -> float:
-    """A campaign call's order inside a second. A failure is that of the dialling before it, if there was any."""
+    """A campaign call's order inside a second. A failure belongs to the dialing before it, if there was one."""
     if event.action in PICKED_UP:
         return 2.5
     if event.action in FAILURES:
@@ -333,13 +331,13 @@ def _abandon_wait(event: Event, begun: int | None) -> int | None:
 
 
 def _is_tail(event: Event, out: int) -> bool:
-    """A freed status, a phone or a ring just after a logout still belongs to it; a pause or an answer does not."""
+    """a free status, a phone or a ring just after a logout still belongs to it; a pause or an answer does not."""
     freed = event.action == "AGENT_STATUS_CHANGED" and event.field("pause_id") is None
     return event.at - out <= TAIL and (freed or event.action in {"AGENT_PHONE_CONNECTED", "AGENT_RINGING"})
 
 
 def _last_pause(said: list[Event]) -> str | None:
-    """Of changes in one second the last is the one that no other says came before it."""
+    """Of changes in one second the last is the one that no other has as its previous pause."""
     if not said:
         return None
     last = [event for event in said if event.at == said[-1].at]

@@ -1,4 +1,4 @@
-"""Random days at work: few people, few calls, few seconds, so that everything meets everything."""
+"""Random days at work: few people, few calls and few seconds, so that they often interact."""
 
 from datetime import datetime, timedelta
 
@@ -58,7 +58,7 @@ SHAPES: dict[str, dict[str, st.SearchStrategy[str]]] = {
 
 @st.composite
 def bodies(draw: st.DrawFn, actions: tuple[str, ...] = tuple(SHAPES), span: int = SPAN) -> Body:
-    """One event of a random kind, somewhere in the span."""
+    """One event of a random kind, within `span` seconds."""
     action = draw(st.sampled_from(actions))
     date = START + timedelta(seconds=draw(st.integers(0, span)))
     fields: Body = {name: draw(values) for name, values in SHAPES[action].items()}
@@ -66,14 +66,14 @@ def bodies(draw: st.DrawFn, actions: tuple[str, ...] = tuple(SHAPES), span: int 
 
 
 def days(actions: tuple[str, ...] = tuple(SHAPES), most: int = 14) -> st.SearchStrategy[list[Body]]:
-    """Some events in the order in which they happened."""
+    """A random number of events, in the order in which they happened."""
     return st.lists(bodies(actions), min_size=2, max_size=most).map(
         lambda day: sorted(day, key=lambda body: body["date"] or "")
     )
 
 
 def one_call(most: int = 8) -> st.SearchStrategy[list[Body]]:
-    """Some events of one call and one agent within ten seconds: dates swapped every way."""
+    """A random number of events of one call and one agent within ten seconds: dates swapped in any order."""
     return st.lists(bodies(tuple(SHAPES)[:9], span=9), min_size=2, max_size=most).map(
         lambda day: sorted((_of_one_agent(body) for body in day), key=lambda body: body["date"] or "")
     )

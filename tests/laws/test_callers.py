@@ -1,4 +1,4 @@
-"""Abandoned callers are the same in whatever order, counted plainly, after a restart, and second by second."""
+"""Abandoned callers equal the plain model's in any order, after a restart, and second by second."""
 
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ FIELDS = dict.fromkeys(NUMBERED, "source_number") | dict.fromkeys(CAMPAIGN, "pho
 
 
 def numbered(day: list[Body], data: st.DataObject) -> list[Body]:
-    """Each connection is one caller's, and some events leave the number out."""
+    """Each connection belongs to one caller, and some events have no number."""
     numbers = {id_: data.draw(st.sampled_from(NUMBERS)) for id_ in sorted({str(b.get("connection_id")) for b in day})}
 
     def number(body: Body) -> Body:
@@ -39,7 +39,7 @@ def numbered(day: list[Body], data: st.DataObject) -> list[Body]:
 
 
 def once_each(day: list[Body]) -> list[Body]:
-    """The day with each campaign's call dialed once, before all else: what more means, the campaigns' stories say."""
+    """The day with each campaign's call dialed once, before all else; repeated dialing is tested in the stories."""
     kept: dict[Any, Body] = {}
     begun: dict[str | None, str] = {}
     for body in day:
@@ -53,7 +53,7 @@ def once_each(day: list[Body]) -> list[Body]:
 
 
 def plain(rows: list[Json]) -> list[Json]:
-    """The rows with instants as seconds, and without what the model does not say."""
+    """The rows with instants as seconds, and without fields that the model lacks."""
     rows = [{name: value for name, value in row.items() if name not in {"available", "source_name"}} for row in rows]
     for row in rows:
         row |= {name: seconds(row[name]) for name in ("at", "again") if name in row}
@@ -75,7 +75,7 @@ def agrees_with_the_model(everything: list[Body]) -> None:
 
 @given(day=days(CALLING, most=20), midnight=st.booleans(), data=st.data())
 @settings(max_examples=300, deadline=None)
-def test_a_random_day_is_what_the_model_looks_up(day: list[Body], midnight: bool, data: st.DataObject) -> None:
+def test_a_random_day_agrees_with_the_model(day: list[Body], midnight: bool, data: st.DataObject) -> None:
     sent = numbered(once_each(told(day)), data)
     sent = moved(sent, MIDNIGHT) if midnight else sent
 
@@ -84,7 +84,7 @@ def test_a_random_day_is_what_the_model_looks_up(day: list[Body], midnight: bool
 
 @pytest.mark.parametrize("begins", BEGINS.values(), ids=BEGINS)
 @pytest.mark.parametrize("line", LINES.values(), ids=LINES)
-def test_an_hour_of_a_simulated_centre_is_what_the_model_looks_up(line: dict[str, float], begins: str) -> None:
+def test_an_hour_of_a_simulated_center_agrees_with_the_model(line: dict[str, float], begins: str) -> None:
     start = int(datetime.fromisoformat(begins).replace(tzinfo=ZONE).timestamp())
     for seed in range(2):
         centre = Simulation(agents=12, seed=seed, begins=start, curve=whole_day(start, 8))
@@ -93,7 +93,7 @@ def test_an_hour_of_a_simulated_centre_is_what_the_model_looks_up(line: dict[str
 
 
 def few_callers(body: Body) -> Body:
-    """The body as if all calls were of forty numbers, so that most call again."""
+    """The body with one of forty numbers, so that most callers call again."""
     for field in ("source_number", "phone_number"):
         if (number := body.get(field)) and number.isdecimal():
             body = body | {field: f"5006007{int(number) % 40:02}"}
@@ -119,7 +119,7 @@ EVERYTHING = (*SHAPES, *INBOUND)
 
 @given(day=days(EVERYTHING), data=st.data())
 @settings(max_examples=200, deadline=None)
-def test_deliveries_that_overtake_each_other_or_come_twice_change_nothing(day: list[Body], data: st.DataObject) -> None:
+def test_reordering_and_duplicates_change_nothing(day: list[Body], data: st.DataObject) -> None:
     day = numbered(day, data)
     doubled = day + [dict(reversed(body.items())) for body in day if data.draw(st.booleans())]
     delays = [data.draw(st.floats(0, 3)) for _ in doubled]
@@ -131,7 +131,7 @@ def test_deliveries_that_overtake_each_other_or_come_twice_change_nothing(day: l
 
 @given(day=days(CALLING, most=10), data=st.data())
 @settings(max_examples=200, deadline=None)
-def test_the_events_of_calls_may_come_in_any_order(day: list[Body], data: st.DataObject) -> None:
+def test_the_events_of_calls_may_arrive_in_any_order(day: list[Body], data: st.DataObject) -> None:
     day = numbered(day, data)
 
     assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
@@ -139,7 +139,7 @@ def test_the_events_of_calls_may_come_in_any_order(day: list[Body], data: st.Dat
 
 @given(day=days(EVERYTHING, most=20), pace=st.sampled_from([1, 10, 200]), data=st.data())
 @settings(max_examples=100, deadline=None)
-def test_a_checkpoint_at_any_point_changes_nothing_and_every_patch_is_right(
+def test_a_checkpoint_at_any_point_changes_nothing_and_every_patch_is_correct(
     day: list[Body], pace: int, data: st.DataObject
 ) -> None:
     day = [slower(body, pace) for body in numbered(day, data)]
@@ -164,13 +164,15 @@ AT_WORK = ("ABANDONED", "ABANDONED", "AGENT_RINGING", "AGENT_CONNECTED", "AGENT_
 
 
 def apart(body: Body) -> Body:
-    """Whoever hangs up is not in a call that somebody talks in: a hang-up there only guesses the talk's end."""
+    """The body with a separate call for a hang-up: in a call with a talk it only suggests that the talk ended."""
     return body | {"connection_id": f"hung up {body['connection_id']}"} if body["action"] == "ABANDONED" else body
 
 
 @given(day=days(AT_WORK, most=25), wrap_up=st.sampled_from([0, 4]), pace=st.sampled_from([1, 5]))
 @settings(max_examples=200, deadline=None)
-def test_available_are_those_whom_the_board_showed_in_that_second(day: list[Body], wrap_up: int, pace: int) -> None:
+def test_available_counts_the_agents_that_the_board_showed_so_in_that_second(
+    day: list[Body], wrap_up: int, pace: int
+) -> None:
     day = [slower(apart(body), pace) for body in day]
     whole = Centre("2026-03-02", event_time=True, agent={"wrap_up": wrap_up}, **BOARDED).hears_all(day)
     for board in (None, "half"):
@@ -183,8 +185,8 @@ def test_available_are_those_whom_the_board_showed_in_that_second(day: list[Body
 
 @given(day=days(AT_WORK, most=25))
 @settings(max_examples=60, deadline=None)
-def test_what_was_forgotten_is_as_it_was(day: list[Body]) -> None:
-    """Each event in its time, a call every few minutes: the rows in the evening are those seen within the hour."""
+def test_eviction_changes_no_availability(day: list[Body]) -> None:
+    """Each event at its own time, a call every few minutes: the rows in the evening are those seen within the hour."""
     day = [slower(apart(body), 300) for body in day]
     centre = Centre("2026-03-02", event_time=True)
     seen: dict[tuple[str, str], int] = {}

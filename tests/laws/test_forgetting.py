@@ -1,4 +1,4 @@
-"""What is settled and forgotten after an hour was needed by nobody: the figures are as if all had been kept."""
+"""Settling and eviction after an hour change no figure: all are as if everything were still stored."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from app.state import commit, expiry, settling
 from tests.laws.strategies import SHAPES, START, days
 from tests.story import Body, Centre, Json
 
-MINUTES = 12  # each second of a random day is so long: the day lasts eight hours
+MINUTES = 12  # per second of a random day, so that the day lasts eight hours
 FOREVER = 10**9
 SIGNS = tuple(action for action in SHAPES if action.startswith("AGENT_") and "queue_id" not in SHAPES[action])
 SIGNS += ("AGENT_RINGING", "PREVIEW_RECORD", "OUTBOUND_RECORD_SAVED")
@@ -21,7 +21,7 @@ def stretched(body: Body) -> Body:
 
 
 def at_the_end(day: list[Body]) -> Json:
-    """The board in the evening, when each event came in its time."""
+    """The board in the evening, with each event delivered at its own time."""
     centre = Centre("2026-03-02")
     for body in day:
         centre.at(str(body["date"])[11:]).hears(body)
@@ -34,7 +34,7 @@ def test_an_agents_day_is_the_same_when_nothing_is_ever_settled(day: list[Body])
     day = [stretched(body) for body in day]
     with pytest.MonkeyPatch.context() as kept:
         for module in (settling, expiry, commit):
-            kept.setattr(module, "REMEMBERED", FOREVER)
+            kept.setattr(module, "ENDED_RETENTION_S", FOREVER)
         everything_kept = at_the_end(day)
 
     assert at_the_end(day) == everything_kept

@@ -1,4 +1,4 @@
-"""The wallboard's figures are those of a ledger that hears each of a simulated centre's events once and in order."""
+"""The board's figures equal those of a ledger that receives each simulated event once and in order."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,7 +20,7 @@ HOUR = 3600
 
 
 class Watched:
-    """A simulated centre and the wallboard that hears of it over a line."""
+    """A simulated center, and a wallboard that receives its events over a channel."""
 
     def __init__(
         self, agents: int, seed: int, begins: str, hours: int, *, event_time: bool = True, **line: float
@@ -39,7 +39,7 @@ class Watched:
         return self
 
     def rest(self, hours: float) -> "Watched":
-        """Nothing arrives for some hours."""
+        """Let some hours pass without deliveries."""
         self._stamp(TICK, self.ends + hours * HOUR)
         return self
 
@@ -54,7 +54,7 @@ class Watched:
 
 
 def differing(truth: Any, shown: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Where the ledger says something else than the board; of what nobody counted the board may say nothing."""
+    """The differences between ledger and board; a figure that is 0 in the ledger may be absent on the board."""
     if isinstance(truth, dict):
         for key, value in truth.items():
             yield from differing(value, (shown or {}).get(key), f"{path}/{key}")
@@ -63,7 +63,7 @@ def differing(truth: Any, shown: Any, path: str = "") -> Iterator[tuple[str, Any
 
 
 def untold(watched: Watched, queue: str) -> int:
-    """The calls that only a transfer says are talked in: no event tells their end, so a board learns it later."""
+    """The calls in which only a transfer indicates a talk: no event reports its end, so the board learns it later."""
     talks = [[leg for leg in story.call.legs if leg.ended is None] for story in watched.state.calls.values()]
     return sum(any(leg.queue == queue and leg.provisional for leg in legs) for legs in talks)
 
@@ -71,7 +71,7 @@ def untold(watched: Watched, queue: str) -> int:
 MORNING, SPRING, AUTUMN = "2026-03-02T08:00:00", "2026-03-28T22:00:00", "2026-10-24T22:00:00"
 BAD = {"doubles": 0.1, "disorder": 3.0}
 DAYS: dict[str, tuple[int, int, str, int, dict[str, float]]] = {
-    # agents, seed, when it begins, hours, the line
+    # agents, seed, start, hours, the channel's errors
     "a morning": (40, 1, MORNING, 2, {}),
     "a long day": (12, 2, MORNING, 12, {}),
     "a bad line": (40, 3, MORNING, 2, BAD),
@@ -83,9 +83,7 @@ DAYS: dict[str, tuple[int, int, str, int, dict[str, float]]] = {
 
 @pytest.mark.parametrize("event_time", [True, False], ids=["clock of events", "wall clock"])
 @pytest.mark.parametrize("day", DAYS.values(), ids=DAYS)
-def test_the_board_shows_what_truly_happened(
-    day: tuple[int, int, str, int, dict[str, float]], event_time: bool
-) -> None:
+def test_the_board_shows_what_happened(day: tuple[int, int, str, int, dict[str, float]], event_time: bool) -> None:
     agents, seed, begins, hours, line = day
     watched = Watched(agents, seed, begins, hours, event_time=event_time, **line).hear_everything()
     truth, content = watched.ledger.document(), watched.content()
@@ -131,7 +129,7 @@ def test_where_one_in_twenty_is_lost_a_campaign_call_has_one_outcome_at_most(see
 
 
 @pytest.mark.parametrize(("agents", "seed", "begins"), LOSSES)
-def test_where_one_in_twenty_is_lost_nothing_is_stuck_when_time_has_passed(agents: int, seed: int, begins: str) -> None:
+def test_where_one_in_twenty_is_lost_no_live_call_remains_after_expiry(agents: int, seed: int, begins: str) -> None:
     watched = Watched(agents, seed, begins, 3, event_time=False, loss=0.05, disorder=3).hear_everything().rest(30)
     content = watched.content()
 

@@ -1,4 +1,4 @@
-"""The program and the plain model of the rules say the same of every day, however its deliveries went."""
+"""The program and the plain model of the rules agree on every day, however it was delivered."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,14 +17,15 @@ from tests.laws.test_ledger import differing
 from tests.story import Body, Centre
 
 LAST: Body = {"action": "CUSTOMER_CREATED", "customer_id": "last"}
-"""What is told when all has been delivered, so that nothing is in the second of the day's last event."""
+"""Sent after all others, so that no event is in the second of the day's last event."""
 
 
 def told(day: list[Body]) -> list[Body]:
-    """The day without what no rule decides.
+    """The day without the cases that no rule decides.
 
-    That is a connection both dialled and in a queue, one answered by nobody and ended by somebody, two ends of one
-    talk (an end that names nobody may be anybody's), two statuses of one second, two abandons of one second.
+    These are a connection both dialed and in a queue, one answered by an unnamed agent and ended by a named one,
+    two ends of one talk (an end that names no agent may be any agent's), two statuses of one second, two abandons of
+    one second.
     """
     kept: dict[Any, Body] = {}
     ended = {body["connection_id"] for body in day if ends(body) and body["agent_login"] != "NULL"}
@@ -54,14 +55,14 @@ def apart(body: Body) -> str:
 
 
 def different(day: list[Body]) -> list[Any]:
-    """Where the board and the model differ once this has been delivered and a minute has passed."""
+    """The differences between board and model after these deliveries and a quiet minute."""
     everything = with_an_end(day)
     shown = Centre("2026-03-02", event_time=True).hears_all(everything).document()
     return list(differing(model_of(everything).document(), shown))
 
 
 def with_an_end(day: list[Body]) -> list[Body]:
-    """What the model decides of the day, and a quiet minute."""
+    """The part of the day that the model decides, and a quiet minute."""
     day = decided(day)
     end = datetime.fromisoformat(max([str(body["date"]) for body in day], default="2026-03-02")) + timedelta(minutes=1)
     return [*day, LAST | {"date": str(end)}]
@@ -76,10 +77,9 @@ def names_no_queue(body: Body) -> bool:
 
 
 def decided(day: list[Body]) -> list[Body]:
-    """The day without what only the stories say.
+    """The day without the cases that only the stories test.
 
-    That is an event that names no queue where several visits could be meant, and the IVR of another call under an id
-    used before.
+    These are an event that names no queue where several visits are possible, and the IVR of a call that reuses an id.
     """
     kept = []
     for body in day:
@@ -105,7 +105,7 @@ def is_another_call(day: list[Body], body: Body) -> bool:
 
 
 def about(day: list[Body], body: Body) -> tuple[set[str], list[Body], list[Body]]:
-    """Of the call that the body is about: its queues, its entries, and what else decides a visit of it."""
+    """For the call of this body: its queues, its entries, and the other events that decide a visit of it."""
     call = [o for o in day if o.get("connection_id") == body.get("connection_id") and "queue_id" in o]
     named = [o for o in call if not names_no_queue(o)]
     entered = [o for o in named if o["action"] == "ENTER_QUEUE"]
@@ -115,7 +115,7 @@ def about(day: list[Body], body: Body) -> tuple[set[str], list[Body], list[Body]
 
 
 def with_queue(day: list[Body], body: Body) -> Body:
-    """The body as the model reads it: what names no queue is about the call's last visit, if it has one."""
+    """The body as the model reads it: without a queue it refers to the call's last visit, if there is one."""
     queues, entered, _ = about(day, body)
     return body | {"queue_id": min(queues)} if names_no_queue(body) and entered else body
 
@@ -124,11 +124,11 @@ def moved(day: list[Body], by: timedelta) -> list[Body]:
     return [body | {"date": f"{datetime.fromisoformat(str(body['date'])) + by}"} for body in day]
 
 
-MIDNIGHT = timedelta(hours=15, seconds=-20)  # the random half minute lies around midnight then
+MIDNIGHT = timedelta(hours=15, seconds=-20)  # then the random half minute lies around midnight
 
 
 def perturbed(day: list[Body], data: st.DataObject, late: float) -> list[Body]:
-    """The day as a bad line delivers it: some lost, some twice, each up to so many seconds late."""
+    """The day as a bad connection delivers it: some lost, some twice, each up to `late` seconds late."""
     kept = [body for body in day if data.draw(st.integers(0, 9))] or day
     sent = kept + [dict(reversed(body.items())) for body in kept if data.draw(st.integers(0, 4)) == 0]
     delays = data.draw(st.lists(st.floats(0, late), min_size=len(sent), max_size=len(sent)))
@@ -138,13 +138,13 @@ def perturbed(day: list[Body], data: st.DataObject, late: float) -> list[Body]:
 
 @given(day=days(), data=st.data())
 @settings(max_examples=120, deadline=None)
-def test_a_day_over_a_bad_line(day: list[Body], data: st.DataObject) -> None:
+def test_a_day_over_a_bad_connection(day: list[Body], data: st.DataObject) -> None:
     assert different(perturbed(told(day), data, 3)) == []
 
 
 @given(day=days(), data=st.data())
 @settings(max_examples=120, deadline=None)
-def test_a_day_whose_deliveries_came_in_any_order(day: list[Body], data: st.DataObject) -> None:
+def test_a_day_delivered_in_any_order(day: list[Body], data: st.DataObject) -> None:
     assert different(perturbed(told(day), data, 60)) == []
 
 
@@ -171,7 +171,7 @@ BEGINS = {"in the morning": "2026-03-02T08:00:00", "over midnight": "2026-03-02T
 
 @pytest.mark.parametrize("begins", BEGINS.values(), ids=BEGINS)
 @pytest.mark.parametrize("line", LINES.values(), ids=LINES)
-def test_an_hour_of_a_simulated_centre(line: dict[str, float], begins: str) -> None:
+def test_an_hour_of_a_simulated_center(line: dict[str, float], begins: str) -> None:
     start = int(datetime.fromisoformat(begins).replace(tzinfo=ZONE).timestamp())
     for seed in range(3):
         centre = Simulation(agents=12, seed=seed, begins=start, curve=whole_day(start, 8))

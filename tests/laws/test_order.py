@@ -1,4 +1,4 @@
-"""The state after a quiet moment depends on the set of events, not on their order or number."""
+"""The state after a quiet minute depends only on the set of events, not on the order or number of deliveries."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ AGENTS = ("AGENT_RINGING", "AGENT_CONNECTED", *tuple(SHAPES)[19:23], "PREVIEW_RE
 
 
 def after_a_quiet_minute(day: list[Body]) -> Json:
-    """What the board shows when all has been delivered, under the clock of events, and a minute has passed."""
+    """The document under the clock of events, after all deliveries and a minute."""
     centre = Centre("2026-03-02", event_time=True, agent={"wrap_up": 5})
     centre.hears({"action": "CUSTOMER_CREATED", "date": f"{START:%Y-%m-%d %H:%M:%S}", "customer_id": "first"})
     centre.hears_all(day)
@@ -26,7 +26,7 @@ def after_a_quiet_minute(day: list[Body]) -> Json:
 
 
 def late(body: Body, seconds: float) -> float:
-    """When a body arrives that is delivered so late."""
+    """When a body arrives that is delivered this late."""
     return datetime.fromisoformat(str(body["date"])).timestamp() + seconds
 
 
@@ -41,31 +41,33 @@ def test_deliveries_that_overtake_each_other_change_nothing(day: list[Body], dat
 
 @given(day=days(CALLS, most=9), data=st.data())
 @settings(max_examples=400, deadline=None)
-def test_the_events_of_calls_may_come_in_any_order(day: list[Body], data: st.DataObject) -> None:
+def test_the_events_of_calls_may_arrive_in_any_order(day: list[Body], data: st.DataObject) -> None:
     assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
 
 
 @given(day=one_call(), data=st.data())
 @settings(max_examples=400, deadline=None)
-def test_the_events_of_one_call_with_swapped_dates_may_come_in_any_order(day: list[Body], data: st.DataObject) -> None:
+def test_the_events_of_one_call_with_swapped_dates_may_arrive_in_any_order(
+    day: list[Body], data: st.DataObject
+) -> None:
     assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
 
 
 @given(day=days(CAMPAIGN, most=9), data=st.data())
 @settings(max_examples=300, deadline=None)
-def test_the_events_of_campaigns_may_come_in_any_order(day: list[Body], data: st.DataObject) -> None:
+def test_the_events_of_campaigns_may_arrive_in_any_order(day: list[Body], data: st.DataObject) -> None:
     assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
 
 
 @given(day=days(AGENTS, most=9), data=st.data())
 @settings(max_examples=300, deadline=None)
-def test_the_events_of_agents_may_come_in_any_order(day: list[Body], data: st.DataObject) -> None:
+def test_the_events_of_agents_may_arrive_in_any_order(day: list[Body], data: st.DataObject) -> None:
     assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
 
 
 @given(day=days(), extra=st.lists(st.integers(0, 13), max_size=6))
 @settings(max_examples=200, deadline=None)
-def test_doubles_change_nothing(day: list[Body], extra: list[int]) -> None:
+def test_duplicates_change_nothing(day: list[Body], extra: list[int]) -> None:
     doubled = day + [dict(reversed(day[place % len(day)].items())) for place in extra]
 
     assert after_a_quiet_minute(doubled) == after_a_quiet_minute(day)

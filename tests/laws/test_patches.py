@@ -1,4 +1,4 @@
-"""A page that merges every patch shows what a page that loads anew shows."""
+"""A page that merges every patch has the document that a page loaded now has."""
 
 import json
 from copy import deepcopy
@@ -21,7 +21,7 @@ AUDIENCES = [
     Audience("tv", "half"),
 ]
 CONFIGURED: dict[str, Any] = {
-    # The day turns in the middle of the random half minute, and everything expires within seconds.
+    # The day rolls over in the middle of the random half minute, and everything expires within seconds.
     "day_start": "09:00",
     "agent": {"wrap_up": 4},
     "expire": {
@@ -48,25 +48,25 @@ documents = st.dictionaries(
 
 
 def exact(value: Any) -> str:
-    """A value as text: true is not 1."""
+    """A value as text, so that true differs from 1."""
     return json.dumps(value, sort_keys=True)
 
 
 def earlier(body: Body, seconds: int = 20) -> Body:
-    """A body of some seconds before."""
+    """The body, dated some seconds earlier."""
     date = datetime.fromisoformat(str(body["date"])) - timedelta(seconds=seconds)
     return body | {"date": f"{date:%Y-%m-%d %H:%M:%S}"}
 
 
 @given(old=documents, new=documents)
 @settings(max_examples=200, deadline=None)
-def test_a_patch_takes_any_document_to_any_other(old: dict[str, Any], new: dict[str, Any]) -> None:
+def test_a_patch_turns_any_document_into_any_other(old: dict[str, Any], new: dict[str, Any]) -> None:
     assert apply(old, diff(old, new)) == new
 
 
 @given(old=documents, new=documents, later=documents)
 @settings(max_examples=100, deadline=None)
-def test_patches_one_after_another_take_the_first_document_to_the_last(
+def test_successive_patches_turn_the_first_document_into_the_last(
     old: dict[str, Any], new: dict[str, Any], later: dict[str, Any]
 ) -> None:
     assert apply(apply(old, diff(old, new)), diff(new, later)) == later
@@ -75,7 +75,7 @@ def test_patches_one_after_another_take_the_first_document_to_the_last(
 @pytest.mark.parametrize("event_time", [True, False])
 @given(day=days(most=16), data=st.data())
 @settings(max_examples=80, deadline=None)
-def test_a_document_kept_up_to_date_is_the_one_built_anew(
+def test_a_refreshed_document_equals_one_built_from_the_whole_state(
     event_time: bool, day: list[Body], data: st.DataObject
 ) -> None:
     centre = Centre("2026-03-02", event_time=event_time, **CONFIGURED)
@@ -98,7 +98,7 @@ def test_a_document_kept_up_to_date_is_the_one_built_anew(
 
 @given(day=days(most=12))
 @settings(max_examples=40, deadline=None)
-def test_a_document_that_slept_while_things_were_forgotten_is_the_one_built_anew(day: list[Body]) -> None:
+def test_a_document_refreshed_after_evictions_equals_one_built_from_the_whole_state(day: list[Body]) -> None:
     centre = Centre("2026-03-02", event_time=True).hears_all(day[:4])
     document = Document(Audience("supervisor"), centre.settings)
     document.refresh(centre.state)

@@ -1,4 +1,4 @@
-"""A checkpoint changes nothing: a state that was written down and read again goes on as if it had not been."""
+"""A checkpoint changes nothing: an encoded and decoded state behaves like the original."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.story import Body, Centre
 
 
 def hears(centre: Centre, day: list[Body]) -> list[str]:
-    """Each body in its own second; how each counted."""
+    """Each body in its own second; returns how each was counted."""
     return [centre.at(str(body["date"])[11:]).hears(body) for body in day]
 
 
@@ -39,7 +39,7 @@ def test_a_checkpoint_at_any_point_of_the_day_changes_nothing_that_follows(
 @pytest.mark.parametrize("event_time", [True, False])
 @given(day=days(most=10), data=st.data())
 @settings(max_examples=40, deadline=None)
-def test_late_events_find_what_the_checkpoint_kept(event_time: bool, day: list[Body], data: st.DataObject) -> None:
+def test_late_events_find_what_the_checkpoint_stored(event_time: bool, day: list[Body], data: st.DataObject) -> None:
     order = data.draw(st.permutations(day))
     through, restarted = (Centre("2026-03-02", event_time=event_time).at("09:00:45") for _ in range(2))
     for body in order:
@@ -51,8 +51,8 @@ def test_late_events_find_what_the_checkpoint_kept(event_time: bool, day: list[B
     assert later(restarted) == later(through)
 
 
-def test_what_any_action_leaves_in_the_state_can_be_read_again() -> None:
-    """Every field of it filled: all that names a call, an agent, a chat or a ticket is kept there."""
+def test_a_state_after_any_action_can_be_encoded_and_decoded() -> None:
+    """Every field is filled, so that the state stores every reference to a call, an agent, a chat or a ticket."""
     centre = Centre("2026-11-20").at("09:00:00")
     for body in everything_that_happens(1):
         assert centre.hears({**body}) == "applied"
@@ -60,5 +60,5 @@ def test_what_any_action_leaves_in_the_state_can_be_read_again() -> None:
 
 
 def later(centre: Centre) -> dict[str, Any]:
-    """What the board shows when hours have passed."""
+    """The document after some hours."""
     return centre.at("10:30").meets_customer("last").at("14:00").meets_customer("very last").document()

@@ -1,4 +1,4 @@
-"""An agent's day told from the journal agrees with the board, whatever happened and in whatever order it came."""
+"""An agent's day read from the journal agrees with the board, for any events in any order."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ SETTINGS = Settings()
 
 
 class Kept:
-    """A centre by the clock of its events, whose journal can be asked."""
+    """A center under the clock of events, whose journal can be queried."""
 
     def __init__(self) -> None:
         self.journal = MemoryJournal()
@@ -51,7 +51,7 @@ def agrees(told: Any, row: Any) -> None:
     assert told["figures"] == row["today"]
     last = told["spans"][-1]
     assert last["status"] == row["status"]
-    hidden = row["status"] in {"ringing", "dialing", "wrap_up"}  # it may have begun behind what went before it
+    hidden = row["status"] in {"ringing", "dialing", "wrap_up"}  # a status of higher precedence may hide its start
     if "since" in row and not hidden:
         assert last["since"] == row["since"]
 
@@ -75,9 +75,7 @@ def slower(body: Body, pace: int) -> Body:
 
 @given(day=days(most=18), pace=st.sampled_from([1, 10, 60]), data=st.data())
 @settings(max_examples=120, deadline=None)
-def test_the_timeline_agrees_with_the_board_after_every_moment_it_is_asked_at(
-    day: list[Body], pace: int, data: st.DataObject
-) -> None:
+def test_the_timeline_agrees_with_the_board_at_every_query(day: list[Body], pace: int, data: st.DataObject) -> None:
     order = [slower(body, pace) for body in data.draw(st.permutations(day))]
     asked_at = data.draw(st.sets(st.integers(0, len(order)), max_size=3)) | {len(order)}
     centre = Kept()

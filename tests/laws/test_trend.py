@@ -1,4 +1,4 @@
-"""The quarter hours of a day are its visits counted one by one, and together they are the day."""
+"""The quarter hours of a day equal its visits counted one by one, and together they equal the day."""
 
 from collections import Counter
 from datetime import timedelta
@@ -19,7 +19,7 @@ QUARTER = 900
 
 
 def counted(model: Model, queue: str) -> dict[int, Counter[str]]:
-    """The queue's quarters, looked up visit by visit in the whole set of events."""
+    """The queue's quarters, counted visit by visit over the set of all events."""
     quarters: dict[int, Counter[str]] = {}
     visits = [(call, visit) for call in model.ids("connection_id") for visit in model.visits(call)]
     for call, visit in visits:

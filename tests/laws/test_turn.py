@@ -1,4 +1,4 @@
-"""Over the day's turn, and while things expire, disorder still changes nothing and the figures add up."""
+"""Over the day rollover, and while entities expire, reordering still changes nothing and the figures add up."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from tests.story import Body, Centre, Json
 
 
 def after_a_quiet_minute(day: list[Body], **settings: Any) -> Json:
-    """What the board shows when all has been delivered and a minute has passed."""
+    """The document after all deliveries and a minute."""
     centre = Centre("2026-03-02", event_time=True, **settings).at("08:59:30").meets_customer("first")
     document = centre.hears_all(day).at("09:01:30").meets_customer("last").document()
     document["feed"]["today"].pop("events")
@@ -29,7 +29,7 @@ def overtaking(day: list[Body], data: st.DataObject) -> list[Body]:
 
 @given(day=days(), data=st.data())
 @settings(max_examples=150, deadline=None)
-def test_deliveries_may_overtake_each_other_over_the_turn(day: list[Body], data: st.DataObject) -> None:
+def test_deliveries_may_overtake_each_other_over_the_day_rollover(day: list[Body], data: st.DataObject) -> None:
     day = [earlier(body) for body in day]
 
     settings = {"day_start": "09:00"}
@@ -38,14 +38,14 @@ def test_deliveries_may_overtake_each_other_over_the_turn(day: list[Body], data:
 
 @given(day=days(), data=st.data())
 @settings(max_examples=150, deadline=None)
-def test_deliveries_may_overtake_each_other_while_things_expire(day: list[Body], data: st.DataObject) -> None:
+def test_deliveries_may_overtake_each_other_while_entities_expire(day: list[Body], data: st.DataObject) -> None:
     settings = {"expire": CONFIGURED["expire"]}
     assert after_a_quiet_minute(overtaking(day, data), **settings) == after_a_quiet_minute(day, **settings)
 
 
 @given(day=days(most=20), data=st.data())
 @settings(max_examples=100, deadline=None)
-def test_entered_is_its_outcomes_and_who_waits_also_on_the_new_day(day: list[Body], data: st.DataObject) -> None:
+def test_entered_is_the_sum_of_outcomes_and_waiting_also_on_the_new_day(day: list[Body], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations([earlier(body) for body in day]))
     document = after_a_quiet_minute(shuffled, day_start="09:00", expire=CONFIGURED["expire"])
 

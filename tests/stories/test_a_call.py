@@ -1,4 +1,4 @@
-"""A caller's way: the IVR, a queue, a ring, a talk, and how each ending counts."""
+"""An inbound call: the IVR, a queue, a ring, a talk, and how each ending counts."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_no_event_but_the_queue_ends_the_ivr() -> None:
     assert centre.totals()["in_ivr"] == 0
 
 
-def test_whoever_enters_a_queue_waits_there() -> None:
+def test_a_caller_who_enters_a_queue_waits_there() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:10").enters("bert")
 
     assert centre.queue()["waiting"] == 2
@@ -31,7 +31,7 @@ def test_whoever_enters_a_queue_waits_there() -> None:
     assert centre.today()["entered"] == 2
 
 
-def test_nobody_waits_longest_where_nobody_waits() -> None:
+def test_a_queue_without_waiting_callers_has_no_longest_wait() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:10").answers("ala", "anna")
 
     assert "oldest_waiting_since" not in centre.queue()
@@ -59,7 +59,7 @@ def test_an_agent_serves_the_queues_that_rang_since_login() -> None:
     assert centre.agent("ala")["queues"] == []
 
 
-def test_who_does_not_answer_is_told_so() -> None:
+def test_a_refusal_counts_as_missed_and_ends_the_ring() -> None:
     centre = Centre().at("09:00").logs_in("ala").enters("anna").at("09:00:05").rings("ala", "anna")
     centre.at("09:00:20").does_not_answer("ala", "anna")
 
@@ -77,7 +77,7 @@ def test_a_busy_phone_refuses_without_a_ring() -> None:
     assert centre.agent_today("ala")["not_answered"] == 1
 
 
-def test_an_answered_call_waits_no_longer() -> None:
+def test_an_answered_call_no_longer_waits() -> None:
     centre = Centre().at("09:00").logs_in("ala").enters("anna").at("09:00:14").answers("ala", "anna")
 
     assert centre.queue()["waiting"] == 0
@@ -88,7 +88,7 @@ def test_an_answered_call_waits_no_longer() -> None:
     assert centre.status("ala") == "on_call"
 
 
-def test_an_answer_counts_though_it_names_nobody() -> None:
+def test_an_answer_without_an_agent_counts() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:05").answers(None, "anna")
     assert centre.queue()["talking"] == 1
     centre.at("09:01:05").completes(None, "anna")
@@ -131,13 +131,13 @@ def test_an_abandon_is_short_before_five_seconds_and_in_time_up_to_twenty(
     assert centre.today()["abandoned_in_time"] == in_time
 
 
-def test_the_hold_time_of_an_abandon_wins_over_the_dates() -> None:
+def test_the_hold_time_of_an_abandon_takes_precedence_over_the_dates() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:30").hangs_up("anna", after="7")
 
     assert centre.today()["abandon_time"]["average"] == 7
 
 
-def test_without_a_hold_time_the_dates_say_how_long_somebody_waited() -> None:
+def test_without_a_hold_time_the_wait_is_computed_from_the_dates() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:30").hangs_up("anna")
 
     assert centre.today()["abandon_time"]["average"] == 30
@@ -152,7 +152,7 @@ def test_with_neither_an_abandon_is_neither_short_nor_in_time() -> None:
     assert "service_level" not in centre.today()
 
 
-def test_an_abandon_brings_its_own_wait() -> None:
+def test_an_abandon_without_an_entry_has_its_own_wait() -> None:
     centre = Centre().at("09:00:30").hangs_up("anna", after="12")
 
     assert centre.today()["entered"] == 1
@@ -178,7 +178,7 @@ def test_there_is_no_service_level_before_the_first_call_that_counts() -> None:
     assert centre.today()["service_level"] == 1
 
 
-def test_an_answer_whose_entry_was_never_seen_counts_but_its_wait_is_unknown() -> None:
+def test_an_answer_without_an_entry_counts_with_unknown_wait() -> None:
     centre = Centre().at("09:00").answers("ala", "anna")
 
     assert centre.today()["entered"] == centre.today()["answered"] == 1
@@ -187,7 +187,7 @@ def test_an_answer_whose_entry_was_never_seen_counts_but_its_wait_is_unknown() -
     assert "service_level" not in centre.today()
 
 
-def test_a_ring_whose_entry_was_never_seen_lets_nobody_wait() -> None:
+def test_a_ring_without_an_entry_adds_no_waiting_caller() -> None:
     centre = Centre().at("09:00").rings("ala", "anna")
 
     assert centre.queue()["waiting"] == 0
@@ -195,14 +195,14 @@ def test_a_ring_whose_entry_was_never_seen_lets_nobody_wait() -> None:
     assert centre.stage("anna") == "ringing"
 
 
-def test_an_exit_whose_entry_was_never_seen_counts_as_entered_and_left() -> None:
+def test_an_exit_without_an_entry_counts_as_entered_and_left() -> None:
     centre = Centre().at("09:00").leaves("anna")
 
     assert centre.today()["entered"] == centre.today()["left"] == 1
     assert centre.queue()["waiting"] == 0
 
 
-def test_an_end_without_a_beginning_answers_the_visit_and_brings_its_talk() -> None:
+def test_an_end_without_a_start_answers_the_visit_and_counts_its_talk() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:02").completes("ala", "anna", billsec="67")
 
     assert centre.today()["entered"] == centre.today()["answered"] == 1
@@ -230,7 +230,7 @@ def test_two_agents_in_one_visit_both_talk_and_the_visit_is_answered_once() -> N
     assert centre.agent_today("ala")["answered"] == centre.agent_today("ola")["answered"] == 1
 
 
-def test_a_call_is_over_when_the_last_agent_has_gone() -> None:
+def test_a_call_is_over_when_the_last_agent_has_completed() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:10").answers("ala", "anna")
     centre.at("09:01").answers("ola", "anna").at("09:02:10").completes("ala", "anna")
     assert centre.call("anna")["agents"] == ["ola"]
@@ -240,7 +240,7 @@ def test_a_call_is_over_when_the_last_agent_has_gone() -> None:
     assert centre.today()["talk_time"] == {"total": 240, "average": 120}
 
 
-def test_while_one_talks_and_another_rings_the_call_talks() -> None:
+def test_the_stage_is_talking_while_another_agent_rings() -> None:
     centre = Centre().at("09:00").enters("anna", "sales").at("09:00:10").answers("ala", "anna", "sales")
     centre.at("09:01").rings("ola", "anna", "sales")
 
@@ -250,7 +250,7 @@ def test_while_one_talks_and_another_rings_the_call_talks() -> None:
     assert centre.agent("ola")["calls"] == ["anna"]
 
 
-def test_a_call_shows_who_calls_and_the_line_dialled() -> None:
+def test_a_call_shows_the_caller_and_the_line_dialed() -> None:
     centre = Centre().at("09:00").calls("anna", line="111222333").at("09:00:10").enters("anna")
 
     assert centre.call("anna") == {
@@ -266,14 +266,14 @@ def test_a_call_shows_who_calls_and_the_line_dialled() -> None:
     }
 
 
-def test_the_line_dialled_is_the_one_of_the_ivr_and_not_the_agents_phone() -> None:
+def test_the_line_dialed_is_that_of_the_ivr_and_not_the_agents_phone() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:05").rings("ala", "anna", phone="162")
 
     assert "destination_number" not in centre.call("anna")
     assert centre.agent("ala")["phone"] == "162"
 
 
-def test_a_call_that_goes_back_to_the_ivr_is_there_again() -> None:
+def test_a_call_that_returns_to_the_ivr_is_in_the_ivr_again() -> None:
     centre = Centre().at("09:00").calls("anna").at("09:01").enters("anna").at("09:02").calls("anna")
 
     assert centre.stage("anna") == "ivr"
@@ -281,7 +281,7 @@ def test_a_call_that_goes_back_to_the_ivr_is_there_again() -> None:
     assert centre.queue()["waiting"] == 0
 
 
-def test_a_call_that_comes_back_to_a_queue_keeps_its_first_beginning() -> None:
+def test_a_call_that_returns_to_a_queue_keeps_its_first_start() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:01").leaves("anna")
     assert centre.live_calls() == []
     centre.at("09:05").enters("anna", "help")
@@ -291,7 +291,7 @@ def test_a_call_that_comes_back_to_a_queue_keeps_its_first_beginning() -> None:
     assert centre.queue("help")["waiting"] == 1
 
 
-def test_the_caller_is_known_from_whatever_event_comes_first() -> None:
+def test_the_caller_is_known_from_the_first_event_of_any_type() -> None:
     centre = Centre().at("09:00").calls("anna").happens("ENTER_QUEUE", connection_id="bert", queue_id="sales")
     centre.happens("AGENT_RINGING", connection_id="bert", queue_id="sales", agent_login="ala", source_number="7")
 
@@ -300,7 +300,7 @@ def test_the_caller_is_known_from_whatever_event_comes_first() -> None:
     assert "source_name" not in centre.call("bert")
 
 
-def test_an_end_that_names_an_agent_ends_the_talk_that_named_nobody() -> None:
+def test_an_end_that_names_an_agent_ends_the_talk_without_an_agent() -> None:
     centre = Centre().at("09:00").enters("anna").answers(None, "anna").at("09:01").completes("ala", "anna")
 
     assert centre.live_calls() == []

@@ -1,4 +1,4 @@
-"""Callers who hung up while waiting: what is listed of each, and who still awaits a callback."""
+"""Abandoned callers: what is listed of each, and who still awaits a callback."""
 
 import pytest
 
@@ -24,10 +24,10 @@ def only(rows: list[Json]) -> Json:
     return row
 
 
-# What is listed.
+# The list
 
 
-def test_an_abandoned_caller_is_listed_with_all_that_is_known() -> None:
+def test_an_abandoned_caller_is_listed_with_all_known_fields() -> None:
     centre = Centre().at("08:00").logs_in("ala").logs_in("ola").logs_in("ela")
     centre.at("09:00").enters("anna").rings("ala", "anna").at("09:00:10").does_not_answer("ala", "anna")
     centre.rings("ola", "anna").rings("ala", "anna").at("09:00:40").hangs_up("anna")
@@ -56,7 +56,7 @@ def test_the_newest_is_listed_first_and_a_limit_takes_the_newest() -> None:
     assert centre.abandoned(limit=0) == []
 
 
-def test_one_queue_or_one_board_lists_its_own() -> None:
+def test_one_queue_or_one_board_lists_its_own_callers() -> None:
     centre = hangs_up(Centre(boards=BOARDS), "a", "09:00", "09:01", "sales")
     hangs_up(centre, "b", "09:02", "09:03", "help")
 
@@ -75,7 +75,7 @@ def test_the_wait_is_thuliums_own_or_by_the_dates_or_absent() -> None:
     assert "waited" not in next(row for row in centre.abandoned() if row["connection_id"] == "never seen to enter")
 
 
-def test_whoever_was_answered_or_left_is_not_listed() -> None:
+def test_an_answered_caller_and_one_who_left_are_not_listed() -> None:
     centre = Centre().at("09:00").enters("anna").enters("bert").enters("cleo")
     centre.at("09:01").answers("ala", "anna").leaves("bert")
 
@@ -102,14 +102,14 @@ def test_rings_belong_to_their_visit_of_the_same_queue() -> None:
     assert [(row["rings"], row["agents"]) for row in centre.abandoned()] == [(2, ["ela", "ola"]), (1, ["ala"])]
 
 
-def test_a_ring_that_names_no_queue_or_came_before_an_entry_never_seen_counts() -> None:
+def test_a_ring_without_a_queue_or_before_a_missing_entry_counts() -> None:
     centre = Centre().at("09:00").enters("anna").rings("ala", "anna", None)
     centre.rings("ola", "bert").at("09:00:30").hangs_up("anna").hangs_up("bert")
 
     assert {row["connection_id"]: row["agents"] for row in centre.abandoned()} == {"anna": ["ala"], "bert": ["ola"]}
 
 
-# Who awaits a callback.
+# Callbacks
 
 
 def test_an_abandoned_caller_awaits_a_callback_in_every_document() -> None:
@@ -136,7 +136,7 @@ def test_a_board_counts_the_callers_of_its_queues() -> None:
     assert centre.callbacks("tv", "help") == 2
 
 
-def test_whoever_calls_again_and_is_answered_awaits_nothing() -> None:
+def test_a_caller_who_calls_again_and_is_answered_awaits_no_callback() -> None:
     centre = hangs_up(Centre(), "a", "09:00", "09:01")
     centre.at("09:10").enters("b", "help").at("09:10:20").answers("ala", "b", "help")
 
@@ -159,7 +159,7 @@ def test_an_answer_without_a_queue_is_a_contact_too() -> None:
     assert only(centre.abandoned())["contacted"]["agent"] == "ala"
 
 
-def test_a_conversation_of_which_only_the_end_was_seen_began_by_its_length() -> None:
+def test_a_conversation_known_by_its_end_alone_began_its_length_earlier() -> None:
     centre = hangs_up(Centre(), "a", "09:00", "09:01").at("09:10").enters("b")
     centre.at("09:12").completes("ala", "b", billsec="90")
 
@@ -224,7 +224,7 @@ def test_a_predictive_call_is_a_contact_when_the_agent_joins() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["NO_ANSWER", "BUSY", "FAILURE"])
-def test_a_campaigns_call_that_nobody_takes_is_no_contact(outcome: str) -> None:
+def test_a_campaigns_call_without_a_talk_is_no_contact(outcome: str) -> None:
     centre = (
         hangs_up(Centre(), "a", "09:00", "09:01").at("09:10").dials("ala", "out").at("09:10:30").fails("out", outcome)
     )
@@ -233,7 +233,7 @@ def test_a_campaigns_call_that_nobody_takes_is_no_contact(outcome: str) -> None:
 
 
 @pytest.mark.parametrize("machine", ["VOICE_MAIL", "FAX"])
-def test_a_machine_that_answers_a_campaign_is_nobody_spoken_to(machine: str) -> None:
+def test_a_machine_that_answers_a_campaign_is_no_contact(machine: str) -> None:
     centre = hangs_up(Centre(), "a", "09:00", "09:01").at("09:10").dials("ala", "out").picks_up("out")
     centre.at("09:10:05").fails("out", machine)
 
@@ -241,7 +241,7 @@ def test_a_machine_that_answers_a_campaign_is_nobody_spoken_to(machine: str) -> 
     assert "contacted" not in only(centre.abandoned())
 
 
-def test_a_completed_campaigns_call_of_which_only_the_end_was_seen_is_a_contact() -> None:
+def test_a_completed_campaigns_call_known_by_its_end_alone_is_a_contact() -> None:
     centre = hangs_up(hangs_up(Centre(), "a", "09:00", "09:01"), "b", "09:02", "09:03", number=BERT)
     centre.at("09:10").finishes("ala", "out", billsec="60").at("09:20").dialling(
         "COMPLETED", None, "out 2", phone_number=BERT
@@ -254,7 +254,7 @@ def test_a_completed_campaigns_call_of_which_only_the_end_was_seen_is_a_contact(
     }
 
 
-# Numbers.
+# Numbers
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_a_withheld_number_is_listed_and_never_matches_nor_awaits_a_callback(num
     assert centre.abandoned(only_open=True) == []
 
 
-def test_a_number_first_learned_from_a_later_event_counts_for_the_whole_call() -> None:
+def test_a_number_in_a_later_event_applies_to_the_whole_call() -> None:
     centre = Centre().at("09:00").enters("a", number=None).at("09:01").hangs_up("a")
     assert centre.callbacks() == 0
     centre.at("09:01:02").learns_of("09:00:10").happens(
@@ -344,11 +344,11 @@ def test_another_call_under_the_same_id_has_its_own_caller() -> None:
     assert centre.abandoned(only_open=True)[0]["source_number"] == ANNA
 
 
-# Who was available.
+# Available agents
 
 
 def floor() -> Centre:
-    """One agent in each state: only ala and ela are available."""
+    """One agent in each status; only ala and ela are available."""
     teams = {"ala": {"team": "first"}, "ela": {"team": "second"}, "ula": {"team": "second"}}
     centre = Centre(agents=teams, boards=BOARDS, agent={"wrap_up": 60}).at("08:00")
     for agent in ("ala", "ela", "paused", "talks", "rings", "dials", "wraps up", "gone"):
@@ -358,7 +358,7 @@ def floor() -> Centre:
     return centre.at("08:59:50").completes("wraps up", "y").enters("z", "other").rings("rings", "z", "other")
 
 
-def test_available_are_the_agents_whom_the_board_shows_so_in_that_second() -> None:
+def test_available_counts_the_agents_that_the_board_shows_so_in_that_second() -> None:
     centre = hangs_up(floor(), "a", "09:00", "09:00:10")
 
     assert centre.totals()["agents"]["available"] == 2
@@ -373,7 +373,7 @@ def test_a_board_counts_its_own_teams() -> None:
     assert [row["available"] for row in centre.abandoned("help")] == [1]
 
 
-def test_available_is_what_was_so_then_not_what_is_so_now() -> None:
+def test_available_is_counted_at_the_hang_up_and_not_now() -> None:
     centre = Centre().at("09:00").logs_in("ala").logs_in("ola").enters("a").at("09:00:30").hangs_up("a")
     centre.at("09:01").pauses("ala").logs_out("ola").enters("b").at("09:01:30").hangs_up("b")
     centre.at("09:02").is_free("ala").enters("c").at("09:02:30").hangs_up("c")
@@ -390,21 +390,21 @@ def test_an_agent_is_available_again_when_the_talk_or_the_wrap_up_is_over() -> N
     assert available == {"a": 0, "b": 0, "c": 0, "d": 1}
 
 
-def test_whose_phone_rang_for_the_caller_is_available_once_the_caller_has_hung_up() -> None:
+def test_a_rung_agent_is_available_once_the_caller_has_hung_up() -> None:
     centre = Centre().at("08:00").logs_in("ala").at("09:00").enters("a").rings("ala", "a").at("09:00:20").hangs_up("a")
 
     assert centre.status("ala") == "available"
     assert only(centre.abandoned())["available"] == 1
 
 
-def test_a_late_event_corrects_who_was_available() -> None:
+def test_a_late_event_corrects_the_available_agents() -> None:
     centre = Centre().at("08:00").logs_in("ala").logs_in("ola").at("09:00").enters("a").at("09:00:20").hangs_up("a")
     centre.at("09:20").learns_of("09:00:10").pauses("ala").learns_of("09:00:05").enters("x").answers("ola", "x")
 
     assert only(centre.abandoned())["available"] == 0
 
 
-# For the day, in whatever order, also after a restart.
+# The day: its limits, late events, restarts
 
 
 def day_of(centre: Centre) -> list[Json]:
@@ -413,7 +413,7 @@ def day_of(centre: Centre) -> list[Json]:
     return centre.abandoned()
 
 
-def test_the_row_is_the_same_when_the_call_has_been_forgotten() -> None:
+def test_the_row_is_the_same_after_the_call_is_evicted() -> None:
     centre = Centre()
     before = day_of(centre)
     centre.at("09:40").pauses("ala").at("10:20").completes("ola", "b").at("13:00").logs_out("ala").logs_out("ola")
@@ -425,7 +425,7 @@ def test_the_row_is_the_same_when_the_call_has_been_forgotten() -> None:
     assert before[0]["rings"] == 1
 
 
-def test_a_day_later_forgotten_is_settled_even_if_nothing_happened_for_hours() -> None:
+def test_availability_is_settled_even_if_nothing_happens_for_hours() -> None:
     centre = Centre()
     before = day_of(centre)
     centre.at("23:00").logs_out("ala").at("23:30").logs_in("ola")
@@ -434,7 +434,7 @@ def test_a_day_later_forgotten_is_settled_even_if_nothing_happened_for_hours() -
 
 
 @pytest.mark.parametrize("later", ["09:40", "15:00"])
-def test_a_restart_keeps_rows_and_callbacks_whether_or_not_the_call_is_forgotten(later: str) -> None:
+def test_a_restart_keeps_rows_and_callbacks_whether_or_not_the_call_is_evicted(later: str) -> None:
     centre = Centre()
     day_of(centre)
     hangs_up(centre, "c", "09:30", "09:31", number=BERT).at(later)
@@ -467,14 +467,14 @@ def test_a_hang_up_before_midnight_that_is_delivered_after_it_is_yesterdays() ->
     assert centre.callbacks() == 0
 
 
-def test_whoever_enters_before_midnight_and_hangs_up_after_it_is_todays() -> None:
+def test_a_caller_who_enters_before_midnight_and_hangs_up_after_it_counts_today() -> None:
     centre = Centre().at("23:59:50").enters("a").at("00:00:10", TUESDAY).hangs_up("a")
 
     assert only(centre.abandoned())["waited"] == 20
     assert centre.callbacks() == 1
 
 
-def test_yesterdays_contact_is_none_and_yesterdays_caller_is_not_open() -> None:
+def test_yesterdays_contacts_and_callers_do_not_count() -> None:
     centre = hangs_up(Centre(), "a", "23:00", "23:01").at("00:10", TUESDAY).enters("b").at("00:11").hangs_up("b")
 
     assert [row["connection_id"] for row in centre.abandoned()] == ["b"]
@@ -488,7 +488,7 @@ def test_a_late_answer_takes_an_abandoned_visit_back() -> None:
     assert centre.callbacks() == 0
 
 
-def test_a_late_hang_up_is_listed_at_its_own_time_with_what_came_after_it() -> None:
+def test_a_late_hang_up_is_listed_at_its_own_time_with_later_events() -> None:
     centre = Centre().at("09:00").enters("a").at("09:10").enters("b").answers("ala", "b")
     centre.at("09:20").learns_of("09:01").hangs_up("a")
 
@@ -501,7 +501,7 @@ def test_a_late_hang_up_is_listed_at_its_own_time_with_what_came_after_it() -> N
     assert centre.callbacks() == 0
 
 
-def test_a_hang_up_that_comes_after_its_callers_other_call_was_forgotten_still_finds_it() -> None:
+def test_a_late_hang_up_finds_its_callers_other_call_after_its_eviction() -> None:
     centre = (
         Centre().at("09:00").enters("a").at("09:30").enters("b").answers("ala", "b").at("09:31").completes("ala", "b")
     )
@@ -518,7 +518,7 @@ def test_the_same_delivery_twice_is_one_row() -> None:
     assert len(centre.abandoned()) == 1
 
 
-def test_as_many_rows_as_the_queues_have_abandoned() -> None:
+def test_the_number_of_rows_is_the_queues_abandoned() -> None:
     centre = floor()
     for number in range(20):
         hangs_up(centre, f"c{number}", f"10:{number:02}:00", f"10:{number:02}:30", number=f"50060070{number % 7}")

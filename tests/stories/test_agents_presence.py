@@ -1,4 +1,4 @@
-"""Presence and activity: two layers, one status. And presence that heals where an event was lost."""
+"""Presence and activity: two layers, one status; and presence inferred where an event was lost."""
 
 from collections.abc import Callable
 from itertools import permutations
@@ -8,7 +8,7 @@ import pytest
 from tests.story import Centre
 
 
-def test_an_agent_nobody_heard_of_is_not_listed() -> None:
+def test_an_agent_without_events_is_not_listed() -> None:
     assert Centre().document()["agents"] == {}
 
 
@@ -29,7 +29,7 @@ def test_an_agent_with_a_phone_is_available_since_it_joined() -> None:
     assert centre.agent("ala")["phone"] == "800"
 
 
-def test_an_agent_who_went_is_logged_out_since_then() -> None:
+def test_an_agent_who_logged_out_is_logged_out_since_then() -> None:
     centre = Centre().at("09:00").logs_in("ala").at("17:00").logs_out("ala")
 
     assert centre.status("ala") == "logged_out"
@@ -111,7 +111,7 @@ def test_a_logout_ends_a_wrap_up() -> None:
     assert centre.status("ala") == "logged_out"
 
 
-def test_a_new_login_without_a_logout_starts_afresh() -> None:
+def test_a_new_login_without_a_logout_resets_the_status() -> None:
     centre = Centre().at("09:00").logs_in("ala").pauses("ala").enters("anna").rings("ala", "anna")
     centre.at("09:00:30").comes("ala")
 
@@ -123,7 +123,7 @@ def test_a_new_login_without_a_logout_starts_afresh() -> None:
     assert centre.feed()["unexpected"] == 1
 
 
-def test_a_login_that_a_new_login_shows_to_be_over_counts_to_the_last_sign_of_life_in_it() -> None:
+def test_a_login_ended_by_a_new_login_counts_to_its_last_event() -> None:
     centre = Centre().at("09:00").logs_in("ala").at("09:20").pauses("ala").at("09:50").replies("ala", "t1")
     centre.at("10:00").logs_in("ala").at("10:30").logs_out("ala")
 
@@ -157,7 +157,7 @@ BEGINNINGS: dict[str, Callable[[Centre], Centre]] = {
 
 
 @pytest.mark.parametrize("begins", BEGINNINGS.values(), ids=BEGINNINGS)
-def test_a_beginning_heals_presence(begins: Callable[[Centre], Centre]) -> None:
+def test_the_start_of_an_activity_infers_a_login(begins: Callable[[Centre], Centre]) -> None:
     centre = begins(Centre().at("09:00"))
 
     row = centre.agent("ala")
@@ -167,7 +167,9 @@ def test_a_beginning_heals_presence(begins: Callable[[Centre], Centre]) -> None:
 
 
 @pytest.mark.parametrize("begins", BEGINNINGS.values(), ids=BEGINNINGS)
-def test_a_beginning_heals_presence_after_a_logout_and_that_is_unexpected(begins: Callable[[Centre], Centre]) -> None:
+def test_the_start_of_an_activity_after_a_logout_infers_a_login_and_is_unexpected(
+    begins: Callable[[Centre], Centre],
+) -> None:
     centre = begins(Centre().at("08:00").logs_in("ala").at("09:00").logs_out("ala").at("09:01"))
 
     assert centre.agent("ala")["logged_in"]
@@ -176,7 +178,7 @@ def test_a_beginning_heals_presence_after_a_logout_and_that_is_unexpected(begins
 
 @pytest.mark.parametrize("dated", ["08:59:58", "09:00"])
 @pytest.mark.parametrize("begins", BEGINNINGS.values(), ids=BEGINNINGS)
-def test_a_beginning_dated_not_after_the_logout_heals_nothing(begins: Callable[[Centre], Centre], dated: str) -> None:
+def test_a_start_dated_not_after_the_logout_infers_no_login(begins: Callable[[Centre], Centre], dated: str) -> None:
     centre = Centre().at("08:00").logs_in("ala").at("09:00").logs_out("ala").at("09:00:02").learns_of(dated)
     begins(centre)
 
@@ -195,7 +197,7 @@ ENDS: dict[str, Callable[[Centre], Centre]] = {
 
 
 @pytest.mark.parametrize("ends", ENDS.values(), ids=ENDS)
-def test_ends_saved_records_and_tickets_never_heal(ends: Callable[[Centre], Centre]) -> None:
+def test_ends_saved_records_and_tickets_never_infer_a_login(ends: Callable[[Centre], Centre]) -> None:
     centre = Centre(agents={"ala": {}}).at("09:00")
     ends(centre)
 
@@ -203,26 +205,26 @@ def test_ends_saved_records_and_tickets_never_heal(ends: Callable[[Centre], Cent
     assert centre.status("ala") == "logged_out"
 
 
-def test_of_a_healed_presence_no_login_time_is_counted() -> None:
+def test_an_inferred_login_counts_no_login_time() -> None:
     centre = Centre(agents={"ala": {}}).at("09:00").rings("ala", "anna").at("10:00").logs_out("ala")
 
     assert centre.agent_today("ala")["logged_in_time"] == 0
 
 
-def test_a_healed_phone_has_the_number_that_rang() -> None:
+def test_an_inferred_phone_has_the_number_that_rang() -> None:
     centre = Centre().at("09:00").rings("ala", "anna", phone="162")
 
     assert centre.agent("ala")["phone"] == "162"
 
 
-def test_a_healed_phone_without_a_number_has_none() -> None:
+def test_an_inferred_phone_without_a_number_has_none() -> None:
     centre = Centre().at("09:00").rings("ala", "anna")
 
     assert centre.agent("ala")["phone_connected"]
     assert "phone" not in centre.agent("ala")
 
 
-def test_since_goes_on_from_the_newest_of_login_phone_pause_freedom_and_the_last_legs_end() -> None:
+def test_since_is_the_newest_of_login_phone_pause_end_of_pause_and_end_of_the_last_leg() -> None:
     centre = Centre().at("09:00").logs_in("ala").at("09:01").pauses("ala").at("09:02").is_free("ala")
     assert centre.since(centre.agent("ala")) == "09:02:00"
     centre.at("09:03").answers("ala", "anna").at("09:04").completes("ala", "anna")
@@ -307,7 +309,7 @@ def test_a_login_does_not_end_a_ring_of_its_own_second(order: tuple[str, str]) -
     assert centre.agent("ala")["logged_in_since"][11:19] == "09:00:00"
 
 
-def test_an_end_learned_to_be_another_one_moves_the_wrap_up() -> None:
+def test_a_corrected_end_moves_the_wrap_up() -> None:
     centre = Centre().at("09:00").logs_in("ala").dials("ala", "anna").picks_up("anna").at("09:01:02")
     centre.finishes("ala", "anna", billsec="62").learns_of("09:01").finishes("ala", "anna", billsec="60")
     assert centre.since(centre.agent("ala")) == "09:01:00"

@@ -1,4 +1,4 @@
-"""Outbound campaigns: a preview, the dialling, a talk or a failure, the wrap-up, the record saved."""
+"""Outbound campaigns: a preview, the dialing, a talk or a failure, the wrap-up, the saved record."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,17 +9,17 @@ from tests.story import Centre
 
 
 def there(**settings: Any) -> Centre:
-    """Ala and ola are there and free since 09:00."""
+    """Ala and ola are logged in and available since 09:00."""
     return Centre(**settings).at("09:00").logs_in("ala").logs_in("ola")
 
 
 def talked() -> Centre:
-    """Ala's call to anna is on from 09:01:10 to 09:02:10."""
+    """Ala's call to anna lasts from 09:01:10 to 09:02:10."""
     centre = there().at("09:01").dials("ala", "anna").at("09:01:10").picks_up("anna")
     return centre.at("09:02:10").finishes("ala", "anna")
 
 
-def test_a_dialled_call_is_outbound_and_its_agent_dials() -> None:
+def test_a_dialed_call_is_outbound_and_its_agent_is_dialing() -> None:
     centre = there().at("09:01").dials("ala", "anna")
 
     assert centre.call("anna") == {
@@ -44,7 +44,7 @@ def test_a_campaign_shows_its_name_and_counts_an_attempt() -> None:
 
 
 @pytest.mark.parametrize("names", [(None, "ala"), ("ala", None), ("ala", "ala")])
-def test_an_agent_named_by_either_event_is_on_and_talks_with_the_customer(names: tuple[str | None, str | None]) -> None:
+def test_an_agent_named_by_either_event_talks_with_the_customer(names: tuple[str | None, str | None]) -> None:
     centre = there().at("09:01").dials(names[0], "anna").at("09:01:10").picks_up("anna", names[1])
 
     assert centre.status("ala") == "on_call"
@@ -91,7 +91,7 @@ def test_outbound_counts_at_talking_and_talk_time_at_the_end() -> None:
     assert centre.outcomes() == {}
 
 
-def test_a_completion_without_a_beginning_brings_its_talk() -> None:
+def test_a_completion_without_a_start_counts_its_talk() -> None:
     centre = there().at("09:02").finishes("ala", "anna", billsec="67")
 
     assert centre.campaign()["today"]["attempts"] == 1
@@ -176,7 +176,7 @@ def test_a_failure_ends_the_call_and_is_counted_by_its_name(how: str) -> None:
 
 
 @pytest.mark.parametrize("how", FAILURES)
-def test_a_failure_may_come_without_a_beginning(how: str) -> None:
+def test_a_failure_may_arrive_without_a_start(how: str) -> None:
     centre = there().at("09:01").fails("anna", how)
 
     assert centre.campaign()["today"]["attempts"] == 1
@@ -192,7 +192,7 @@ def test_of_two_failures_the_latest_counts() -> None:
     assert centre.campaign()["today"]["attempts"] == 1
 
 
-def test_a_completion_comes_first_of_all_outcomes() -> None:
+def test_a_completion_takes_precedence_over_other_outcomes() -> None:
     centre = talked().at("09:02:12").fails("anna", "DROP")
 
     assert centre.outcomes() == {}
@@ -208,7 +208,7 @@ def test_a_completion_after_a_failure_takes_the_failure_back() -> None:
     assert centre.campaign()["today"]["talk_time"] == 51
 
 
-def test_dialled_again_under_the_same_connection_takes_the_failure_back() -> None:
+def test_dialing_again_under_the_same_connection_takes_the_failure_back() -> None:
     centre = there().at("09:01").dials("ala", "anna").at("09:01:20").fails("anna", "BUSY")
     centre.at("09:01:30").dials("ala", "anna")
 
@@ -228,7 +228,7 @@ def test_a_customer_who_picks_up_after_the_failure_takes_it_back() -> None:
 
 
 @pytest.mark.parametrize("failure_first", [True, False])
-def test_a_failure_in_the_second_of_the_only_dialling_is_its_end(failure_first: bool) -> None:
+def test_a_failure_in_the_second_of_the_only_dialing_is_its_end(failure_first: bool) -> None:
     centre = there().at("09:01")
     verbs: list[Callable[[], Centre]] = [lambda: centre.fails("anna", "BUSY"), lambda: centre.dials("ala", "anna")]
     for verb in verbs if failure_first else reversed(verbs):
@@ -249,7 +249,7 @@ def test_an_agent_previews_a_record_beside_their_status() -> None:
     }
 
 
-def test_a_preview_ends_when_the_record_is_dialled() -> None:
+def test_a_preview_ends_when_the_record_is_dialed() -> None:
     centre = there().at("09:01").previews("ala").at("09:02").dials("ala", "anna")
 
     assert "preview" not in centre.agent("ala")
@@ -262,7 +262,7 @@ def test_a_preview_ends_when_the_record_is_saved() -> None:
     assert centre.campaign()["today"]["saved"] == 1
 
 
-def test_a_preview_of_another_agents_dialling_goes_on() -> None:
+def test_a_preview_does_not_end_when_another_agent_dials() -> None:
     centre = there().at("09:01").previews("ala").at("09:02").dials("ola", "anna")
 
     assert "preview" in centre.agent("ala")
@@ -277,7 +277,7 @@ def test_a_preview_expires_after_an_hour() -> None:
     assert centre.feed()["expired"] == 1
 
 
-def test_a_predictive_drop_leaves_nobody_talking() -> None:
+def test_a_predictive_drop_leaves_no_agent_on_call() -> None:
     centre = there().at("09:01").dials(None, "anna").at("09:01:10").picks_up("anna").fails("anna", "DROP")
 
     assert centre.live_calls() == []
@@ -293,7 +293,7 @@ def test_two_calls_of_a_campaign_are_two() -> None:
     assert centre.totals()["agents"]["dialing"] == centre.totals()["agents"]["on_call"] == 1
 
 
-def test_a_customer_picked_up_learned_late_corrects_the_figures() -> None:
+def test_a_late_customer_answer_corrects_the_figures() -> None:
     centre = there().at("09:01").dials("ala", "anna").at("09:01:12").finishes("ala", "anna", billsec="9")
     centre.learns_of("09:01:10").picks_up("anna")
 
@@ -311,11 +311,11 @@ NAMING: dict[str, Callable[[Centre], Centre]] = {
 
 
 @pytest.mark.parametrize("named", NAMING.values(), ids=NAMING)
-def test_a_campaign_has_the_name_that_any_of_its_events_told(named: Callable[[Centre], Centre]) -> None:
+def test_a_campaign_has_the_name_given_by_any_of_its_events(named: Callable[[Centre], Centre]) -> None:
     assert named(there()).campaign()["name"] == "Outbound"
 
 
-def test_a_campaign_has_the_name_told_last() -> None:
+def test_a_campaign_has_the_name_given_last() -> None:
     centre = there().dials("ala", "anna").at("09:01")
     centre.happens("OUTBOUND_BUSY", id="00001", name="Inbound", connection_id="bert")
     centre.learns_of("09:00:30").fails("cleo", "BUSY")
@@ -323,13 +323,13 @@ def test_a_campaign_has_the_name_told_last() -> None:
     assert centre.campaign()["name"] == "Inbound"
 
 
-def test_the_dates_of_a_talk_win_over_billsec() -> None:
+def test_the_dates_of_a_talk_take_precedence_over_billsec() -> None:
     centre = there().at("09:01").dials("ala", "anna").picks_up("anna").at("09:02").finishes("ala", "anna", billsec="55")
 
     assert centre.agent_today("ala")["talk_time"] == centre.campaign()["today"]["talk_time"] == 60
 
 
-def test_a_second_agent_on_a_campaigns_call_has_made_it_too() -> None:
+def test_a_second_agent_on_a_campaigns_call_counts_it_too() -> None:
     centre = there().at("09:01").dials("ala", "anna").picks_up("anna").at("09:01:30").joins("ola", "anna")
     assert centre.call("anna")["agents"] == ["ala", "ola"]
     centre.at("09:02").finishes("ala", "anna")
@@ -339,7 +339,7 @@ def test_a_second_agent_on_a_campaigns_call_has_made_it_too() -> None:
     assert centre.agent("ola")["calls"] == []
 
 
-def test_a_failure_taken_back_is_taken_back_for_whoever_was_on_then() -> None:
+def test_a_failure_taken_back_is_taken_back_for_the_agent_of_that_time() -> None:
     centre = there().at("09:01").dials("ala", "anna").at("09:01:05").fails("anna", "BUSY")
     centre.at("09:01:10").dials("ola", "anna").at("09:01:20").fails("anna").at("09:01:21").picks_up("anna")
 

@@ -1,4 +1,4 @@
-"""Conversations: one waits, an agent has it, perhaps another agent, and it is over."""
+"""Chats: one waits, is assigned to an agent, perhaps to another, and is closed."""
 
 from itertools import permutations
 
@@ -17,7 +17,7 @@ def test_a_conversation_waits() -> None:
     assert "agent" not in centre.chat("eva")
 
 
-def test_an_agent_takes_it() -> None:
+def test_an_agent_takes_a_chat() -> None:
     centre = Centre().at("08:00").logs_in("ala").at("09:00").starts_chat("eva").at("09:00:20").takes_chat("ala", "eva")
 
     assert centre.chat("eva")["agent"] == "ala"
@@ -47,7 +47,7 @@ def test_a_closed_conversation_is_over() -> None:
     assert centre.chat_queue()["today"]["missed"] == 0
 
 
-def test_closed_unassigned_is_missed() -> None:
+def test_a_chat_closed_unassigned_is_missed() -> None:
     centre = Centre().at("09:00").starts_chat("eva").at("09:10").ends_chat("eva")
 
     assert centre.chat_queue()["waiting"] == 0
@@ -65,7 +65,7 @@ def test_a_reassigned_chat_counts_once_for_the_queue_and_once_for_each_agent() -
     assert centre.since(centre.chat("eva")) == "09:06:00"
 
 
-def test_a_reassigned_chat_leaves_the_agent_who_had_it() -> None:
+def test_a_reassigned_chat_is_no_longer_with_its_first_agent() -> None:
     centre = Centre().at("09:00").starts_chat("eva").takes_chat("ala", "eva").at("09:05").takes_chat("ola", "eva")
 
     assert centre.agent("ala")["chats"] == []
@@ -81,7 +81,7 @@ def test_an_assignment_without_a_creation_counts_but_its_wait_is_unknown() -> No
     assert centre.chat_queue()["today"]["wait_time"] == {}
 
 
-def test_a_creation_learned_late_corrects_the_wait() -> None:
+def test_a_late_creation_corrects_the_wait() -> None:
     centre = Centre().at("09:00:02").takes_chat("ala", "eva").learns_of("09:00").starts_chat("eva")
 
     assert centre.chat_queue()["active"] == 1
@@ -89,7 +89,7 @@ def test_a_creation_learned_late_corrects_the_wait() -> None:
     assert centre.chat_queue()["today"]["wait_time"] == {"average": 2, "maximum": 2}
 
 
-def test_a_creation_and_an_assignment_of_a_known_end_revive_nothing() -> None:
+def test_a_creation_and_an_assignment_before_a_known_end_do_not_reopen_the_chat() -> None:
     centre = Centre().at("09:10").ends_chat("eva").learns_of("09:00").starts_chat("eva")
     assert centre.document()["chats"] == {}
     centre.learns_of("09:01").takes_chat("ala", "eva")
@@ -115,7 +115,7 @@ def test_a_conversation_expires_after_a_day() -> None:
     assert centre.document()["chats"] == {}
     assert centre.document()["agents"] == {}
     assert centre.document()["chat_queues"] == {}
-    assert centre.feed()["expired"] == 2  # the chat, and the login of an agent without a sign for 16 hours
+    assert centre.feed()["expired"] == 2  # the chat, and the login of an agent without events for 16 hours
 
 
 def test_an_assignment_dated_after_the_end_opens_it_again_and_is_unexpected() -> None:
@@ -127,13 +127,13 @@ def test_an_assignment_dated_after_the_end_opens_it_again_and_is_unexpected() ->
     assert centre.feed()["unexpected"] == 1
 
 
-def test_three_seconds_of_disorder_explain_an_assignment_after_the_end() -> None:
+def test_an_assignment_three_seconds_after_the_end_is_expected() -> None:
     centre = Centre().at("09:10").starts_chat("eva").ends_chat("eva").at("09:10:03").takes_chat("ala", "eva")
 
     assert centre.feed()["unexpected"] == 0
 
 
-def test_a_chat_whose_creation_is_dated_after_its_assignment_was_created_all_the_same() -> None:
+def test_a_chat_whose_creation_is_dated_after_its_assignment_counts_as_created() -> None:
     centre = Centre().at("09:00").takes_chat("ala", "x1").at("09:00:01").starts_chat("x1").at("09:05")
 
     assert centre.chat_queue()["today"]["created"] == 1
@@ -181,7 +181,7 @@ def test_a_conversation_that_moves_is_the_same_in_any_order(order: tuple[str, ..
     assert centre.chat_queue("web")["today"]["created"] == centre.chat_queue("shop")["today"]["assigned"] == 1
 
 
-def test_a_missed_conversation_that_is_reopened_and_taken_is_missed_no_longer() -> None:
+def test_a_missed_conversation_that_is_reopened_and_taken_is_no_longer_missed() -> None:
     centre = Centre().at("09:00").starts_chat("eva").at("09:02").ends_chat("eva")
     assert centre.chat_queue()["today"]["missed"] == 1
     centre.at("09:05").starts_chat("eva").at("09:06").takes_chat("ala", "eva")

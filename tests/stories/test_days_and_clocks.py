@@ -1,4 +1,4 @@
-"""A day's turn, the two nights on which the clock is put back or forward, and dates nobody believes."""
+"""The day rollover, the two nights on which the clock is set back or forward, and implausible dates."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.story import Centre, quarter
 TUESDAY = "2026-03-03"
 
 
-def test_at_the_days_turn_the_figures_start_again() -> None:
+def test_the_figures_restart_at_the_day_rollover() -> None:
     centre = Centre(queues={"sales": {}}).at("23:59").enters("anna").answers("ala", "anna").completes("ala", "anna")
     assert centre.today()["answered"] == 1
     centre.at("00:00", TUESDAY)
@@ -18,7 +18,7 @@ def test_at_the_days_turn_the_figures_start_again() -> None:
     assert centre.feed()["events"] == 0
 
 
-def test_whoever_waits_at_the_turn_is_the_new_days_first_entered() -> None:
+def test_a_caller_who_waits_at_the_rollover_is_the_new_days_first_entered() -> None:
     centre = Centre().at("23:59").enters("anna").enters("bert").at("00:00", TUESDAY)
 
     assert centre.queue()["waiting"] == centre.today()["entered"] == 2
@@ -26,7 +26,7 @@ def test_whoever_waits_at_the_turn_is_the_new_days_first_entered() -> None:
     assert centre.document()["trend"] == {"00:00": quarter(entered=2)}
 
 
-def test_a_wait_over_the_turn_is_as_long_as_it_was() -> None:
+def test_a_wait_over_the_rollover_keeps_its_length() -> None:
     centre = Centre().at("23:59:50").enters("anna").at("00:00:05", TUESDAY).answers("ala", "anna")
 
     assert centre.today()["entered"] == centre.today()["answered"] == 1
@@ -44,7 +44,7 @@ def test_a_talk_counts_on_the_day_on_which_it_ends() -> None:
     assert centre.today()["talk_time"] == {"total": 1200, "average": 1200}
 
 
-def test_of_login_and_pause_each_day_gets_its_part_when_the_span_ends() -> None:
+def test_each_day_counts_its_part_of_a_login_and_pause_when_the_span_ends() -> None:
     centre = Centre().at("22:00").logs_in("ala").at("23:30").pauses("ala").at("00:15", TUESDAY)
     assert centre.agent_today("ala")["pause_time"] == 0
     centre.is_free("ala").at("01:00").logs_out("ala")
@@ -53,7 +53,7 @@ def test_of_login_and_pause_each_day_gets_its_part_when_the_span_ends() -> None:
     assert centre.agent_today("ala")["logged_in_time"] == 3600
 
 
-def test_a_pause_over_the_turn_keeps_its_beginning() -> None:
+def test_a_pause_over_the_rollover_keeps_its_start() -> None:
     centre = Centre().at("23:30").pauses("ala").at("00:15", TUESDAY)
 
     assert centre.agent("ala")["pause"]["since"] == "2026-03-02T23:30:00+01:00"
@@ -77,7 +77,7 @@ def test_midnight_is_the_first_second_of_the_new_day(decided: str, counted: int)
     assert centre.today()["entered"] == centre.today()["abandoned"] == counted
 
 
-def test_an_event_dated_before_the_turn_that_arrives_after_it_changes_none_of_the_new_days_figures() -> None:
+def test_an_event_dated_before_the_rollover_that_arrives_after_it_changes_none_of_the_new_days_figures() -> None:
     centre = Centre(queues={"sales": {}}).at("00:00:01", TUESDAY).learns_of("23:59:59", "2026-03-02")
     centre.hangs_up("anna", after="7").does_not_answer("ala", "anna").meets_customer("1").gets_mail("door")
 
@@ -88,7 +88,7 @@ def test_an_event_dated_before_the_turn_that_arrives_after_it_changes_none_of_th
 
 
 @pytest.mark.parametrize("ending", ["leaves", "hangs_up"])
-def test_it_takes_a_carried_over_entered_back_where_it_shows_that_the_visit_had_ended(ending: str) -> None:
+def test_such_an_event_takes_a_carried_over_entered_back_if_it_ended_the_visit(ending: str) -> None:
     centre = Centre(queues={"sales": {}}).at("23:59").enters("anna").at("00:00:01", TUESDAY)
     assert centre.today()["entered"] == 1
     getattr(centre.learns_of("23:59:59", "2026-03-02"), ending)("anna")
@@ -97,7 +97,7 @@ def test_it_takes_a_carried_over_entered_back_where_it_shows_that_the_visit_had_
     assert centre.document()["trend"] == {}
 
 
-def test_an_answer_of_yesterday_learned_today_leaves_the_talk_and_no_count() -> None:
+def test_yesterdays_answer_delivered_today_leaves_the_talk_and_no_count() -> None:
     centre = Centre().at("23:59").enters("anna").at("00:00:01", TUESDAY).learns_of("23:59:59", "2026-03-02")
     centre.answers("ala", "anna")
 
@@ -106,7 +106,7 @@ def test_an_answer_of_yesterday_learned_today_leaves_the_talk_and_no_count() -> 
     assert centre.agent_today("ala")["answered"] == 0
 
 
-def test_a_visit_that_left_just_before_the_turn_and_was_answered_just_after_is_the_new_days() -> None:
+def test_a_visit_that_left_just_before_the_rollover_and_was_answered_just_after_counts_on_the_new_day() -> None:
     centre = Centre().at("23:59:50").enters("anna").at("23:59:59").leaves("anna")
     centre.at("00:00:01", TUESDAY).answers("ala", "anna")
 
@@ -124,7 +124,7 @@ def test_an_event_of_tomorrow_that_arrives_today_counts_tomorrow() -> None:
     assert centre.tickets()["today"]["received"] == centre.document()["customers"]["today"]["created"] == 1
 
 
-def test_who_worked_yesterday_and_has_gone_is_not_listed_today() -> None:
+def test_an_agent_who_logged_out_yesterday_is_not_listed_today() -> None:
     centre = Centre().at("09:00").logs_in("ala").logs_in("ola").at("17:00").logs_out("ala").at("00:00", TUESDAY)
 
     assert list(centre.document()["agents"]) == ["ola"]
@@ -170,7 +170,7 @@ def test_in_autumn_both_hours_are_one_in_the_trend() -> None:
 
 
 @pytest.mark.parametrize(("dated", "day"), [("08:59:59", "2026-01-31"), ("09:05:01", "2026-03-02")])
-def test_a_date_nobody_believes_is_replaced_by_the_instant_and_unexpected(dated: str, day: str) -> None:
+def test_an_implausible_date_is_replaced_by_the_instant_and_unexpected(dated: str, day: str) -> None:
     centre = Centre().at("09:00").learns_of(dated, day).enters("anna")
 
     assert centre.queue()["oldest_waiting_since"] == "2026-03-02T09:00:00+01:00"
@@ -178,14 +178,14 @@ def test_a_date_nobody_believes_is_replaced_by_the_instant_and_unexpected(dated:
 
 
 @pytest.mark.parametrize(("dated", "day"), [("09:00", "2026-03-01"), ("09:05", "2026-03-02")])
-def test_a_day_late_and_five_minutes_early_are_believed(dated: str, day: str) -> None:
+def test_a_day_late_and_five_minutes_early_are_plausible(dated: str, day: str) -> None:
     centre = Centre(expire={"waiting": 200000}).at("09:00").learns_of(dated, day).enters("anna")
 
     assert centre.queue()["oldest_waiting_since"] == f"{day}T{dated}:00+01:00"
     assert centre.feed()["unexpected"] == 0
 
 
-def test_under_the_clock_of_events_a_day_of_ten_years_ago_is_as_it_was() -> None:
+def test_under_the_clock_of_events_a_day_of_ten_years_ago_is_replayed_unchanged() -> None:
     centre = Centre("2016-04-20", event_time=True).at("09:46:24").enters("anna").at("09:46:31").answers("ala", "anna")
 
     assert centre.document()["day"] == "2016-04-20"
@@ -202,7 +202,7 @@ def test_under_the_clock_of_events_time_passes_by_events_only() -> None:
     assert centre.feed()["expired"] == 1
 
 
-def test_under_the_clock_of_events_a_lone_date_far_ahead_moves_nothing_until_a_second_agrees() -> None:
+def test_under_the_clock_of_events_a_single_date_far_ahead_moves_nothing_until_a_second_agrees() -> None:
     centre = Centre(event_time=True).at("09:00").enters("anna").at("09:00", "2026-03-09").enters("bert")
     assert centre.document()["day"] == "2026-03-02"
     centre.at("09:00:10", "2026-03-09").enters("cleo")
@@ -211,7 +211,7 @@ def test_under_the_clock_of_events_a_lone_date_far_ahead_moves_nothing_until_a_s
     assert centre.queue()["waiting"] == 2
 
 
-def test_under_the_clock_of_events_a_lone_wrong_date_is_read_as_now() -> None:
+def test_under_the_clock_of_events_a_single_wrong_date_is_replaced_by_now() -> None:
     centre = Centre(event_time=True).at("09:00").enters("anna").at("09:00", "2027-03-02").enters("bert")
     centre.at("09:00:10", "2026-03-02").enters("cleo")
 
@@ -219,7 +219,7 @@ def test_under_the_clock_of_events_a_lone_wrong_date_is_read_as_now() -> None:
     assert centre.feed()["unexpected"] == 1
 
 
-def test_bodies_kept_are_all_counted() -> None:
+def test_stored_bodies_are_all_counted() -> None:
     centre = Centre().at("09:00").enters("anna").happens("COFFEE_MADE").happens("ENTER_QUEUE")
     centre.hears_all(list(centre.told[:1])).at("09:01").completes("ala", "bert")
 
@@ -235,7 +235,7 @@ def test_bodies_kept_are_all_counted() -> None:
     assert centre.document()["feed"]["last_event"] == "2026-03-02T09:01:00+01:00"
 
 
-# The wallboard's own clock is wrong, and is set right.
+# The wallboard's own clock is wrong, and is corrected.
 
 
 def test_a_clock_that_was_a_day_ahead_is_followed_back_and_the_day_goes_on() -> None:
@@ -249,13 +249,13 @@ def test_a_clock_that_was_a_day_ahead_is_followed_back_and_the_day_goes_on() -> 
     assert centre.today()["answered"] == 1
 
 
-def test_after_a_clock_was_set_back_time_passes_by_the_right_one() -> None:
+def test_after_a_clock_was_set_back_time_passes_by_the_correct_one() -> None:
     centre = Centre("2026-03-02").at("12:00").at("09:00").logs_in("ala").rings("ala", "1.1").at("09:02:01")
 
     assert centre.status("ala") == "available"
 
 
-def test_a_clock_ten_years_ahead_for_a_minute_leaves_nothing_that_is_never_forgotten() -> None:
+def test_a_clock_ten_years_ahead_for_a_minute_leaves_no_entity_that_is_never_evicted() -> None:
     centre = Centre("2026-03-02").at("09:00").enters("1.1").at("09:00", "2036-03-02").enters("1.2").leaves("1.2")
     centre.at("09:01", "2026-03-02").enters("1.3").leaves("1.3").at("13:00").at("09:02", "2026-03-03")
     centre.at("09:03", "2026-03-04").meets_customer("7").at("09:04", "2026-03-05").meets_customer("8")
@@ -265,7 +265,7 @@ def test_a_clock_ten_years_ahead_for_a_minute_leaves_nothing_that_is_never_forgo
     assert centre.document()["day"] == "2026-03-05"
 
 
-def test_a_clock_that_jitters_by_seconds_over_midnight_turns_the_day_once() -> None:
+def test_a_clock_that_jitters_by_seconds_over_midnight_rolls_the_day_over_once() -> None:
     centre = Centre("2026-03-02").at("23:59:50").enters("1.1").at("00:00:05", "2026-03-03")
     centre.at("23:59:58", "2026-03-02").enters("1.2").at("00:00:10", "2026-03-03")
 

@@ -1,4 +1,4 @@
-"""Events are lost. Every live thing has a longest life, and what comes after all does no harm."""
+"""Gaps and expiry: events are lost, every live entity expires, and later events are still applied correctly."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import pytest
 from tests.story import Centre
 
 LIVES: dict[str, tuple[Callable[[Centre], Centre], str, str]] = {
-    # what: how it begins at 09:00, the last second of its life, the first without it
+    # what: how it begins at 09:00, the last second before its expiry, the second of its expiry
     "ivr": (lambda centre: centre.calls("anna"), "09:09:59", "09:10:00"),
     "waiting": (lambda centre: centre.enters("anna"), "10:59:59", "11:00:00"),
     "ringing": (lambda centre: centre.rings("ala", "anna"), "09:01:59", "09:02:00"),
@@ -20,9 +20,7 @@ LIVES: dict[str, tuple[Callable[[Centre], Centre], str, str]] = {
 
 
 @pytest.mark.parametrize(("begins", "last", "over"), LIVES.values(), ids=LIVES)
-def test_a_part_of_a_call_is_over_when_its_time_has_come(
-    begins: Callable[[Centre], Centre], last: str, over: str
-) -> None:
+def test_a_part_of_a_call_is_over_when_it_expires(begins: Callable[[Centre], Centre], last: str, over: str) -> None:
     centre = begins(Centre().at("09:00").logs_in("ala")).at(last)
     assert centre.live_calls() == ["anna"]
     centre.at(over)
@@ -34,7 +32,7 @@ def test_a_part_of_a_call_is_over_when_its_time_has_come(
 
 
 @pytest.mark.parametrize(("begins", "last", "over"), LIVES.values(), ids=LIVES)
-def test_what_expired_has_left_every_number_in_the_same_step(
+def test_an_expired_part_leaves_every_figure_in_the_same_step(
     begins: Callable[[Centre], Centre], last: str, over: str
 ) -> None:
     centre = begins(Centre().at("09:00").logs_in("ala")).at(last).at(over)
@@ -46,7 +44,7 @@ def test_what_expired_has_left_every_number_in_the_same_step(
     assert all(row["dialing"] == row["talking"] == 0 for row in centre.document()["campaigns"].values())
 
 
-def test_limits_are_as_configured() -> None:
+def test_expiry_times_are_as_configured() -> None:
     centre = Centre(expire={"waiting": 60}).at("09:00").enters("anna").at("09:00:59")
     assert centre.queue()["waiting"] == 1
     centre.at("09:01")
@@ -54,14 +52,14 @@ def test_limits_are_as_configured() -> None:
     assert centre.queue()["waiting"] == 0
 
 
-def test_a_caller_nothing_ended_has_left() -> None:
+def test_a_caller_whose_wait_expired_has_left() -> None:
     centre = Centre().at("09:00").enters("anna").at("11:00")
 
     assert centre.today()["left"] == 1
     assert "oldest_waiting_since" not in centre.queue()
 
 
-def test_while_nothing_arrives_what_was_due_happened_at_its_own_time() -> None:
+def test_an_expiry_while_nothing_arrives_happens_at_its_own_time() -> None:
     centre = Centre().at("09:00").logs_in("ala").rings("ala", "anna").at("16:00")
 
     assert centre.since(centre.agent("ala")) == "09:02:00"
@@ -99,7 +97,7 @@ def test_rings_after_an_expired_wait_do_not_expire_it_again() -> None:
     assert centre.feed()["expired"] <= 1
 
 
-def test_a_customer_takes_an_expired_dialling_back() -> None:
+def test_a_customer_takes_an_expired_dialing_back() -> None:
     centre = Centre().at("09:00").dials(None, "anna").at("09:03:30").picks_up("anna")
 
     assert centre.live_calls() == ["anna"]
@@ -107,7 +105,7 @@ def test_a_customer_takes_an_expired_dialling_back() -> None:
     assert centre.feed()["expired"] <= 1
 
 
-def test_the_late_end_of_an_expired_talk_does_no_harm() -> None:
+def test_the_late_end_of_an_expired_talk_leaves_no_live_call() -> None:
     centre = Centre().at("09:00").logs_in("ala").enters("anna").answers("ala", "anna").at("13:00")
     assert centre.status("ala") == "available"
     centre.at("13:20").completes("ala", "anna")
@@ -118,7 +116,7 @@ def test_the_late_end_of_an_expired_talk_does_no_harm() -> None:
     assert centre.queue()["talking"] == 0
 
 
-def test_the_late_refusal_of_an_expired_ring_does_no_harm() -> None:
+def test_the_late_refusal_of_an_expired_ring_counts_as_missed() -> None:
     centre = Centre().at("09:00").logs_in("ala").enters("anna").rings("ala", "anna").at("09:03")
     centre.does_not_answer("ala", "anna")
 
@@ -127,7 +125,7 @@ def test_the_late_refusal_of_an_expired_ring_does_no_harm() -> None:
     assert centre.stage("anna") == "waiting"
 
 
-def test_the_late_end_of_an_expired_dialling_is_its_outcome() -> None:
+def test_the_late_end_of_an_expired_dialing_is_its_outcome() -> None:
     centre = Centre().at("09:00").logs_in("ala").dials("ala", "anna").at("09:04").fails("anna", "NO_ANSWER")
 
     assert centre.outcomes() == {"no_answer": 1}
@@ -135,14 +133,14 @@ def test_the_late_end_of_an_expired_dialling_is_its_outcome() -> None:
     assert centre.live_calls() == []
 
 
-def test_a_lost_queue_entry_leaves_nobody_in_the_ivr() -> None:
+def test_a_lost_queue_entry_leaves_no_caller_in_the_ivr() -> None:
     centre = Centre().at("09:00").calls("anna").at("09:01").answers("ala", "anna").at("09:05").completes("ala", "anna")
 
     assert centre.live_calls() == []
     assert centre.totals()["in_ivr"] == 0
 
 
-def test_a_lost_completion_heals_when_the_agent_takes_a_call_again_from_the_same_caller() -> None:
+def test_a_lost_completion_is_inferred_when_the_agent_takes_a_call_again_from_the_same_caller() -> None:
     centre = Centre().at("09:00").enters("anna").answers("ala", "anna").at("09:30").enters("anna", "help")
     centre.at("09:30:05").answers("ala", "anna", "help")
 
@@ -150,14 +148,14 @@ def test_a_lost_completion_heals_when_the_agent_takes_a_call_again_from_the_same
     assert centre.agent("ala")["calls"] == ["anna"]
 
 
-def test_a_lost_logout_heals_at_the_next_login() -> None:
+def test_a_lost_logout_is_inferred_at_the_next_login() -> None:
     centre = Centre().at("09:00").logs_in("ala").pauses("ala").at("13:00").logs_in("ala")
 
     assert centre.status("ala") == "available"
     assert centre.agent("ala")["logged_in_since"][11:19] == "13:00:00"
 
 
-def test_a_preview_and_a_wrap_up_expire_with_nobody_saving() -> None:
+def test_a_preview_and_a_wrap_up_expire_without_a_saved_record() -> None:
     centre = Centre(expire={"preview": 60, "wrap_up": 30}).at("09:00").logs_in("ala").dials("ala", "anna")
     centre.picks_up("anna").at("09:01").finishes("ala", "anna").at("09:01:30")
     assert centre.status("ala") == "available"
@@ -167,7 +165,7 @@ def test_a_preview_and_a_wrap_up_expire_with_nobody_saving() -> None:
     assert centre.feed()["expired"] == 2
 
 
-def test_the_late_saving_of_an_expired_wrap_up_counts_and_does_no_harm() -> None:
+def test_the_late_saving_of_an_expired_wrap_up_counts() -> None:
     centre = Centre(expire={"wrap_up": 30}).at("09:00").logs_in("ala").picks_up("anna", "ala").at("09:01")
     centre.finishes("ala", "anna").at("09:05").saves("ala")
 
@@ -176,7 +174,7 @@ def test_the_late_saving_of_an_expired_wrap_up_counts_and_does_no_harm() -> None
     assert centre.campaign()["today"]["saved"] == 1
 
 
-def test_expired_counts_each_thing_once() -> None:
+def test_each_expiry_counts_once() -> None:
     centre = Centre().at("09:00").enters("anna").rings("ala", "anna").rings("ola", "anna").at("12:00")
 
     assert centre.feed()["expired"] == 3

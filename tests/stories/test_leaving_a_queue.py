@@ -1,4 +1,4 @@
-"""EXIT_QUEUE, and visits: one call may visit several queues, and one of them twice."""
+"""Queue visits and how they end, EXIT_QUEUE included: one call may visit several queues, and one of them twice."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def test_an_exit_ends_the_rings_of_the_visit() -> None:
 
 
 @pytest.mark.parametrize("exit_at", ["09:00:09", "09:00:10", "09:00:11"])
-def test_an_answered_call_is_answered_wherever_its_exit_comes(exit_at: str) -> None:
+def test_an_answered_call_is_answered_whenever_its_exit_arrives(exit_at: str) -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:12").learns_of(exit_at).leaves("anna")
     centre.learns_of("09:00:10").answers("ala", "anna")
 
@@ -33,7 +33,7 @@ def test_an_answered_call_is_answered_wherever_its_exit_comes(exit_at: str) -> N
 
 
 @pytest.mark.parametrize("exit_at", ["09:00:09", "09:00:10", "09:00:11"])
-def test_an_abandoned_call_is_abandoned_wherever_its_exit_comes(exit_at: str) -> None:
+def test_an_abandoned_call_is_abandoned_whenever_its_exit_arrives(exit_at: str) -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:12").learns_of("09:00:10").hangs_up("anna", after="10")
     centre.learns_of(exit_at).leaves("anna")
 
@@ -65,8 +65,8 @@ def test_a_ring_takes_a_left_back_and_the_caller_waits_again() -> None:
     assert centre.today()["left"] == 0
 
 
-def test_a_ring_takes_no_left_back_of_a_caller_who_was_in_the_menu_that_second() -> None:
-    """Without the exit too the menu says that the visit is over, and a ring of the same second is no later sign."""
+def test_a_ring_does_not_take_a_left_back_if_the_caller_was_in_the_ivr_that_second() -> None:
+    """Without the exit too the IVR ends the visit, and a ring of the same second is no later event."""
     centre = Centre().at("09:00").enters("anna").at("09:00:10").leaves("anna")
     centre.at("09:00:11").calls("anna").rings("ala", "anna")
 
@@ -89,7 +89,7 @@ def test_an_abandon_after_an_answer_does_not_count() -> None:
     assert centre.today()["abandoned"] == 0
 
 
-def test_whoever_enters_another_queue_has_left_the_one_before() -> None:
+def test_a_caller_who_enters_another_queue_has_left_the_one_before() -> None:
     centre = Centre().at("09:00").enters("anna", "sales").at("09:02").enters("anna", "help")
 
     assert centre.today("sales")["left"] == 1
@@ -98,7 +98,7 @@ def test_whoever_enters_another_queue_has_left_the_one_before() -> None:
     assert centre.call("anna")["queue"] == "help"
 
 
-def test_whoever_overflows_is_no_longer_rung_for_the_queue_before() -> None:
+def test_a_caller_who_overflows_no_longer_rings_for_the_queue_before() -> None:
     centre = Centre().at("09:00").logs_in("ala").enters("anna", "sales").at("09:00:05").rings("ala", "anna", "sales")
     centre.at("09:00:30").enters("anna", "help")
 
@@ -165,7 +165,7 @@ def test_entered_is_always_the_sum_of_its_outcomes() -> None:
     assert (today["answered"], today["abandoned"], today["left"], centre.queue()["waiting"]) == (2, 1, 1, 1)
 
 
-def test_an_exit_that_comes_twice_counts_once() -> None:
+def test_an_exit_delivered_twice_counts_once() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:10").leaves("anna").at("09:00:12").leaves("anna")
 
     assert centre.today()["left"] == 1

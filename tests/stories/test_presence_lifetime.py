@@ -1,4 +1,4 @@
-"""Presence that no logout ends: it has a lifetime, and what is not known to have lasted is not counted."""
+"""The expiry of presence: a login without a logout ends, and time that may not have been worked is not counted."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import pytest
 from tests.story import Centre
 
 
-def test_an_agent_without_a_sign_for_sixteen_hours_is_logged_out_and_counted_as_expired() -> None:
+def test_an_agent_without_events_for_sixteen_hours_is_logged_out_and_counted_as_expired() -> None:
     centre = Centre("2026-11-20").at("08:00").logs_in("ala").at("23:59:59")
     assert centre.status("ala") == "available"
     centre.at("00:00", "2026-11-21").at("00:01")
@@ -17,7 +17,7 @@ def test_an_agent_without_a_sign_for_sixteen_hours_is_logged_out_and_counted_as_
     assert centre.feed()["expired"] == 1
 
 
-def test_a_pause_that_nothing_ended_ends_with_the_login() -> None:
+def test_a_pause_without_an_end_ends_with_the_login() -> None:
     centre = Centre(agents={"ola": {}}, expire={"presence": 3600}).at("08:00").logs_in("ola").at("09:00").pauses("ola")
     centre.at("09:59:59")
     assert centre.status("ola") == "paused"
@@ -42,7 +42,7 @@ SIGNS: dict[str, Callable[[Centre], Centre]] = {
 
 
 @pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
-def test_every_event_that_names_the_agent_is_a_sign_of_life(sign: Callable[[Centre], Centre]) -> None:
+def test_every_event_that_names_the_agent_extends_the_login(sign: Callable[[Centre], Centre]) -> None:
     centre = Centre(expire={"presence": 3600}).at("08:00").logs_in("ala").at("08:30")
     sign(centre)
     assert centre.at("09:29:59").agent("ala")["logged_in"]
@@ -52,7 +52,7 @@ def test_every_event_that_names_the_agent_is_a_sign_of_life(sign: Callable[[Cent
     assert centre.feed()["expired"] >= 1
 
 
-def test_a_talk_is_a_sign_of_life_as_long_as_it_lasts() -> None:
+def test_a_talk_extends_the_login_while_it_lasts() -> None:
     centre = Centre(expire={"presence": 600}).at("08:00").logs_in("ala").answers("ala", "anna").at("09:00")
     assert centre.agent("ala")["logged_in"]
     centre.completes("ala", "anna").at("09:09:59")
@@ -64,7 +64,7 @@ def test_a_talk_is_a_sign_of_life_as_long_as_it_lasts() -> None:
     assert centre.feed()["expired"] == 1
 
 
-def test_a_talk_that_expires_was_a_sign_of_life_until_then() -> None:
+def test_an_expired_talk_extends_the_login_until_its_expiry() -> None:
     centre = Centre(expire={"presence": 600, "talking": 3600}).at("08:00").logs_in("ala").answers("ala", "anna")
     assert centre.at("09:09:59").agent("ala")["logged_in"]
     centre.at("09:10")
@@ -73,7 +73,7 @@ def test_a_talk_that_expires_was_a_sign_of_life_until_then() -> None:
     assert centre.agent_today("ala")["logged_in_time"] == 3600
 
 
-def test_a_late_sign_of_life_takes_an_expired_login_back() -> None:
+def test_a_late_event_takes_an_expired_login_back() -> None:
     centre = Centre(agents={"ala": {}}, expire={"presence": 600}).at("08:00").logs_in("ala").at("08:10:01")
     assert not centre.agent("ala")["logged_in"]
     centre.learns_of("08:09").replies("ala", "t1")
@@ -107,7 +107,7 @@ TAILS: dict[str, Callable[[Centre], Centre]] = {
 
 @pytest.mark.parametrize("second", ["16:00:00", "16:00:01", "16:00:03", "16:00:05"])
 @pytest.mark.parametrize("tail", TAILS.values(), ids=TAILS)
-def test_the_tail_of_a_logout_logs_nobody_in_again(tail: Callable[[Centre], Centre], second: str) -> None:
+def test_the_tail_of_a_logout_infers_no_login(tail: Callable[[Centre], Centre], second: str) -> None:
     centre = Centre().at("08:00").logs_in("ala").pauses("ala").at("16:00").logs_out("ala").at(second)
     tail(centre)
     centre.at("16:00:30")
@@ -117,7 +117,7 @@ def test_the_tail_of_a_logout_logs_nobody_in_again(tail: Callable[[Centre], Cent
 
 
 @pytest.mark.parametrize("tail", TAILS.values(), ids=TAILS)
-def test_six_seconds_after_a_logout_it_is_no_tail(tail: Callable[[Centre], Centre]) -> None:
+def test_an_event_six_seconds_after_a_logout_infers_a_login(tail: Callable[[Centre], Centre]) -> None:
     centre = Centre().at("08:00").logs_in("ala").pauses("ala").at("16:00").logs_out("ala").at("16:00:06")
     tail(centre)
 
@@ -147,7 +147,7 @@ PROOFS: dict[str, Callable[[Centre], Centre]] = {
 
 
 @pytest.mark.parametrize("proof", PROOFS.values(), ids=PROOFS)
-def test_a_ring_and_a_talk_prove_a_phone(proof: Callable[[Centre], Centre]) -> None:
+def test_a_ring_and_a_talk_infer_a_connected_phone(proof: Callable[[Centre], Centre]) -> None:
     centre = Centre().at("08:00").comes("ala").at("09:00").enters("anna").at("09:00:02")
     assert centre.status("ala") == "no_phone"
     proof(centre)
@@ -164,7 +164,7 @@ def test_a_ring_gives_the_phones_number_where_none_is_known() -> None:
     assert centre.agent("ala")["phone"] == "800"
 
 
-def test_a_talk_that_outlasts_a_new_login_proves_the_phone() -> None:
+def test_a_talk_that_outlasts_a_new_login_infers_a_connected_phone() -> None:
     centre = Centre().at("08:00").logs_in("ala").at("09:00").answers("ala", "anna").at("09:01").comes("ala")
     assert centre.status("ala") == "on_call"
     assert centre.agent("ala")["phone_connected"]
@@ -173,7 +173,7 @@ def test_a_talk_that_outlasts_a_new_login_proves_the_phone() -> None:
     assert centre.status("ala") == "available"
 
 
-def test_a_pause_that_says_it_came_from_freedom_begins_at_its_own_date() -> None:
+def test_a_pause_after_a_free_status_starts_at_its_own_date() -> None:
     centre = Centre().at("08:00").logs_in("ala").at("09:00").pauses("ala", "1", before="NULL")
     centre.at("09:20").enters("anna").rings("ala", "anna").at("09:20:05").answers("ala", "anna")
     centre.at("10:25").completes("ala", "anna")
@@ -186,7 +186,7 @@ def test_a_pause_that_says_it_came_from_freedom_begins_at_its_own_date() -> None
     assert centre.agent_today("ala")["pause_time"] == 20 * 60 + 5 + 600
 
 
-def test_a_pause_from_freedom_ends_an_earlier_one_without_work_in_between_at_its_own_date() -> None:
+def test_a_pause_after_a_free_status_ends_an_earlier_pause_without_work_in_between_at_its_own_date() -> None:
     centre = Centre().at("08:00").logs_in("ala").at("09:00").pauses("ala", "1").at("09:30").pauses("ala", "2")
     assert centre.agent("ala")["pause"]["id"] == "2"
     centre.at("09:40").is_free("ala", before="2")
@@ -203,7 +203,7 @@ def test_a_campaigns_call_is_work_too() -> None:
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_a_call_whose_beginning_and_end_fall_into_one_second_leaves_its_wrap_up(known: bool) -> None:
+def test_a_call_whose_start_and_end_fall_into_one_second_leaves_its_wrap_up(known: bool) -> None:
     centre = Centre().at("08:00")
     if known:
         centre.logs_in("ala")

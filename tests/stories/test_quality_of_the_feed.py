@@ -1,4 +1,4 @@
-"""What arrives is odd, too old, or dated by another clock: it is read as far as it can be, and counted."""
+"""The quality of the feed: deliveries that are unusual, too old, or dated by another clock are applied and counted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,14 +11,14 @@ from tests.story import Centre
 
 Tell = Callable[[Centre], Centre]
 NAMES = ("anna", "sales", "ala", "00001", "162", "web", "7")
-"""Every id below: whatever else a document names, nothing may have made up."""
+"""Every id used below; a document must contain no other."""
 
 
-# Fields that hold what they cannot.
+# Fields with invalid values
 
 
 @pytest.mark.parametrize("hold_time", ["-1", "7.5", "00:01:07", "604801", "67s"])
-def test_a_wait_that_is_none_is_unknown_and_the_caller_is_gone(hold_time: str) -> None:
+def test_an_abandon_with_an_invalid_hold_time_takes_its_wait_from_the_dates(hold_time: str) -> None:
     centre = Centre().at("10:00").enters("anna").at("10:00:30").hangs_up("anna", after=hold_time)
 
     assert centre.queue()["waiting"] == 0
@@ -27,7 +27,7 @@ def test_a_wait_that_is_none_is_unknown_and_the_caller_is_gone(hold_time: str) -
     assert (centre.feed()["unexpected"], centre.feed()["rejected"]) == (1, 0)
 
 
-def test_a_duration_and_a_billsec_that_are_none_count_once_as_unexpected_and_the_talk_ends() -> None:
+def test_an_invalid_duration_and_billsec_count_once_as_unexpected_and_the_talk_ends() -> None:
     centre = Centre().at("09:59").logs_in("ala").at("10:00").enters("anna").at("10:00:10").answers("ala", "anna")
     centre.at("10:02:10").happens(
         "AGENT_COMPLETED", connection_id="anna", queue_id="sales", agent_login="ala", duration="-1", billsec="67.0"
@@ -64,8 +64,8 @@ def test_a_date_with_a_fraction_or_an_offset_is_that_second(date: str) -> None:
 
 
 @pytest.mark.parametrize("action", FIELDS)
-def test_nothing_is_ever_named_null(action: str) -> None:
-    """Every optional field is null, in turn in each spelling; a document names nothing but the ids given."""
+def test_no_id_is_ever_null(action: str) -> None:
+    """Every optional field is null, in each spelling in turn; a document names only the ids given."""
     ids = {"connection_id": "anna", "queue_id": "sales", "agent_login": "ala", "id": "00001", "record_id": "162"}
     ids |= {"conversation_id": "anna", "chat_queue_id": "web", "ticket_id": "7", "customer_id": "7"}
     for nothing in ("NULL", "null", " Null ", "nULL\n"):
@@ -80,7 +80,7 @@ def test_nothing_is_ever_named_null(action: str) -> None:
         assert {*document["agents"], *document["queues"], *document["calls"], *document["campaigns"]} <= {*NAMES}
 
 
-# Actions of no documentation, and replies of nobody.
+# Undocumented actions, and replies without an agent
 
 
 def test_a_recording_and_a_changed_customer_are_known_and_change_nothing() -> None:
@@ -94,7 +94,7 @@ def test_a_recording_and_a_changed_customer_are_known_and_change_nothing() -> No
     assert after | {"feed": {}} == before | {"feed": {}}
 
 
-def test_a_reply_of_nobody_is_a_reply() -> None:
+def test_a_reply_without_an_agent_is_a_reply() -> None:
     centre = Centre().at("10:00").opens_ticket("7").gets_mail("7").at("10:05")
     centre.happens("TICKET_AGENT_REPLIED", ticket_id="7", message_id="2", agent_login="null")
 
@@ -103,14 +103,14 @@ def test_a_reply_of_nobody_is_a_reply() -> None:
     assert centre.document()["agents"] == {}
 
 
-def test_a_record_saved_by_nobody_is_saved() -> None:
+def test_a_record_saved_without_an_agent_is_saved() -> None:
     centre = Centre().at("10:00").happens("OUTBOUND_RECORD_SAVED", id="00001", record_id="162", agent_login="null")
 
     assert centre.campaign()["today"]["saved"] == 1
     assert centre.document()["agents"] == {}
 
 
-# A backlog.
+# A backlog
 
 BACKLOG: tuple[Tell, ...] = (
     lambda centre: centre.logs_in("ala").pauses("ala"),
@@ -125,7 +125,7 @@ BACKLOG: tuple[Tell, ...] = (
 
 @pytest.mark.parametrize("tell", BACKLOG)
 @pytest.mark.parametrize(("clock", "day"), [("08:59:59", "2026-03-01"), ("09:00", "2026-01-31")])
-def test_what_is_dated_over_a_day_ago_is_kept_and_counted_late_and_shown_nowhere(
+def test_an_event_dated_over_a_day_ago_is_stored_and_counted_late_and_shown_nowhere(
     tell: Tell, clock: str, day: str
 ) -> None:
     centre = Centre().at("09:00").logs_in("ela").enters("now")
@@ -139,7 +139,7 @@ def test_what_is_dated_over_a_day_ago_is_kept_and_counted_late_and_shown_nowhere
     assert centre.at("09:00", "2026-03-04").document()["feed"]["today"]["expired"] == 0
 
 
-def test_a_backlog_older_than_keep_days_is_not_believed() -> None:
+def test_a_date_older_than_keep_days_is_replaced() -> None:
     centre = Centre(journal={"keep_days": 3}).at("09:00").learns_of("09:00", "2026-02-27").enters("anna")
     centre.learns_of("08:59:59", "2026-02-27").enters("bert")
 
@@ -148,7 +148,7 @@ def test_a_backlog_older_than_keep_days_is_not_believed() -> None:
     assert (centre.feed()["late"], centre.feed()["unexpected"]) == (1, 1)
 
 
-def test_a_double_of_what_came_late_is_a_duplicate() -> None:
+def test_a_duplicate_of_a_late_event_is_a_duplicate() -> None:
     centre = Centre().at("09:00").learns_of("09:00", "2026-02-20").enters("anna").enters("anna")
 
     assert (centre.feed()["late"], centre.feed()["duplicates"]) == (1, 1)
@@ -160,11 +160,11 @@ def test_under_the_clock_of_events_nothing_is_late() -> None:
     assert centre.feed()["late"] == 0
 
 
-# Another clock.
+# Another clock
 
 
 def delivered(centre: Centre, count: int, clock: str, day: str | None = None) -> Centre:
-    """So many events that happened just then."""
+    """This many events that happened just before their delivery."""
     centre.learns_of(clock, day)
     for _ in range(count):
         centre.meets_customer(f"{len(centre.told)}")
@@ -189,7 +189,7 @@ def test_clocks_within_two_minutes_agree(dated: str) -> None:
     assert offset(delivered(Centre().at("09:00"), 20, dated)) is None
 
 
-def test_fewer_than_five_deliveries_say_nothing_of_the_clock() -> None:
+def test_fewer_than_five_deliveries_give_no_clock_offset() -> None:
     assert offset(delivered(Centre().at("09:00"), 4, "08:40")) is None
 
 
@@ -203,8 +203,8 @@ def test_the_median_of_the_last_twenty_deliveries_counts() -> None:
     assert offset(delivered(centre, 3, "09:00")) is None
 
 
-def test_what_says_nothing_of_the_clock_is_left_out() -> None:
-    """A backlog, dates of the documentation's examples, missing dates, duplicates, unknown and wrong bodies."""
+def test_deliveries_without_a_reliable_date_do_not_count_for_the_clock_offset() -> None:
+    """A backlog, dates of the documentation's examples, missing dates, duplicates, unknown and invalid bodies."""
     centre = delivered(Centre().at("09:00"), 20, "08:50", "2026-02-27")
     delivered(centre, 20, "09:46:24", "2016-04-20")
     for number in range(20):
@@ -218,7 +218,7 @@ def test_what_says_nothing_of_the_clock_is_left_out() -> None:
     assert offset(centre) is None
 
 
-def test_a_clock_that_is_set_back_is_measured_anew() -> None:
+def test_a_clock_that_is_set_back_is_measured_again() -> None:
     centre = delivered(Centre().at("09:20"), 20, "09:00")
     assert offset(centre) == -1200
     centre.at("09:00")
@@ -232,7 +232,7 @@ def test_under_the_clock_of_events_no_clock_is_compared() -> None:
     assert offset(centre) is None
 
 
-def test_a_checkpoint_keeps_what_was_measured() -> None:
+def test_a_checkpoint_keeps_the_clock_offset() -> None:
     through, restarted = (delivered(Centre().at("09:00"), 12, "08:40") for _ in range(2))
     restarted.state = decode(encode(restarted.state))
     for centre in (through, restarted):

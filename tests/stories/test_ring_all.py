@@ -1,4 +1,4 @@
-"""Many phones ring for one call, one phone rings for many calls, and who lost is told by no event."""
+"""Ring-all: many phones ring for one call, one phone for many calls, and no event reports the unanswered ones."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.story import Centre
 
 
 def ringing(*agents: str) -> Centre:
-    """Anna waits in sales since 09:00:00 and rings at these since 09:00:05."""
+    """Anna waits in sales since 09:00:00, and these agents' phones ring since 09:00:05."""
     centre = Centre().at("08:00")
     for agent in agents:
         centre.logs_in(agent)
@@ -16,7 +16,7 @@ def ringing(*agents: str) -> Centre:
     return centre
 
 
-def test_a_call_may_ring_at_everybody() -> None:
+def test_a_call_may_ring_many_agents() -> None:
     centre = ringing("ala", "ola", "ela")
 
     assert centre.call("anna")["agents"] == ["ala", "ela", "ola"]
@@ -55,7 +55,7 @@ def test_one_phone_rings_for_two_calls_since_the_first_of_them() -> None:
     assert centre.since(centre.agent("ala")) == "09:00:10"
 
 
-def test_who_talks_may_be_rung_and_is_on_call() -> None:
+def test_an_agent_who_talks_may_be_rung_and_is_on_call() -> None:
     centre = ringing("ala").at("09:00:10").answers("ala", "anna").at("09:01").enters("bert").rings("ala", "bert")
     assert centre.status("ala") == "on_call"
     assert centre.agent("ala")["calls"] == ["anna", "bert"]
@@ -104,7 +104,7 @@ def test_a_refusal_in_the_second_of_the_only_ring_ends_that_ring(refusal_first: 
     assert centre.stage("anna") == "waiting"
 
 
-def test_a_loser_who_is_told_after_all_changes_nothing_but_the_count() -> None:
+def test_a_refusal_after_anothers_answer_changes_only_the_count() -> None:
     centre = ringing("ala", "ola").at("09:00:12").answers("ola", "anna").at("09:00:13").does_not_answer("ala", "anna")
 
     assert centre.status("ala") == "available"
@@ -112,7 +112,7 @@ def test_a_loser_who_is_told_after_all_changes_nothing_but_the_count() -> None:
     assert centre.feed()["unexpected"] == 0
 
 
-def test_a_late_ring_of_a_call_already_answered_rings_nobody() -> None:
+def test_a_late_ring_of_an_answered_call_does_not_ring() -> None:
     centre = ringing("ala").at("09:00:12").answers("ala", "anna").at("09:00:14").learns_of("09:00:06")
     centre.rings("ola", "anna")
 

@@ -1,4 +1,4 @@
-"""Dates of one second and more than one clock: related events may be dated up to 3 s the wrong way round."""
+"""Swapped dates: related events of one second, or of several clocks, may be dated up to 3 s in the wrong order."""
 
 from collections.abc import Callable
 
@@ -44,7 +44,7 @@ def test_an_entry_dated_just_after_its_abandon_is_that_visits_entry(entry_first:
     assert centre.feed()["unexpected"] == 0
 
 
-def test_the_hold_time_of_an_abandon_wins_over_swapped_dates() -> None:
+def test_the_hold_time_of_an_abandon_takes_precedence_over_swapped_dates() -> None:
     centre = Centre().at("09:00:12").learns_of("09:00:09").hangs_up("anna", after="7")
     centre.learns_of("09:00:10").enters("anna")
 
@@ -86,7 +86,7 @@ def test_an_entry_dated_four_seconds_after_an_answer_is_another_visit() -> None:
     assert centre.queue()["waiting"] == 1
 
 
-def test_an_answer_with_an_entry_of_its_own_lends_it_to_no_later_one() -> None:
+def test_an_answer_with_its_own_entry_does_not_take_a_later_one() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:09").answers("ala", "anna").at("09:00:10").enters("anna")
 
     assert centre.today()["entered"] == 2
@@ -107,7 +107,7 @@ def test_an_end_dated_just_before_its_answer_ends_that_talk(early: str, billsec:
     assert centre.feed()["unexpected"] == 0
 
 
-def test_an_end_dated_just_before_its_answer_may_also_come_before_it() -> None:
+def test_an_end_dated_just_before_its_answer_may_also_arrive_before_it() -> None:
     centre = Centre().at("09:00").logs_in("ala").enters("anna").at("09:00:09").completes("ala", "anna")
     centre.at("09:00:10").answers("ala", "anna")
 

@@ -1,4 +1,4 @@
-"""Tickets: which are open, who waits for an answer since when. And customers, who are only counted."""
+"""Tickets: which are open, and since when a customer waits for a reply. Customers are only counted."""
 
 from itertools import permutations
 
@@ -7,7 +7,7 @@ import pytest
 from tests.story import Centre
 
 
-def test_a_new_ticket_is_open_and_nobody_waits_for_a_reply() -> None:
+def test_a_new_ticket_is_open_and_awaits_no_reply() -> None:
     centre = Centre().at("09:00").opens_ticket("broken door")
 
     assert centre.tickets()["open"] == 1
@@ -34,14 +34,14 @@ def test_a_reply_ends_the_waiting_and_counts_for_the_agent() -> None:
     assert centre.agent_today("ala")["tickets_replied"] == 1
 
 
-def test_a_message_after_a_reply_awaits_anew() -> None:
+def test_a_message_after_a_reply_awaits_a_reply_again() -> None:
     centre = Centre().at("09:00").gets_mail("broken door").at("09:05").replies("ala", "broken door")
     centre.at("09:10").gets_mail("broken door")
 
     assert centre.tickets()["oldest_awaiting_since"][11:19] == "09:10:00"
 
 
-def test_a_closed_ticket_is_open_no_more() -> None:
+def test_a_closed_ticket_is_no_longer_open() -> None:
     centre = Centre().at("09:00").gets_mail("broken door").at("09:05").closes_ticket("broken door")
 
     assert centre.tickets()["open"] == centre.tickets()["awaiting_reply"] == 0
@@ -55,14 +55,14 @@ def test_a_message_on_a_closed_ticket_opens_it_again() -> None:
     assert centre.tickets()["open"] == centre.tickets()["awaiting_reply"] == 1
 
 
-def test_a_message_on_a_ticket_never_seen_opens_it() -> None:
+def test_a_message_on_an_unseen_ticket_opens_it() -> None:
     centre = Centre().at("09:00").gets_mail("broken door")
 
     assert centre.tickets()["open"] == 1
     assert centre.tickets()["today"]["created"] == 0
 
 
-def test_a_reply_to_or_closing_of_a_ticket_never_seen_is_only_counted() -> None:
+def test_a_reply_to_or_closing_of_an_unseen_ticket_is_only_counted() -> None:
     centre = Centre().at("09:00").replies("ala", "broken door").closes_ticket("broken window")
 
     assert centre.tickets()["open"] == 0
@@ -79,7 +79,7 @@ def test_inside_one_second_message_reply_and_closing_follow_in_that_order(order:
     assert centre.tickets()["open"] == centre.tickets()["awaiting_reply"] == 0
 
 
-def test_a_message_delivered_after_its_reply_awaits_nothing() -> None:
+def test_a_message_delivered_after_its_reply_awaits_no_reply() -> None:
     centre = Centre().at("09:00:02").replies("ala", "broken door").learns_of("09:00").gets_mail("broken door")
 
     assert centre.tickets()["open"] == 1

@@ -1,4 +1,4 @@
-"""QUEUE_TRANSFERRED_TO_AGENT: a call is given away, and nothing says when the receiver's talk began or ended."""
+"""Transfers (QUEUE_TRANSFERRED_TO_AGENT): no event reports when the receiver's talk begins or ends."""
 
 from collections.abc import Callable
 
@@ -8,12 +8,12 @@ from tests.story import Centre
 
 
 def talking(by: str = "ala") -> Centre:
-    """Anna talks in sales since 09:00:10; ola and ela are there too."""
+    """Anna talks in sales since 09:00:10; ola and ela are logged in too."""
     centre = Centre().at("08:00").logs_in("ala").logs_in("ola").logs_in("ela")
     return centre.at("09:00").enters("anna").at("09:00:10").answers(by, "anna")
 
 
-def test_who_is_named_and_not_on_the_call_talks_provisionally() -> None:
+def test_a_named_agent_who_is_not_on_the_call_talks_provisionally() -> None:
     centre = talking().at("09:02").is_passed("anna", to="ola")
 
     assert centre.status("ola") == "on_call"
@@ -29,7 +29,7 @@ def test_a_provisional_talk_counts_as_no_answer() -> None:
     assert centre.today()["answered"] == 1
 
 
-def test_who_is_named_and_on_the_call_gave_it_away() -> None:
+def test_a_named_agent_who_is_on_the_call_gave_it_away() -> None:
     centre = talking().at("09:02").is_passed("anna", to="ala")
     assert centre.call("anna")["agents"] == ["ala"]
     centre.at("09:02:02").completes("ala", "anna")
@@ -39,7 +39,7 @@ def test_who_is_named_and_on_the_call_gave_it_away() -> None:
 
 
 @pytest.mark.parametrize("end_first", [True, False])
-def test_on_the_call_is_also_a_talk_that_ended_no_earlier_than_the_transfer(end_first: bool) -> None:
+def test_a_talk_that_ended_no_earlier_than_the_transfer_is_on_the_call(end_first: bool) -> None:
     centre = talking().at("09:02").learns_of("09:01:59")
     verbs: list[Callable[[], Centre]] = [
         lambda: centre.completes("ala", "anna"),
@@ -52,7 +52,7 @@ def test_on_the_call_is_also_a_talk_that_ended_no_earlier_than_the_transfer(end_
     assert centre.live_calls() == []
 
 
-def test_who_ended_before_the_transfer_is_not_on_the_call_and_gets_it() -> None:
+def test_an_agent_whose_talk_ended_before_the_transfer_receives_it() -> None:
     centre = talking().at("09:01").completes("ala", "anna").at("09:02").is_passed("anna", to="ala")
 
     assert centre.status("ala") == "on_call"
@@ -85,7 +85,7 @@ def test_a_provisional_talk_ends_when_its_agent_connects_to_another_call() -> No
     assert centre.since(centre.agent("ola")) == "09:05:00"
 
 
-def test_a_provisional_talk_ends_when_its_agent_frees_themself() -> None:
+def test_a_provisional_talk_ends_when_its_agents_status_becomes_free() -> None:
     centre = talking().at("09:02").is_passed("anna", to="ola").at("09:05").is_free("ola")
 
     assert centre.status("ola") == "available"
@@ -104,7 +104,7 @@ def test_a_provisional_talk_ends_when_its_agent_logs_out() -> None:
     assert centre.status("ola") == "logged_out"
 
 
-def test_a_provisional_talk_ends_when_its_agent_logs_in_anew() -> None:
+def test_a_provisional_talk_ends_when_its_agent_logs_in_again() -> None:
     centre = talking().at("09:02").is_passed("anna", to="ola").at("09:05").logs_in("ola")
 
     assert centre.status("ola") == "available"
@@ -120,7 +120,7 @@ def test_a_provisional_talk_ends_after_fifteen_minutes() -> None:
     assert centre.feed()["expired"] == 1
 
 
-def test_a_receiver_who_connects_after_all_has_answered() -> None:
+def test_a_receiver_who_connects_later_has_answered() -> None:
     centre = talking().at("09:02").is_passed("anna", to="ola").at("09:02:05").answers("ola", "anna").at("09:30")
 
     assert centre.status("ola") == "on_call"
@@ -129,7 +129,7 @@ def test_a_receiver_who_connects_after_all_has_answered() -> None:
     assert centre.today()["answered"] == 1
 
 
-def test_a_transfer_heals_no_presence() -> None:
+def test_a_transfer_infers_no_login() -> None:
     centre = talking().at("09:02").is_passed("anna", to="bob")
 
     assert centre.status("bob") == "on_call"
@@ -145,14 +145,14 @@ def test_a_transfer_delivered_before_the_answer_is_the_same() -> None:
     assert centre.agent_today("ala")["answered"] == 1
 
 
-def test_freedom_delivered_before_the_transfer_it_follows_still_ends_it() -> None:
+def test_a_free_status_delivered_before_the_transfer_it_follows_still_ends_the_talk() -> None:
     centre = talking().at("09:02:02").pauses("ola").is_free("ola").learns_of("09:02").is_passed("anna", to="ola")
 
     assert centre.status("ola") == "available"
 
 
-def test_an_end_that_names_nobody_ends_the_talk_that_was_thought_to_be_over() -> None:
-    """It is no talk of its own: nobody was seen to answer the visit."""
+def test_an_end_without_an_agent_ends_the_talk_that_was_assumed_to_be_over() -> None:
+    """It is no talk of its own: no answer of the visit arrived."""
     centre = Centre().at("09:00").enters("anna").is_passed("anna", to="ala").at("09:00:01").logs_in("ala")
     centre.at("09:00:02").completes(None, "anna")
 
@@ -161,7 +161,7 @@ def test_an_end_that_names_nobody_ends_the_talk_that_was_thought_to_be_over() ->
 
 
 def blindly() -> Centre:
-    """Ala's call was passed blind to ola at 09:02."""
+    """Ala's call was transferred blind to ola at 09:02."""
     return talking().at("09:02").is_passed("anna", to="ola", blind=True)
 
 
@@ -174,7 +174,7 @@ def test_a_blind_transfer_frees_the_giver() -> None:
     assert centre.call("anna")["agents"] == ["ola"]
 
 
-def test_the_givers_own_end_says_when_a_blind_transfer_really_ended_their_talk() -> None:
+def test_the_givers_own_end_corrects_the_end_of_their_talk_after_a_blind_transfer() -> None:
     centre = blindly().at("09:02:03").completes("ala", "anna")
 
     assert centre.status("ala") == "available"
@@ -183,7 +183,7 @@ def test_the_givers_own_end_says_when_a_blind_transfer_really_ended_their_talk()
     assert centre.status("ola") == "on_call"
 
 
-def test_a_giver_whose_end_never_comes_is_free_all_the_same() -> None:
+def test_a_giver_whose_end_never_arrives_is_still_freed() -> None:
     centre = blindly().at("09:06").completes("ola", "anna").at("09:30")
 
     assert centre.live_calls() == []
@@ -199,13 +199,13 @@ def test_a_blind_transfer_delivered_before_its_answer_is_the_same() -> None:
     assert centre.status("ola") == "on_call"
 
 
-def test_a_call_passed_on_blind_twice_is_with_the_last() -> None:
+def test_a_call_transferred_blind_twice_is_with_the_last_receiver() -> None:
     centre = blindly().at("09:04").is_passed("anna", to="ela", blind=True)
 
     assert [centre.status(agent) for agent in ("ala", "ola", "ela")] == ["available", "available", "on_call"]
 
 
-def test_a_blind_transfer_that_names_who_talks_ends_nobodys_talk() -> None:
+def test_a_blind_transfer_that_names_the_talking_agent_ends_no_talk() -> None:
     centre = talking().at("09:02").is_passed("anna", to="ala", blind=True)
 
     assert centre.status("ala") == "on_call"

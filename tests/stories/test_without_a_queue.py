@@ -1,4 +1,4 @@
-"""Rings, talks and ends that name no queue: they are about the call's last visit, or about none."""
+"""Rings, talks and ends without a queue: they refer to the call's last visit, or to none."""
 
 from collections.abc import Callable
 
@@ -63,7 +63,7 @@ def test_a_transfer_without_a_queue_is_about_the_last_visit() -> None:
 
 
 @pytest.mark.parametrize(("verb", "outcome"), [("hangs_up", "abandoned"), ("leaves", "left")])
-def test_who_leaves_without_a_queue_leaves_the_visit_that_waits(verb: str, outcome: str) -> None:
+def test_an_exit_without_a_queue_ends_the_visit_that_waits(verb: str, outcome: str) -> None:
     centre = Centre().at("09:00").enters("anna", "sales").at("09:01").enters("anna", "help").at("09:02")
     getattr(centre, verb)("anna", queue=None)
 
@@ -73,7 +73,7 @@ def test_who_leaves_without_a_queue_leaves_the_visit_that_waits(verb: str, outco
 
 
 @pytest.mark.parametrize("verb", ["hangs_up", "leaves"])
-def test_who_leaves_without_a_queue_while_nothing_waits_changes_nothing(verb: str) -> None:
+def test_an_exit_without_a_queue_changes_nothing_while_no_visit_waits(verb: str) -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:10").answers("ala", "anna").at("09:05")
     getattr(centre, verb)("anna", queue=None)
     getattr(centre, verb)("bert", queue=None)
@@ -125,7 +125,7 @@ def test_a_call_id_used_again_after_its_end_is_another_call() -> None:
     assert centre.today()["abandon_time"] == {"average": 50, "maximum": 50}
 
 
-def test_what_the_second_call_of_an_id_does_does_not_touch_the_first() -> None:
+def test_the_second_call_of_an_id_does_not_affect_the_first() -> None:
     centre = Centre().at("09:00").enters("1.1").at("09:01").answers("ala", "1.1").at("09:02").completes("ala", "1.1")
     centre.at("09:30").calls("1.1").at("09:30:20").hangs_up("1.1", after="10")
 
@@ -134,7 +134,7 @@ def test_what_the_second_call_of_an_id_does_does_not_touch_the_first() -> None:
     assert centre.today()["entered"] == 2
 
 
-def test_a_caller_who_goes_from_the_queue_to_the_ivr_is_the_same_call() -> None:
+def test_a_caller_who_returns_from_the_queue_to_the_ivr_is_the_same_call() -> None:
     centre = Centre().at("09:00").calls("anna").at("09:00:10").enters("anna").at("09:05").leaves("anna")
     centre.at("09:05:05").calls("anna")
 

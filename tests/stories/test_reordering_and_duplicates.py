@@ -1,4 +1,4 @@
-"""Deliveries come twice, late, in the wrong order, or say what nobody expects."""
+"""Reordering and duplicates: deliveries arrive twice, late, in the wrong order, or are not expected."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_the_order_of_fields_does_not_matter() -> None:
 @pytest.mark.parametrize(
     "nothing", [{}, {"hold_time": ""}, {"hold_time": "NULL"}, {"hold_time": None}, {"hold_time": " null\n"}]
 )
-def test_none_and_missing_are_alike(nothing: dict[str, str | None]) -> None:
+def test_null_and_missing_fields_are_equal(nothing: dict[str, str | None]) -> None:
     centre = Centre().at("09:00").happens("ABANDONED", connection_id="anna", queue_id="sales")
     centre.happens("ABANDONED", connection_id="anna", queue_id="sales", **nothing)
 
@@ -51,13 +51,13 @@ def test_another_value_is_another_event() -> None:
 
 
 @pytest.mark.parametrize(("clock", "counted"), [("08:59:59", "duplicate"), ("09:00", "applied")])
-def test_a_double_is_one_for_a_day(clock: str, counted: str) -> None:
+def test_a_duplicate_is_recognized_for_a_day(clock: str, counted: str) -> None:
     centre = Centre().at("09:00").meets_customer("1").at(clock, "2026-03-03")
 
     assert centre.hears(centre.told[0]) == counted
 
 
-def test_every_counter_may_be_doubled_without_harm() -> None:
+def test_a_duplicate_changes_no_counter() -> None:
     centre = (
         Centre().at("09:00").does_not_answer("ala", "anna").saves("ala").replies("ala", "door").opens_ticket("door")
     )
@@ -68,7 +68,7 @@ def test_every_counter_may_be_doubled_without_harm() -> None:
     assert centre.campaign()["today"]["saved"] == 1
 
 
-def test_an_entry_learned_after_the_answer_corrects_the_wait() -> None:
+def test_an_entry_delivered_after_the_answer_corrects_the_wait() -> None:
     centre = Centre().at("09:00:10").answers("ala", "anna")
     assert centre.today()["hold_time"] == {}
     centre.at("09:00:12").learns_of("09:00").enters("anna")
@@ -78,7 +78,7 @@ def test_an_entry_learned_after_the_answer_corrects_the_wait() -> None:
     assert centre.queue()["waiting"] == 0
 
 
-def test_an_answer_learned_after_the_end_corrects_the_figures() -> None:
+def test_an_answer_delivered_after_the_end_corrects_the_figures() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:05").completes("ala", "anna", billsec="7")
     assert centre.agent_today("ala")["talk_time"] == 7
     centre.learns_of("09:00:10").answers("ala", "anna")
@@ -99,7 +99,7 @@ def test_a_call_whose_four_events_share_a_second_ends_well_in_any_order() -> Non
 
 
 @pytest.mark.parametrize("ending", ["leaves", "hangs_up"])
-def test_an_entry_dated_not_after_a_known_end_revives_nothing(ending: str) -> None:
+def test_an_entry_dated_not_after_a_known_end_reopens_no_visit(ending: str) -> None:
     centre = Centre().at("09:00:10")
     getattr(centre, ending)("anna")
     centre.at("09:00:13").learns_of("09:00").enters("anna")
@@ -109,7 +109,7 @@ def test_an_entry_dated_not_after_a_known_end_revives_nothing(ending: str) -> No
     assert centre.today()["entered"] == 1
 
 
-def test_a_ring_dated_not_after_a_known_end_rings_nobody() -> None:
+def test_a_ring_dated_not_after_a_known_end_does_not_ring() -> None:
     centre = Centre().at("09:00").logs_in("ala").at("09:01").hangs_up("anna").at("09:01:02").learns_of("09:01")
     centre.rings("ala", "anna")
 
@@ -117,7 +117,7 @@ def test_a_ring_dated_not_after_a_known_end_rings_nobody() -> None:
     assert centre.live_calls() == []
 
 
-def test_an_answer_dated_not_after_a_known_end_talks_no_more() -> None:
+def test_an_answer_dated_not_after_a_known_end_starts_no_live_talk() -> None:
     centre = Centre().at("09:00").logs_in("ala").at("09:01").completes("ala", "anna").learns_of("09:00:50")
     centre.answers("ala", "anna")
 
@@ -125,14 +125,14 @@ def test_an_answer_dated_not_after_a_known_end_talks_no_more() -> None:
     assert centre.agent_today("ala")["talk_time"] == 10
 
 
-def test_what_has_ended_is_remembered_for_an_hour() -> None:
+def test_an_ended_call_is_retained_for_an_hour() -> None:
     centre = Centre().at("09:00").hangs_up("anna").at("09:59:59").learns_of("08:59").enters("anna")
 
     assert centre.queue()["waiting"] == 0
     assert centre.today()["abandoned"] == 1
 
 
-def test_ended_calls_are_forgotten_after_an_hour() -> None:
+def test_ended_calls_are_evicted_after_an_hour() -> None:
     centre = Centre().at("09:00").enters("anna").answers("ala", "anna").at("09:10").completes("ala", "anna")
     centre.starts_chat("eva").ends_chat("eva").opens_ticket("door").closes_ticket("door").at("10:10")
 
@@ -142,7 +142,7 @@ def test_ended_calls_are_forgotten_after_an_hour() -> None:
     assert centre.today()["answered"] == 1
 
 
-def test_doubles_of_yesterday_are_forgotten() -> None:
+def test_yesterdays_deduplication_keys_are_evicted() -> None:
     centre = Centre().at("09:00").enters("anna").leaves("anna").at("10:30", "2026-03-03")
 
     assert not centre.state.seen
@@ -157,7 +157,7 @@ def test_a_refusal_delivered_before_its_ring_ends_that_ring() -> None:
     assert centre.agent_today("ala")["not_answered"] == 1
 
 
-def test_a_ring_delivered_after_the_agents_logout_rings_nobody() -> None:
+def test_a_ring_delivered_after_the_agents_logout_does_not_ring() -> None:
     centre = Centre().at("09:00").logs_in("ala").enters("anna").at("09:01:02").learns_of("09:01").logs_out("ala")
     centre.learns_of("09:00:59").rings("ala", "anna")
 
@@ -165,7 +165,7 @@ def test_a_ring_delivered_after_the_agents_logout_rings_nobody() -> None:
     assert centre.stage("anna") == "waiting"
 
 
-def test_a_logout_delivered_after_the_next_login_leaves_the_agent_there() -> None:
+def test_a_logout_delivered_after_the_next_login_leaves_the_agent_logged_in() -> None:
     centre = Centre().at("09:00").logs_in("ala").at("12:00:02").logs_in("ala").learns_of("12:00").logs_out("ala")
 
     assert centre.status("ala") == "available"
@@ -174,26 +174,26 @@ def test_a_logout_delivered_after_the_next_login_leaves_the_agent_there() -> Non
     assert centre.feed()["unexpected"] == 0
 
 
-def test_an_end_that_nobody_expects_is_applied_and_counted_as_unexpected() -> None:
+def test_an_unexpected_end_is_applied_and_counted_as_unexpected() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:01").completes("ala", "anna")
 
     assert centre.today()["answered"] == 1
     assert centre.feed()["unexpected"] == 1
 
 
-def test_what_three_seconds_of_disorder_explain_is_not_unexpected() -> None:
+def test_an_event_explained_by_three_seconds_of_reordering_is_expected() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:10").leaves("anna").at("09:00:13").leaves("anna")
 
     assert centre.feed()["unexpected"] == 0
 
 
-def test_what_three_seconds_of_disorder_do_not_explain_is_unexpected() -> None:
+def test_an_event_not_explained_by_three_seconds_of_reordering_is_unexpected() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:00:10").leaves("anna").at("09:00:14").leaves("anna")
 
     assert centre.feed()["unexpected"] == 1
 
 
-def test_what_was_unexpected_is_so_no_more_when_its_beginning_is_learned() -> None:
+def test_an_unexpected_event_becomes_expected_when_its_start_arrives() -> None:
     centre = Centre().at("09:00").enters("anna").at("09:01").completes("ala", "anna")
     centre.learns_of("09:00:10").answers("ala", "anna")
 
@@ -209,7 +209,7 @@ def test_an_unknown_action_is_counted_and_changes_nothing_else() -> None:
     assert centre.document() | {"feed": None} == before | {"feed": None}
 
 
-def test_a_body_that_is_wrong_is_rejected_and_changes_nothing_else() -> None:
+def test_an_invalid_body_is_rejected_and_changes_nothing_else() -> None:
     centre = Centre().at("09:00").enters("anna")
     before = centre.document()
     centre.happens("ENTER_QUEUE", connection_id="bert")
@@ -219,7 +219,7 @@ def test_a_body_that_is_wrong_is_rejected_and_changes_nothing_else() -> None:
     assert centre.document() | {"feed": None} == before | {"feed": None}
 
 
-def test_what_nobody_configured_is_shown_by_its_id() -> None:
+def test_an_id_without_a_configured_name_is_shown_as_it_is() -> None:
     centre = Centre().at("09:00").logs_in("zuza").enters("anna", "999").rings("zuza", "anna", "999")
     centre.starts_chat("eva", "7").happens("OUTBOUND_BUSY", id="00009", connection_id="bert")
 
@@ -229,7 +229,7 @@ def test_what_nobody_configured_is_shown_by_its_id() -> None:
     assert centre.campaign("00009")["name"] == "00009"
 
 
-def test_fields_nobody_knows_are_no_mistake() -> None:
+def test_unknown_fields_are_no_error() -> None:
     centre = Centre().at("09:00").happens("ENTER_QUEUE", connection_id="anna", queue_id="sales", mood="good")
 
     assert centre.queue()["waiting"] == 1
