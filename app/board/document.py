@@ -15,8 +15,9 @@ from ..settings import Board, Role, Settings
 from ..state.state import State
 from . import agents, figures, queues, rows
 from .difference import Json, difference
-from .figures import Sums
-from .queues import NO_SUMS, NOTHING, QueueShare, Trend
+from .figures import NO_SUMS, Sums
+from .queues import NOTHING, QueueShare, Trend
+from .recent import NO_SHARE, QueueWindows, WindowShare
 from .scope import includes, includes_agent
 
 SECTIONS = {
@@ -55,6 +56,9 @@ class Document:
         """What the totals are made of is kept, not summed: an event costs what it touches."""
         self._shares: dict[str, QueueShare] = {}
         self._sums = Sums()
+        self._windows: dict[str, QueueWindows] = {}
+        self._windows_at = 0
+        self._window_sums = [NO_SUMS for _ in self.settings.recent.minutes]
         self._trend: dict[str, Sums] = {}
         self._trend_changed: set[str] = set()
         self._agents: Counter[str] = Counter()
@@ -66,7 +70,10 @@ class Document:
         """Bring the document to the state's version; the patch from what it was, without version and as_of."""
         if self.shows(state):
             return {}
-        patch = self._updated(state, self._changed(state)) if self.follows(state) else self._rebuilt(state)
+        if self.follows(state):
+            patch = self._updated(state, self._changed(state) + self._moved(state))
+        else:
+            patch = self._rebuilt(state)
         self.version, self.made_of = state.version, state
         return patch
 
@@ -98,6 +105,12 @@ class Document:
             changed.append(key)
         return changed
 
+    def _moved(self, state: State) -> list[tuple[str, str]]:
+        """The queues whose rolling windows time alone has changed."""
+        before, self._windows_at = self._windows_at, state.now
+        went_back = state.now < before
+        return [("queue", id_) for id_, windows in self._windows.items() if went_back or windows.moves_at <= state.now]
+
     def _rebuilt(self, state: State) -> Json:
         old = self.content
         self._begin(state)
@@ -107,6 +120,7 @@ class Document:
     def _begin(self, state: State) -> None:
         """Everything is there, and empty."""
         self._begin_counting()
+        self._windows_at = state.now
         self.content = {section: {} for section in SECTIONS.values()} | {
             "totals": {},
             "trend": {},
@@ -197,9 +211,14 @@ class Document:
 
     def _queue_row(self, state: State, id_: str) -> Json | None:
         before = self._shares.get(id_, NOTHING)
-        share = queues.queue_share(state, id_, self.settings)
+        windows = self._windows.get(id_) or self._windows.setdefault(id_, QueueWindows())
+        thresholds = queues.thresholds(id_, self.settings)
+        recent = windows.shares(state, id_, self.settings.recent.minutes, thresholds)
+        share = queues.queue_share(state, id_, self.settings, recent)
         self._shares[id_] = share
         self._sums = figures.exchanged(self._sums, before.sums, share.sums)
+        if share.recent is not before.recent:
+            self._count_windows(before.recent, share.recent)
         if share.trend != before.trend:
             self._count_trend(id_, before.trend, share.trend)
         return queues.queue_row(state, id_, self.settings, share)
@@ -214,8 +233,22 @@ class Document:
             longest_hold=max([s.longest_hold for s in shares if s.longest_hold is not None], default=None),
             longest_abandon=max([s.longest_abandon for s in shares if s.longest_abandon is not None], default=None),
             trend={},
+            recent=tuple(self._window_totals()),
         )
         return queues.queue_figures(whole, self.settings)
+
+    def _count_windows(self, before: tuple[WindowShare, ...], after: tuple[WindowShare, ...]) -> None:
+        """Put a queue's changed windows into the totals."""
+        none = [NO_SHARE] * len(self._window_sums)
+        for place, (was, is_) in enumerate(zip(before or none, after or none, strict=True)):
+            self._window_sums[place] = figures.exchanged(self._window_sums[place], was.sums, is_.sums)
+
+    def _window_totals(self) -> Iterator[WindowShare]:
+        """All queues' share of each rolling window."""
+        shares = [share.recent for share in self._shares.values() if share.recent]
+        for place, sums in enumerate(self._window_sums):
+            holds = [recent[place].longest_hold for recent in shares]
+            yield WindowShare(sums, max([hold for hold in holds if hold is not None], default=None))
 
     def _totals(self) -> Json:
         agents_now = {status: self._agents[status] for status in ("logged_in", *STATUSES)}
@@ -270,7 +303,7 @@ def _everything(state: State, settings: Settings) -> list[tuple[str, str]]:
     today = state.today
     known: dict[str, Iterable[str]] = {
         "agent": state.agents.keys() | today.agents.keys() | settings.agents.keys(),
-        "queue": state.queues.keys() | today.queues.keys() | settings.queues.keys(),
+        "queue": state.queues.keys() | today.queues.keys() | settings.queues.keys() | _recent_queues(state),
         "call": state.calls.keys(),
         "chat_queue": state.chat_queues.keys() | today.chat_queues.keys() | settings.chat_queues.keys(),
         "chat": state.chats.keys(),
@@ -280,6 +313,10 @@ def _everything(state: State, settings: Settings) -> list[tuple[str, str]]:
         "caller": [key for key, caller in today.callers.items() if caller.abandoned],
     }
     return [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]
+
+
+def _recent_queues(state: State) -> set[str]:
+    return {id_ for counts in state.minutes.values() for id_ in counts}
 
 
 def _in_ivr(row: Json | None) -> bool:

@@ -44,14 +44,17 @@ class Sums(NamedTuple):
     talk_time: int = 0
 
 
-def sums(day: QueueDay, seconds: int, short: int) -> Sums:
-    """One queue's sums of the day: within T means wait <= T; short means sooner than `short`."""
-    return counted(day, seconds, short)._replace(
-        left=day.left,
-        hold_time=_total(day.hold),
-        abandon_time=_total(day.abandoning),
-        talks=day.talks,
-        talk_time=day.talk_time,
+NO_SUMS = Sums()
+
+
+def sums(counts: QuarterCounts | QueueDay, seconds: int, short: int) -> Sums:
+    """One queue's sums of a day, a quarter hour or a minute: within T means wait <= T; short, sooner than `short`."""
+    return counted(counts, seconds, short)._replace(
+        left=counts.left,
+        hold_time=_total(counts.hold),
+        abandon_time=_total(counts.abandoning),
+        talks=counts.talks,
+        talk_time=counts.talk_time,
     )
 
 
@@ -125,8 +128,13 @@ def average(total: int, count: int) -> int | None:
 
 def spread(seconds: Seconds) -> dict[str, int]:
     """The average and maximum of some waits; empty where there are none."""
-    mean = average(_total(seconds), sum(seconds.values()))
-    return {} if mean is None else {"average": mean, "maximum": max(seconds)}
+    return waits(_total(seconds), sum(seconds.values()), max(seconds, default=None))
+
+
+def waits(total: int, count: int, longest: int | None) -> dict[str, int]:
+    """The average and maximum of so many waits; empty where there are none."""
+    mean = average(total, count)
+    return {} if mean is None or longest is None else {"average": mean, "maximum": longest}
 
 
 def _within(seconds: Seconds, most: int) -> int:

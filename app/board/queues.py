@@ -8,14 +8,15 @@ from ..state.state import ChatQueueNow, QueueNow, State
 from ..state.tallies import ChatQueueDay, QuarterCounts, QueueDay
 from . import figures
 from .difference import Json
-from .figures import Sums
+from .figures import NO_SUMS, Sums
+from .recent import WindowShare, windows_row
 
 Trend = dict[int, QuarterCounts]
 """Counts by the beginnings of quarter hours; a quarter that is the same object has not changed."""
 
 
 class QueueShare(msgspec.Struct, frozen=True):
-    """What a queue adds to the totals: live figures, sums, longest waits and trend."""
+    """What a queue adds to the totals: live figures, sums, longest waits, trend and rolling windows, if not empty."""
 
     waiting: int
     oldest: int | None
@@ -24,14 +25,14 @@ class QueueShare(msgspec.Struct, frozen=True):
     longest_hold: int | None
     longest_abandon: int | None
     trend: Trend
+    recent: tuple[WindowShare, ...] = ()
 
 
-NO_SUMS = Sums()
 NOTHING = QueueShare(0, None, 0, NO_SUMS, None, None, {})
 
 
-def queue_share(state: State, id_: str, settings: Settings) -> QueueShare:
-    """One queue's live figures and the sums of its day, by its own seconds if it has some."""
+def queue_share(state: State, id_: str, settings: Settings, recent: tuple[WindowShare, ...]) -> QueueShare:
+    """One queue's live figures and the sums of its day and windows, by its own seconds if it has some."""
     now = state.queues.get(id_) or QueueNow()
     day = state.today.queues.get(id_) or QueueDay()
     return QueueShare(
@@ -42,6 +43,7 @@ def queue_share(state: State, id_: str, settings: Settings) -> QueueShare:
         longest_hold=max(day.hold, default=None),
         longest_abandon=max(day.abandoning, default=None),
         trend=day.trend.copy(),
+        recent=recent,
     )
 
 
@@ -68,6 +70,7 @@ def queue_figures(share: QueueShare, settings: Settings) -> Json:
         row["oldest_waiting_since"] = iso(share.oldest, settings.zone)
     row["talking"] = share.talking
     row["today"] = _today(share, settings)
+    row["recent"] = windows_row(share.recent, settings)
     return row
 
 
@@ -80,7 +83,7 @@ def trend(state: State, id_: str, settings: Settings) -> Json:
         label = iso(quarter, settings.zone)[11:16]
         sums = figures.counted(counts, seconds, short)
         quarters[label] = figures.exchanged(quarters.get(label, NO_SUMS), NO_SUMS, sums)
-    return {label: quarter_row(quarters[label], settings) for label in sorted(quarters)}
+    return {label: quarter_row(quarters[label], settings) for label in sorted(quarters) if quarters[label] != NO_SUMS}
 
 
 def quarter_row(sums: Sums, settings: Settings) -> Json:
@@ -132,14 +135,9 @@ def _today(share: QueueShare, settings: Settings) -> Json:
     today["service_level_parts"] = parts._asdict()
     if parts.share is not None:
         today["service_level"] = parts.share
-    today["hold_time"] = _waits(s.hold_time, s.waits, share.longest_hold)
-    today["abandon_time"] = _waits(s.abandon_time, s.abandons, share.longest_abandon)
+    today["hold_time"] = figures.waits(s.hold_time, s.waits, share.longest_hold)
+    today["abandon_time"] = figures.waits(s.abandon_time, s.abandons, share.longest_abandon)
     today["talk_time"] = {"total": s.talk_time}
     if (mean := figures.average(s.talk_time, s.talks)) is not None:
         today["talk_time"]["average"] = mean
     return today
-
-
-def _waits(total: int, count: int, longest: int | None) -> Json:
-    mean = figures.average(total, count)
-    return {} if mean is None or longest is None else {"average": mean, "maximum": longest}

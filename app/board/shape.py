@@ -80,8 +80,24 @@ class QueueToday(TypedDict):
     talk_time: TalkTime
 
 
+class Window(TypedDict):
+    """A rolling window: so many whole minutes before the running one, and the running one."""
+
+    entered: Annotated[Count, Meta(description="By the minute of the entry.")]
+    answered: Annotated[Count, Meta(description="By the minute of the outcome, as all that follow.")]
+    abandoned: Count
+    abandoned_short: Count
+    left: Count
+    answered_in_time: Count
+    service_level: NotRequired[Ratio]
+    hold_time: Waits
+
+
+Windows = Annotated[dict[str, Window], Meta(description="Rolling windows, by their minutes as configured.")]
+
+
 class QueueRow(TypedDict):
-    """A queue now, and its day."""
+    """A queue now, its day, and its last minutes."""
 
     name: str
     limits: QueueLimits
@@ -89,6 +105,7 @@ class QueueRow(TypedDict):
     oldest_waiting_since: NotRequired[Instant]
     talking: Annotated[Count, Meta(description="Calls, not agents.")]
     today: QueueToday
+    recent: Windows
 
 
 class PauseRow(TypedDict):
@@ -297,6 +314,7 @@ class Totals(TypedDict):
     talking: Count
     in_ivr: Count
     today: QueueToday
+    recent: Windows
     agents: AgentTotals
 
 

@@ -10,6 +10,7 @@ import time
 
 from ..journal import JournalError, SharedJournal
 from ..state.passing import SET_BACK, next_due
+from ..state.recent import windows_due
 from .clock_watch import ClockWatch
 from .entries import TICK
 from .fingerprint import rules_digest
@@ -30,7 +31,7 @@ async def tick(wallboard: Wallboard) -> None:
         if not wallboard.slow:
             await _check_journal(wallboard)
         state = wallboard.state
-        delay = 1.0 if state.by_events else next_due(state) - time.time()
+        delay = 1.0 if state.by_events else _next_due(wallboard) - time.time()
         set_back = not state.by_events and time.time() < state.now - SET_BACK
         if (delay <= 0 or set_back) and not wallboard.busy and not await _written_by_another(wallboard):
             await write_tick(wallboard)
@@ -81,7 +82,12 @@ async def _written_by_another(wallboard: Wallboard) -> bool:
     if not isinstance(wallboard.journal, SharedJournal):
         return False
     await asyncio.sleep(random.uniform(0, APART))  # noqa: S311 - no secret
-    return next_due(wallboard.state) > time.time()
+    return _next_due(wallboard) > time.time()
+
+
+def _next_due(wallboard: Wallboard) -> int:
+    """When something changes by itself: in the state, or in a rolling window of it."""
+    return min(next_due(wallboard.state), windows_due(wallboard.state, wallboard.settings.recent.minutes))
 
 
 async def _check_journal(wallboard: Wallboard) -> None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
+from ..state.recent import MAX_WINDOW_MINUTES
 from ..state.rules import Expire, Rules
 
 Positive = Annotated[int, Meta(ge=1, le=1_000_000_000)]
@@ -147,6 +148,15 @@ class AgentDefaults(Part, frozen=True, kw_only=True):
     wrap_up: Annotated[Count, Meta(description="Seconds of wrap-up shown after a queue call.")] = 0
 
 
+class Recent(Part, frozen=True, kw_only=True):
+    """Rolling windows: the figures of the last minutes beside those of the day."""
+
+    minutes: Annotated[
+        list[Annotated[int, Meta(ge=5, le=MAX_WINDOW_MINUTES)]],
+        Meta(description="The lengths of the windows in minutes, 5 to 240; three at most."),
+    ] = msgspec.field(default_factory=lambda: [30])
+
+
 class Limits(Part, frozen=True, kw_only=True):
     """Limits of a queue; a limit is broken when it is reached."""
 
@@ -234,6 +244,7 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
     privacy: Privacy = Privacy()
     journal: Journal = Journal()
     service_level: ServiceLevel = ServiceLevel()
+    recent: Recent = Recent()
     expire: Lifetimes = Lifetimes()
     agent: AgentDefaults = AgentDefaults()
     queues: Annotated[dict[str, Queue], Meta(examples=["155"])] = {}

@@ -21,6 +21,7 @@ from .hosts import is_loopback
 TLS_FILES = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
 SENTINELS = {"username", "password"}  # the sentinels' own
 
+MAX_WINDOWS = 3
 ORIGIN = re.compile(r"self|none|(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?")  # CSP's host-source, without paths
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -192,6 +193,9 @@ def _contradictions(settings: Settings) -> Iterator[str]:
     for name in settings.boards:
         if name in {"", ".", ".."} or "/" in name:
             yield f"boards.{name!r}: is part of an address, /tv/NAME: not empty, no dots alone, no slash"
+    windows = settings.recent.minutes
+    if len(windows) > MAX_WINDOWS or len(set(windows)) < len(windows):
+        yield f"recent.minutes: at most {MAX_WINDOWS} windows, each once"
     yield from _journal_mistakes(settings.journal)
     yield from _impossible_access(settings)
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from . import agents, call, chats, counting, tickets
 from .availability import settle_availability
 from .callbacks import keep_abandoned_visits
+from .recent import forget_minutes
 from .rules import NEVER
 from .set_back import set_back
 from .state import REMEMBERED, AgentStory, CampaignNow, ChatQueueNow, QueueNow, State, make_day
@@ -177,6 +178,7 @@ def _forget(state: State) -> None:
         if state.over.get((kind, id_)) == when - REMEMBERED:
             del state.over[(kind, id_)]
             _forgotten(state, kind, id_)
+    forget_minutes(state)
     if state.now >= state.swept + DOUBLED:
         state.seen_before, state.seen, state.swept = state.seen, {}, state.now
 

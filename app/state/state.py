@@ -18,7 +18,7 @@ from .chats import Chat, ChatEvent
 from .clock import EventClock, clock_offset
 from .folding import Folded
 from .rules import NEVER, Rules
-from .tallies import Day, Seconds
+from .tallies import Day, QuarterCounts, Seconds
 from .tickets import Ticket, TicketEvent
 from .transitions import RINGING
 
@@ -124,7 +124,8 @@ class TicketsNow(msgspec.Struct):
 class State(msgspec.Struct):
     """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow.
 
-    `settles` is when to settle next who was available (`availability.py`).
+    `settles` is when to settle next who was available (`availability.py`). `minutes` holds every queue's counts of the
+    last hours by the beginnings of minutes (`recent.py`).
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
     `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
     """
@@ -138,6 +139,7 @@ class State(msgspec.Struct):
     last_event: int | None = None
     aheads: list[int] = msgspec.field(default_factory=list)
     days: list[Day] = msgspec.field(default_factory=lambda: [Day(0, 0, "")])
+    minutes: dict[int, dict[str, QuarterCounts]] = msgspec.field(default_factory=dict)
     calls: dict[str, CallStory] = msgspec.field(default_factory=dict)
     agents: dict[str, AgentStory] = msgspec.field(default_factory=dict)
     chats: dict[str, ChatStory] = msgspec.field(default_factory=dict)

@@ -21,13 +21,22 @@ Seconds = dict[int, int]
 
 
 class QuarterCounts(msgspec.Struct, frozen=True, gc=False):
-    """One quarter hour of a queue; replaced when it changes. `hold` and `abandoning` are the known waits."""
+    """One quarter hour, or minute, of a queue; replaced when it changes. `hold` and `abandoning` are the known waits.
+
+    Of a minute talks are not counted.
+    """
 
     entered: int = 0
     answered: int = 0
     abandoned: int = 0
+    left: int = 0
+    talks: int = 0
+    talk_time: int = 0
     hold: Seconds = msgspec.field(default_factory=dict)
     abandoning: Seconds = msgspec.field(default_factory=dict)
+
+
+NO_COUNTS = QuarterCounts()
 
 
 class QueueDay(msgspec.Struct):
@@ -148,32 +157,49 @@ def tally(seconds: Seconds, value: int, sign: int) -> None:
 def count_entered(day: QueueDay, at: int, sign: int) -> None:
     """A visit that entered the queue at `at`."""
     day.entered += sign
-    quarter = _quarter(day, at)
-    _put_quarter(day, at, replace(quarter, entered=quarter.entered + sign))
+    _put_quarter(day, at, with_entered(_quarter(day, at), sign))
 
 
 def count_outcome(day: QueueDay, visit: Visit, sign: int) -> None:
     """A visit's one outcome, on the day it was decided."""
     at = visit.decided or visit.at
     if visit.status is ANSWERED:
-        quarter = _quarter(day, at)
         day.answered += sign
-        waits = _tallied(day.hold, quarter.hold, visit.wait, sign)
-        _put_quarter(day, at, replace(quarter, answered=quarter.answered + sign, hold=waits))
+        waits = day.hold
     elif visit.status is ABANDONED:
-        quarter = _quarter(day, at)
         day.abandoned += sign
-        waits = _tallied(day.abandoning, quarter.abandoning, visit.wait, sign)
-        _put_quarter(day, at, replace(quarter, abandoned=quarter.abandoned + sign, abandoning=waits))
+        waits = day.abandoning
     else:
         day.left += sign
+        waits = None
+    if waits is not None and visit.wait is not None:
+        tally(waits, visit.wait, sign)
+    _put_quarter(day, at, with_outcome(_quarter(day, at), visit, sign))
 
 
 def count_talk(day: QueueDay, leg: Leg, sign: int) -> None:
     """A queue's talk, when it ends; one whose length nobody knows counts in no average."""
-    if leg.talk is not None:
+    if leg.talk is not None and leg.ended is not None:
         day.talks += sign
         day.talk_time += sign * leg.talk
+        quarter = _quarter(day, leg.ended)
+        talks, talk_time = quarter.talks + sign, quarter.talk_time + sign * leg.talk
+        _put_quarter(day, leg.ended, replace(quarter, talks=talks, talk_time=talk_time))
+
+
+def with_entered(counts: QuarterCounts, sign: int) -> QuarterCounts:
+    """The counts with one more, or one fewer, visit that entered."""
+    return replace(counts, entered=counts.entered + sign)
+
+
+def with_outcome(counts: QuarterCounts, visit: Visit, sign: int) -> QuarterCounts:
+    """The counts with a visit's outcome put in or taken out."""
+    if visit.status is ANSWERED:
+        return replace(counts, answered=counts.answered + sign, hold=_tallied(counts.hold, visit.wait, sign))
+    if visit.status is ABANDONED:
+        waits = _tallied(counts.abandoning, visit.wait, sign)
+        return replace(counts, abandoned=counts.abandoned + sign, abandoning=waits)
+    return replace(counts, left=counts.left + sign)
 
 
 def count_leg_begun(day: AgentDay, leg: Leg, sign: int) -> None:
@@ -216,21 +242,20 @@ def count_span(day: Day, login: str, span: Span, sign: int) -> None:
 
 
 def _quarter(day: QueueDay, at: int) -> QuarterCounts:
-    return day.trend.get(at - at % QUARTER) or QuarterCounts()
+    return day.trend.get(at - at % QUARTER) or NO_COUNTS
 
 
 def _put_quarter(day: QueueDay, at: int, quarter: QuarterCounts) -> None:
-    if quarter.entered or quarter.answered or quarter.abandoned:
-        day.trend[at - at % QUARTER] = quarter
+    if quarter == NO_COUNTS:
+        day.trend.pop(at - at % QUARTER, None)
     else:
-        del day.trend[at - at % QUARTER]
+        day.trend[at - at % QUARTER] = quarter
 
 
-def _tallied(of_day: Seconds, of_quarter: Seconds, wait: int | None, sign: int) -> Seconds:
-    """A known wait counted for the day; the quarter's waits with it."""
+def _tallied(waits: Seconds, wait: int | None, sign: int) -> Seconds:
+    """A copy of the waits with a known one put in or taken out."""
     if wait is None:
-        return of_quarter
-    tally(of_day, wait, sign)
-    waits = of_quarter.copy()
+        return waits
+    waits = waits.copy()
     tally(waits, wait, sign)
     return waits

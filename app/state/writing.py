@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from . import agents, chats, counting, tickets
 from .call import Call, Leg
+from .recent import recount_recent
 from .rules import NEVER
 from .state import REMEMBERED, AgentStory, State
 from .transitions import IN, TALKING
@@ -37,6 +38,7 @@ def put_call(state: State, id_: str, new: Call) -> None:
     if new is old:
         return
     counting.recount_call(state, old, new)
+    recount_recent(state, old, new)
     state.touch("call", id_)
     if new.due != old.due:
         schedule(state, new.due, "call", id_)
