@@ -6,10 +6,10 @@ An entry counts in the minute in which the caller entered, an outcome in the min
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from .call import Call, Visit
+from .calls.model import Call, Visit
+from .daily_totals import NO_COUNTS, QuarterCounts, with_entered, with_outcome
 from .rules import NEVER
 from .state import State
-from .tallies import NO_COUNTS, QuarterCounts, with_entered, with_outcome
 from .transitions import WAITING
 
 MINUTE = 60

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.board.difference import merged
-from app.board.document import Audience, Document
-from app.events.bodies import from_form
-from app.simulator import Line, Simulation, whole_day
+from app.document.document import Audience, Document
+from app.document.merge_patch import apply
+from app.events.decoding import from_form
+from app.simulator import Channel, Simulation, whole_day
 from app.state.recent import windows_due
 from app.state.rules import NEVER
 from tests.laws.callers import first_sign
@@ -64,7 +64,7 @@ def test_a_window_is_the_visits_of_its_minutes_counted_one_by_one(
 ) -> None:
     sent = [slower(body, pace) for body in told(day)]
     everything = with_an_end(data.draw(st.permutations(sent)))
-    centre = Centre("2026-03-02", by_events=True, recent={"minutes": [*WINDOWS]}).hears_all(everything)
+    centre = Centre("2026-03-02", event_time=True, recent={"minutes": [*WINDOWS]}).hears_all(everything)
     model, document = model_of(everything), centre.document()
 
     for queue in {visit.queue for call in model.ids("connection_id") for visit in model.visits(call)}:
@@ -79,9 +79,9 @@ def empty() -> Json:
 def test_windows_equal_an_independent_count_at_every_minute_of_a_generated_day() -> None:
     begins = int(datetime(2026, 3, 2, 10, tzinfo=ZONE).timestamp())
     simulation = Simulation(agents=5, seed=5, begins=begins, curve=whole_day(begins, 8))
-    sent = Line(5, doubles=0.02, disorder=2.0).deliveries(simulation.events(begins + 4500))
+    sent = Channel(5, doubles=0.02, disorder=2.0).deliveries(simulation.events(begins + 4500))
     bodies: list[Body] = [{**from_form(delivery.body)} for delivery in sent]
-    centre = Centre("2026-03-02", by_events=True, recent={"minutes": [*WINDOWS]})
+    centre = Centre("2026-03-02", event_time=True, recent={"minutes": [*WINDOWS]})
     document = Document(Audience("supervisor"), centre.settings)
     delivered, client = 0, dict[str, Any]()
     for minute in range(1, 75):
@@ -90,7 +90,7 @@ def test_windows_equal_an_independent_count_at_every_minute_of_a_generated_day()
         centre.hears_all(bodies[delivered:until])
         centre.hears({"action": "CUSTOMER_CREATED", "customer_id": str(minute), "date": f"{wall}"})
         delivered = until
-        client = merged(client, document.refresh(centre.state))
+        client = apply(client, document.refresh(centre.state))
         model = model_of([body for body in centre.told if str(body["date"]) <= f"{wall}"])
         for queue, row in client["queues"].items():
             assert row["recent"] == {str(window): recounted(model, queue, window) for window in WINDOWS}
@@ -99,12 +99,12 @@ def test_windows_equal_an_independent_count_at_every_minute_of_a_generated_day()
 def test_windows_move_by_ticks_and_patches_equal_the_document() -> None:
     centre = Centre(recent={"minutes": [5, 30]}).at("09:00:10").enters("a").at("09:00:40").answers("ala", "a")
     document = Document(Audience("supervisor"), centre.settings)
-    client = merged({}, document.refresh(centre.state))
+    client = apply({}, document.refresh(centre.state))
     moves = []
     while (due := windows_due(centre.state, centre.settings.recent.minutes)) != NEVER:
         at = datetime.fromtimestamp(due, ZONE)
         centre.at(f"{at:%H:%M:%S}")
-        client = merged(client, document.refresh(centre.state))
+        client = apply(client, document.refresh(centre.state))
         moves.append(f"{at:%H:%M}")
 
         assert client == centre.document()
