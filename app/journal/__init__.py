@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 CALL_KEYS = (b'"connection_id":"', b'"conversation_id":"')
 CALL_ID = re.compile(rb'"(?:connection_id|conversation_id)":"((?:[^"\\]|\\.)*)"')
 MADE_BY_BYTES = 42
-"""The first bytes of a checkpoint's state name what made it (`live/fingerprint.py`)."""
+"""The first bytes of a checkpoint's state name what made it (`runtime/fingerprint.py`)."""
 
 
 class Record(NamedTuple):

@@ -342,8 +342,8 @@ def _host(text: str) -> tuple[str, int]:
 
 def refusal(error: Exception) -> bool:
     """Whether Redis itself said no, so that nothing was written; a silence or a broken line says nothing."""
-    REFUSALS = exceptions.ResponseError | exceptions.BusyLoadingError | exceptions.AuthenticationError
-    return isinstance(error, REFUSALS)
+    error_types = exceptions.ResponseError | exceptions.BusyLoadingError | exceptions.AuthenticationError
+    return isinstance(error, error_types)
 
 
 def describe(error: Exception) -> str:

@@ -1,6 +1,6 @@
 """A limit on queries to the journal: one runs at a time, few wait, the others are refused; webhooks go before all.
 
-Not here: what is queried (`chronicle.py`, `timelines.py`), and limits on what is posted (`room.py`).
+Not here: what is queried (`history/`), and limits on what is posted (`limits.py`).
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """From the journal to the state: at the start, and for ever where other nodes append to it as well.
 
-What is applied, and in which order, the journal says; applying it is the writer's (`wallboard.py`).
+What is applied, and in which order, the journal says; applying it is the writer's (`ingest.py`).
 """
 
 import asyncio

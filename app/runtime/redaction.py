@@ -1,7 +1,7 @@
 """What is left at the door: recordings' names, dropped from a body before it is kept, unless `[privacy]` wants them.
 
 A recording's name often holds the caller's number, and opens the recording to whoever reaches its store. Not here:
-what is kept and not shown (`board/privacy.py`).
+what is kept and not shown (`document/privacy.py`).
 """
 
 import re

@@ -21,7 +21,7 @@ IDLE_S = 60.0  # after which a document is let go; programs ask several times a 
 class Snapshot:
     """One document and the newest answers, plain and packed."""
 
-    __slots__ = ("answers", "requested_at", "document")
+    __slots__ = ("answers", "document", "requested_at")
 
     def __init__(self, document: Document) -> None:
         """Nobody was answered yet."""

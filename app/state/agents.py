@@ -1,7 +1,7 @@
 """An agent's presence: logged in, phone, pause, preview, wrap-up, and the spans that the day counts.
 
 Presence is the fold of the agent's own events. What rings or talks belongs to the calls: `AgentStory`
-(`state.py`) holds the legs that they report, and `board/agents.py` puts the two layers together.
+(`state.py`) holds the legs that they report, and `document/agents.py` puts the two layers together.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,6 +1,6 @@
 """A day's callers by number: when each entered a queue, hung up waiting, was spoken to. Data and plain questions.
 
-What a call puts in: `callbacks.py`. What is shown of it: `board/abandoned.py`.
+What a call puts in: `callbacks.py`. What is shown of it: `document/abandoned.py`.
 """
 
 import re

@@ -10,8 +10,9 @@ from .assets import asset_folder
 from .problems import made_problem
 from .rendering import guard_source
 
+GUARD_SOURCE = guard_source(asset_folder("static"))
 POLICY = (
-    f"default-src 'none'; script-src 'self' {guard_source(asset_folder('static'))}; style-src 'self'; img-src 'self' data:; "
+    f"default-src 'none'; script-src 'self' {GUARD_SOURCE}; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; media-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors "
 )

@@ -1,4 +1,4 @@
-"""The shapes of the smaller answers, for the description of the interface. The state document's: `document/schema.py`."""
+"""The shapes of the smaller answers, for the OpenAPI description. The state document's are in `document/schema.py`."""
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
