@@ -157,6 +157,16 @@ class Recent(Part, frozen=True, kw_only=True):
     ] = msgspec.field(default_factory=lambda: [30])
 
 
+class History(Part, frozen=True, kw_only=True):
+    """What is kept of past days: counts and waits by queue and quarter hour, without callers."""
+
+    days: Annotated[Days, Meta(description="Days after which a day's figures are deleted.")] = 730
+    agent_days: Annotated[
+        Annotated[int, Meta(ge=0, le=36_500)],
+        Meta(description="The same for each agent's figures. 0 keeps none."),
+    ] = 0
+
+
 class Limits(Part, frozen=True, kw_only=True):
     """Limits of a queue; a limit is broken when it is reached."""
 
@@ -245,6 +255,7 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
     journal: Journal = Journal()
     service_level: ServiceLevel = ServiceLevel()
     recent: Recent = Recent()
+    history: History = History()
     expire: Lifetimes = Lifetimes()
     agent: AgentDefaults = AgentDefaults()
     queues: Annotated[dict[str, Queue], Meta(examples=["155"])] = {}

@@ -17,7 +17,7 @@ from . import agents, figures, queues, rows
 from .figures import NO_SUMS, Sums
 from .merge_patch import Json, diff
 from .queues import NO_SHARE, QueueShare, Trend
-from .recent import NO_SHARE, QueueWindows, WindowShare
+from .recent import EMPTY_WINDOW, QueueWindows, WindowShare
 from .scope import includes, includes_agent
 
 SECTIONS = {
@@ -239,7 +239,7 @@ class Document:
 
     def _count_windows(self, before: tuple[WindowShare, ...], after: tuple[WindowShare, ...]) -> None:
         """Put a queue's changed windows into the totals."""
-        none = [NO_SHARE] * len(self._window_sums)
+        none = [EMPTY_WINDOW] * len(self._window_sums)
         for place, (was, is_) in enumerate(zip(before or none, after or none, strict=True)):
             self._window_sums[place] = figures.exchanged(self._window_sums[place], was.sums, is_.sums)
 

@@ -74,6 +74,29 @@ def queue_figures(share: QueueShare, settings: Settings) -> Json:
     return row
 
 
+def day_figures(s: Sums, longest_hold: int | None, longest_abandon: int | None, settings: Settings) -> Json:
+    """What a queue, or several together, count in a day or a part of one."""
+    today: Json = {
+        "entered": s.entered,
+        "answered": s.answered,
+        "abandoned": s.abandoned,
+        "abandoned_short": s.abandoned_short,
+        "left": s.left,
+        "abandoned_in_time": s.abandoned_in_time,
+        "answered_in_time": s.answered_in_time,
+    }
+    parts = figures.FORMULAS[settings.service_level.formula](s)
+    today["service_level_parts"] = parts._asdict()
+    if parts.share is not None:
+        today["service_level"] = parts.share
+    today["hold_time"] = figures.waits(s.hold_time, s.waits, longest_hold)
+    today["abandon_time"] = figures.waits(s.abandon_time, s.abandons, longest_abandon)
+    today["talk_time"] = {"total": s.talk_time}
+    if (mean := figures.average(s.talk_time, s.talks)) is not None:
+        today["talk_time"]["average"] = mean
+    return today
+
+
 def trend(state: State, id_: str, settings: Settings) -> Json:
     """One queue's quarter hours in which something happened, by the wall clock; the repeated hour of autumn is one."""
     day = state.today.queues.get(id_) or QueueDay()
@@ -121,23 +144,4 @@ def chat_queue_row(state: State, id_: str, settings: Settings) -> Json | None:
 
 
 def _today(share: QueueShare, settings: Settings) -> Json:
-    s = share.sums
-    today: Json = {
-        "entered": s.entered,
-        "answered": s.answered,
-        "abandoned": s.abandoned,
-        "abandoned_short": s.abandoned_short,
-        "left": s.left,
-        "abandoned_in_time": s.abandoned_in_time,
-        "answered_in_time": s.answered_in_time,
-    }
-    parts = figures.FORMULAS[settings.service_level.formula](s)
-    today["service_level_parts"] = parts._asdict()
-    if parts.share is not None:
-        today["service_level"] = parts.share
-    today["hold_time"] = figures.waits(s.hold_time, s.waits, share.longest_hold)
-    today["abandon_time"] = figures.waits(s.abandon_time, s.abandons, share.longest_abandon)
-    today["talk_time"] = {"total": s.talk_time}
-    if (mean := figures.average(s.talk_time, s.talks)) is not None:
-        today["talk_time"]["average"] = mean
-    return today
+    return day_figures(share.sums, share.longest_hold, share.longest_abandon, settings)

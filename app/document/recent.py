@@ -26,7 +26,7 @@ class WindowShare(NamedTuple):
     longest_hold: int | None = None
 
 
-NO_SHARE = WindowShare()
+EMPTY_WINDOW = WindowShare()
 
 
 class QueueWindows:
@@ -47,7 +47,7 @@ class QueueWindows:
         """A share for each window; none at all while every window is empty."""
         running = state.now - state.now % MINUTE
         if self._running != running or not self._shares:
-            self._shares = (NO_SHARE,) * len(windows)
+            self._shares = (EMPTY_WINDOW,) * len(windows)
             self._running, self._known, self.moves_at = running, {}, 0
         changed = self._look(state, id_, max(windows, default=0), thresholds)
         if changed:
@@ -55,7 +55,7 @@ class QueueWindows:
         if self._minutes != self._known.keys() or self.moves_at <= state.now:
             self._minutes = set(self._known)
             self.moves_at = min(_moves(self._known, windows, state.now), default=NEVER)
-        return self._shares if any(share is not NO_SHARE for share in self._shares) else ()
+        return self._shares if any(share is not EMPTY_WINDOW for share in self._shares) else ()
 
     def _look(self, state: State, id_: str, longest: int, thresholds: tuple[int, int]) -> dict[int, tuple[Sums, Sums]]:
         """The minutes that are not as they were known, with their sums before and now."""
@@ -80,7 +80,7 @@ class QueueWindows:
             if first <= minute <= self._running:
                 sums = figures.exchanged(sums, before, after)
         if sums == NO_SUMS:
-            return NO_SHARE
+            return EMPTY_WINDOW
         holds = [counts.hold for minute, (counts, _) in self._known.items() if first <= minute <= self._running]
         return WindowShare(sums, max([max(hold) for hold in holds if hold], default=None))
 
@@ -90,7 +90,7 @@ def windows_row(shares: Sequence[WindowShare], settings: Settings) -> Json:
     windows = settings.recent.minutes
     return {
         str(window): _window_row(share, settings)
-        for window, share in zip(windows, shares or [NO_SHARE] * len(windows), strict=True)
+        for window, share in zip(windows, shares or [EMPTY_WINDOW] * len(windows), strict=True)
     }
 
 

@@ -41,6 +41,14 @@ class Checkpoint(NamedTuple):
         return self.state[:MADE_BY_BYTES]
 
 
+class StoredDay(NamedTuple):
+    """A part of what is kept of one day, by the day's name: bytes that mean nothing to the journal."""
+
+    day: str
+    part: str
+    data: bytes
+
+
 class Wanted(NamedTuple):
     """Which entries a search is for: those of which all of this holds. None says nothing.
 
@@ -136,6 +144,18 @@ class Journal(Protocol):
 
     async def trim(self, before: int) -> None:
         """Forget entries received before this instant (ms) that a checkpoint covers; it becomes the first kept."""
+
+    async def put_days(self, rows: Sequence[StoredDay]) -> None:
+        """Keep these parts of days, durably, each in the place of what it was. They outlive the entries."""
+
+    async def day_names(self, part: str) -> Sequence[str]:
+        """The names of the days that have this part, in order."""
+
+    async def days(self, part: str, names: Sequence[str]) -> Sequence[StoredDay]:
+        """The part of these days, of those that have it."""
+
+    async def drop_days(self, part: str, before: str) -> None:
+        """Delete this part of all days before this one."""
 
     async def close(self) -> None:
         """Let go of it."""

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import AsyncIterator, Sequence
 
-from . import Checkpoint, Record, Wanted
+from . import Checkpoint, Record, StoredDay, Wanted
 
 CHUNK = 500
 
@@ -14,6 +14,7 @@ class MemoryJournal:
     def __init__(self) -> None:
         """An empty journal."""
         self.records: list[Record] = []
+        self._days: dict[tuple[str, str], StoredDay] = {}
 
     async def append(self, records: Sequence[Record]) -> int:
         """Keep all of these."""
@@ -61,6 +62,23 @@ class MemoryJournal:
     async def trim(self, before: int) -> None:
         """Forget entries received before this instant."""
         self.records = [record for record in self.records if record.received >= before]
+
+    async def put_days(self, rows: Sequence[StoredDay]) -> None:
+        """Keep these parts of days."""
+        self._days.update({(row.part, row.day): row for row in rows})
+
+    async def day_names(self, part: str) -> Sequence[str]:
+        """The names of the days that have this part, in order."""
+        return sorted(day for kind, day in self._days if kind == part)
+
+    async def days(self, part: str, names: Sequence[str]) -> Sequence[StoredDay]:
+        """The part of these days, of those that have it."""
+        return [self._days[part, name] for name in names if (part, name) in self._days]
+
+    async def drop_days(self, part: str, before: str) -> None:
+        """Delete this part of all days before this one."""
+        for key in [key for key in self._days if key[0] == part and key[1] < before]:
+            del self._days[key]
 
     async def close(self) -> None:
         """Nothing to let go of."""

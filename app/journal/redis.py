@@ -20,7 +20,7 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
-from . import Checkpoint, Gap, JournalError, Record, Unconfirmed, Wanted
+from . import Checkpoint, Gap, JournalError, Record, StoredDay, Unconfirmed, Wanted
 from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, FORGET_RULES, RULES, SAVE, TRIM
 
 CHUNK = 1000  # entries read at a time
@@ -33,6 +33,7 @@ NEARBY_CHECKPOINT_ENTRIES = 5000  # entries to another node's checkpoint that ma
 SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest centre has one a day
 SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
 CHECKPOINT_INTERVAL_MS = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
+DAYS_CHUNK = 50  # kept days read at a time, of some kilobytes each
 RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
 VOLATILE_POLICIES = "the server's maxmemory-policy lets it drop the journal; set noeviction"
 UNWRITTEN = "the server keeps no append-only file, so a restart may lose what was answered; set appendonly yes"
@@ -61,6 +62,7 @@ class RedisJournal:
         self._keys = (f"{prefix}:journal", f"{prefix}:checkpoints")
         self._probed = f"{prefix}:probe"
         self._rules_key = f"{prefix}:rules"
+        self._days_key = f"{prefix}:days"
         self._rules = ""
         self._replicas = replicas
         self._steady = SKEW if steady else 0
@@ -180,6 +182,30 @@ class RedisJournal:
         """Whether the running node that was here last has the rules of this digest too; its own are noted."""
         self._rules = digest
         return bool(await self._call_aside("EVAL", RULES, 1, self._rules_key, digest, RULES_TTL_S))
+
+    async def put_days(self, rows: Sequence[StoredDay]) -> None:
+        """Keep these parts of days."""
+        fields = [value for row in rows for value in (f"{row.part}:{row.day}", row.data)]
+        await self._call_aside("HSET", self._days_key, *fields)
+
+    async def day_names(self, part: str) -> Sequence[str]:
+        """The names of the days that have this part, in order."""
+        fields = [field.decode().partition(":") for field in await self._call_aside("HKEYS", self._days_key)]
+        return sorted(name for kind, _, name in fields if kind == part)
+
+    async def days(self, part: str, names: Sequence[str]) -> Sequence[StoredDay]:
+        """The part of these days, of those that have it."""
+        found = []
+        for start in range(0, len(names), DAYS_CHUNK):
+            some = names[start : start + DAYS_CHUNK]
+            answers = await self._call_aside("HMGET", self._days_key, *[f"{part}:{name}" for name in some])
+            found += [StoredDay(name, part, data) for name, data in zip(some, answers, strict=True) if data is not None]
+        return found
+
+    async def drop_days(self, part: str, before: str) -> None:
+        """Delete this part of all days before this one."""
+        if old := [f"{part}:{name}" for name in await self.day_names(part) if name < before]:
+            await self._call_aside("HDEL", self._days_key, *old)
 
     async def close(self) -> None:
         """Close all connections."""

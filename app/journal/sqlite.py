@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from . import CALL_KEYS, Checkpoint, Damaged, DirectoryTaken, JournalError, Record, Wanted
+from . import CALL_KEYS, Checkpoint, Damaged, DirectoryTaken, JournalError, Record, StoredDay, Wanted, sqlite_days
 from .files import JournalFiles, warn_if_public
 from .salvage import MissingRange, entries
 from .sqlite_file import LAYOUT, advice, copy_log, crc, damaged, open_checked, open_readable
@@ -139,6 +139,22 @@ class SqliteJournal:
     async def trim(self, before: int) -> None:
         """Forget what was received before this instant, as far back as a checkpoint covers."""
         await self._run(partial(self._trim, before))
+
+    async def put_days(self, rows: Sequence[StoredDay]) -> None:
+        """Keep these parts of days, synced when this returns."""
+        await self._run(partial(sqlite_days.put, self._db, rows))
+
+    async def day_names(self, part: str) -> Sequence[str]:
+        """The names of the days that have this part, in order."""
+        return await self._look(partial(sqlite_days.names, self._read_db, part))
+
+    async def days(self, part: str, names: Sequence[str]) -> Sequence[StoredDay]:
+        """The part of these days, of those that have it."""
+        return await self._look(partial(sqlite_days.read, self._read_db, part, names))
+
+    async def drop_days(self, part: str, before: str) -> None:
+        """Delete this part of all days before this one."""
+        await self._run(partial(sqlite_days.drop, self._db, part, before))
 
     async def close(self) -> None:
         """Close the file and give the directory back. What is being read is broken off."""

@@ -10,12 +10,13 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from ..config.schema import Settings
 from ..events.parsing import FieldError, Invalid
 from ..journal import Journal, JournalError, Record, SharedJournal
 from ..state.apply import Entry, apply
+from ..state.daily_totals import Day
 from ..state.state import State
 from .checkpoints import Checkpoints
 from .limits import IngestLimits
@@ -38,7 +39,8 @@ class Ingest:
     """The truth and its only writer.
 
     `changed` is called after every batch that was applied, `begun_anew` when a shared journal has lost what was
-    applied: from then on versions may mean something else, in the next one of `histories`.
+    applied: from then on versions may mean something else, in the next one of `histories`. `keep_days` stores the days
+    that became final; no checkpoint is kept before it has.
     """
 
     def __init__(self, settings: Settings, journal: Journal, *, event_time: bool = False) -> None:
@@ -57,6 +59,7 @@ class Ingest:
         self.checkpoints = Checkpoints(journal)
         self.changed: Callable[[], None] = lambda: None
         self.on_reset: Callable[[], None] = lambda: None
+        self.keep_days: Callable[[list[Day]], Awaitable[None]] = _keep_no_days
         self.resets = 1
         self._submitted: list[PendingBatch] = []
         self._offered = asyncio.Event()
@@ -117,7 +120,7 @@ class Ingest:
 
     async def save(self) -> None:
         """Keep a checkpoint, if there is anything new to keep and a journal to keep it in."""
-        if self.recovered.is_set() and not self.error:
+        if self.recovered.is_set() and not self.error and await self._keep_finished_days():
             await self.checkpoints.save(self.state, self.settings.journal.keep_days)
 
     def empty(self) -> State:
@@ -245,11 +248,25 @@ class Ingest:
             self._appended.resolve(entry.version, result)
             if time_slice.is_over():
                 await time_slice.renew()
+        await self._keep_finished_days()
         if self.recovered.is_set():
             self.meter.apply.observe(time.perf_counter() - began)
             self.changed()
             if self.checkpoints.due(self.state):
                 await self.save()
+
+    async def _keep_finished_days(self) -> bool:
+        """Store the days that have become final; whether none is left. What failed is tried again later."""
+        state = self.state
+        if not (finished := list(state.finished)):
+            return True
+        try:
+            await self.keep_days(finished)
+        except JournalError as error:
+            log.warning("%d finished days are not stored yet: %s", len(finished), error)
+            return False
+        del state.finished[: len(finished)]
+        return True
 
     def _apply_entry(self, entry: Entry) -> str:
         """Apply one entry. A fault of ours in one event must not stop the others: it is logged, without data."""
@@ -258,3 +275,7 @@ class Ingest:
         except Exception:
             log.exception("a fault in applying entry %d", entry.version)
             return "applied"
+
+
+async def _keep_no_days(_days: list[Day]) -> None:
+    """Nobody asks for past days."""

@@ -56,6 +56,7 @@ def reset_caches(app: web.Application) -> None:
     app[app_keys.PUBLISHER].forget()
     app[app_keys.JOURNAL_HISTORY].forget()
     app[app_keys.TIMELINE_CACHE].forget()
+    app[app_keys.DAYS].forget()
 
 
 async def shutdown(app: web.Application) -> None:

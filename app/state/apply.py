@@ -56,6 +56,7 @@ from ..events.parsing import Invalid, Parsed, Unknown
 from . import tickets
 from .agents import AgentEvent, SignOfLife
 from .calls.queue import QueueEvent
+from .daily_totals import count_dial
 from .event_clock import DAY, OFFSET_DELIVERIES
 from .expiry import DUPLICATE_WINDOW_S, advance_to
 from .state import State
@@ -80,10 +81,12 @@ def apply(state: State, entry: Entry) -> str:
     parsed = entry.parsed
     if not state.event_time:
         advance_to(state, entry.instant)
+        state.began = state.began or entry.instant
     if parsed is None:
         return "tick"
     result = _count_and_apply(state, parsed, entry.dedup_key)
     state.today.feed.events += 1
+    state.began = state.began or state.now
     return result
 
 
@@ -160,7 +163,7 @@ def _name_campaign(state: State, event: AnyDialling | PreviewRecord | OutboundRe
 
 def _count_saved(state: State, event: OutboundRecordSaved) -> None:
     if day := state.day_at(event.date):
-        day.campaign(event.id).saved += 1
+        count_dial(day.campaign(event.id), event.date, "saved", +1)
     state.touch("campaign", event.id)
 
 

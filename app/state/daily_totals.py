@@ -5,15 +5,18 @@ So what is learned late corrects the figures by itself. Thresholds are not here:
 second, and the board asks how many lay within them.
 """
 
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
 import msgspec
 from msgspec.structs import replace
 
 from .agents import Span
 from .callers import Abandoned, CallerDay
 from .calls.model import Dial, Leg, Visit
-from .chats import Chat
 from .transitions import ABANDONED, ANSWERED, COMPLETED
 
+C = TypeVar("C")
 QUARTER = 900  # seconds; every zone's offset is a multiple of it
 
 Seconds = dict[int, int]
@@ -66,8 +69,8 @@ class AgentDay(msgspec.Struct):
     logged_in_time: int = 0
 
 
-class CampaignDay(msgspec.Struct):
-    """One campaign's day."""
+class CampaignCounts(msgspec.Struct):
+    """What a campaign counts in a day, or in a quarter hour."""
 
     attempts: int = 0
     connected: int = 0
@@ -77,14 +80,26 @@ class CampaignDay(msgspec.Struct):
     outcomes: dict[str, int] = msgspec.field(default_factory=dict)
 
 
-class ChatQueueDay(msgspec.Struct):
-    """One chat queue's day. `wait` are the known waits until the first assignment."""
+class CampaignDay(CampaignCounts):
+    """One campaign's day. `quarters` are by their beginnings."""
+
+    quarters: dict[int, CampaignCounts] = msgspec.field(default_factory=dict)
+
+
+class ChatQueueCounts(msgspec.Struct):
+    """What a chat queue counts in a day, or in a quarter hour. `wait` are known waits until the first assignment."""
 
     created: int = 0
     assigned: int = 0
     closed: int = 0
     missed: int = 0
     wait: Seconds = msgspec.field(default_factory=dict)
+
+
+class ChatQueueDay(ChatQueueCounts):
+    """One chat queue's day. `quarters` are by their beginnings."""
+
+    quarters: dict[int, ChatQueueCounts] = msgspec.field(default_factory=dict)
 
 
 class TicketDay(msgspec.Struct):
@@ -109,7 +124,10 @@ class FeedDay(msgspec.Struct):
 
 
 class Day(msgspec.Struct):
-    """Everything counted between two day_starts, `begin` included and `end` not."""
+    """Everything counted between two day_starts, `begin` included and `end` not.
+
+    `unrecorded` is how many seconds of it nothing was recorded in; `campaign_names` are known once it is over.
+    """
 
     begin: int
     end: int
@@ -121,6 +139,8 @@ class Day(msgspec.Struct):
     tickets: TicketDay = msgspec.field(default_factory=TicketDay)
     feed: FeedDay = msgspec.field(default_factory=FeedDay)
     customers: int = 0
+    unrecorded: int = 0
+    campaign_names: dict[str, str] = msgspec.field(default_factory=dict)
     callers: dict[str, CallerDay] = msgspec.field(default_factory=dict)
     abandoned: Abandoned = msgspec.field(default_factory=Abandoned)
 
@@ -210,24 +230,31 @@ def count_leg_begun(day: AgentDay, leg: Leg, sign: int) -> None:
         day.answered += sign
 
 
+def count_dial(day: CampaignDay, at: int, figure: str, sign: int) -> None:
+    """A figure of a campaign: attempts, connected or saved."""
+    for counts in _with_quarter(day, day.quarters, at, CampaignCounts):
+        setattr(counts, figure, getattr(counts, figure) + sign)
+
+
 def count_dial_decided(day: CampaignDay, dial: Dial, sign: int) -> None:
     """A campaign call's one outcome, on the day it was decided."""
-    if dial.status is COMPLETED:
-        day.completed += sign
-        day.talk_time += sign * (dial.talk or 0)
-    elif dial.outcome:
-        count = day.outcomes.get(dial.outcome, 0) + sign
-        day.outcomes[dial.outcome] = count
-        if not count:
-            del day.outcomes[dial.outcome]
+    for counts in _with_quarter(day, day.quarters, dial.decided or dial.first, CampaignCounts):
+        if dial.status is COMPLETED:
+            counts.completed += sign
+            counts.talk_time += sign * (dial.talk or 0)
+        elif dial.outcome:
+            count = counts.outcomes.get(dial.outcome, 0) + sign
+            counts.outcomes[dial.outcome] = count
+            if not count:
+                del counts.outcomes[dial.outcome]
 
 
-def count_chat_closed(day: ChatQueueDay, chat: Chat, sign: int) -> None:
-    """A conversation's one outcome: closed after somebody had it, or missed."""
-    if chat.assigned is None:
-        day.missed += sign
-    else:
-        day.closed += sign
+def count_chat(day: ChatQueueDay, at: int, figure: str, sign: int, wait: int | None = None) -> None:
+    """A figure of a chat queue: created, assigned (perhaps with its wait), closed or missed."""
+    for counts in _with_quarter(day, day.quarters, at, ChatQueueCounts):
+        setattr(counts, figure, getattr(counts, figure) + sign)
+        if wait is not None:
+            add_to_histogram(counts.wait, wait, sign)
 
 
 def count_span(day: Day, login: str, span: Span, sign: int) -> None:
@@ -239,6 +266,16 @@ def count_span(day: Day, login: str, span: Span, sign: int) -> None:
         day.agent(login).pause_time += sign * seconds
     elif span.of == "login":
         day.agent(login).logged_in_time += sign * seconds
+
+
+def _with_quarter(day: C, quarters: dict[int, C], at: int, empty: Callable[[], C]) -> Iterator[C]:
+    """The day, then its quarter hour, which goes when nothing is left in it."""
+    yield day
+    quarter = at - at % QUARTER
+    counts = quarters.setdefault(quarter, empty())
+    yield counts
+    if counts == empty():
+        del quarters[quarter]
 
 
 def _quarter(day: QueueDay, at: int) -> QuarterCounts:

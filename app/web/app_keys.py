@@ -7,6 +7,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from ..config.schema import Settings
+from ..history.days import Days
 from ..history.event_log import JournalHistory
 from ..history.timeline_cache import TimelineCache
 from ..runtime.hub import Hub
@@ -24,6 +25,7 @@ PUBLISHER = web.AppKey("publisher", Publisher)
 SNAPSHOTS = web.AppKey("snapshots", SnapshotCache)
 JOURNAL_HISTORY = web.AppKey("journal_history", JournalHistory)
 TIMELINE_CACHE = web.AppKey("timeline_cache", TimelineCache)
+DAYS = web.AppKey("days", Days)
 QUERY_LIMIT = web.AppKey("query_limit", QueryLimit)
 RENDER_LOCK = web.AppKey("render_lock", RenderLock)
 SHELLS = web.AppKey("shells", Shells)
