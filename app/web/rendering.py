@@ -46,7 +46,6 @@ class PageOptions(NamedTuple):
     theme: str
     shown_theme: str
     view: str
-    seconds: int
 
 
 class Shell(NamedTuple):
@@ -84,7 +83,6 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     title: str,
     language: str,
     now: str,
-    seconds: int,
 ) -> PageOptions:
     """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset."""
     theme = _known(query.get("theme", ""), THEMES)
@@ -98,7 +96,6 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         theme=theme,
         shown_theme=daylight_theme(now) if theme == "auto" else theme,
         view=_known(view, VIEWS[screen]),
-        seconds=seconds,
     )
 
 

@@ -45,9 +45,11 @@ export function percentOf(part, whole, catalogue) {
 /** @type {(seconds: number, catalogue: Catalogue) => string} */
 export function age(seconds, catalogue) {
   const whole = Math.max(0, Math.floor(seconds));
+  const hours = Math.floor(whole / HOUR);
+  const minutes = Math.floor((whole % HOUR) / MINUTE);
   if (whole < 2 * MINUTE) return catalogue.say("stale_seconds", { n: whole });
-  if (whole < 2 * HOUR) return catalogue.say("stale_minutes", { n: Math.floor(whole / MINUTE) });
-  if (whole < 48 * HOUR) return catalogue.say("stale_hours", { n: Math.floor(whole / HOUR) });
+  if (whole < HOUR) return catalogue.say("stale_minutes", { n: minutes });
+  if (hours < 48) return catalogue.say(minutes ? "stale_hours_minutes" : "stale_hours", { n: hours, minutes });
   return catalogue.say("stale_days", { n: Math.floor(whole / (24 * HOUR)) });
 }
 

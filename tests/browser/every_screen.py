@@ -64,7 +64,7 @@ def screens() -> Iterator[Screen]:
 def faults(found: dict[str, Any]) -> list[str]:
     """What a measured page does wrong, by SCREENS: nothing sticks out, and all can be read."""
     wrong = list(found["faults"])
-    least = {"capitals": 8.5, "figures": 12, "labels": 3.2, "tiles": 2.4, "register": 2.4, "contrast": 7}
+    least = {"capitals": 8.5, "figures": 12, "labels": 3.2, "heads": 2.4, "tiles": 2.4, "register": 2.4, "contrast": 7}
     wrong += [f"{what} {found[what]:.2f} < {limit}" for what, limit in least.items() if found[what] < limit]
     return wrong if found["pinned"] else [*wrong, "an alarm is paged away"]
 

@@ -121,7 +121,6 @@ class Stage:
             title="Centrum obsługi",
             language="pl",
             now=self.moment(),
-            seconds=self.shown["service_level"]["seconds"],
         )
         shell = shells(request.query.get("release", self.release)).shell(options)
         document = json.dumps({**self.shown, "as_of": self.moment()}, ensure_ascii=False).replace("<", "\\u003c")

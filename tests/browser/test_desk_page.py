@@ -82,14 +82,14 @@ async def test_the_tab_says_how_many_wait_and_an_alarm_is_noticed(stage: Stage, 
     )
     await shows(page, version)
     await expect(page).to_have_title("(7) Centrum obsługi")
-    assert await page.evaluate("notices") == [["Alarm: Pomoc techniczna", "6 czeka, granica 6"]]
+    assert await page.evaluate("notices") == [["Alarm: Pomoc techniczna", "6 w kolejce, próg 6"]]
     assert "Alarm: Pomoc techniczna" in (await page.locator(".announcer").text_content() or "")
     await page.reload()
     switch = page.locator("alarm-switch button")
     await expect(switch).to_have_attribute("aria-pressed", "true")
     await expect(switch).to_contain_text("dźwięk zablokowany")  # until somebody touches the page
     await switch.click()
-    await expect(switch).to_have_text("Alarmy: wł.")
+    await expect(switch).to_have_text("Alarmy: włączone")
     await switch.click()
     await expect(switch).to_have_attribute("aria-pressed", "false")
 
@@ -139,5 +139,5 @@ async def test_data_quality_shows_the_figures_that_the_document_has(stage: Stage
     await expect(late.locator(".n")).to_have_text("7")
     await expect(late).to_have_attribute("data-some", "")
     assert await page.locator(".trust-figures dt").all_inner_texts() == [
-        "Received today", "Doubles", "Rejected", "Unknown", "Unexpected", "Expired", "Late", "Version shown",
+        "Received today", "Duplicates", "Rejected", "Unknown", "Unexpected", "Expired", "Late", "Version shown",
     ]  # fmt: skip

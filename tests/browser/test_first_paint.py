@@ -20,7 +20,7 @@ SEEN = """() => [...document.querySelectorAll("body *")]
 SHIFTS = """globalThis.shift = 0;
     new PerformanceObserver((list) => { for (const entry of list.getEntries()) shift += entry.value; })
         .observe({ type: "layout-shift", buffered: true });"""
-VIEWS = {"tv": set[str](), "": {"Wszystko", "Kto czeka", "Agenci", "Dzień", "Przejdź do treści"}}
+VIEWS = {"tv": set[str](), "": {"Pulpit", "Kolejki i połączenia", "Agenci", "Dziś", "Przejdź do treści"}}
 
 
 @pytest.mark.parametrize("screen", VIEWS)

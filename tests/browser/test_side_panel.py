@@ -68,7 +68,7 @@ async def test_an_agents_day_opens_beside_the_list_and_stays_true(open_page: Ope
     await panel.locator("summary").click()
     rows = panel.locator(".spans tbody tr")
     await expect(rows).to_have_count(9)
-    await expect(rows.nth(3)).to_contain_text("Przerwa · Too long")
+    await expect(rows.nth(3)).to_contain_text("Przerwa · Pause too long")
     await expect(panel.locator(".serves")).to_have_text("Queues: Sprzedaż")
     times = panel.locator(".times dd")  # what has ended, as the document counts it, and what goes on
     await expect(times.nth(0)).to_have_text(re.compile(r"^24:00\+ \d+:\d\d now$"))
@@ -76,7 +76,7 @@ async def test_an_agents_day_opens_beside_the_list_and_stays_true(open_page: Ope
     await expect(times.nth(2)).to_have_text(re.compile(r"^0:00\+ 2:\d\d:\d\d now$"))
 
     await board.ends("ala", "1.2", "10:05:00")
-    await expect(panel.locator(".now .state")).to_contain_text("Ready")
+    await expect(panel.locator(".now .state")).to_contain_text("Available")
     await expect(rows).to_have_count(10)
     await expect(rows.first).to_contain_text("10:05:00")
     await expect(panel.locator("details")).to_have_attribute("open", "")
@@ -94,7 +94,7 @@ async def test_a_calls_way_goes_on_while_it_lives_and_stands_when_it_has_ended(
     await expect(panel.locator("#side-title")).to_contain_text("523993855")
     steps = panel.locator(".way li")
     await expect(steps).to_have_count(3)
-    await expect(steps.nth(1)).to_contain_text("Rings: Ala Nowak answered")
+    await expect(steps.nth(1)).to_contain_text("Ringing: Ala Nowak answered")
     await expect(steps.nth(2)).to_have_attribute("data-live", "")
     await expect(steps.nth(2).locator("time-since")).to_be_visible()
 
@@ -134,7 +134,7 @@ async def test_the_log_shows_what_arrives_can_be_paused_and_filtered(open_page: 
     page = await opened(open_page, board, "open=log")
     rows = page.locator("event-log tbody tr")
     await expect(rows).to_have_count(15)
-    await expect(rows.first).to_contain_text("Rings")
+    await expect(rows.first).to_contain_text("Ringing")
     await board.goes("ala", "10:10:00")
     await expect(rows).to_have_count(16)
     await expect(rows.first).to_contain_text("Logs out")
@@ -143,7 +143,7 @@ async def test_the_log_shows_what_arrives_can_be_paused_and_filtered(open_page: 
     await board.comes("ala", "10:20:00")
     await expect(page.locator("desk-bar .trust")).to_contain_text("18 events")
     await expect(rows).to_have_count(16)
-    await page.locator("event-log").get_by_role("button", name="Go on").click()
+    await page.locator("event-log").get_by_role("button", name="Resume").click()
     await expect(rows).to_have_count(18)
 
     await rows.nth(3).hover()  # what is pointed at stays where it is

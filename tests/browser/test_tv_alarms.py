@@ -28,10 +28,10 @@ async def test_a_queue_over_its_limit_becomes_the_alarm(stage: Stage, open_page:
     stage.patch({"queues": {"157": {"waiting": 6, "oldest_waiting_since": stage.moment()}}})
     await page.locator('[data-cell="waiting"][data-level="alarm"]').wait_for()
     assert "Alarm: Pomoc techniczna" in await hero.inner_text()
-    assert "6 czeka, granica 6" in await hero.inner_text()
+    assert "6 w kolejce, próg 6" in await hero.inner_text()
     first = page.locator("queue-row").first
     assert await first.get_attribute("data-id") == "157"
-    assert "Alarm · granica 6" in await first.inner_text()
+    assert "Alarm · próg 6" in await first.inner_text()
     assert await first.locator("use").get_attribute("href") == "#icon-alarm"
     stage.patch({"queues": {"157": {"waiting": 0, "oldest_waiting_since": None}}})
     await page.locator('[data-cell="waiting"][data-level="normal"]').wait_for()
@@ -44,12 +44,12 @@ async def test_a_limit_is_broken_by_time_alone(stage: Stage, open_page: Open) ->
     await page.locator('queue-row[data-level="warning"][data-id="157"]').wait_for(timeout=3000)
 
 
-async def test_nobody_ready_is_said_in_words(stage: Stage, open_page: Open) -> None:
+async def test_no_one_available_is_shown_in_words(stage: Stage, open_page: Open) -> None:
     stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/tv")
     stage.patch({"totals": {"agents": {"available": 0}}})
     await page.locator('.part[data-level="warning"]').wait_for()
-    assert "nikt gotowy" in await page.locator('.part[data-level="warning"]').inner_text()
+    assert "brak wolnych" in await page.locator('.part[data-level="warning"]').inner_text()
 
 
 async def test_an_alarm_brings_the_queues_back(stage: Stage, open_page: Open) -> None:
@@ -81,7 +81,7 @@ async def test_silence_of_the_feed_is_said(stage: Stage, open_page: Open) -> Non
     page = await open_page("/tv")
     stage.patch({"feed": {"last_event": seconds_ago(stage, 1230)}})
     await page.locator('tv-rail .notice[data-kind="silent"]').wait_for()
-    assert "Thulium milczy od 20 min" in await page.locator("tv-rail .notice").inner_text()
+    assert "Brak zdarzeń z Thulium od 20 min" in await page.locator("tv-rail .notice").inner_text()
 
 
 async def test_clocks_that_differ_are_said_on_both_screens(stage: Stage, open_page: Open) -> None:

@@ -27,7 +27,7 @@ test("a part has one decimal, rounded half up, and of nothing there is none", ()
 });
 
 test("an age is told in the largest unit that is still honest", () => {
-  assert.deepEqual([119, 120, 7199, 7200, 172_800].map((seconds) => age(seconds, en)), ["119 s", "2 min", "119 min", "2 h", "2 days"]);
+  assert.deepEqual([119, 120, 7199, 7200, 172_800].map((seconds) => age(seconds, en)), ["119 s", "2 min", "1 h 59 min", "2 h", "2 days"]);
   assert.equal(age(172_800, pl), "2 dni");
 });
 

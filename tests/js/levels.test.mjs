@@ -47,6 +47,6 @@ test("a feed is silent from a quarter of an hour on, while agents are logged in"
 test("clocks that differ are told with the direction", () => {
   const document = (clock_offset) => ({ feed: { clock_offset }, totals: { agents: { logged_in: 0 } } });
   assert.deepEqual(feedNotice(document(1200), NOW, en), { kind: "clock", text: "The server's clock is 20 min behind Thulium's" });
-  assert.equal(feedNotice(document(-7200), NOW, pl).text, "Zegar serwera śpieszy się o 2 godz. względem Thulium");
+  assert.equal(feedNotice(document(-7200), NOW, pl).text, "Zegar serwera śpieszy się o 2 h względem Thulium");
   assert.equal(feedNotice(document(undefined), NOW, pl), undefined);
 });

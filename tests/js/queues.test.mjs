@@ -23,7 +23,7 @@ test("the lines under the first figure name the worst queue and its limit", () =
 });
 
 test("a row says which limits it broke", () => {
-  assert.equal(why(rows()[1].levels, pl), "Alarm · granice 6 i 2:00");
+  assert.equal(why(rows()[1].levels, pl), "Alarm · progi 6 i 2:00");
   assert.equal(why(rows()[3].levels, pl), "");
 });
 

@@ -5,6 +5,7 @@ import gzip
 import json
 import re
 import time
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ PL = read_catalogue(STATIC, "pl")
 EN = read_catalogue(STATIC, "en")
 OPTIONS = PageOptions(
     screen="tv", role="tv", board=None, title="", language="pl",
-    theme="dark", shown_theme="dark", view="overview", seconds=20,
+    theme="dark", shown_theme="dark", view="overview",
 )  # fmt: skip
 
 
@@ -55,22 +56,14 @@ def test_both_languages_have_the_same_words_and_plural_forms() -> None:
             assert polish.keys() == english.keys(), key
 
 
-def test_every_word_that_templates_and_scripts_ask_for_is_there() -> None:
-    texts = [*asset_folder("templates").rglob("*.html"), *STATIC.rglob("*.js")]
-    asked = {
-        key for path in texts for key in re.findall(r"""say\(["'](\w+)["']""", Path(path).read_text(encoding="utf-8"))
-    }
-    assert asked - PL.entries.keys() == set()
-
-
 @pytest.mark.parametrize("screen", VIEWS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_shell_holds_no_figure(screen: str, language: str) -> None:
     html = html_of(OPTIONS._replace(screen=screen, view=VIEWS[screen][0], language=language))
     body = re.sub(r"<(script|dialog|select|svg|noscript)\b.*?</\1>", "", html[html.index("<body>") :], flags=re.DOTALL)
-    texts = re.findall(r">([^<]+)<", re.sub(r'<div class="obstacle".*?</div>', "", body))
+    texts = map(unescape, re.findall(r">([^<]+)<", re.sub(r'<div class="obstacle".*?</div>', "", body)))
 
-    assert [text for text in texts if re.search(r"\d", text.replace("20", ""))] == []
+    assert [text for text in texts if re.search(r"\d", text)] == []
 
 
 @pytest.mark.parametrize("screen", VIEWS)

@@ -57,5 +57,4 @@ def _options(request: web.Request, screen: str, audience: Audience) -> PageOptio
         title=(board and board.title) or audience.board or "",
         language=configured.language,
         now=iso(request.app[INGEST].now(), configured.zone),
-        seconds=configured.service_level.seconds,
     )

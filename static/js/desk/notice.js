@@ -56,12 +56,12 @@ function summarise() {
   if (waiting === said || clock.now - told < SUMMARY) return;
   [told, said] = [clock.now, waiting];
   const time = since && duration(secondsSince(since, clock.now));
-  announce(waiting ? catalogue.say("notice_waiting", { n: count(waiting, catalogue), time }) : catalogue.say("nobody_waits"));
+  announce(waiting ? catalogue.say("notice_waiting", { n: count(waiting, catalogue), time }) : catalogue.say("no_calls_waiting"));
 }
 
 function alarm() {
   const worst = worstLines(orderedQueues(store.document, clock.now), catalogue);
-  const lines = worst ?? { first: catalogue.say("alarm_nobody"), second: "" };
+  const lines = worst ?? { first: catalogue.say("alarm_no_one_logged_in"), second: "" };
   announce(`${lines.first}. ${lines.second}`);
   [told, said] = [clock.now, store.document.totals.waiting];
   if (!wanted()) return;

@@ -86,7 +86,7 @@ export class CallDetail extends HTMLElement {
 /** @type {(call: Schema.CallWay) => HTMLElement} */
 function state(call) {
   if (!call.live) {
-    const word = call.outcome ? inWords(`outcome.${call.outcome}`) : inWords("over");
+    const word = call.outcome ? inWords(`outcome.${call.outcome}`) : inWords("call_ended");
     return make("p", { class: "state" }, make("span", {}, word));
   }
   const since = make("time-since", { "data-since": call.since });

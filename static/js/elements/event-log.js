@@ -127,12 +127,12 @@ export class EventLog extends HTMLElement {
   #pause(paused) {
     this.#paused = paused;
     this.#pauseButton.setAttribute("aria-pressed", String(paused));
-    write(this.#pauseButton, inWords(paused ? "go_on" : "pause"));
+    write(this.#pauseButton, inWords(paused ? "resume" : "pause"));
     this.#changed();
   }
 
   #note() {
-    write(this.#noteLine, this.#paused ? inWords("paused_log") : this.#held ? inWords("held_log") : "");
+    write(this.#noteLine, this.#paused ? inWords("paused_log") : this.#held ? inWords("paused_while_reading") : "");
   }
 
   /** @type {(log: Schema.Log) => void} */
@@ -186,7 +186,7 @@ function row({ date, received, action, kind, fields }) {
 
 /** @type {(action: string | undefined, kind: string) => string} */
 function word(action, kind) {
-  if (kind === "rejected") return `${inWords("refused")}${action ? ` · ${isolated(action)}` : ""}`;
+  if (kind === "rejected") return `${inWords("rejected")}${action ? ` · ${isolated(action)}` : ""}`;
   return kind === "event" ? inWords(`action.${action}`) : `${isolated(action ?? "?")} · ${inWords("unknown")}`;
 }
 

@@ -57,11 +57,11 @@ export class FeedTrust extends HTMLElement {
     const version = make("div", {}, make("dt", {}, inWords("version")), this.#version, make("dd", { class: "why" }, inWords("version_why")));
     const bodies = make("ol", { class: "bodies" });
     this.#bodies = new Kept(bodies);
-    this.#none = make("p", { class: "empty" }, inWords("none_refused"));
+    this.#none = make("p", { class: "empty" }, inWords("none_rejected"));
     this.append(
       make("p", { class: "state" }, make("span", {}, inWords("last_event")), this.#last),
       make("dl", { class: "trust-figures" }, ...FIGURES.filter((name) => name in store.document.feed.today).map(figure), version),
-      make("h3", {}, inWords("refused_bodies")),
+      make("h3", {}, inWords("rejected_bodies")),
       this.#none,
       bodies,
     );
@@ -97,7 +97,7 @@ function refusal({ received, body, errors }) {
     {},
     make("p", { class: "head" }, make("span", { class: "at" }, moment(received)), " ", foreign(String(body.action ?? inWords("no_event")))),
     make("ul", { class: "faults" }, ...faults),
-    make("details", {}, make("summary", {}, inWords("as_arrived")), make("pre", { dir: "auto", tabindex: "0" }, text)),
+    make("details", {}, make("summary", {}, inWords("as_received")), make("pre", { dir: "auto", tabindex: "0" }, text)),
   );
 }
 

@@ -11,7 +11,7 @@ import { orderedQueues, worstLines } from "../queues.js";
 const SECTIONS = ["totals", "queues", "chat_queues", "agents", "service_level"];
 
 /** @type {Partial<Record<Level, string>>} */
-const NOBODY = { [WARNING]: "nobody_available", [ALARM]: "nobody_logged_in" };
+const NOBODY = { [WARNING]: "no_one_available", [ALARM]: "no_one_logged_in" };
 
 /** @typedef {[text: string, level?: Level, icon?: string]} NoteLine */
 
@@ -71,14 +71,14 @@ export class KeyFigures extends HTMLElement {
     const unattended = staffing(totals) === ALARM;
     mark(this.#cell("waiting"), "level", unattended ? ALARM : (rows[0]?.levels.level ?? NORMAL));
     const worst = worstLines(rows, catalogue);
-    if (unattended) this.#notes("waiting", [catalogue.say("alarm_nobody"), ALARM, ALARM], [""]);
+    if (unattended) this.#notes("waiting", [catalogue.say("alarm_no_one_logged_in"), ALARM, ALARM], [""]);
     else if (worst) this.#notes("waiting", [worst.first, worst.level, worst.level], [worst.second, worst.level]);
     else this.#notes("waiting", ...quietLines(totals));
   }
 
   /** @type {(totals: Schema.Totals, rules: Schema.ServiceLevelRow) => void} */
   #showServiceLevel(totals, rules) {
-    const target = catalogue.say("target", { target: percent(rules.target, catalogue) });
+    const target = catalogue.say("target", { target: percent(rules.target, catalogue), seconds: rules.seconds });
     const below = serviceLevelBelow(totals, rules);
     const formula = catalogue.say(`formula.${rules.formula}`, { short: rules.short_abandon, seconds: rules.seconds });
     this.#notes("service_level", below ? [target, WARNING, "below"] : [target], [formula]);
@@ -87,7 +87,7 @@ export class KeyFigures extends HTMLElement {
   /** @type {(today: Schema.QueueToday) => void} */
   #showAbandoned({ abandoned, entered }) {
     const share = percentOf(abandoned, entered, catalogue);
-    this.#notes("abandoned", [catalogue.say("today")], [entered ? catalogue.say("of_entered", { percent: share }) : ""]);
+    this.#notes("abandoned", [catalogue.say("today")], [entered ? catalogue.say("of_calls", { percent: share }) : ""]);
   }
 
   /** @type {(document: Doc, now: number) => void} */
@@ -165,7 +165,7 @@ export class KeyFigures extends HTMLElement {
 
 /** @type {(totals: Schema.Totals) => NoteLine[]} */
 function quietLines(totals) {
-  const first = totals.waiting === 0 ? catalogue.say("nobody_waits") : "";
+  const first = totals.waiting === 0 ? catalogue.say("no_calls_waiting") : "";
   const second = totals.in_ivr ? catalogue.say("in_ivr", { n: totals.in_ivr }) : "";
   return [[first || second], [first ? second : ""]];
 }

@@ -34,9 +34,9 @@ export class StaleBand extends HTMLElement {
     this.hidden = !why;
     if (!why) return void delete this.dataset.why;
     this.dataset.why = why;
-    write(find(this, ".age"), catalogue.say("trouble"));
+    write(find(this, ".age"), catalogue.say("degraded"));
     const at = wall(clock.now, clock.offset);
-    write(find(this, ".last"), catalogue.say("trouble_since", { time: `${at.time}:${at.seconds}` }));
+    write(find(this, ".last"), catalogue.say("degraded_since", { time: `${at.time}:${at.seconds}` }));
   }
 
   /** @type {(seconds: number) => void} */
