@@ -12,6 +12,8 @@ from typing import NamedTuple, Protocol, runtime_checkable
 # How a body names the call or chat that it is about: the only field that a search knows of.
 CALL_KEYS = (b'"connection_id":"', b'"conversation_id":"')
 CALL_ID = re.compile(rb'"(?:connection_id|conversation_id)":"((?:[^"\\]|\\.)*)"')
+CHECKPOINT_INTERVAL_MS = 86_400_000  # between kept checkpoints: old entries go a day at a time …
+CHECKPOINT_INTERVAL_ENTRIES = 5000  # … or so many entries: a past state is never further from one than twice that
 MADE_BY_BYTES = 42
 """The first bytes of a checkpoint's state name what made it (`runtime/fingerprint.py`)."""
 
@@ -56,7 +58,7 @@ class Wanted(NamedTuple):
     they stand in a body. `matches` is asked at last, perhaps in another thread.
     """
 
-    kinds: Sequence[str] = ("event", "rejected")
+    kinds: Sequence[str] | None = ("event", "rejected")
     containing: Sequence[bytes] | None = None
     calls: Collection[bytes] | None = None
     matches: Callable[[bytes], bool] = lambda _body: True
@@ -65,7 +67,7 @@ class Wanted(NamedTuple):
         """Whether this entry is searched for."""
         body = record.body
         return (
-            record.kind in self.kinds
+            (self.kinds is None or record.kind in self.kinds)
             and (self.containing is None or any(part in body for part in self.containing))
             and (self.calls is None or any(id_ in self.calls for id_ in CALL_ID.findall(body)))
             and self.matches(body)
@@ -136,11 +138,14 @@ class Journal(Protocol):
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
         """The newest one whose state begins with these bytes."""
 
+    async def checkpoint_at(self, version: int, made_by: bytes) -> Checkpoint | None:
+        """The newest one of a version up to this one whose state begins with these bytes."""
+
     async def first_checkpoint(self) -> Checkpoint | None:
         """What came before the first kept entry; None while none was ever trimmed."""
 
     async def save(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint, so that recovery begins there. It replaces recent ones."""
+        """Keep a checkpoint, so that recovery and past states begin there. It replaces one that is near."""
 
     async def trim(self, before: int) -> None:
         """Forget entries received before this instant (ms) that a checkpoint covers; it becomes the first kept."""

@@ -14,6 +14,7 @@ class MemoryJournal:
     def __init__(self) -> None:
         """An empty journal."""
         self.records: list[Record] = []
+        self._checkpoints: list[Checkpoint] = []
         self._days: dict[tuple[str, str], StoredDay] = {}
 
     async def append(self, records: Sequence[Record]) -> int:
@@ -52,16 +53,25 @@ class MemoryJournal:
         """Nothing: nobody recovers from memory."""
         return None
 
+    async def checkpoint_at(self, version: int, made_by: bytes) -> Checkpoint | None:
+        """The newest one of a version up to this one, for past states."""
+        found = [one for one in self._checkpoints if one.version <= version and one.made_by == made_by]
+        return found[-1] if found else None
+
     async def first_checkpoint(self) -> Checkpoint | None:
         """Nothing: nobody recovers from memory."""
         return None
 
     async def save(self, checkpoint: Checkpoint) -> None:
-        """Nothing to do: nobody recovers from memory."""
+        """Keep a checkpoint."""
+        self._checkpoints.append(checkpoint)
 
     async def trim(self, before: int) -> None:
-        """Forget entries received before this instant."""
+        """Forget entries received before this instant, and checkpoints of them but for the last one."""
         self.records = [record for record in self.records if record.received >= before]
+        first = self.records[0].version if self.records else 0
+        covered = max([one.version for one in self._checkpoints if one.version < first], default=0)
+        self._checkpoints = [one for one in self._checkpoints if one.version >= covered]
 
     async def put_days(self, rows: Sequence[StoredDay]) -> None:
         """Keep these parts of days."""

@@ -20,7 +20,17 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
-from . import Checkpoint, Gap, JournalError, Record, StoredDay, Unconfirmed, Wanted
+from . import (
+    CHECKPOINT_INTERVAL_ENTRIES,
+    CHECKPOINT_INTERVAL_MS,
+    Checkpoint,
+    Gap,
+    JournalError,
+    Record,
+    StoredDay,
+    Unconfirmed,
+    Wanted,
+)
 from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, FORGET_RULES, RULES, SAVE, TRIM
 
 CHUNK = 1000  # entries read at a time
@@ -32,8 +42,8 @@ FOLLOW_WAIT_MS = (
 NEARBY_CHECKPOINT_ENTRIES = 5000  # entries to another node's checkpoint that make one's own needless: 0.2 s of replay …
 SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest centre has one a day
 SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
-CHECKPOINT_INTERVAL_MS = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
 DAYS_CHUNK = 50  # kept days read at a time, of some kilobytes each
+SPACING = (NEARBY_CHECKPOINT_ENTRIES, SPAN, CHECKPOINT_INTERVAL_MS, CHECKPOINT_INTERVAL_ENTRIES)
 RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
 VOLATILE_POLICIES = "the server's maxmemory-policy lets it drop the journal; set noeviction"
 UNWRITTEN = "the server keeps no append-only file, so a restart may lose what was answered; set appendonly yes"
@@ -157,6 +167,18 @@ class RedisJournal:
             await self._warn()
         return await self._checkpoint(reversed(await self._checkpoints()), made_by)
 
+    async def checkpoint_at(self, version: int, made_by: bytes) -> Checkpoint | None:
+        """The newest one of a version up to this one whose state begins with these bytes."""
+        names = [name.decode() for name in await self._call_aside("HKEYS", self._keys[1])]
+        parsed = sorted(((int(name.split(":")[0]), name) for name in names), reverse=True)
+        for found, name in parsed:
+            if found <= version:
+                _, received, batch = name.split(":")
+                known = (CHECKPOINT, 2, *self._keys, name, found, batch, made_by)
+                if (state := await self._call_aside("EVAL", *known)) is not None:
+                    return Checkpoint(found, int(received), state)
+        return None
+
     async def first_checkpoint(self) -> Checkpoint | None:
         """What came before the first kept entry; None while none was ever trimmed."""
         first = await self._first()
@@ -169,9 +191,7 @@ class RedisJournal:
         """Keep a checkpoint, unless another node has just kept one. JournalError if the journal has another history."""
         version, received, state = checkpoint
         known = (version, received, self._batches.get(version, "?"), state, checkpoint.made_by)
-        if not await self._call_aside(
-            "EVAL", SAVE, 2, *self._keys, *known, NEARBY_CHECKPOINT_ENTRIES, SPAN, CHECKPOINT_INTERVAL_MS
-        ):
+        if not await self._call_aside("EVAL", SAVE, 2, *self._keys, *known, *SPACING):
             raise JournalError("the journal does not go on from here")
 
     async def trim(self, before: int) -> None:

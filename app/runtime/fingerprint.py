@@ -4,6 +4,7 @@ The code is the source of all that stands between an entry of the journal and th
 so nobody has to remember a number. A test checks that nothing else of this program has a part in it.
 """
 
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
@@ -18,6 +19,7 @@ from . import sequencing
 CODE = (events, state, sequencing)
 DIGITS = 16
 MAGIC = b"made-by "
+DEFLATED = b"\x78"  # RFC 1950, section 2.2; no encoded state begins so
 
 
 def made_by(rules: Rules, *, event_time: bool) -> bytes:
@@ -26,8 +28,15 @@ def made_by(rules: Rules, *, event_time: bool) -> bytes:
 
 
 def without_name(state: bytes) -> bytes:
-    """A checkpoint's encoded state; older releases kept that alone, without a name before it."""
-    return state[MADE_BY_BYTES:] if state.startswith(MAGIC) else state
+    """A checkpoint's encoded state; older releases kept that alone, without a name before it, and not deflated.
+
+    ValueError if it is not what was written.
+    """
+    encoded = state[MADE_BY_BYTES:] if state.startswith(MAGIC) else state
+    try:
+        return zlib.decompress(encoded) if encoded.startswith(DEFLATED) else encoded
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
 
 
 @cache

@@ -120,7 +120,7 @@ class Ingest:
 
     async def save(self) -> None:
         """Keep a checkpoint, if there is anything new to keep and a journal to keep it in."""
-        if self.recovered.is_set() and not self.error and await self._keep_finished_days():
+        if not self.error and await self._keep_finished_days():
             await self.checkpoints.save(self.state, self.settings.journal.keep_days)
 
     def empty(self) -> State:
@@ -243,7 +243,7 @@ class Ingest:
             self.state = self.empty()  # the clock may have run before the first entry; on no two nodes the same
         began, time_slice = time.perf_counter(), TimeSlice()
         for entry in entries:
-            result = self._apply_entry(entry)
+            result = apply_entry(self.state, entry)
             self.meter.results[result] += 1
             self._appended.resolve(entry.version, result)
             if time_slice.is_over():
@@ -268,13 +268,14 @@ class Ingest:
         del state.finished[: len(finished)]
         return True
 
-    def _apply_entry(self, entry: Entry) -> str:
-        """Apply one entry. A fault of ours in one event must not stop the others: it is logged, without data."""
-        try:
-            return apply(self.state, entry)
-        except Exception:
-            log.exception("a fault in applying entry %d", entry.version)
-            return "applied"
+
+def apply_entry(state: State, entry: Entry) -> str:
+    """Apply one entry. A fault of ours in one event must not stop the others: it is logged, without data."""
+    try:
+        return apply(state, entry)
+    except Exception:
+        log.exception("a fault in applying entry %d", entry.version)
+        return "applied"
 
 
 async def _keep_no_days(_days: list[Day]) -> None:

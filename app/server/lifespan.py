@@ -39,7 +39,8 @@ async def background_tasks(app: web.Application) -> AsyncIterator[None]:
     for task in (writer, *others):
         task.cancel()
     await asyncio.gather(writer, *others, return_exceptions=True)
-    await ingest.save()
+    if ingest.recovered.is_set():
+        await ingest.save()
     await ingest.journal.close()
 
 
@@ -57,6 +58,7 @@ def reset_caches(app: web.Application) -> None:
     app[app_keys.JOURNAL_HISTORY].forget()
     app[app_keys.TIMELINE_CACHE].forget()
     app[app_keys.DAYS].forget()
+    app[app_keys.PAST_STATES].forget()
 
 
 async def shutdown(app: web.Application) -> None:

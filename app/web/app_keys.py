@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from ..config.schema import Settings
 from ..history.days import Days
 from ..history.event_log import JournalHistory
+from ..history.past_states import PastStates
 from ..history.timeline_cache import TimelineCache
 from ..runtime.hub import Hub
 from ..runtime.ingest import Ingest
@@ -26,6 +27,7 @@ SNAPSHOTS = web.AppKey("snapshots", SnapshotCache)
 JOURNAL_HISTORY = web.AppKey("journal_history", JournalHistory)
 TIMELINE_CACHE = web.AppKey("timeline_cache", TimelineCache)
 DAYS = web.AppKey("days", Days)
+PAST_STATES = web.AppKey("past_states", PastStates)
 QUERY_LIMIT = web.AppKey("query_limit", QueryLimit)
 RENDER_LOCK = web.AppKey("render_lock", RenderLock)
 SHELLS = web.AppKey("shells", Shells)

@@ -126,12 +126,29 @@ OPERATIONS: dict[str, Operation] = {
         (
             Answer(200, "The whole document.", JSON, StateDocument),
             Answer(304, "Unchanged since the version of If-None-Match.", "", None),
-            NO_BOARD,
+            Answer(
+                404,
+                "There is no such board; or the journal does not hold that instant or version: `first` is the first "
+                "instant that it does.",
+                PROBLEM,
+                schemas.PastProblem,
+            ),
+            INVALID,
             BAD,
-            STARTING,
+            UNREADABLE,
         ),
-        "With `ETag`; compressed on request.",
-        (BOARD, ROLE),
+        "With `ETag`; compressed on request. With `at` or `version`, for supervisors: the document as the board showed "
+        "it then, to the byte but for `as_of`.",
+        (
+            BOARD,
+            ROLE,
+            Query(
+                "at",
+                "An instant with its offset: all entries received until its end, and time advanced to it.",
+                {"type": "string", "format": "date-time"},
+            ),
+            Query("version", "The number of an entry: the document after it.", {"type": "integer", "minimum": 1}),
+        ),
     ),
     "GET /events": Operation(
         "The live stream",

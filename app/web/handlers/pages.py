@@ -8,7 +8,7 @@ from ...runtime.encoding import join_blocks
 from ..app_keys import INGEST, SHELLS, SNAPSHOTS, settings
 from ..auth import access
 from ..rendering import PageOptions, page_options
-from .state import takes_gzip
+from .compression import takes_gzip
 
 
 async def get_supervisor_page(request: web.Request) -> web.Response:
