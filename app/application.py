@@ -36,6 +36,7 @@ from .web.auth.throttle import LoginThrottle
 from .web.connections import CONNECTIONS, Connections, connection_middleware
 from .web.handlers import metrics
 from .web.middleware.access_log import access_log_middleware
+from .web.middleware.error_pages import ERROR_PAGES, ErrorPages, error_page_middleware
 from .web.middleware.render_lock import render_lock_middleware
 from .web.problems import error_middleware
 from .web.rendering import Shells, environment
@@ -57,6 +58,7 @@ def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -
 
     middlewares = [
         access_log_middleware,
+        error_page_middleware,
         error_middleware,
         connection_middleware,
         cross_site_middleware,
@@ -78,6 +80,7 @@ def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -
     ingest.on_reset = partial(reset_caches, app)
     app[app_keys.TEMPLATES] = templates = environment(folder("templates"))
     app[app_keys.SHELLS] = Shells(templates, folder("static"), name)
+    app[ERROR_PAGES] = ErrorPages(templates, folder("static"))
     app[app_keys.RELEASE] = name
     app[app_keys.LOGIN_THROTTLE] = LoginThrottle()
     app[app_keys.REQUESTS] = Counter()

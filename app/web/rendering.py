@@ -107,8 +107,13 @@ def daylight_theme(now: str) -> str:
 
 
 def guard_source(static: Path) -> str:
-    """`'sha256-…'`: what allows the guard to stand in the page itself (CSP 3, section 2.3.1)."""
-    return f"'sha256-{b64encode(sha256((static / _GUARD).read_bytes()).digest()).decode()}'"
+    """The source of the guard, which stands in the page itself."""
+    return hash_source((static / _GUARD).read_text(encoding="utf-8"))
+
+
+def hash_source(text: str) -> str:
+    """`'sha256-…'`: allows a script or style to stand in a page (CSP 3, section 2.3.1)."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _known(name: str, known: tuple[str, ...]) -> str:
@@ -144,7 +149,7 @@ class Shells:
             stream=f"/events?{urlencode(query)}",
             title=options.title or words("product"),
             tv_address=f"/tv/{options.board}" if options.board else "/tv",
-            words=words.entries,
+            words={key: entry for key, entry in words.entries.items() if key != "error"},
             say=words,
             languages=self._words,
             daylight=DAYLIGHT,

@@ -23,6 +23,7 @@ PERMISSIONS_POLICY = (
 )
 FRAMED_BY = {("self",): "SAMEORIGIN", ("none",): "DENY"}  # for browsers that don't know frame-ancestors
 IMMUTABLE = "public, max-age=31536000, immutable"
+CONTENT_POLICY = web.RequestKey("content_policy", str)  # a page's own in place of POLICY, up to frame-ancestors
 
 
 async def security_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -34,7 +35,8 @@ async def security_headers(request: web.Request, response: web.StreamResponse) -
     if isinstance(response, web.HTTPException):
         made_problem(response)
     headers = response.headers
-    add_security_headers(headers, tuple(settings(request).server.frame_ancestors), https=over_https(request))
+    ancestors, policy = tuple(settings(request).server.frame_ancestors), request.get(CONTENT_POLICY, POLICY)
+    headers.update(security_header_values(ancestors, over_https(request), policy))
     if response.status in {200, 206, 304} and request.path.startswith("/static/"):
         headers["Cache-Control"] = IMMUTABLE
     elif "Cache-Control" in headers:
@@ -60,12 +62,12 @@ def over_https(request: web.BaseRequest) -> bool:
 
 
 @lru_cache(maxsize=16)
-def security_header_values(ancestors: tuple[str, ...], https: bool) -> dict[str, str]:
+def security_header_values(ancestors: tuple[str, ...], https: bool, policy: str = POLICY) -> dict[str, str]:
     """What every answer carries; nobody changes it."""
     ancestors = ancestors or ("none",)
     quoted = " ".join(f"'{origin}'" if origin in {"self", "none"} else origin for origin in ancestors)
     security_header_values = {
-        "Content-Security-Policy": POLICY + quoted,
+        "Content-Security-Policy": policy + quoted,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Permissions-Policy": PERMISSIONS_POLICY,

@@ -20,6 +20,7 @@ import "./elements/desk-bar.js";
 import "./elements/desk-facts.js";
 import "./elements/feed-notice.js";
 import "./elements/filter-bar.js";
+import "./elements/first-event.js";
 import "./elements/key-figures.js";
 import "./elements/outcome-bars.js";
 import "./elements/queue-trend.js";

@@ -8,6 +8,7 @@ import "./elements/agent-register.js";
 import "./elements/agent-tiles.js";
 import "./elements/campaign-table.js";
 import "./elements/day-curve.js";
+import "./elements/first-event.js";
 import "./elements/key-figures.js";
 import "./elements/queue-table.js";
 import "./elements/stale-band.js";

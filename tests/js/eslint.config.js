@@ -34,7 +34,7 @@ export default [
     },
   },
   {
-    files: ["**/guard.js"],
+    files: ["**/guard.js", "**/retry.js"],
     languageOptions: { ecmaVersion: 5, sourceType: "script", globals: globals.browser },
     rules: { "no-var": "off", "object-shorthand": "off", "prefer-template": "off", "no-unused-vars": ["error", { caughtErrors: "none" }] },
   },

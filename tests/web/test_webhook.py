@@ -433,7 +433,8 @@ async def test_a_clock_that_is_wrong_is_told_by_the_state_the_readiness_and_the_
         )
         well = await board.asks("/readyz")
 
-    assert ready == well.text == "ready\n"
+    assert ready == "ready, waiting for the first event at /webhooks/thulium\n"
+    assert well.text == "ready\n"
 
 
 # Hostile bodies are measured where they are decoded (`tests/events/test_hostile_bodies.py`); here, on their whole way.

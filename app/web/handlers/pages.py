@@ -7,14 +7,16 @@ from ...events.timestamps import iso
 from ...runtime.encoding import join_blocks
 from ..app_keys import INGEST, SHELLS, SNAPSHOTS, settings
 from ..auth import access
+from ..problems import ProblemError
 from ..rendering import PageOptions, page_options
 from .compression import takes_gzip
 
 
 async def get_supervisor_page(request: web.Request) -> web.Response:
     """The supervisors' page, of everything or of one board. A TV's key is shown the TV instead."""
-    if other := access.login_redirect(request) or _starting(request):
-        return other
+    if redirect := access.login_redirect(request):
+        return redirect
+    _check_recovered(request)
     if request[access.ROLE] == "tv":
         raise web.HTTPSeeOther(access.page_address("tv", access.board(request)))
     return _page(request, "supervisor", access.audience(request))
@@ -22,17 +24,15 @@ async def get_supervisor_page(request: web.Request) -> web.Response:
 
 async def get_tv_page(request: web.Request) -> web.Response:
     """The office TV, of everything or of one board. It never gets more than a TV's data, whoever asks."""
-    if other := access.login_redirect(request) or _starting(request):
-        return other
+    if redirect := access.login_redirect(request):
+        return redirect
+    _check_recovered(request)
     return _page(request, "tv", Audience("tv", access.board(request)))
 
 
-def _starting(request: web.Request) -> web.Response | None:
-    """While the journal is being read: a dark page that asks again by itself, for a screen that nobody touches."""
-    if request.app[INGEST].recovered.is_set():
-        return None
-    page = '<!doctype html><meta name="color-scheme" content="dark"><title>…</title><p>…'
-    return web.Response(status=503, text=page, content_type="text/html", headers={"Refresh": "2", "Retry-After": "2"})
+def _check_recovered(request: web.Request) -> None:
+    if not request.app[INGEST].recovered.is_set():
+        raise ProblemError(503, "The journal is still being recovered; retry later.", headers={"Retry-After": "2"})
 
 
 def _page(request: web.Request, screen: str, audience: Audience) -> web.Response:

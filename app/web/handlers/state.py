@@ -6,7 +6,7 @@ from aiohttp import web
 
 from ...runtime.clock_watch import describe
 from ..app_keys import INGEST, RELEASE, SNAPSHOTS, settings
-from ..auth.access import audience
+from ..auth.access import WEBHOOK, audience
 from ..connections import CONNECTIONS
 from ..problems import ProblemError
 from . import past
@@ -55,6 +55,8 @@ async def get_readyz(request: web.Request) -> web.Response:
         raise ProblemError(503, f"The descriptors are used up: {crowded}.", headers={"Retry-After": "1"})
     if (offset := ingest.state.clock_offset) is not None:
         return web.Response(text=f"ready, but {describe(offset)}\n")
+    if ingest.state.last_event is None:
+        return web.Response(text=f"ready, waiting for the first event at {WEBHOOK}\n")
     return web.Response(text="ready\n")
 
 
