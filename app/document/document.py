@@ -18,6 +18,7 @@ from .figures import NO_SUMS, Sums
 from .merge_patch import Json, diff
 from .queues import NO_SHARE, QueueShare, Trend
 from .recent import EMPTY_WINDOW, QueueWindows, WindowShare
+from .reference import NO_REFERENCES, ReferenceDay, References, reference_row
 from .scope import includes, includes_agent
 
 SECTIONS = {
@@ -42,13 +43,14 @@ class Audience(NamedTuple):
 class Document:
     """What one audience sees, as the state of `version`. `content` has no `version` and no `as_of`."""
 
-    def __init__(self, audience: Audience, settings: Settings) -> None:
-        """An empty document; the first `refresh` fills it."""
+    def __init__(self, audience: Audience, settings: Settings, references: References = NO_REFERENCES) -> None:
+        """An empty document; the first `refresh` fills it. `references` has the state's day, if that has one."""
         self.audience = audience
         self.settings = settings
         self.board = settings.boards[audience.board] if audience.board is not None else Board()
         self.version = -1
         self.content: Json = {}
+        self.references = references
         self.source_state: State | None = None
         self._begin_counting()
 
@@ -65,6 +67,7 @@ class Document:
         self._in_ivr = 0
         self._callbacks: set[str] = set()
         self._all_queues: Json = {}
+        self._reference: ReferenceDay | None = None
 
     def refresh(self, state: State) -> Json:
         """Bring the document to the state's version; the patch from what it was, without version and as_of."""
@@ -160,6 +163,18 @@ class Document:
             fresh["callbacks"] = {"open": len(self._callbacks)}
         for section, value in fresh.items():
             self._replace_section(section, value, patch)
+        self._compare(state, patch)
+
+    def _compare(self, state: State, patch: Json) -> None:
+        """Put in what today is compared with: once a day, or when it has been read."""
+        reference = self.references.get(state.today.name)
+        if reference is self._reference:
+            return
+        self._reference = reference
+        if reference is not None:
+            self._replace_section("reference", reference_row(reference, self.settings, self.board), patch)
+        elif self.content.pop("reference", None):
+            patch["reference"] = None
 
     def _replace(self, section: str, id_: str, row: Json | None, patch: Json) -> None:
         """Put a row in, or take it out, and say so in the patch."""
@@ -262,7 +277,7 @@ class Document:
             if old is new:
                 continue
             was, is_ = (figures.counted(counts, seconds, short) if counts else NO_SUMS for counts in (old, new))
-            label = iso(quarter, self.settings.zone)[11:16]
+            label = queues.quarter_label(quarter, self.settings.zone)
             self._trend[label] = figures.exchanged(self._trend.get(label, NO_SUMS), was, is_)
             self._trend_changed.add(label)
 

@@ -1,5 +1,8 @@
 """A queue's row and its share of the totals; a chat queue's row."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import msgspec
 
 from ..config.schema import Settings
@@ -98,15 +101,22 @@ def day_figures(s: Sums, longest_hold: int | None, longest_abandon: int | None, 
 
 
 def trend(state: State, id_: str, settings: Settings) -> Json:
-    """One queue's quarter hours in which something happened, by the wall clock; the repeated hour of autumn is one."""
+    """One queue's quarter hours in which something happened, by the wall clock."""
     day = state.today.queues.get(id_) or QueueDay()
     seconds, short = thresholds(id_, settings)
     quarters: dict[str, Sums] = {}
     for quarter, counts in day.trend.items():
-        label = iso(quarter, settings.zone)[11:16]
+        label = quarter_label(quarter, settings.zone)
         sums = figures.counted(counts, seconds, short)
         quarters[label] = figures.exchanged(quarters.get(label, NO_SUMS), NO_SUMS, sums)
     return {label: quarter_row(quarters[label], settings) for label in sorted(quarters) if quarters[label] != NO_SUMS}
+
+
+def quarter_label(quarter: int, zone: ZoneInfo) -> str:
+    """A quarter hour by the wall clock, "09:30"; in the hour that autumn repeats with its offset, "02:30+01:00"."""
+    wall = datetime.fromtimestamp(quarter, zone)
+    is_repeated = wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
+    return wall.strftime("%H:%M") + (wall.isoformat()[19:] if is_repeated else "")
 
 
 def quarter_row(sums: Sums, settings: Settings) -> Json:

@@ -329,6 +329,23 @@ class Quarter(TypedDict):
     service_level: NotRequired[Ratio]
 
 
+class ReferenceQuarter(TypedDict):
+    """A quarter of an hour of the day to compare with."""
+
+    entered: Count
+    answered: Count
+    abandoned: Count
+    abandoned_short: Count
+    answered_in_time: Count
+
+
+class Reference(TypedDict):
+    """The board's queues on the same day of the week before, or the newest of the last four that is complete."""
+
+    day: Day
+    quarters: Annotated[dict[str, ReferenceQuarter], Meta(description="Quarter hours as in `trend`.")]
+
+
 class Callbacks(TypedDict):
     """Callers who hung up while waiting."""
 
@@ -355,5 +372,12 @@ class StateDocument(TypedDict):
     tickets: Tickets
     customers: Customers
     totals: Totals
-    trend: Annotated[dict[str, Quarter], Meta(description="Quarter hours in which something happened.")]
+    trend: Annotated[
+        dict[str, Quarter],
+        Meta(
+            description="Quarter hours in which something happened. In the hour that autumn repeats a key has its "
+            "offset: 02:15+01:00."
+        ),
+    ]
+    reference: NotRequired[Annotated[Reference, Meta(description="Missing where there is nothing to compare with.")]]
     callbacks: Callbacks

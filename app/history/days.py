@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from ..config.schema import Board, Settings
 from ..document.merge_patch import Json
-from ..journal import StoredDay
+from ..document.reference import ReferenceDay
+from ..journal import JournalError, StoredDay
 from ..runtime.ingest import Ingest
 from ..state.daily_totals import Day
 from . import books
@@ -15,6 +16,7 @@ from .day_rows import day_document, day_row
 
 BOOK, AGENTS = "book", "agents"  # the parts that are kept of a day
 READ_DAYS = 30  # at a time
+REFERENCE_WEEKS = 4
 NO_DAY = "9999-12-31"
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ class Days:
         """Have the ingest hand over every day that becomes final."""
         self.ingest = ingest
         ingest.keep_days = self.keep
+        ingest.load_references = self.load_references
         self._rows: dict[str, Json] = {}
         self._rows_for: tuple[Settings, str | None] | None = None
 
@@ -91,6 +94,25 @@ class Days:
                 day = unstored[name]
                 yield books.make_book(day, self.ingest.state.began), day is not self.ingest.state.closing
 
+    async def load_references(self, day: str) -> None:
+        """Have the ingest know what this day, and the next one, are compared with."""
+        references = self.ingest.references
+        known = [day, _later(day, 1)] if day else [day]
+        for name in known:
+            if name not in references:
+                references[name] = await self._reference(name)
+        for name in [name for name in references if name not in known]:
+            del references[name]
+
+    async def reference(self, day: str) -> ReferenceDay | None:
+        """The same day of the week before, or the newest of the last four that is complete. JournalError."""
+        names = [_later(day, -7 * weeks) for weeks in range(1, REFERENCE_WEEKS + 1)]
+        complete = {book.name: book async for book, final in self.read(names) if final and book.complete}
+        for name in names:
+            if book := complete.get(name):
+                return ReferenceDay(name, {id_: queue.by_quarter() for id_, queue in book.queues.items()})
+        return None
+
     async def agents(self, name: str) -> Agents | None:
         """What the day's agents have counted; None unless it is configured to be kept."""
         if not self.ingest.settings.history.agent_days:
@@ -109,6 +131,13 @@ class Days:
         state = self.ingest.state
         return {day.name: day for day in (*state.finished, *([state.closing] if state.closing else []))}
 
+    async def _reference(self, day: str) -> ReferenceDay | None:
+        try:
+            return await self.reference(day) if day else None
+        except (JournalError, ValueError) as error:
+            log.warning("%s is compared with no other day: %s", day, error)
+            return None
+
     async def _is_better(self, name: str) -> bool:
         """Whether a complete book of this day is kept."""
         kept = [_decoded(row) for row in await self.ingest.journal.days(BOOK, [name])]
@@ -120,6 +149,10 @@ def _before(newest: str, days: int) -> str:
     if not days:
         return NO_DAY
     return (date.fromisoformat(newest) - timedelta(days=min(days, 36_500) - 1)).isoformat()
+
+
+def _later(day: str, days: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 def _board(settings: Settings, name: str | None) -> Board:

@@ -14,6 +14,7 @@ from ..state import state as states
 from ..state.apply import Entry
 from ..state.expiry import advance_to
 from ..state.state import State
+from .days import Days
 from .event_log import JournalHistory
 
 MAX_CACHED_STATES = 2  # of some megabytes each: going on from one costs only the entries between
@@ -30,9 +31,10 @@ class OutOfReach(Exception):
 class PastStates:
     """The states that were asked for last, as their last entry left them."""
 
-    def __init__(self, ingest: Ingest, history: JournalHistory) -> None:
+    def __init__(self, ingest: Ingest, history: JournalHistory, days: Days) -> None:
         """Nothing is rebuilt yet."""
         self.ingest = ingest
+        self.days = days
         self.history = history
         self._states: list[State] = []
 
@@ -59,7 +61,8 @@ class PastStates:
 
     async def document(self, state: State, audience: Audience) -> Document:
         """What the audience saw of a state."""
-        document, time_slice = Document(audience, self.ingest.settings), self.ingest.background_slice()
+        references = {state.today.name: await self.days.reference(state.today.name)}
+        document, time_slice = Document(audience, self.ingest.settings, references), self.ingest.background_slice()
         for _ in document.fill(state):
             if time_slice.is_over():
                 await time_slice.renew()

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from ..config.schema import Settings
+from ..document.reference import ReferenceDay
 from ..events.parsing import FieldError, Invalid
 from ..journal import Journal, JournalError, Record, SharedJournal
 from ..state.apply import Entry, apply
@@ -40,7 +41,8 @@ class Ingest:
 
     `changed` is called after every batch that was applied, `begun_anew` when a shared journal has lost what was
     applied: from then on versions may mean something else, in the next one of `histories`. `keep_days` stores the days
-    that became final; no checkpoint is kept before it has.
+    that became final; no checkpoint is kept before it has. `load_references` puts into `references` what a new day is
+    compared with.
     """
 
     def __init__(self, settings: Settings, journal: Journal, *, event_time: bool = False) -> None:
@@ -60,6 +62,8 @@ class Ingest:
         self.changed: Callable[[], None] = lambda: None
         self.on_reset: Callable[[], None] = lambda: None
         self.keep_days: Callable[[list[Day]], Awaitable[None]] = _keep_no_days
+        self.references: dict[str, ReferenceDay | None] = {}
+        self.load_references: Callable[[str], Awaitable[None]] = _load_no_references
         self.resets = 1
         self._submitted: list[PendingBatch] = []
         self._offered = asyncio.Event()
@@ -245,6 +249,8 @@ class Ingest:
         for entry in entries:
             result = apply_entry(self.state, entry)
             self.meter.results[result] += 1
+            if self.state.today.name not in self.references:
+                await self.compare_day()
             self._appended.resolve(entry.version, result)
             if time_slice.is_over():
                 await time_slice.renew()
@@ -254,6 +260,11 @@ class Ingest:
             self.changed()
             if self.checkpoints.due(self.state):
                 await self.save()
+
+    async def compare_day(self) -> None:
+        """Read what the state's day is compared with, before its document is shown."""
+        await self._keep_finished_days()
+        await self.load_references(self.state.today.name)
 
     async def _keep_finished_days(self) -> bool:
         """Store the days that have become final; whether none is left. What failed is tried again later."""
@@ -280,3 +291,7 @@ def apply_entry(state: State, entry: Entry) -> str:
 
 async def _keep_no_days(_days: list[Day]) -> None:
     """Nobody asks for past days."""
+
+
+async def _load_no_references(_day: str) -> None:
+    """No day is compared with another."""

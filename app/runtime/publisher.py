@@ -51,7 +51,7 @@ class Publisher:
         watched = audience in self.hub.audiences
         document = self._documents.get(audience) if watched else None
         if document is None:
-            document = self._documents[audience] = Document(audience, self.settings)
+            document = self._documents[audience] = Document(audience, self.settings, self.ingest.references)
             document.refresh(self.ingest.state)
             self._sent_at[audience] = time.monotonic()
         self.hub.join(subscriber, self._state(document, packed=subscriber.encoding.packed))
@@ -110,7 +110,7 @@ class Publisher:
 
     async def _rebuild(self, audience: Audience, time_slice: TimeSlice) -> Document:
         """A whole document, in slices of time: by a new configuration, or when a day has turned."""
-        document = Document(audience, self.settings)
+        document = Document(audience, self.settings, self.ingest.references)
         for _ in document.fill(self.ingest.state):
             if time_slice.is_over():
                 await time_slice.renew()
