@@ -14,6 +14,7 @@ from .config.schema import Settings
 from .history.days import Days
 from .history.event_log import JournalHistory
 from .history.past_states import PastStates
+from .history.recorder import Recorder
 from .history.timeline_cache import TimelineCache
 from .journal import Journal, Missing, place
 from .journal.memory import MemoryJournal
@@ -74,6 +75,7 @@ def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -
     app[app_keys.JOURNAL_HISTORY] = history = JournalHistory(ingest)
     app[app_keys.TIMELINE_CACHE] = TimelineCache(ingest, history)
     app[app_keys.DAYS] = days = Days(ingest)
+    app[app_keys.RECORDER] = Recorder(ingest)
     app[app_keys.PAST_STATES] = PastStates(ingest, history, days)
     app[app_keys.QUERY_LIMIT] = QueryLimit()
     app[app_keys.RENDER_LOCK] = RenderLock(ingest.is_answering)

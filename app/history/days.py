@@ -10,6 +10,7 @@ from ..document.reference import ReferenceDay
 from ..journal import JournalError, StoredDay
 from ..runtime.ingest import Ingest
 from ..state.daily_totals import Day
+from ..state.expiry import unrecorded_seconds
 from . import books
 from .books import Agents, Book
 from .day_rows import day_document, day_row
@@ -92,6 +93,8 @@ class Days:
         for name in unstored:
             if name in names:
                 day = unstored[name]
+                if day is self.ingest.state.closing:
+                    day.unrecorded = unrecorded_seconds(self.ingest.state, day)
                 yield books.make_book(day, self.ingest.state.began), day is not self.ingest.state.closing
 
     async def load_references(self, day: str) -> None:

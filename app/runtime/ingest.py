@@ -42,7 +42,7 @@ class Ingest:
     `changed` is called after every batch that was applied, `begun_anew` when a shared journal has lost what was
     applied: from then on versions may mean something else, in the next one of `histories`. `keep_days` stores the days
     that became final; no checkpoint is kept before it has. `load_references` puts into `references` what a new day is
-    compared with.
+    compared with. `on_recovered` is awaited before the first webhook is taken.
     """
 
     def __init__(self, settings: Settings, journal: Journal, *, event_time: bool = False) -> None:
@@ -63,6 +63,7 @@ class Ingest:
         self.on_reset: Callable[[], None] = lambda: None
         self.keep_days: Callable[[list[Day]], Awaitable[None]] = _keep_no_days
         self.references: dict[str, ReferenceDay | None] = {}
+        self.on_recovered: Callable[[], Awaitable[None]] = _do_nothing
         self.load_references: Callable[[str], Awaitable[None]] = _load_no_references
         self.resets = 1
         self._submitted: list[PendingBatch] = []
@@ -295,3 +296,7 @@ async def _keep_no_days(_days: list[Day]) -> None:
 
 async def _load_no_references(_day: str) -> None:
     """No day is compared with another."""
+
+
+async def _do_nothing() -> None:
+    """Nothing follows a recovery."""

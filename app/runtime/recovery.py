@@ -45,6 +45,7 @@ async def _recover(ingest: Ingest) -> None:
     if not ingest.state.event_time:
         advance_to(ingest.state, max(ingest.state.now, 0) or int(time.time()))
     await ingest.compare_day()
+    await ingest.on_recovered()
     ingest.mark_healthy()
     ingest.recovered.set()
     if ingest.checkpoints.due(ingest.state):

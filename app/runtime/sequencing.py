@@ -26,6 +26,12 @@ class Submission(msgspec.Struct, frozen=True):
     errors: tuple[FieldError, ...] = ()
 
 
+class Gap(Submission, frozen=True):
+    """A tick that says that nothing was recorded from `since` (seconds) until now."""
+
+    since: int = 0
+
+
 TICK = Submission({}, raw="tick")
 
 
@@ -45,10 +51,11 @@ class Sequencer:
     def stamp(self, offered: Submission, now: float) -> tuple[Record, Entry]:
         """The record to keep and the entry to apply once it is kept; `now` is the wall clock."""
         self.version += 1
-        if offered is TICK:
+        if offered is TICK or isinstance(offered, Gap):
             instant = now if self.clock is None else self.clock.now
-            record = Record(self.version, int(instant * 1000), "tick", b"{}")
-            return record, Entry(self.version, int(instant), None)
+            body = {"unrecorded_since": offered.since} if isinstance(offered, Gap) else {}
+            record = Record(self.version, int(instant * 1000), "tick", msgspec.json.encode(body))
+            return record, _tick(record)
         near = int(now) if self.clock is None else self.clock.now
         parsed, dedup_key = parse(offered, self.rules, near, trust=self.clock is not None)
         received = now
@@ -76,7 +83,7 @@ def replay(record: Record, rules: Rules, *, trust: bool) -> Entry:
     """The entry that a kept record is."""
     instant = record.received // 1000
     if record.kind == "tick":
-        return Entry(record.version, instant, None)
+        return _tick(record)
     if record.kind == "rejected":
         return Entry(record.version, instant, Invalid(()))
     parsed, dedup_key = parse(Submission(decoding.from_journal(record.body)), rules, instant, trust=trust)
@@ -103,6 +110,11 @@ def rejection(record: Record, rules: Rules, *, trust: bool) -> Invalid:
     except NotABody as error:
         return Invalid((FieldError("", str(error)),))
     return Invalid(())
+
+
+def _tick(record: Record) -> Entry:
+    since = None if record.body == b"{}" else msgspec.json.decode(record.body).get("unrecorded_since")
+    return Entry(record.version, record.received // 1000, None, unrecorded_since=since)
 
 
 def _encoded_body(offered: Submission) -> bytes:

@@ -28,6 +28,7 @@ async def background_tasks(app: web.Application) -> AsyncIterator[None]:
             compare_rules(ingest),
             publisher.publish_changes(),
             publisher.ping(),
+            app[app_keys.RECORDER].run(),
         )
     ]
     for task in (writer, *others):
@@ -41,6 +42,8 @@ async def background_tasks(app: web.Application) -> AsyncIterator[None]:
     await asyncio.gather(writer, *others, return_exceptions=True)
     if ingest.recovered.is_set():
         await ingest.save()
+        if not (ingest.error or ingest.state.event_time):
+            await app[app_keys.RECORDER].beat()
     await ingest.journal.close()
 
 

@@ -66,19 +66,23 @@ from .updates import replay_late_signals, update_agent, update_call, update_chat
 class Entry(msgspec.Struct, frozen=True):
     """One entry of the journal, read: its number, its instant, what it says (None: a tick) and its mark.
 
-    Two bodies with the same mark are doubles: the same fields with the same values.
+    Two bodies with the same mark are doubles: the same fields with the same values. A tick may say since when nothing
+    was recorded.
     """
 
     version: int
     instant: int
     parsed: Parsed | Unknown | Invalid | None
     dedup_key: bytes = b""
+    unrecorded_since: int | None = None
 
 
 def apply(state: State, entry: Entry) -> str:
     """Make one more entry true; how it counts: applied, duplicate, rejected, unknown or tick."""
     state.version = entry.version
     parsed = entry.parsed
+    if entry.unrecorded_since is not None:
+        state.gaps.append((entry.unrecorded_since, entry.instant))
     if not state.event_time:
         advance_to(state, entry.instant)
         state.began = state.began or entry.instant

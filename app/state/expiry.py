@@ -76,6 +76,15 @@ def advance_to(state: State, now: int) -> None:
         _evict(state)
 
 
+def unrecorded_seconds(state: State, day: Day) -> int:
+    """How long nothing was recorded in the day; several nodes may tell of the same time."""
+    seconds, until = 0, day.begin
+    for begun, ended in sorted(state.gaps):
+        seconds += max(0, min(ended, day.end) - max(begun, until))
+        until = max(until, ended)
+    return seconds
+
+
 def _drop_stale(state: State) -> None:
     while state.timers:
         due, kind, id_ = state.timers[0]
@@ -159,9 +168,11 @@ def _name_campaigns(state: State, day: Day) -> None:
 
 def _close_day(state: State) -> None:
     """No late event counts any more in the day before."""
-    if state.closing is not None:
+    if day := state.closing:
         state.now = max(state.now, state.closes_at)
-        state.finished.append(state.closing)
+        day.unrecorded = unrecorded_seconds(state, day)
+        state.gaps = [gap for gap in state.gaps if gap[1] > day.end]
+        state.finished.append(day)
         state.closing = None
 
 

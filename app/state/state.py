@@ -129,7 +129,8 @@ class State(msgspec.Struct):
     """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow.
 
     `closing` is the day before, open for late events until `BOOK_OPEN_S` after its end; then it goes to `finished`,
-    from where whoever keeps days takes it. `began` is the instant of the first entry.
+    from where whoever keeps days takes it. `began` is the instant of the first entry, `gaps` are the spans of the last
+    days in which nothing was recorded.
     `settles` is when to settle next who was available (`availability.py`). `minutes` holds every queue's counts of the
     last hours by the beginnings of minutes (`recent.py`).
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
@@ -148,6 +149,7 @@ class State(msgspec.Struct):
     closing: Day | None = None
     finished: list[Day] = msgspec.field(default_factory=list)
     began: int = 0
+    gaps: list[tuple[int, int]] = msgspec.field(default_factory=list)
     minutes: dict[int, dict[str, QuarterCounts]] = msgspec.field(default_factory=dict)
     calls: dict[str, CallAggregate] = msgspec.field(default_factory=dict)
     agents: dict[str, AgentAggregate] = msgspec.field(default_factory=dict)

@@ -103,6 +103,29 @@ def test_the_day_in_which_the_journal_began_is_incomplete() -> None:
     assert closed(centre.at("01:00", "2026-03-04")).complete
 
 
+def test_a_day_is_incomplete_where_over_a_quarter_of_an_hour_was_not_recorded() -> None:
+    centre = midnight(Centre().at("10:00").enters("x")).at("12:00")
+    noon = int(centre.now())
+    for since, until in ((noon - 600, "12:00"), (noon - 300, "12:00"), (noon + 3600, "13:04:59")):
+        centre.at(until).misses(since)
+    whole = closed(centre.at("02:00", "2026-03-04"))
+    centre.at("10:16", "2026-03-04").misses(int(centre.now()) - 901)
+
+    assert whole.complete
+    assert not closed(centre.at("02:00", "2026-03-05")).complete
+
+
+def test_a_gap_over_midnight_counts_on_both_days() -> None:
+    centre = midnight(Centre().at("10:00").enters("x")).at("23:00")
+    since = int(centre.now())
+    centre.misses(since, "02:00", "2026-03-04")
+    first = closed(centre)
+    second = closed(centre.at("02:00", "2026-03-05"))
+
+    assert (first.name, first.complete) == ("2026-03-03", False)
+    assert (second.name, second.complete) == ("2026-03-04", False)
+
+
 def test_quarters_are_instants_where_the_clock_changes() -> None:
     spring = midnight(Centre("2026-03-28").at("12:00").enters("x")).at("12:00", "2026-03-29").enters("a")
     spring.at("02:00", "2026-03-30")
