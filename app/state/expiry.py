@@ -163,7 +163,7 @@ def _roll_over_day(state: State, now: int) -> None:
 
 def _name_campaigns(state: State, day: Day) -> None:
     named = {id_: now.name for id_ in day.campaigns if (now := state.campaigns.get(id_))}
-    day.campaign_names = {id_: name for id_, name in named.items() if name}
+    day.campaign_names |= {id_: name for id_, name in named.items() if name}
 
 
 def _close_day(state: State) -> None:
@@ -171,6 +171,7 @@ def _close_day(state: State) -> None:
     if day := state.closing:
         state.now = max(state.now, state.closes_at)
         day.unrecorded = unrecorded_seconds(state, day)
+        _name_campaigns(state, day)
         state.gaps = [gap for gap in state.gaps if gap[1] > day.end]
         state.finished.append(day)
         state.closing = None
