@@ -7,7 +7,7 @@ from ..document.document import Audience, Document
 from ..events.parsing import Invalid
 from ..events.timestamps import iso
 from ..journal import CHECKPOINT_INTERVAL_ENTRIES, Record, Wanted
-from ..runtime.encoding import EncodedDocument, join_blocks
+from ..runtime.encoding import Block, EncodedDocument
 from ..runtime.ingest import Ingest, apply_entry
 from ..runtime.sequencing import replay
 from ..state import state as states
@@ -97,10 +97,9 @@ class PastStates:
         return state
 
 
-def encoded(document: Document, instant: int, *, packed: bool) -> bytes:
+def encoded(document: Document, instant: int) -> tuple[Block, Block]:
     """The document as JSON, to the byte as `/state` gave it, but for its instant."""
-    as_of = iso(instant, document.settings.zone)
-    return join_blocks(EncodedDocument(document).blocks(as_of), packed=packed)
+    return EncodedDocument(document).blocks(iso(instant, document.settings.zone))
 
 
 def _entry(record: Record, state: State) -> Entry:

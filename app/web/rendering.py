@@ -46,6 +46,7 @@ class PageOptions(NamedTuple):
     theme: str
     shown_theme: str
     view: str
+    past: bool = False
 
 
 class Shell(NamedTuple):

@@ -168,3 +168,19 @@ async def test_a_past_state_begins_at_a_checkpoint_near_it(board: Wallboard) -> 
     assert state.today.customers == 2 * CHECKPOINT_INTERVAL_ENTRIES + 7
     assert near is not None
     assert near.version == 2 * CHECKPOINT_INTERVAL_ENTRIES
+
+
+async def test_the_supervisors_page_of_a_past_instant_has_its_document_and_says_so(board: Wallboard) -> None:
+    await board.calls("1.1", "10:00:00")
+    await board.calls("1.2", "10:30:00")
+    past = await board.asks("/?at=2026-11-20T10:05:00%2B01:00&lang=en")
+    live = await board.asks("/?lang=en")
+
+    assert (past.status, live.status) == (200, 200)
+    assert "data-past" in past.text
+    assert '"as_of":"2026-11-20T10:05:00+01:00"' in past.text
+    assert "<past-band" in past.text
+    assert "<past-band" not in live.text
+    assert (await board.asks("/?at=2026-11-20T09:00:00%2B01:00")).status == 404
+    assert (await board.asks("/?at=yesterday")).status == 422
+    assert (await board.asks("/?at=2026-11-20T10:05:00%2B01:00&role=tv")).status == 403

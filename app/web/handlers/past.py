@@ -9,6 +9,7 @@ from aiohttp import web
 from ...document.document import Audience
 from ...events.timestamps import iso
 from ...history.past_states import OutOfReach, encoded
+from ...runtime.encoding import Block, join_blocks
 from ..app_keys import INGEST, PAST_STATES, settings
 from ..auth.access import audience
 from ..problems import ProblemError
@@ -34,16 +35,19 @@ async def get_past_state(request: web.Request) -> web.Response:
     instant = past_instant(request) if "at" in request.query else None
     version = _version(request) if instant is None else 0
 
-    async def query() -> bytes:
-        return await _answer(request, viewer, instant, version, packed=packed)
-
-    body = await run_query(request, query)
+    body = join_blocks(await _blocks(request, viewer, instant, version), packed=packed)
     headers = {
         "Content-Type": "application/json",
         "Cache-Control": "no-store",
         "Vary": "Accept-Encoding",
     } | ({"Content-Encoding": "gzip"} if packed else {})
     return web.Response(body=body, headers=headers)
+
+
+async def get_past_blocks(request: web.Request) -> tuple[Block, Block]:
+    """The document at `?at=`, as JSON that may stand in a page."""
+    supervisors_only(request)
+    return await _blocks(request, audience(request), past_instant(request), 0)
 
 
 def past_instant(request: web.Request) -> int:
@@ -60,17 +64,21 @@ def past_instant(request: web.Request) -> int:
     return instant
 
 
-async def _answer(request: web.Request, viewer: Audience, instant: int | None, version: int, *, packed: bool) -> bytes:
+async def _blocks(request: web.Request, viewer: Audience, instant: int | None, version: int) -> tuple[Block, Block]:
     past = request.app[PAST_STATES]
-    try:
+
+    async def query() -> tuple[Block, Block]:
         if instant is not None:
             state, as_of = await past.at(instant), instant
         else:
             state, record = await past.after(version)
             as_of = record.received // 1000
+        return encoded(await past.document(state, viewer), as_of)
+
+    try:
+        return await run_query(request, query)
     except OutOfReach as error:
         raise _too_early(request, error) from None
-    return encoded(await past.document(state, viewer), as_of, packed=packed)
 
 
 def _too_early(request: web.Request, error: OutOfReach) -> ProblemError:
