@@ -102,7 +102,7 @@ def make_journal(settings: Settings, directory: Path, *, event_time: bool = Fals
         try:
             from .journal.redis import RedisJournal  # noqa: PLC0415 - an extra
         except ModuleNotFoundError as error:
-            raise Missing(f"a journal on Redis needs a package more: pip install '{REDIS}'") from error
+            raise Missing(f"a journal on Redis needs another package: pip install '{REDIS}'") from error
         return RedisJournal(
             journal_settings.url,
             prefix=journal_settings.prefix,

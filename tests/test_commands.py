@@ -316,7 +316,7 @@ async def test_what_is_no_http_writes_few_lines_whoever_sends_it(tmp_path: Path)
             await reader.read()
             writer.close()
         await running.stopped()
-    told = [line for line in running.logged if "was not understood" in line]
+    told = [line for line in running.logged if "was malformed" in line]
 
     assert len(told) == 5
     assert "no more such lines for a minute" in told[-1]

@@ -1,27 +1,36 @@
-"""Imports run one way, so that each stage can be read and tested without the next. Read from the source."""
+"""Imports run one way, so that each package can be read and tested without the next. Read from the source."""
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-APP = Path(__file__).parents[1] / "app"
+from app.state.kinds import KINDS
 
-# Each stage, and the stages it may know. The settings are known to whoever shows, serves or starts.
-STAGES: dict[str, set[str]] = {
-    "events": set(),
-    "state": {"events"},
-    "journal": {"events"},
-    "settings": {"state"},
-    "board": {"events", "state", "settings"},
-    "live": {"events", "state", "board", "journal", "settings"},
-    "web": {"events", "state", "board", "journal", "live", "settings"},
-    "operating": {"events", "journal", "live", "settings", "web"},
-    "simulator": set(),
-}
-COMPOSITION = {"application", "cli", "__main__", "__init__"}
-PURE = ["events", "state", "board"]
+ROOT = Path(__file__).parents[1]
+APP = ROOT / "app"
+
+ORDER = (
+    "events",
+    "state",
+    "config",
+    "document",
+    "runtime",
+    "history thulium alerts",
+    "web",
+    "server",
+    "application",
+    "cli",
+)
+"""A package imports only what stands before it; packages of one line do not know each other."""
+PLACE = {name: place for place, line in enumerate(ORDER) for name in line.split()}
+BESIDE = {
+    "journal",
+    "simulator",
+}  # the journal knows the events alone and is known from `runtime` on; the simulator nobody
+PURE = ["events", "state", "document"]
 WAITS_LOGS_OR_KNOWS_THE_TIME = {
     "asyncio",
     "aiohttp",
@@ -35,28 +44,40 @@ WAITS_LOGS_OR_KNOWS_THE_TIME = {
     "time",
 }
 ASKS_THE_TIME = {"now", "utcnow", "today", "time_ns", "monotonic", "perf_counter", "sleep"}
-NOUNS = {
-    "agents": {"agents"},
-    "call": {"calls"},
-    "queue_calls": {"calls"},
-    "campaign_calls": {"calls"},
-    "calls": {"calls"},
-    "chats": {"chats"},
-    "tickets": {"tickets"},
-}
+PACKAGES = sorted({path.stem for path in APP.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()})
 
 
-def files(stage: str) -> list[Path]:
-    return sorted((APP / stage).rglob("*.py")) or [APP / f"{stage}.py"]
+def may_know(package: str) -> set[str]:
+    """The packages that one may import something of."""
+    if package == "journal":
+        return {"events"}
+    if package == "simulator":
+        return set()
+    before = {name for name, place in PLACE.items() if place < PLACE[package]}
+    return (
+        before
+        | ({"journal"} if PLACE[package] >= PLACE["runtime"] else set())
+        | (BESIDE if package == "cli" else set())
+    )
 
 
+def files(package: str) -> list[Path]:
+    return sorted((APP / package).rglob("*.py")) or [APP / f"{package}.py"]
+
+
+@cache
 def tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
 
-def imported(file: Path) -> Iterator[str]:
+@cache
+def imported(file: Path) -> list[str]:
     """Every module that a file imports, by its whole name."""
-    package = file.relative_to(APP.parent).with_suffix("").parts[:-1]
+    return list(_imported(file))
+
+
+def _imported(file: Path) -> Iterator[str]:
+    package = file.relative_to(ROOT).with_suffix("").parts[:-1]
     for node in ast.walk(tree(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -66,42 +87,42 @@ def imported(file: Path) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def stages_known(file: Path) -> set[str]:
-    """The stages of the app that a file imports something of."""
+def packages_known(file: Path) -> set[str]:
+    """The packages of the app that a file imports something of."""
     return {name.split(".")[1] for name in imported(file) if name.startswith("app.")}
 
 
-def nouns_known(file: Path) -> set[str]:
-    """The nouns of the state that a file imports something of."""
-    names = {name.removeprefix("app.state.").split(".")[0] for name in imported(file) if name.startswith("app.state.")}
-    return {noun for name in names for noun in NOUNS.get(name, ())}
+@cache
+def modules_known(module: str) -> frozenset[str]:
+    """The modules of the state that one imports, and that these import."""
+    file = ROOT / (module.replace(".", "/") + ".py")
+    if not file.exists():
+        return frozenset()
+    names = {name for name in imported(file) if name.startswith("app.state.")}
+    direct = {name if is_module(name) else name.rpartition(".")[0] for name in names}
+    return frozenset(direct.union(*(modules_known(name) for name in direct)))
 
 
-def test_every_stage_has_its_place() -> None:
-    there = {path.stem for path in APP.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
-
-    assert there == STAGES.keys() | COMPOSITION
+def is_module(name: str) -> bool:
+    return (ROOT / (name.replace(".", "/") + ".py")).exists()
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_a_stage_knows_only_the_stages_before_it(stage: str) -> None:
-    for file in files(stage):
-        assert stages_known(file) <= STAGES[stage] | {stage}, file.name
+def modules_of(kind: str) -> set[str]:
+    """Where the steps of an entity of this kind stand, and the value that they give."""
+    steps = [row.step for row in KINDS[kind].folding.table.values() if row.step]
+    return {part.__module__ for step in steps for part in (step, step.__annotations__["return"])}
 
 
-def test_nobody_but_the_commands_knows_the_application() -> None:
-    for file in APP.rglob("*.py"):
-        if file.relative_to(APP).with_suffix("").parts[0] not in COMPOSITION:
-            assert not stages_known(file) & COMPOSITION, file.name
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_imports_only_what_stands_before_it(package: str) -> None:
+    if package not in {"__init__", "__main__"}:
+        for file in files(package):
+            assert packages_known(file) <= may_know(package) | {package}, file.name
 
 
-def test_the_application_does_not_know_the_commands() -> None:
-    assert "cli" not in stages_known(APP / "application.py")
-
-
-@pytest.mark.parametrize("stage", PURE)
-def test_the_core_never_waits_logs_or_asks_the_time(stage: str) -> None:
-    for file in files(stage):
+@pytest.mark.parametrize("package", PURE)
+def test_the_core_never_waits_logs_or_asks_the_time(package: str) -> None:
+    for file in files(package):
         modules = {name.split(".")[0] for name in imported(file)}
         asked = {node.attr for node in ast.walk(tree(file)) if isinstance(node, ast.Attribute)} & ASKS_THE_TIME
         waits = [node for node in ast.walk(tree(file)) if isinstance(node, ast.AsyncFunctionDef | ast.Await)]
@@ -124,24 +145,15 @@ def called(file: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("noun", NOUNS)
-def test_nouns_do_not_know_each_other(noun: str) -> None:
-    assert nouns_known(APP / "state" / f"{noun}.py") <= NOUNS[noun]
+@pytest.mark.parametrize("kind", KINDS)
+def test_entities_do_not_know_each_other(kind: str) -> None:
+    others = set().union(*(modules_of(other) for other in KINDS if other != kind))
+
+    for module in modules_of(kind):
+        assert not modules_known(module) & others, module
 
 
-def test_every_file_of_the_state_is_a_noun_or_puts_nouns_together() -> None:
-    together = {"apply", "availability", "callbacks", "counting", "passing", "recent", "set_back", "state", "tallies"}
-    together |= {"telling", "writing"}
-    plain = {"__init__", "callers", "clock", "folding", "rules", "signs", "timeline", "transitions"}
+def test_only_the_table_and_apply_know_what_an_event_touches() -> None:
+    knowing = [file.stem for file in files("state") if "Effect" in {name.split(".")[-1] for name in imported(file)}]
 
-    assert {file.stem for file in files("state")} == NOUNS.keys() | together | plain
-    for name in plain:
-        assert not nouns_known(APP / "state" / f"{name}.py"), name
-
-
-def test_only_news_and_the_passing_of_time_write() -> None:
-    writers = {
-        file.stem for file in files("state") if "app.state.commit" in {n.rsplit(".", 1)[0] for n in imported(file)}
-    }
-
-    assert writers == {"telling", "passing", "set_back"}
+    assert knowing == ["apply", "transitions"]

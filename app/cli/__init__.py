@@ -1,7 +1,7 @@
-"""The command line: the list of the commands, each loaded when it is called. Loading all takes longer than help may.
+"""The command line: the list of commands, each loaded when it is called, since loading all is slow.
 
-What a command does, and its options, stand in the module beside that `COMMANDS` names. Each says in one line what
-is wrong: status 2 for usage and configuration, 1 for anything else.
+A command and its options are in the module that `COMMANDS` names. Each reports its errors in one line: status 2 for
+usage and configuration, 1 for anything else.
 """
 
 import sys
@@ -12,17 +12,17 @@ import click
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("serve", "Take webhooks and show the boards."),
-    "demo": ("simulate", "Show a simulated call centre: nothing to configure, nothing left behind."),
-    "simulate": ("simulate", "Send a simulated call centre's webhooks to any server."),
+    "demo": ("simulate", "Show a simulated call center; nothing to configure, nothing is stored."),
+    "simulate": ("simulate", "Send a simulated call center's webhooks to any server."),
     "replay": ("simulate", "Send an exported journal again."),
     "export": ("journal", "Write the journal as JSON lines, oldest first, also while a server runs."),
-    "import": ("journal", "Make a new journal of an exported one, its versions kept."),
+    "import": ("journal", "Make a new journal from an export, with the same versions."),
     "names": (
         "journal",
         "List what events have named and the configuration has not, as TOML to fill in; also while a server runs.",
     ),
-    "check": ("configure", "Say whether this configuration is right."),
-    "print": ("configure", "Print a file for whoever runs the wallboard, filled in from the configuration at hand."),
+    "check": ("configure", "Check a configuration."),
+    "print": ("configure", "Print a file for running the wallboard, filled in from the configuration."),
     "key": ("configure", "Make a new key; it is shown this once, only its hash is configured."),
 }
 """Each command with its module and the first sentence of its help."""
@@ -52,7 +52,7 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Every command with what it is for."""
+        """All commands with their summaries."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, sentence) for name, (_, sentence) in COMMANDS.items()])
 
@@ -60,7 +60,7 @@ class Commands(click.Group):
 @click.group(name="wallboard", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="thulium-wallboard", prog_name="wallboard")
 def command() -> None:
-    """A real-time wallboard for call centres that run on Thulium."""
+    """A real-time wallboard for call centers that run on Thulium."""
     from ..server.logs import configure  # noqa: PLC0415 - help does not wait for it
 
     configure()

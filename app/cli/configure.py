@@ -1,4 +1,4 @@
-"""The commands about the configuration: `check` it, `print` what follows from it, make a `key` for it."""
+"""The commands for the configuration: `check`, `print`, `key`."""
 
 import os
 import secrets
@@ -21,7 +21,7 @@ HOMES = ("/home", "/root")
 @click.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 def check_command(file: Path) -> None:
-    """Say whether this configuration is right."""
+    """Check a configuration."""
     settings = load_settings(file)
     if lines := exposure_errors(settings, settings.server.host):
         usage_error(lines)
@@ -37,7 +37,7 @@ def check_command(file: Path) -> None:
 @click.option("--language", type=click.Choice(["pl", "en"]), help="The manual's. Default: the configuration's.")
 @click.option("--page", type=click.Choice(PAGES), metavar="PAGE", help="One page of the manual. Default: all.")
 def print_command(what: str, config: Path | None, site: str, language: str | None, page: str | None) -> None:
-    """Print a file for whoever runs the wallboard, filled in from the configuration at hand."""
+    """Print a file for running the wallboard, filled in from the configuration."""
     settings = load_settings(config, {} if what == "config" else os.environ)  # a secret stays in the environment
     where = deploy_files.Deployment(
         program=Path(sys.executable).with_name("wallboard"),

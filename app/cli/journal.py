@@ -25,7 +25,7 @@ START_OVER = "empty the journal and begin again"
 def export_command(config: Path | None, data_dir: Path | None) -> None:
     """Write the journal as JSON lines, oldest first, also while a server runs.
 
-    Of a damaged file everything that can be read is written; then it says what was lost, with status 1.
+    Of a damaged file all readable entries are written; then the missing ones are reported, with status 1.
     """
     settings = load_settings(config)
     try:
@@ -48,14 +48,14 @@ def _export_file(path: Path) -> None:
     except sqlite3.Error as error:
         failure(f"{path}: {error}")
     if losses:
-        failure(f"{path} is damaged; written is all that could be read. Lost entries: {', '.join(map(str, losses))}")
+        failure(f"{path} is damaged; all that could be read was written. Lost entries: {', '.join(map(str, losses))}")
 
 
 @click.command("names")
 @config_option
 @data_option
 def names_command(config: Path | None, data_dir: Path | None) -> None:
-    """List what events have named and the configuration has not, as TOML to fill in; also while a server runs."""
+    """List ids in events that the configuration does not name, as TOML to fill in; also while a server runs."""
     settings = load_settings(config)
     records: list[Record] = []
     try:
@@ -82,16 +82,16 @@ async def _shared(settings: Settings, take: Callable[[Sequence[Record]], None]) 
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @config_option
 @data_option
-@click.option("--renumber", is_flag=True, help="Number the entries anew from 1, for a file in which some are missing.")
+@click.option("--renumber", is_flag=True, help="Renumber the entries from 1, for a file in which some are missing.")
 @clock_option
 def import_command(file: Path, config: Path | None, data_dir: Path | None, renumber: bool, clock: str) -> None:
-    """Make a new journal of an exported one, its versions kept.
+    """Make a new journal from an export, with the same versions.
 
     The entries are applied once, by this configuration and clock, so that the first start takes no time.
     """
     settings, directory = load_settings(config), data_directory(data_dir)
     if settings.journal.url == "memory:":
-        failure("a journal in memory ends with its process: nothing can be imported into it")
+        failure("a journal in memory ends with its process: import needs a file or Redis")
     count = done = 0
     try:
         with rereadable(file) as again:
@@ -120,7 +120,7 @@ async def _import(settings: Settings, directory: Path, records: Iterator[Record]
     except jsonl.NotEmpty:
         failure("there is a journal already: entries are imported only into an empty one")
     except (JournalError, jsonl.NotAJournal) as error:
-        failure(f"broken off after {done} entries: {error}; {START_OVER}")
+        failure(f"interrupted after {done} entries: {error}; {START_OVER}")
     finally:
         await journal.close()
     return done

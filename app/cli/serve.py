@@ -1,4 +1,4 @@
-"""The command `serve`: the wallboard, until it is told to stop."""
+"""The command `serve`: the wallboard until a stop signal."""
 
 import asyncio
 import logging
@@ -60,9 +60,9 @@ async def _serve(
 
 
 async def _reread(config: Path | None, app: web.Application) -> None:
-    """Take the file anew; with a mistake in it the old configuration stays in force."""
+    """Reload the file; if it is invalid, the old configuration stays in force."""
     if config is None:
-        log.warning("no --config was given: there is nothing to read anew")
+        log.warning("no --config was given: there is nothing to reload")
         return
     try:
         settings = load(config, os.environ)
@@ -70,10 +70,10 @@ async def _reread(config: Path | None, app: web.Application) -> None:
     except Mistakes as error:
         for text in error.lines:
             log.error("%s", text)  # noqa: TRY400 - a mistake in a file has no traceback
-        log.error("%s was not taken: the old configuration stays in force", config)  # noqa: TRY400
+        log.error("%s is invalid: the old configuration stays in force", config)  # noqa: TRY400
     else:
         for text in warnings(settings):
             log.warning("%s: %s", config, text)
         fixed = [name for name in ENVIRONMENT if os.environ.get(name)]
         rest = f"; only a restart changes what {' and '.join(fixed)} set" if fixed else ""
-        log.info("%s was read anew%s", config, rest)
+        log.info("%s was reloaded%s", config, rest)

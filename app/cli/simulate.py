@@ -1,4 +1,4 @@
-"""The commands of a centre that is not there: `demo`, `simulate` and, with a recording instead, `replay`."""
+"""The commands of the simulated call center: `demo`, `simulate` and, for a recording, `replay`."""
 
 import asyncio
 import sys
@@ -28,7 +28,7 @@ user_option = click.option("--user", metavar="USER:PASSWORD", help="Credentials,
 @click.option("--agents", type=click.IntRange(simulator.FEWEST, simulator.MOST), default=40, show_default=True)
 @seed_option
 def demo_command(port: int, agents: int, seed: int) -> None:
-    """Show a simulated call centre: nothing to configure, nothing left behind."""
+    """Show a simulated call center; nothing to configure, nothing is stored."""
     asyncio.run(_demo(port, agents, seed))
 
 
@@ -63,7 +63,7 @@ async def _demo(port: int, agents: int, seed: int) -> None:
 @click.option("--disorder", type=click.FloatRange(0), default=0.0, help="Seconds by which deliveries overtake.")
 @click.option("--loss", type=click.FloatRange(0, 1), default=0.0, help="Share of events never delivered.")
 def simulate_command(url: str, user: str | None, **options: Any) -> None:
-    """Send a simulated call centre's webhooks to any server."""
+    """Send a simulated call center's webhooks to any server."""
     figures = _interruptible(simulator.simulate(url, credentials=_credentials(user), say=report, **options))
     click.echo(str(figures))
 

@@ -1,4 +1,4 @@
-"""What commands share: the options that name the configuration and the journal, and how a command ends."""
+"""Common parts of the commands: options for the configuration and the journal, and exit statuses."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ data_option = click.option(
 
 
 def load_settings(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The configuration in that file, or of none; its mistakes end the command."""
+    """The configuration in that file, or the defaults; errors end the command."""
     try:
         return load(path, environ)
     except Mistakes as error:
@@ -38,7 +38,7 @@ def data_directory(given: Path | None) -> Path:
 
 @contextmanager
 def rereadable(file: Path) -> Iterator[Path]:
-    """A file that can be read twice: what a pipe brings is copied to a temporary file first. OSError if it can't be."""
+    """A file that can be read twice: a pipe's content is copied to a temporary file. OSError if that fails."""
     # Some systems share the place in a file between all who open /dev/stdin.
     if file.is_file() and not file.is_relative_to("/dev"):
         yield file
@@ -51,18 +51,18 @@ def rereadable(file: Path) -> Iterator[Path]:
 
 
 def report(text: str) -> None:
-    """Say what is not the command's result."""
+    """Print a message that is not the command's result."""
     click.echo(text, err=True)
 
 
 def usage_error(lines: list[str]) -> NoReturn:
-    """End with status 2: whoever typed or configured this has to change it."""
+    """End with status 2: the command line or the configuration must be changed."""
     for text in lines:
         click.echo(text, err=True)
     sys.exit(2)
 
 
 def failure(text: str) -> NoReturn:
-    """End with status 1: it was asked rightly and could not be done."""
+    """End with status 1: the usage was right, the command failed."""
     click.echo(text, err=True)
     sys.exit(1)

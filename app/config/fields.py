@@ -27,13 +27,18 @@ def keys(table: type[Part]) -> Iterator[Key]:
     """The keys of a table, in the order of its type."""
     for field in msgspec.structs.fields(table):
         kind, metas = plain(field.type)
-        parsed = metas[-1] if metas else Meta()  # the last one stands outermost
+        parsed = metas[-1] if metas else Meta()  # the last one is the outermost
         yield Key(field.name, kind, metas, parsed.description or "", _default(field), (parsed.examples or [None])[0])
 
 
 def description(table: type[Part]) -> str:
     """The sentence about a table."""
     return inspect.getdoc(table) or ""
+
+
+def at_start(field: FieldInfo) -> bool:
+    """Whether only a start takes over a change of this setting."""
+    return any(meta.extra and meta.extra.get("at_start") for meta in plain(field.type)[1])
 
 
 def is_table(kind: Any) -> bool:
@@ -43,7 +48,7 @@ def is_table(kind: Any) -> bool:
 
 
 def plain(kind: Any) -> tuple[Any, tuple[Meta, ...]]:
-    """A kind without None beside it, and what was noted beside the kind, the innermost first."""
+    """A type without None, and its annotations, the innermost first."""
     metas: tuple[Meta, ...] = ()
     while get_origin(kind) in {Annotated, Union, types.UnionType}:
         metas = (*(meta for meta in getattr(kind, "__metadata__", ()) if isinstance(meta, Meta)), *metas)

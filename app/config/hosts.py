@@ -1,4 +1,4 @@
-"""Which names and addresses are this machine's own. Who is let in from where: `web/auth/access.py`."""
+"""Names and addresses of this machine. Not here: authorization (`web/auth/access.py`)."""
 
 import ipaddress
 from functools import lru_cache

@@ -1,6 +1,6 @@
-"""From a TOML file to settings, or to everything that is wrong with it, each mistake named by its key.
+"""Loading of a TOML file: settings, or all of its errors, each named by its key.
 
-What contradicts itself but can be run is a doubt (`doubts.py`), not a mistake.
+A file that contradicts itself but can be run gets warnings (`warnings.py`), not errors.
 """
 
 import os
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from . import toml
+from .fields import is_table
 from .hosts import is_loopback
 from .schema import Journal, Part, Settings
 
@@ -31,11 +32,11 @@ ENVIRONMENT = {
     "WALLBOARD_WEBHOOK_PASSWORD": ("webhook", "password"),
     "WALLBOARD_JOURNAL_URL": ("journal", "url"),
 }
-"""What may come from the environment, so that a secret need not stand in the file; it wins over the file."""
+"""Settings from the environment, so that a secret need not be in the file; they win over the file."""
 
 
 class Mistakes(ValueError):
-    """The configuration is wrong: one line for each mistake, naming its key."""
+    """The configuration is invalid: one line for each error, naming its key."""
 
     def __init__(self, lines: list[str]) -> None:
         """Keep the lines; there is at least one."""
@@ -44,13 +45,15 @@ class Mistakes(ValueError):
 
 
 class NotToml(Mistakes):
-    """The text breaks TOML's syntax, so that nothing else in it can be looked at."""
+    """The text is not TOML; nothing else in it can be checked."""
 
 
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings in a file, or without one, and in the environment. Mistakes if it cannot be read or is wrong."""
+    """The settings of a file, or the defaults, and of the environment. Mistakes if it is unreadable or invalid."""
     try:
-        return parse(path.read_text(encoding="utf-8-sig") if path else "", environ)  # some editors begin with a mark
+        return parse(
+            path.read_text(encoding="utf-8-sig") if path else "", environ
+        )  # some editors write a byte order mark
     except OSError as error:
         raise Mistakes([f"{path}: cannot be read: {error}"]) from error
     except UnicodeDecodeError as error:
@@ -61,14 +64,14 @@ def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings
 
 
 def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({})) -> Settings:
-    """The settings in a TOML text and an environment. Mistakes lists everything wrong with them."""
+    """The settings of a TOML text and an environment. Mistakes lists all errors."""
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise NotToml([f"not TOML: {toml.describe(error, text)}"]) from error
     _overlay(raw, environ)
     lines = [f"{key}: {what}" for key, what in _mistakes(raw, Settings, "")]
-    # What is wrong by itself is left out, so that what contradicts the rest is told at once too.
+    # Invalid values are left out, so that contradictions among the others are reported too.
     settings = msgspec.convert(_checked(raw, Settings), Settings)
     lines += _contradictions(settings)
     if lines:
@@ -77,7 +80,7 @@ def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({})) ->
 
 
 def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
-    """Put in what the environment says; an empty variable says nothing."""
+    """Add the environment's values; an empty variable counts as unset."""
     for variable, (table, key) in ENVIRONMENT.items():
         if value := environ.get(variable):
             held = raw.setdefault(table, {})
@@ -86,7 +89,7 @@ def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
 
 
 def exposure_errors(settings: Settings, host: str) -> list[str]:
-    """What is missing before the server may listen on an address that others reach."""
+    """The settings that are missing before the server may listen on an address that others reach."""
     if is_loopback(host):
         return []
     lines = []
@@ -104,7 +107,7 @@ def exposure_errors(settings: Settings, host: str) -> list[str]:
 
 
 def _mistakes(value: Any, kind: Any, key: str) -> Iterator[tuple[str, str]]:
-    """Walk the types beside the values, so that one mistake does not hide the next."""
+    """Check types and values together, so that one error does not hide the next."""
     kind = _without_none(kind)
     if isinstance(kind, type) and issubclass(kind, Part):
         yield from _table_mistakes(value, kind, key)
@@ -122,7 +125,7 @@ def _mistakes(value: Any, kind: Any, key: str) -> Iterator[tuple[str, str]]:
 
 
 def _describe(error: msgspec.ValidationError, kind: Any) -> str:
-    """What was expected: a pattern by its title, a choice by what there is to choose."""
+    """The expected value: a pattern by its title, an enumeration by its values."""
     parsed = str(error).partition(" - at ")[0]
     if get_origin(kind) is Literal and parsed.startswith("Invalid enum"):
         return f"Expected one of {', '.join(get_args(kind))}"
@@ -131,7 +134,7 @@ def _describe(error: msgspec.ValidationError, kind: Any) -> str:
 
 
 def _checked(value: Any, kind: Any) -> Any:
-    """The value without the parts that are mistakes."""
+    """The value without its invalid parts."""
     kind = _without_none(kind)
     if isinstance(kind, type) and issubclass(kind, Part):
         known = {field.name: field.type for field in msgspec.structs.fields(kind)}
@@ -147,7 +150,7 @@ def _checked(value: Any, kind: Any) -> Any:
 
 
 def _is_valid_type(value: Any, kind: Any) -> bool:
-    """Whether the value, or what is left of it without its mistakes, can stand."""
+    """Whether the value, without its invalid parts, has the type."""
     kind = _without_none(kind)
     if isinstance(kind, type) and issubclass(kind, Part):
         required = {field.name for field in msgspec.structs.fields(kind) if field.required}
@@ -175,7 +178,7 @@ def _table_mistakes(value: Any, kind: type[Part], key: str) -> Iterator[tuple[st
 
 def _without_none(kind: Any) -> Any:
     """The kind itself, without its description and without None beside it."""
-    if get_origin(kind) is Annotated and get_origin(kind.__origin__) is not None:
+    if get_origin(kind) is Annotated and (get_origin(kind.__origin__) is not None or is_table(kind.__origin__)):
         kind = kind.__origin__
     if get_origin(kind) in {Union, types.UnionType}:
         some = [part for part in get_args(kind) if part is not type(None)]
@@ -184,7 +187,7 @@ def _without_none(kind: Any) -> Any:
 
 
 def _contradictions(settings: Settings) -> Iterator[str]:
-    """What is well-formed and still cannot be."""
+    """Well-formed values that cannot be combined."""
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -202,7 +205,7 @@ def _contradictions(settings: Settings) -> Iterator[str]:
 
 
 def _journal_mistakes(journal: Journal) -> Iterator[str]:
-    """What is wrong with the address of a journal on Redis; it may hold a password, so it is not repeated."""
+    """Errors in the address of a journal on Redis; it may hold a password, so it is not quoted."""
     if not journal.on_redis:
         if journal.replicas:
             yield "journal.replicas: only a journal on Redis has replicas"
@@ -227,7 +230,7 @@ def _journal_mistakes(journal: Journal) -> Iterator[str]:
 
 
 def _impossible_access(settings: Settings) -> Iterator[str]:
-    """What Basic authentication cannot carry (RFC 7617, section 2), two entries of one key, origins that are none."""
+    """Credentials that Basic cannot carry (RFC 7617, section 2), two entries of one key, invalid origins."""
     if CONTROL.search(settings.webhook.username or "") or ":" in (settings.webhook.username or ""):
         yield "webhook.username: must hold neither a colon nor control characters"
     if CONTROL.search(settings.webhook.password or ""):

@@ -1,7 +1,7 @@
 """The configuration as Markdown tables for the manual: every key with its values, default and meaning.
 
-The words come from the settings' own types; `translations` replaces them, by the key's path. The same as a file to be
-filled in: `example.py`.
+The texts come from the settings' own types; `translations` replaces them, by the key's path. The same as a file to be
+filled in: `sample.py`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -82,7 +82,7 @@ def _bounds(metas: tuple[Meta, ...]) -> str:
 
 
 def _default(key: Key, words: Mapping[str, str]) -> str:
-    """The default, or an example of what has none."""
+    """The default, or an example where there is none."""
     if key.default is not None:
         return f"`{_cell(toml.value(to_builtins(key.default)))}`"
     if key.example is None:
@@ -93,5 +93,5 @@ def _default(key: Key, words: Mapping[str, str]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text that may stand in a cell of a table."""
+    """A text, escaped for a cell of a table."""
     return text.replace("|", "\\|")

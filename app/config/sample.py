@@ -1,7 +1,7 @@
-"""The commented configuration file, made of the settings' own types: every key, its description, its default.
+"""The commented configuration file, from the settings' own types: every key, its description, its default.
 
-What is set stands as it is set; a line that begins with `#` and no space is a default or an example, to be
-uncommented. So the file says what it said before, and `wallboard check` takes it. The same as tables for the manual:
+Keys that are set keep their values; a line that begins with `#` and no space is a default or an example, to be
+uncommented. So the file means the same as before, and `wallboard check` accepts it. The same as tables for the manual:
 `reference.py`.
 """
 

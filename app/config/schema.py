@@ -1,8 +1,7 @@
-"""The configuration: what can be set, its defaults, and what each setting means.
+"""The configuration's schema: all settings with default and description.
 
-Every key is named here as it is in TOML, and described here and nowhere else: `wallboard print config` makes its
-commented file of these descriptions, examples and docstrings (`example.py`). Reading a file, and saying
-everything that is wrong with it: `file.py`.
+Every key is named here as in TOML, and described only here: `wallboard print config` makes its commented file of these
+descriptions, examples and docstrings (`sample.py`). Not here: reading a file and reporting its errors (`loading.py`).
 """
 
 from datetime import time
@@ -34,6 +33,8 @@ JournalUrl = Annotated[
 ]
 Prefix = Annotated[str, Meta(pattern=r"^\S{1,100}$", title="1 to 100 characters without a space")]
 Replicas = Annotated[int, Meta(ge=0, le=100)]
+AT_START = Meta(extra={"at_start": True})
+"""Beside a setting that a running server does not take over from a changed file: only a start does."""
 Formula = Literal["short_excluded", "all_abandoned", "answered_only", "late_abandoned", "abandon_in_time"]
 Role = Literal["tv", "supervisor"]
 
@@ -47,9 +48,10 @@ class Server(Part, frozen=True, kw_only=True):
 
     host: Annotated[
         Text,
+        AT_START,
         Meta(description="An address other than loopback needs [webhook] credentials and a key."),
     ] = "127.0.0.1"
-    port: Annotated[Port, Meta(description="0 takes any free port.")] = 8080
+    port: Annotated[Port, AT_START, Meta(description="0 takes any free port.")] = 8080
     frame_ancestors: Annotated[
         list[Text],
         Meta(
@@ -86,17 +88,20 @@ class Journal(Part, frozen=True, kw_only=True):
 
     url: Annotated[
         JournalUrl,
+        AT_START,
         Meta(
             description='A file in the data directory; "memory:", lost at exit; or redis://HOST:PORT/DATABASE for '
             "several nodes. Or WALLBOARD_JOURNAL_URL in the environment."
         ),
     ] = "sqlite:journal.db"
     keep_days: Annotated[Days, Meta(description="Days after which an entry is deleted.")] = 30
-    prefix: Annotated[Prefix, Meta(description="On Redis: the prefix of all key names, one for each call center.")] = (
-        "wallboard"
-    )
+    prefix: Annotated[
+        Prefix, AT_START, Meta(description="On Redis: the prefix of all key names, one for each call center.")
+    ] = "wallboard"
     replicas: Annotated[
-        Replicas, Meta(description="On Redis: how many replicas must have an entry before it is acknowledged.")
+        Replicas,
+        AT_START,
+        Meta(description="On Redis: how many replicas must have an entry before it is acknowledged."),
     ] = 0
 
     @property
@@ -124,22 +129,8 @@ class ServiceLevel(Part, frozen=True, kw_only=True):
     ] = "short_excluded"
 
 
-class Lifetimes(Part, frozen=True, kw_only=True):
+class Lifetimes(Expire, Part, frozen=True, kw_only=True):
     """Seconds after which something live without an end is taken to be over: its last event was lost."""
-
-    ivr: Annotated[Positive, Meta(description="A caller in the IVR; no event reports a caller who hangs up there.")] = (
-        600
-    )
-    waiting: Annotated[Positive, Meta(description="A caller waiting in a queue.")] = 7200
-    ringing: Annotated[Positive, Meta(description="A ringing phone.")] = 120
-    talking: Annotated[Positive, Meta(description="A talk with an agent.")] = 14400
-    dialing: Annotated[Positive, Meta(description="A campaign call not answered yet.")] = 180
-    preview: Annotated[Positive, Meta(description="A campaign record shown to an agent.")] = 3600
-    wrap_up: Annotated[Positive, Meta(description="Wrap-up after a campaign call, until its record is saved.")] = 1800
-    chat: Annotated[Positive, Meta(description="A chat.")] = 86400
-    transferred: Annotated[Positive, Meta(description="A talk known only from its transfer to the agent.")] = 900
-    ticket: Annotated[Positive, Meta(description="A ticket, after its last event.")] = 2592000
-    presence: Annotated[Positive, Meta(description="An agent's login, after the agent's last event or talk.")] = 57600
 
 
 class AgentDefaults(Part, frozen=True, kw_only=True):
@@ -244,11 +235,11 @@ class Board(Part, frozen=True, kw_only=True):
 class Settings(Part, frozen=True, kw_only=True, dict=True):
     """The whole configuration."""
 
-    timezone: Annotated[Text, Meta(description="The time zone of Thulium's dates.")] = "Europe/Warsaw"
+    timezone: Annotated[Text, AT_START, Meta(description="The time zone of Thulium's dates.")] = "Europe/Warsaw"
     language: Annotated[Literal["pl", "en"], Meta(description="The language of the screens; ?lang= overrides it.")] = (
         "pl"
     )
-    day_start: Annotated[Clock, Meta(description="When the daily figures restart, HH:MM.")] = "00:00"
+    day_start: Annotated[Clock, AT_START, Meta(description="When the daily figures restart, HH:MM.")] = "00:00"
     server: Server = Server()
     webhook: Webhook = Webhook()
     privacy: Privacy = Privacy()
@@ -256,8 +247,8 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
     service_level: ServiceLevel = ServiceLevel()
     recent: Recent = Recent()
     history: History = History()
-    expire: Lifetimes = Lifetimes()
-    agent: AgentDefaults = AgentDefaults()
+    expire: Annotated[Lifetimes, AT_START] = Lifetimes()
+    agent: Annotated[AgentDefaults, AT_START] = AgentDefaults()
     queues: Annotated[dict[str, Queue], Meta(examples=["155"])] = {}
     chat_queues: Annotated[dict[str, ChatQueue], Meta(examples=["1"])] = {}
     pauses: Annotated[dict[str, Pause], Meta(examples=["1"])] = {}
@@ -278,7 +269,7 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
 
     @property
     def rules(self) -> Rules:
-        """The part that decides what is true."""
+        """The part that decides the state."""
         return Rules(
             zone=self.zone,
             day_start=time.fromisoformat(self.day_start),

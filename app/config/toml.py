@@ -23,7 +23,7 @@ PLAIN = {
 
 
 def describe(error: Exception, source: str) -> str:
-    """A parser's error with its line in plain words; what stands there may be a secret, so it is not quoted."""
+    """A parser's error with its line in plain words; the line may hold a secret, so it is not quoted."""
     parsed = str(error)
     place = PLACE.search(parsed)
     plain = next((words for begins, words in PLAIN.items() if parsed.startswith(begins)), PLACE.sub("", parsed))
@@ -38,12 +38,12 @@ def key(name: str) -> str:
 
 
 def text(value: str) -> str:
-    """A text: JSON's way, but for the one control character that JSON lets stand."""
+    """A TOML text: as JSON's, except for the one control character that JSON allows."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def value(of: Any) -> str:
-    """A text, a number, a truth, a list, or a small table on one line."""
+    """A text, a number, a boolean, a list, or a small table on one line."""
     if isinstance(of, str):
         return text(of)
     if isinstance(of, dict):

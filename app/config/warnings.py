@@ -1,7 +1,7 @@
-"""What a configuration probably does not mean: it is well-formed and can be run, but contradicts itself.
+"""Warnings: settings that are well-formed and can be run, but contradict each other.
 
-`wallboard check` says these as warnings, `serve` logs them. What cannot be run is a mistake (`file.py`). Only
-`check` says that a password can be guessed: more people read a log than may know that.
+`wallboard check` prints them, `serve` logs them. Settings that cannot be run are errors (`loading.py`). Only `check`
+warns of a weak password: logs have more readers.
 """
 
 from collections import Counter
@@ -13,17 +13,17 @@ SHORT = 8  # characters: whatever is shorter is soon found by trying
 
 
 def warnings(settings: Settings) -> list[str]:
-    """One line for each doubt, beginning with its key as in TOML."""
+    """One line for each warning, beginning with its key as in TOML."""
     found = [*_levels(settings), *_boards(settings), *_keys(settings)]
     return [f"{key}: {what}" for key, what in found]
 
 
 def weak_password(settings: Settings) -> list[str]:
-    """A line if the webhook's password can be guessed."""
+    """A line if the webhook's password is weak."""
     username, password = settings.webhook.username, settings.webhook.password
     if password is None or (len(password) >= SHORT and password != username):
         return []
-    return [f"webhook.password: can be guessed; use at least {SHORT} characters, better 20 random ones"]
+    return [f"webhook.password: is weak; use at least {SHORT} characters, better 20 random ones"]
 
 
 def _levels(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -54,7 +54,7 @@ def _boards(settings: Settings) -> Iterator[tuple[str, str]]:
         yield from _unknown_reference(
             f"boards.{name}.chat_queues", board.chat_queues, settings.chat_queues, "is not among [chat_queues]"
         )
-        yield from _unknown_reference(f"boards.{name}.teams", board.teams, teams, "is no team of anybody in [agents]")
+        yield from _unknown_reference(f"boards.{name}.teams", board.teams, teams, "is no agent's team in [agents]")
 
 
 def _unknown_reference(

@@ -15,13 +15,14 @@ from ..events.parsing import Parsed
 from ..events.timestamps import iso
 from ..state.apply import Entry, apply
 from ..state.calls.model import Leg
-from ..state.daily_totals import AgentDay, Day
+from ..state.daily_totals import AgentToday, Day
 from ..state.expiry import advance_to, next_due
 from ..state.rules import Rules
 from ..state.state import AgentAggregate, State
-from ..state.transitions import AgentStatus, Stage
-from .agents import DOING, agent_figures, named_pause, status
+from ..state.statuses import AgentStatus, Stage
+from .agents import DOING, named_pause, status
 from .merge_patch import Json
+from .schema import as_json
 
 _STAGE: dict[AgentStatus, Stage] = {shown: doing for doing, shown in DOING}
 _STATUS = dict(DOING)
@@ -67,10 +68,10 @@ class TimelineBuilder:
             advance_to(self.state, now)
         self._note(self._at)
 
-    def figures(self, day: str) -> AgentDay:
+    def figures(self, day: str) -> AgentToday:
         """What that day counted for the agent, if it is the day on which the diary was closed."""
         today = self.state.today
-        return today.agents.get(self.login, AgentDay()) if today.name == day else AgentDay()
+        return today.agents.get(self.login, AgentToday()) if today.name == day else AgentToday()
 
     def _pass(self, until: int) -> None:
         """The second before is over; what time alone ends meanwhile is noted when it ends."""
@@ -191,7 +192,7 @@ def timeline(diary: TimelineBuilder, day: Day, now: int, settings: Settings) -> 
         "end": iso(day.end, settings.zone),
         "spans": [_span(span, now, settings) for span in known],
         "totals": totals,
-        "figures": agent_figures(diary.figures(day.name)),
+        "figures": as_json(diary.figures(day.name)),
     }
 
 

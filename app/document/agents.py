@@ -1,13 +1,17 @@
 """An agent's row: both layers put together into one status, and the day's figures."""
 
+from msgspec import UNSET, UnsetType
+
 from ..config.schema import Role, Settings
 from ..events.timestamps import iso
+from ..state.agents import Presence
 from ..state.calls.model import Leg
-from ..state.daily_totals import AgentDay
+from ..state.daily_totals import AgentToday
 from ..state.state import AgentAggregate, State
-from ..state.transitions import AgentStatus, Stage
+from ..state.statuses import AgentStatus, Stage
 from . import privacy
 from .merge_patch import Json
+from .schema import AgentRow, PauseRow, PreviewRow, as_json
 
 DOING = (
     (Stage.TALKING, AgentStatus.ON_CALL),
@@ -19,17 +23,11 @@ DOING = (
 def agent_row(state: State, login: str, settings: Settings, role: Role) -> Json | None:
     """The agent's row; None if nobody configured them and they neither live nor have a figure today."""
     aggregate = state.agents.get(login)
-    day = state.today.agents.get(login, AgentDay())
+    day = state.today.agents.get(login, AgentToday())
     configured = settings.agents.get(login)
-    if configured is None and day == AgentDay() and not (aggregate and _lives(aggregate)):
+    if configured is None and day == AgentToday() and not (aggregate and _lives(aggregate)):
         return None
-    name = (configured and configured.name) or login
-    row: Json = {"name": privacy.agent_name(name, settings.privacy) if role == "tv" else name}
-    if configured and configured.team:
-        row["team"] = configured.team
-    row |= _presence(aggregate or AgentAggregate(login, 0), settings, role)
-    row["today"] = agent_figures(day)
-    return row
+    return as_json(_row(aggregate or AgentAggregate(login, 0), day, settings, role))
 
 
 def status(aggregate: AgentAggregate) -> tuple[AgentStatus, int | None]:
@@ -66,34 +64,40 @@ def _lives(aggregate: AgentAggregate) -> bool:
     return bool(aggregate.presence.logged_in or aggregate.legs or aggregate.chats or aggregate.presence.preview)
 
 
-def _presence(aggregate: AgentAggregate, settings: Settings, role: Role) -> Json:
-    presence, zone = aggregate.presence, settings.zone
-    shown, since = status(aggregate)
-    row: Json = {"status": shown.value}
-    if since is not None:
-        row["since"] = iso(since, zone)
-    row["logged_in"] = presence.logged_in
-    if presence.login is not None:
-        row["logged_in_since"] = iso(presence.login, zone)
-    row["phone_connected"] = presence.phone_connected or (presence.logged_in and _uses_phone(aggregate))
-    if presence.phone and role != "tv" and (phone := privacy.number(presence.phone, settings.privacy)):
-        row["phone"] = phone
-    if presence.pause and presence.pause_since is not None:
-        row["pause"] = _pause(presence.pause, presence.pause_since, settings)
-    row["calls"] = sorted(aggregate.legs)
-    row["chats"] = sorted(aggregate.chats)
-    if presence.preview:
-        row["preview"] = {
-            "campaign": presence.preview.campaign,
-            "record_id": presence.preview.record_id,
-            "since": iso(presence.preview.since, zone),
-        }
-    row["queues"] = sorted(aggregate.queues)
-    return row
+def _row(aggregate: AgentAggregate, day: AgentToday, settings: Settings, role: Role) -> AgentRow:
+    presence, zone, configured = aggregate.presence, settings.zone, settings.agents.get(aggregate.login)
+    name = (configured and configured.name) or aggregate.login
+    now, since = status(aggregate)
+    return AgentRow(
+        name=privacy.agent_name(name, settings.privacy) if role == "tv" else name,
+        team=(configured and configured.team) or UNSET,
+        status=now,
+        since=UNSET if since is None else iso(since, zone),
+        logged_in=presence.logged_in,
+        logged_in_since=UNSET if presence.login is None else iso(presence.login, zone),
+        phone_connected=presence.phone_connected or (presence.logged_in and _uses_phone(aggregate)),
+        phone=(role != "tv" and presence.phone and privacy.number(presence.phone, settings.privacy)) or UNSET,
+        pause=_pause(presence, settings),
+        calls=sorted(aggregate.legs),
+        chats=sorted(aggregate.chats),
+        preview=_preview(presence, settings),
+        queues=sorted(aggregate.queues),
+        today=day,
+    )
 
 
-def _pause(id_: str, since: int, settings: Settings) -> Json:
-    return named_pause(id_, settings) | {"since": iso(since, settings.zone)}
+def _pause(presence: Presence, settings: Settings) -> PauseRow | UnsetType:
+    if presence.pause is None or presence.pause_since is None:
+        return UNSET
+    return PauseRow(**named_pause(presence.pause, settings), since=iso(presence.pause_since, settings.zone))
+
+
+def _preview(presence: Presence, settings: Settings) -> PreviewRow | UnsetType:
+    preview = presence.preview
+    if preview is None:
+        return UNSET
+    since = iso(preview.since, settings.zone)
+    return PreviewRow(campaign=preview.campaign, record_id=preview.record_id, since=since)
 
 
 def named_pause(id_: str, settings: Settings) -> Json:
@@ -103,17 +107,3 @@ def named_pause(id_: str, settings: Settings) -> Json:
     if configured and configured.limit:
         row["limit"] = configured.limit
     return row
-
-
-def agent_figures(day: AgentDay) -> Json:
-    """An agent's day in figures; times are of closed spans."""
-    return {
-        "answered": day.answered,
-        "not_answered": day.not_answered,
-        "outbound": day.outbound,
-        "chats": day.chats,
-        "tickets_replied": day.tickets_replied,
-        "talk_time": day.talk_time,
-        "pause_time": day.pause_time,
-        "logged_in_time": day.logged_in_time,
-    }

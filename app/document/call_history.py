@@ -10,12 +10,15 @@ from typing import Any
 import msgspec
 
 from ..config.schema import Settings
-from ..events import AgentConnected, AgentNotAnswered, Known, QueueTransferredToAgent
+from ..events import Known
+from ..events.calls import AgentConnected, AgentNotAnswered, QueueTransferredToAgent
 from ..events.timestamps import iso
-from ..state.calls import steps
 from ..state.calls.model import Call, Dial, Leg, age
+from ..state.calls.model import step as step_call
+from ..state.ordering import DISORDER
 from ..state.rules import Expire
-from ..state.transitions import REORDERING_S, DialStatus, Stage, VisitStatus
+from ..state.statuses import DialStatus, Stage, VisitStatus
+from ..state.transitions import CALL
 from .merge_patch import Json
 from .rows import call_row, caller
 
@@ -53,7 +56,7 @@ class CallHistory:
         self._transfers: list[Step] = []
         for event in events:
             self._wait(event.date - 1, expire)
-            self.call = steps.step(self.call, event, expire)
+            self.call = step_call(self.call, event, CALL[type(event)], expire)
             self._look(event.date, event)
         self._wait(now, expire)
 
@@ -103,7 +106,7 @@ class CallHistory:
     def _picked_up(self, event: AgentConnected) -> None:
         """Whoever is connected has answered their last ring, though the caller's leaving of the queue came first."""
         own = [ring for ring in self._rings.values() if ring.agent == event.agent_login]
-        if own and own[-1].outcome == "lost" and (own[-1].until or 0) >= event.date - REORDERING_S:
+        if own and own[-1].outcome == "lost" and (own[-1].until or 0) >= event.date - DISORDER:
             own[-1].outcome = "answered"
 
     def _look_at_dial(self, dial: Dial) -> None:
@@ -165,6 +168,13 @@ def call_history(history: CallHistory, settings: Settings) -> Json:
     row |= live if live is not None else _ended_at(call, steps, settings)
     row["way"] = [_step(step, settings) for step in steps]
     return row
+
+
+def ended_call(history: CallHistory, settings: Settings) -> Json | None:
+    """A call that is over, without its way; None while it lives."""
+    if call_row(history.call, settings, "supervisor") is not None:
+        return None
+    return {"connection_id": history.call.id} | _ended_at(history.call, history.steps, settings)
 
 
 def _ended_at(call: Call, steps: list[Step], settings: Settings) -> Json:

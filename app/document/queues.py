@@ -1,18 +1,21 @@
 """A queue's row and its share of the totals; a chat queue's row."""
 
+from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import UNSET
 
 from ..config.schema import Settings
 from ..events.timestamps import iso
-from ..state.daily_totals import ChatQueueDay, QuarterCounts, QueueDay
+from ..state.daily_totals import QUARTER, ChatQueueDay, QuarterCounts, QueueDay
 from ..state.state import ChatQueueNow, QueueNow, State
 from . import figures
 from .figures import NO_SUMS, Sums
 from .merge_patch import Json
 from .recent import WindowShare, windows_row
+from .schema import ChatQueueRow, ChatQueueToday, Quarter, QueueToday, TalkTime, as_json, counted_as
 
 Trend = dict[int, QuarterCounts]
 """Counts by the beginnings of quarter hours; a quarter that is the same object has not changed."""
@@ -72,32 +75,24 @@ def queue_figures(share: QueueShare, settings: Settings) -> Json:
     if share.oldest is not None:
         row["oldest_waiting_since"] = iso(share.oldest, settings.zone)
     row["talking"] = share.talking
-    row["today"] = _today(share, settings)
+    row["today"] = as_json(_today(share, settings))
     row["recent"] = windows_row(share.recent, settings)
     return row
 
 
-def day_figures(s: Sums, longest_hold: int | None, longest_abandon: int | None, settings: Settings) -> Json:
+def day_figures(s: Sums, longest_hold: int | None, longest_abandon: int | None, settings: Settings) -> QueueToday:
     """What a queue, or several together, count in a day or a part of one."""
-    today: Json = {
-        "entered": s.entered,
-        "answered": s.answered,
-        "abandoned": s.abandoned,
-        "abandoned_short": s.abandoned_short,
-        "left": s.left,
-        "abandoned_in_time": s.abandoned_in_time,
-        "answered_in_time": s.answered_in_time,
-    }
     parts = figures.FORMULAS[settings.service_level.formula](s)
-    today["service_level_parts"] = parts._asdict()
-    if parts.share is not None:
-        today["service_level"] = parts.share
-    today["hold_time"] = figures.waits(s.hold_time, s.waits, longest_hold)
-    today["abandon_time"] = figures.waits(s.abandon_time, s.abandons, longest_abandon)
-    today["talk_time"] = {"total": s.talk_time}
-    if (mean := figures.average(s.talk_time, s.talks)) is not None:
-        today["talk_time"]["average"] = mean
-    return today
+    mean = figures.average(s.talk_time, s.talks)
+    return counted_as(
+        QueueToday,
+        s,
+        service_level_parts=parts,
+        service_level=UNSET if parts.share is None else parts.share,
+        hold_time=figures.waits(s.hold_time, s.waits, longest_hold),
+        abandon_time=figures.waits(s.abandon_time, s.abandons, longest_abandon),
+        talk_time=TalkTime(total=s.talk_time, average=UNSET if mean is None else mean),
+    )
 
 
 def trend(state: State, id_: str, settings: Settings) -> Json:
@@ -119,17 +114,31 @@ def quarter_label(quarter: int, zone: ZoneInfo) -> str:
     return wall.strftime("%H:%M") + (wall.isoformat()[19:] if is_repeated else "")
 
 
+def last_hours(state: State, id_: str, settings: Settings) -> list[Json]:
+    """Four quarter hours together, up to the running one, and the four before them, as far as they are of today."""
+    day = state.today.queues.get(id_) or QueueDay()
+    until = state.now // QUARTER * QUARTER + QUARTER
+    return [
+        _hour(day.trend, end - 4 * QUARTER, end, thresholds(id_, settings), settings)
+        for end in (until, until - 4 * QUARTER)
+    ]
+
+
+def _hour(trend: Trend, begin: int, end: int, limits: tuple[int, int], settings: Settings) -> Json:
+    within = [counts for quarter, counts in trend.items() if begin <= quarter < end]
+    sums = NO_SUMS
+    waits: Counter[int] = Counter()
+    for counts in within:
+        sums = figures.exchanged(sums, NO_SUMS, figures.counted(counts, *limits))
+        waits.update(counts.hold)
+    row = {"begin": iso(begin, settings.zone), "end": iso(end, settings.zone)} | quarter_row(sums, settings)
+    return row | {"hold_time": figures.spread(waits)}
+
+
 def quarter_row(sums: Sums, settings: Settings) -> Json:
     """A quarter hour of one queue, or of several together."""
-    row: Json = {
-        "entered": sums.entered,
-        "answered": sums.answered,
-        "abandoned": sums.abandoned,
-        "abandoned_short": sums.abandoned_short,
-        "answered_in_time": sums.answered_in_time,
-    }
     level = figures.FORMULAS[settings.service_level.formula](sums).share
-    return row if level is None else row | {"service_level": level}
+    return as_json(counted_as(Quarter, sums, service_level=UNSET if level is None else level))
 
 
 def chat_queue_row(state: State, id_: str, settings: Settings) -> Json | None:
@@ -139,19 +148,15 @@ def chat_queue_row(state: State, id_: str, settings: Settings) -> Json | None:
     day = state.today.chat_queues.get(id_, ChatQueueDay())
     if own is None and day == ChatQueueDay() and not now.waiting and not now.active:
         return None
-    row: Json = {"name": (own and own.name) or id_, "waiting": sum(now.waiting.values())}
-    if now.waiting:
-        row["oldest_waiting_since"] = iso(min(now.waiting), settings.zone)
-    row["active"] = now.active
-    row["today"] = {
-        "created": day.created,
-        "assigned": day.assigned,
-        "closed": day.closed,
-        "missed": day.missed,
-        "wait_time": figures.spread(day.wait),
-    }
-    return row
+    row = ChatQueueRow(
+        name=(own and own.name) or id_,
+        waiting=sum(now.waiting.values()),
+        oldest_waiting_since=iso(min(now.waiting), settings.zone) if now.waiting else UNSET,
+        active=now.active,
+        today=counted_as(ChatQueueToday, day, wait_time=figures.spread(day.wait)),
+    )
+    return as_json(row)
 
 
-def _today(share: QueueShare, settings: Settings) -> Json:
+def _today(share: QueueShare, settings: Settings) -> QueueToday:
     return day_figures(share.sums, share.longest_hold, share.longest_abandon, settings)

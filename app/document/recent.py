@@ -15,6 +15,7 @@ from ..state.state import State
 from . import figures
 from .figures import NO_SUMS, Sums
 from .merge_patch import Json
+from .schema import as_json
 
 AHEAD_S = 300  # of events whose clock is ahead: their minutes enter the window later
 
@@ -107,7 +108,7 @@ def _window_row(share: WindowShare, settings: Settings) -> Json:
     level = figures.FORMULAS[settings.service_level.formula](s).share
     if level is not None:
         row["service_level"] = level
-    row["hold_time"] = figures.waits(s.hold_time, s.waits, share.longest_hold)
+    row["hold_time"] = as_json(figures.waits(s.hold_time, s.waits, share.longest_hold))
     return row
 
 

@@ -34,7 +34,7 @@ def reference_row(reference: ReferenceDay, settings: Settings, board: Board) -> 
             for quarter, one in counts.items():
                 label = queues.quarter_label(quarter, settings.zone)
                 sums = figures.counted(one, seconds, short)
-                quarters[label] = Sums(*map(sum, zip(quarters.get(label, NO_SUMS), sums, strict=True)))
+                quarters[label] = figures.exchanged(quarters.get(label, NO_SUMS), NO_SUMS, sums)
     return {"day": reference.day, "quarters": {label: _row(quarters[label]) for label in sorted(quarters)}}
 
 

@@ -1,14 +1,17 @@
 """The rows of calls, chats, campaigns, tickets and the feed. Agents and queues: `agents.py`, `queues.py`."""
 
+from msgspec import UNSET
+
 from ..config.schema import Privacy, Role, Settings
 from ..events.timestamps import iso
 from ..state.calls.model import Call, Leg, living, stage
 from ..state.chats import Chat
-from ..state.daily_totals import CampaignDay
+from ..state.daily_totals import CampaignDay, CampaignToday
 from ..state.state import CampaignNow, State
-from ..state.transitions import Stage
+from ..state.statuses import Stage
 from . import privacy
 from .merge_patch import Json
+from .schema import CallRow, CampaignRow, ChatRow, Feed, Tickets, as_json
 
 
 def call_row(call: Call, settings: Settings, role: Role) -> Json | None:
@@ -18,22 +21,20 @@ def call_row(call: Call, settings: Settings, role: Role) -> Json | None:
         return None
     legs = _legs(call, now)
     queue, campaign = _place(call, now, legs)
-    row: Json = {
-        "direction": "outbound" if call.dial and call.dial.live else "inbound",
-        "stage": now.value,
-        "since": iso(_since(call, now, legs), settings.zone),
-        "started": iso(call.started, settings.zone),
-    }
-    if now is Stage.RINGING and (waits := [visit.at for visit in call.visits if visit.waiting]):
-        row["waiting_since"] = iso(max(waits), settings.zone)
-    if queue is not None:
-        row["queue"] = queue
-    if campaign is not None:
-        row["campaign"] = campaign
-    row["agents"] = sorted({leg.agent for leg in legs if leg.agent})
-    if role != "tv":
-        row |= caller(call, settings.privacy, outbound=row["direction"] == "outbound")
-    return row
+    outbound = bool(call.dial and call.dial.live)
+    waits = [visit.at for visit in call.visits if visit.waiting] if now is Stage.RINGING else []
+    row = CallRow(
+        direction="outbound" if outbound else "inbound",
+        stage=now,
+        since=iso(_since(call, now, legs), settings.zone),
+        started=iso(call.started, settings.zone),
+        waiting_since=iso(max(waits), settings.zone) if waits else UNSET,
+        queue=UNSET if queue is None else queue,
+        campaign=UNSET if campaign is None else campaign,
+        agents=sorted({leg.agent for leg in legs if leg.agent}),
+        **({} if role == "tv" else caller(call, settings.privacy, outbound=outbound)),
+    )
+    return as_json(row)
 
 
 def _legs(call: Call, now: Stage) -> list[Leg]:
@@ -72,16 +73,17 @@ def chat_row(chat: Chat, settings: Settings, role: Role) -> Json | None:
     """The conversation's row; None once it is over. Role tv sees no name and no address."""
     if not chat.live:
         return None
-    row: Json = {
-        "chat_queue": chat.queue,
-        "since": iso(chat.since, settings.zone),
-        "started": iso(chat.started, settings.zone),
-    }
-    known = {"agent": chat.agent}
-    if role != "tv":
-        named = {"client_name": chat.client_name, "client_email": chat.client_email}
-        known |= privacy.body(named, settings.privacy)
-    return row | {field: value for field, value in known.items() if value}
+    named = {"client_name": chat.client_name, "client_email": chat.client_email}
+    client = {} if role == "tv" else privacy.body(named, settings.privacy)
+    row = ChatRow(
+        chat_queue=chat.queue,
+        since=iso(chat.since, settings.zone),
+        started=iso(chat.started, settings.zone),
+        agent=chat.agent or UNSET,
+        client_name=client.get("client_name") or UNSET,
+        client_email=client.get("client_email") or UNSET,
+    )
+    return as_json(row)
 
 
 def campaign_row(state: State, id_: str, settings: Settings) -> Json | None:
@@ -90,51 +92,31 @@ def campaign_row(state: State, id_: str, settings: Settings) -> Json | None:
     day = state.today.campaigns.get(id_, CampaignDay())
     if day == CampaignDay() and not now.dialing and not now.talking:
         return None
-    return {
-        "name": privacy.prose(now.name, settings.privacy) if now.name else id_,
-        "dialing": now.dialing,
-        "talking": now.talking,
-        "today": {
-            "attempts": day.attempts,
-            "connected": day.connected,
-            "completed": day.completed,
-            "saved": day.saved,
-            "talk_time": day.talk_time,
-            "outcomes": dict(sorted(day.outcomes.items())),
-        },
-    }
+    today = CampaignToday(*[getattr(day, figure) for figure in CampaignToday.__struct_fields__])
+    name = privacy.prose(now.name, settings.privacy) if now.name else id_
+    row = as_json(CampaignRow(name=name, dialing=now.dialing, talking=now.talking, today=today))
+    row["today"]["outcomes"] = dict(sorted(day.outcomes.items()))
+    return row
 
 
 def tickets_row(state: State, settings: Settings) -> Json:
     """The whole centre's tickets."""
-    now, day = state.desk, state.today.tickets
-    row: Json = {"open": now.open, "awaiting_reply": sum(now.awaiting.values())}
-    if now.awaiting:
-        row["oldest_awaiting_since"] = iso(min(now.awaiting), settings.zone)
-    row["today"] = {
-        "created": day.created,
-        "received": day.received,
-        "replied": day.replied,
-        "closed": day.closed,
-    }
-    return row
+    now = state.desk
+    row = Tickets(
+        open=now.open,
+        awaiting_reply=sum(now.awaiting.values()),
+        oldest_awaiting_since=iso(min(now.awaiting), settings.zone) if now.awaiting else UNSET,
+        today=state.today.tickets,
+    )
+    return as_json(row)
 
 
 def feed_row(state: State, settings: Settings) -> Json:
     """How far the board can be trusted."""
-    day = state.today.feed
-    row: Json = {}
-    if state.last_event is not None:
-        row["last_event"] = iso(state.last_event, settings.zone)
-    row["today"] = {
-        "events": day.events,
-        "duplicates": day.duplicates,
-        "rejected": day.rejected,
-        "unknown": day.unknown,
-        "unexpected": day.unexpected,
-        "expired": day.expired,
-        "late": day.late,
-    }
-    if (offset := state.clock_offset) is not None:
-        row["clock_offset"] = offset
-    return row
+    last, offset = state.last_event, state.clock_offset
+    row = Feed(
+        last_event=UNSET if last is None else iso(last, settings.zone),
+        today=state.today.feed,
+        clock_offset=UNSET if offset is None else offset,
+    )
+    return as_json(row)

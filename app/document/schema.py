@@ -1,19 +1,22 @@
 """The state document's shape: what `/state` and the stream promise, as types.
 
 The description of the interface (`/openapi.json`) is made of these, and tests hold them against the documents of
-simulated days. What a key lacks cannot be said: nothing is ever null. The rows are built in `agents.py`,
-`queues.py`, `rows.py` and `document.py`.
+simulated days. Rows are these structs as they are: an unset key is missing, nothing is ever null, and the keys come in
+this order. The figures of a day that are only counted stand in `state/daily_totals.py`.
 """
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+from typing import Annotated, Any, Literal, NotRequired, TypedDict, TypeVar, get_args
 
-from msgspec import Meta
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
 
 from ..config.schema import Formula
-from ..state.transitions import AgentStatus, Stage
+from ..state.daily_totals import AgentToday, CampaignToday, Count, Duration, FeedToday, TicketsToday
+from ..state.statuses import AgentStatus, Stage
 
-Count = Annotated[int, Meta(ge=0)]
-Span = Annotated[int, Meta(ge=0, description="Whole seconds.")]
 Ratio = Annotated[float, Meta(ge=0, le=1, description="A share with 4 decimals.")]
 Id = Annotated[str, Meta(description="As Thulium gives it.")]
 Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d\d-\d\d)?$", description="Empty before a recording's first event.")]
@@ -27,43 +30,48 @@ Instant = Annotated[
 ]
 
 
-class Waits(TypedDict):
+class Waits(msgspec.Struct, kw_only=True):
     """The average and maximum of some waits, in seconds; empty where there are none."""
 
-    average: NotRequired[Span]
-    maximum: NotRequired[Span]
+    average: Duration | UnsetType = UNSET
+    maximum: Duration | UnsetType = UNSET
 
 
-class TalkTime(TypedDict):
+class TalkTime(msgspec.Struct, kw_only=True):
     """The seconds talked, and their average once a talk has ended."""
 
-    total: Span
-    average: NotRequired[Span]
+    total: Duration
+    average: Duration | UnsetType = UNSET
 
 
 class LimitsRow(TypedDict):
     """Callers and seconds of the longest wait, as configured."""
 
     waiting: NotRequired[Count]
-    longest_wait: NotRequired[Span]
+    longest_wait: NotRequired[Duration]
 
 
 class QueueLimits(TypedDict):
     """A queue's own service level and limits, as configured."""
 
-    seconds: NotRequired[Span]
+    seconds: NotRequired[Duration]
     warn: NotRequired[LimitsRow]
     alarm: NotRequired[LimitsRow]
 
 
-class ServiceLevelParts(TypedDict):
+class ServiceLevelParts(msgspec.Struct):
     """What the service level divides; add both over queues to have theirs together."""
 
     in_time: Count
     counted: Count
 
+    @property
+    def share(self) -> float | None:
+        """The service level with 4 decimals; None of nothing."""
+        return round(self.in_time / self.counted, 4) if self.counted > 0 else None
 
-class QueueToday(TypedDict):
+
+class QueueToday(msgspec.Struct, kw_only=True):
     """A queue's day. `entered = answered + abandoned + left + waiting`, always."""
 
     entered: Count
@@ -73,8 +81,8 @@ class QueueToday(TypedDict):
     left: Annotated[Count, Meta(description="Every other ending: overflow, a key pressed, expiry.")]
     abandoned_in_time: Count
     answered_in_time: Count
-    service_level: NotRequired[Ratio]
     service_level_parts: ServiceLevelParts
+    service_level: Ratio | UnsetType = UNSET
     hold_time: Annotated[Waits, Meta(description="Of answered calls.")]
     abandon_time: Waits
     talk_time: TalkTime
@@ -108,16 +116,16 @@ class QueueRow(TypedDict):
     recent: Windows
 
 
-class PauseRow(TypedDict):
+class PauseRow(msgspec.Struct, kw_only=True):
     """The pause that an agent has, kept during a call taken while paused."""
 
     id: Id
     name: str
-    limit: NotRequired[Span]
+    limit: Duration | UnsetType = UNSET
     since: Instant
 
 
-class PreviewRow(TypedDict):
+class PreviewRow(msgspec.Struct, kw_only=True):
     """A campaign's record shown to an agent before it is dialled."""
 
     campaign: Id
@@ -125,99 +133,77 @@ class PreviewRow(TypedDict):
     since: Instant
 
 
-class AgentToday(TypedDict):
-    """An agent's day; times are of what has ended."""
-
-    answered: Count
-    not_answered: Count
-    outbound: Count
-    chats: Count
-    tickets_replied: Count
-    talk_time: Span
-    pause_time: Span
-    logged_in_time: Span
-
-
-class AgentRow(TypedDict):
+class AgentRow(msgspec.Struct, kw_only=True):
     """An agent now, and their day."""
 
     name: str
-    team: NotRequired[str]
+    team: str | UnsetType = UNSET
     status: AgentStatus
-    since: NotRequired[Annotated[Instant, Meta(description="When this status began.")]]
+    since: Annotated[Instant, Meta(description="When this status began.")] | UnsetType = UNSET
     logged_in: bool
-    logged_in_since: NotRequired[Instant]
+    logged_in_since: Instant | UnsetType = UNSET
     phone_connected: bool
-    phone: NotRequired[Annotated[str, Meta(description="Not for role tv.")]]
-    pause: NotRequired[PauseRow]
+    phone: Annotated[str, Meta(description="Not for role tv.")] | UnsetType = UNSET
+    pause: PauseRow | UnsetType = UNSET
     calls: Annotated[list[Id], Meta(description="Ringing, dialling or connected.")]
     chats: list[Id]
-    preview: NotRequired[PreviewRow]
+    preview: PreviewRow | UnsetType = UNSET
     queues: Annotated[list[Id], Meta(description="That rang this agent since the login.")]
     today: AgentToday
 
 
-class CallRow(TypedDict):
+class CallRow(msgspec.Struct, kw_only=True):
     """A live call. Role tv gets neither numbers nor the name."""
 
     direction: Literal["inbound", "outbound"]
     stage: Stage
     since: Instant
     started: Instant
-    waiting_since: NotRequired[Annotated[Instant, Meta(description="Of a ringing call: since when its caller waits.")]]
-    queue: NotRequired[Id]
-    campaign: NotRequired[Id]
+    waiting_since: (
+        Annotated[Instant, Meta(description="Of a ringing call: since when its caller waits.")] | UnsetType
+    ) = UNSET
+    queue: Id | UnsetType = UNSET
+    campaign: Id | UnsetType = UNSET
     agents: Annotated[list[Id], Meta(description="Who it rings at, or who talks.")]
-    source_number: NotRequired[str]
-    source_name: NotRequired[str]
-    destination_number: NotRequired[
-        Annotated[str, Meta(description="Inbound: the line dialled; outbound: the number dialled.")]
-    ]
+    source_number: str | UnsetType = UNSET
+    source_name: str | UnsetType = UNSET
+    destination_number: (
+        Annotated[str, Meta(description="Inbound: the line dialed; outbound: the number dialed.")] | UnsetType
+    ) = UNSET
 
 
-class ChatQueueToday(TypedDict):
+class ChatQueueToday(msgspec.Struct, kw_only=True):
     """A chat queue's day."""
 
     created: Count
     assigned: Count
     closed: Count
-    missed: Annotated[Count, Meta(description="Closed although nobody had it.")]
+    missed: Annotated[Count, Meta(description="Closed without an agent.")]
     wait_time: Waits
 
 
-class ChatQueueRow(TypedDict):
+class ChatQueueRow(msgspec.Struct, kw_only=True):
     """A chat queue now, and its day."""
 
     name: str
     waiting: Count
-    oldest_waiting_since: NotRequired[Instant]
+    oldest_waiting_since: Instant | UnsetType = UNSET
     active: Count
     today: ChatQueueToday
 
 
-class ChatRow(TypedDict):
+class ChatRow(msgspec.Struct, kw_only=True):
     """A live conversation. Role tv gets neither name nor address."""
 
     chat_queue: Id
     since: Instant
     started: Instant
-    agent: NotRequired[Id]
-    client_name: NotRequired[str]
-    client_email: NotRequired[str]
+    agent: Id | UnsetType = UNSET
+    client_name: str | UnsetType = UNSET
+    client_email: str | UnsetType = UNSET
 
 
-class CampaignToday(TypedDict):
-    """A campaign's day."""
-
-    attempts: Annotated[Count, Meta(description="Connections seen.")]
-    connected: Annotated[Count, Meta(description="Customer and agent both on.")]
-    completed: Count
-    saved: Count
-    talk_time: Span
-    outcomes: Annotated[dict[str, Count], Meta(description="By the action without OUTBOUND_, in lower case.")]
-
-
-class CampaignRow(TypedDict):
+class CampaignRow(msgspec.Struct, kw_only=True):
     """A campaign now, and its day."""
 
     name: str
@@ -226,21 +212,12 @@ class CampaignRow(TypedDict):
     today: CampaignToday
 
 
-class TicketsToday(TypedDict):
-    """The tickets' day."""
-
-    created: Count
-    received: Count
-    replied: Count
-    closed: Count
-
-
-class Tickets(TypedDict):
+class Tickets(msgspec.Struct, kw_only=True):
     """The whole centre's tickets."""
 
     open: Count
     awaiting_reply: Count
-    oldest_awaiting_since: NotRequired[Instant]
+    oldest_awaiting_since: Instant | UnsetType = UNSET
     today: TicketsToday
 
 
@@ -256,24 +233,12 @@ class Customers(TypedDict):
     today: CustomersToday
 
 
-class FeedToday(TypedDict):
-    """Every body kept today, and what was odd among them."""
-
-    events: Count
-    duplicates: Count
-    rejected: Count
-    unknown: Count
-    unexpected: Count
-    expired: Annotated[Count, Meta(description="Live things that nothing ended in time.")]
-    late: Annotated[Count, Meta(description="Dated over 24 hours before they arrived: kept, and in no other figure.")]
-
-
-class Feed(TypedDict):
+class Feed(msgspec.Struct, kw_only=True):
     """How far this board can be trusted."""
 
-    last_event: NotRequired[Instant]
+    last_event: Instant | UnsetType = UNSET
     today: FeedToday
-    clock_offset: NotRequired[
+    clock_offset: (
         Annotated[
             int,
             Meta(
@@ -281,15 +246,16 @@ class Feed(TypedDict):
                 "last 20 deliveries. Absent within 2 minutes."
             ),
         ]
-    ]
+        | UnsetType
+    ) = UNSET
 
 
 class ServiceLevelRow(TypedDict):
     """How the service level is counted, as configured."""
 
     target: Ratio
-    seconds: Span
-    short_abandon: Span
+    seconds: Duration
+    short_abandon: Duration
     formula: Formula
 
 
@@ -318,7 +284,7 @@ class Totals(TypedDict):
     agents: AgentTotals
 
 
-class Quarter(TypedDict):
+class Quarter(msgspec.Struct, kw_only=True):
     """What happened in a quarter of an hour."""
 
     entered: Count
@@ -326,7 +292,7 @@ class Quarter(TypedDict):
     abandoned: Count
     abandoned_short: Count
     answered_in_time: Count
-    service_level: NotRequired[Ratio]
+    service_level: Ratio | UnsetType = UNSET
 
 
 class ReferenceQuarter(TypedDict):
@@ -381,3 +347,24 @@ class StateDocument(TypedDict):
     ]
     reference: NotRequired[Annotated[Reference, Meta(description="Missing where there is nothing to compare with.")]]
     callbacks: Callbacks
+
+
+R = TypeVar("R", bound=msgspec.Struct)
+
+
+def as_json(row: msgspec.Struct) -> dict[str, Any]:
+    """The row as the document holds it."""
+    made: dict[str, Any] = msgspec.to_builtins(row)
+    return made
+
+
+def counted_as(row: type[R], counts: msgspec.Struct, **others: Any) -> R:
+    """The row with its counts, taken by their names, and with what is not merely counted."""
+    names, values = _counts(row)
+    return row(**dict(zip(names, values(counts), strict=True)), **others)
+
+
+@cache
+def _counts(row: type[msgspec.Struct]) -> tuple[list[str], Callable[[object], tuple[int, ...]]]:
+    names = [field.name for field in msgspec.structs.fields(row) if get_args(field.type)[:1] == (int,)]
+    return names, attrgetter(*names)

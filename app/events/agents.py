@@ -16,7 +16,7 @@ class AgentLoggedOut(Event, frozen=True, kw_only=True, tag="AGENT_LOGGED_OUT"):
 
 
 class AgentPhoneConnected(Event, frozen=True, kw_only=True, tag="AGENT_PHONE_CONNECTED"):
-    """The agent's phone joined; `phone_number` is where the agent is reached. No event says that it left."""
+    """The agent's phone was connected; `phone_number` reaches the agent. No event reports its disconnection."""
 
     agent_login: Text
     phone_number: Text | None = None
@@ -28,3 +28,6 @@ class AgentStatusChanged(Event, frozen=True, kw_only=True, tag="AGENT_STATUS_CHA
     agent_login: Text
     pause_id: Text | None = None
     previous_pause_id: Text | None = None
+
+
+AnyAgent = AgentLoggedIn | AgentLoggedOut | AgentPhoneConnected | AgentStatusChanged

@@ -1,4 +1,4 @@
-"""Calls: what happens to a caller in the IVR, in a queue and with an agent."""
+"""Events of a caller in the IVR, in a queue and with an agent."""
 
 from .event import Event, Seconds, Text
 
@@ -89,3 +89,16 @@ class QueueTransferredToAgent(Event, frozen=True, kw_only=True, tag="QUEUE_TRANS
     queue_id: Text | None = None
     agent_login: Text
     destination_number: Text | None = None
+
+
+AnyCall = (
+    EnterIvr
+    | EnterQueue
+    | ExitQueue
+    | Abandoned
+    | AgentRinging
+    | AgentNotAnswered
+    | AgentConnected
+    | AgentCompleted
+    | QueueTransferredToAgent
+)

@@ -1,13 +1,13 @@
-"""Outbound campaigns: dialling, and the records that agents see and save."""
+"""Events of outbound campaigns: dialing, and the records that agents see and save."""
 
 from .event import Event, Seconds, Text
 
 
 class Dialling(Event, frozen=True, kw_only=True):
-    """What the fourteen dialling events have in common.
+    """The fields of all fourteen dialing events.
 
-    `id` and `name` are the campaign's, `phone_number` is the number dialled, `caller_id` the one
-    presented. What is not known yet (no agent, not connected) is missing.
+    `id` and `name` are the campaign's, `phone_number` is the number dialed, `caller_id` the one presented. Fields that
+    are not known yet (no agent, not connected) are missing.
     """
 
     id: Text
@@ -24,7 +24,7 @@ class Dialling(Event, frozen=True, kw_only=True):
 
 
 class Failed(Dialling, frozen=True, kw_only=True):
-    """What the ten ways in which dialling comes to nothing have in common."""
+    """The fields of the ten events for dialing without a talk."""
 
 
 class OutboundConnecting(Dialling, frozen=True, kw_only=True, tag="OUTBOUND_CONNECTING"):
@@ -54,11 +54,11 @@ class OutboundFax(Failed, frozen=True, kw_only=True, tag="OUTBOUND_FAX"):
 
 
 class OutboundNoAnswer(Failed, frozen=True, kw_only=True, tag="OUTBOUND_NO_ANSWER"):
-    """Nobody answered."""
+    """No answer."""
 
 
 class OutboundWrongNumber(Failed, frozen=True, kw_only=True, tag="OUTBOUND_WRONG_NUMBER"):
-    """The number was wrong."""
+    """The number does not exist."""
 
 
 class OutboundVoiceMail(Failed, frozen=True, kw_only=True, tag="OUTBOUND_VOICE_MAIL"):
@@ -66,11 +66,11 @@ class OutboundVoiceMail(Failed, frozen=True, kw_only=True, tag="OUTBOUND_VOICE_M
 
 
 class OutboundFailure(Failed, frozen=True, kw_only=True, tag="OUTBOUND_FAILURE"):
-    """Something unidentified went wrong with the connection."""
+    """An unidentified error of the connection."""
 
 
 class OutboundConnectionProblem(Failed, frozen=True, kw_only=True, tag="OUTBOUND_CONNECTION_PROBLEM"):
-    """Something went wrong on the operator's side."""
+    """An error on the operator's side."""
 
 
 class OutboundBlacklist(Failed, frozen=True, kw_only=True, tag="OUTBOUND_BLACKLIST"):
@@ -78,7 +78,7 @@ class OutboundBlacklist(Failed, frozen=True, kw_only=True, tag="OUTBOUND_BLACKLI
 
 
 class OutboundAgentFailed(Failed, frozen=True, kw_only=True, tag="OUTBOUND_AGENT_FAILED"):
-    """The agent's leg could not be made; no OUTBOUND_CONNECTING need have come."""
+    """The agent's leg failed; an OUTBOUND_CONNECTING need not precede it."""
 
 
 class PredictiveAgentAnswer(Dialling, frozen=True, kw_only=True, tag="PREDICTIVE_AGENT_ANSWER"):
@@ -114,11 +114,8 @@ class OutboundRecordSaved(Event, frozen=True, kw_only=True, tag="OUTBOUND_RECORD
     previous_status_id: Text | None = None
 
 
-AnyDialling = (
-    OutboundConnecting
-    | OutboundCustomerConnected
-    | OutboundCompleted
-    | OutboundDrop
+AnyFailed = (
+    OutboundDrop
     | OutboundBusy
     | OutboundFax
     | OutboundNoAnswer
@@ -128,6 +125,6 @@ AnyDialling = (
     | OutboundConnectionProblem
     | OutboundBlacklist
     | OutboundAgentFailed
-    | PredictiveAgentAnswer
 )
-"""The fourteen dialling events."""
+AnyDialling = OutboundConnecting | OutboundCustomerConnected | OutboundCompleted | AnyFailed | PredictiveAgentAnswer
+AnyRecord = PreviewRecord | OutboundRecordSaved

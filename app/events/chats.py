@@ -25,3 +25,6 @@ class ChatConversationClosed(Event, frozen=True, kw_only=True, tag="CHAT_CONVERS
 
     conversation_id: Text
     chat_queue_id: Text
+
+
+AnyChat = ChatConversationCreated | ChatAgentAssigned | ChatConversationClosed

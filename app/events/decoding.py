@@ -1,8 +1,8 @@
-"""From the bytes of a request to bodies: maps of field names to JSON values. Nothing is understood here.
+"""Decoding of request bytes into bodies: maps of field names to JSON values.
 
-Thulium's documentation does not name the encoding, so form, multipart and JSON say the same thing, and a JSON array
-is several bodies. Any request of a mebibyte is decoded or refused in bounded time and memory. Not here: what the
-fields mean (`reading.py`).
+Thulium's documentation does not name the encoding, so form, multipart and JSON are equivalent, and a JSON array is
+several bodies. Any request up to 1 MiB is decoded or refused in bounded time and memory. Not here: the meaning of
+fields (`parsing.py`).
 """
 
 import binascii
@@ -56,7 +56,7 @@ CHARSETS: Mapping[str, str | None] = {
 Python knows many more, some of which take minutes for a mebibyte.
 """
 
-FALLBACK = "windows-1250"  # what is no UTF-8 comes from a Polish Windows
+FALLBACK = "windows-1250"  # bytes that are not UTF-8 come from a Polish Windows
 TABLES = {
     "windows-1250": cp1250.decoding_table.replace("\ufffe", "\ufffd"),
     "windows-1252": cp1252.decoding_table.replace("\ufffe", "\ufffd"),
@@ -77,15 +77,15 @@ _stored = msgspec.json.Decoder(dict[str, str | None])
 
 
 class NotABody(ValueError):
-    """The sender's fault: these bytes are no form and no JSON object; `str()` says why."""
+    """The sender's error: not a form and not a JSON object; `str()` gives the reason."""
 
 
 class Unsupported(ValueError):
-    """The sender's fault: a type or charset that is not taken; `str()` says which are."""
+    """The sender's error: an unsupported type or charset; `str()` lists the supported ones."""
 
 
 class TooMany(ValueError):
-    """The sender's fault: an array of more events than are taken at once."""
+    """The sender's error: an array over the limit of events."""
 
 
 class Unreadable(NamedTuple):
@@ -96,9 +96,9 @@ class Unreadable(NamedTuple):
 
 
 def decode(data: bytes, content_type: str) -> tuple[list[Body | Unreadable], bool]:
-    """The bodies in a request, by its type or by its look, and whether they came as an array.
+    """The bodies in a request, by its type or its content, and whether they were an array.
 
-    Unsupported for a type or charset that is not taken, TooMany for too long an array.
+    Unsupported for an unsupported type or charset, TooMany for an array over the limit.
     """
     kind, parameters = _header(content_type.encode("utf-8", "surrogateescape"))
     charset = _charset(parameters.get(b"charset", b""))
@@ -146,27 +146,27 @@ def from_multipart(data: bytes, boundary: bytes, charset: str | None = None) -> 
         if name := disposition.get(b"name"):
             fields[_text(name, charset)] = _part_text(headers, bytes(content), charset)
     if not fields:
-        raise NotABody("is no multipart form with fields")
+        raise NotABody("is not a multipart form with fields")
     return fields
 
 
 def from_json(text: str) -> Any:
-    """What a JSON text holds, not yet checked to be an object or an array of them. NotABody if it is no JSON.
+    """The value of a JSON text, not yet checked to be an object or array of objects. NotABody if it is not JSON.
 
-    Numbers are `Raw`, as they were written: `1416225570.340` is an id, and 1e999 harms nobody.
+    Numbers stay `Raw`, as written: `1416225570.340` is an id, and 1e999 causes no overflow.
     """
     if _values(text) > MAX_JSON_VALUES < _values(STRING.sub("", text)):
         raise NotABody(f"holds over {MAX_JSON_VALUES} values")
     try:
         return json.loads(text, parse_int=msgspec.Raw, parse_float=msgspec.Raw, parse_constant=str)
     except (ValueError, RecursionError) as error:
-        raise NotABody(f"is no JSON: {error}") from error
+        raise NotABody(f"is not JSON: {error}") from error
 
 
 def from_object(value: object) -> Body:
     """The fields of one JSON object, numbers as the text they were. NotABody if it is none, or too much."""
     if not isinstance(value, dict):
-        raise NotABody("is no JSON object")
+        raise NotABody("is not a JSON object")
     if len(value) > MAX_FIELDS:
         raise NotABody(f"has {len(value)} fields; {MAX_FIELDS} is the most")
     for name, field in value.items():
@@ -193,12 +193,12 @@ def from_journal(data: bytes) -> Body:
 
 
 def looks_like_json(data: bytes) -> bool:
-    """Whether a body is JSON although its type does not say so."""
+    """Whether a body is JSON although its type is another."""
     return data.lstrip(JSON_WHITESPACE)[:1] in (b"{", b"[")
 
 
 def canonical(fields: Mapping[str, Any]) -> bytes:
-    """The same bytes for the same fields with the same values, in whatever order they came."""
+    """The same bytes for the same fields with the same values, in any order."""
     return _canonical.encode(fields)
 
 
@@ -217,7 +217,7 @@ def _charset(label: bytes) -> str | None:
 
 
 def _without_byte_order_mark(data: bytes, charset: str | None) -> tuple[bytes, str | None]:
-    """The bytes without a leading byte order mark, and the charset, which UTF-16's marks tell."""
+    """The bytes without a leading byte order mark, and the charset that a UTF-16 mark implies."""
     for dedup_key, told in BYTE_ORDER_MARKS:
         if data.startswith(dedup_key) and (told is None or charset is None or charset.startswith("utf-16")):
             return data[len(dedup_key) :], told or charset
@@ -225,7 +225,7 @@ def _without_byte_order_mark(data: bytes, charset: str | None) -> tuple[bytes, s
 
 
 def _text(data: bytes, charset: str | None) -> str:
-    """The bytes as text. What is no character becomes U+FFFD: no call is lost for one letter of a name."""
+    """The bytes as text. Undecodable bytes become U+FFFD: a call is not lost for one letter of a name."""
     if charset is None:
         try:
             return data.decode()
@@ -300,7 +300,7 @@ def _parts(data: bytes, boundary: bytes) -> list[tuple[dict[bytes, bytes], bytea
     except NotABody:
         raise
     except ValueError as error:
-        raise NotABody("is no multipart form") from error
+        raise NotABody("is not a multipart form") from error
     return parts
 
 
@@ -313,7 +313,7 @@ def _part_text(headers: Mapping[bytes, bytes], content: bytes, charset: str | No
     try:
         content = decoded(content) if decoded else content
     except ValueError as error:
-        raise NotABody("is no multipart form: a part is not encoded as it says") from error
+        raise NotABody("is not a multipart form: a part is not encoded as declared") from error
     return _text(content, _charset(parameters.get(b"charset", b"")) or charset)
 
 
@@ -343,7 +343,7 @@ def _dumped(value: Any) -> str:
 
 
 def _whole(value: Any) -> Any:
-    """The value with U+FFFD for each half of a character, which JSON can write and no file can keep."""
+    """The value with U+FFFD for each lone surrogate, which JSON can express and no file can store."""
     match value:
         case str():
             return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

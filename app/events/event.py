@@ -1,6 +1,6 @@
-"""What every event has: an action, and the second in which it happened.
+"""The fields of all events: an action, and the second in which it happened.
 
-Not here: what an event does (`state/`), and how bytes become one (`reading.py`).
+Not here: an event's effect (`state/`), and parsing (`parsing.py`).
 """
 
 from typing import Annotated
@@ -20,9 +20,8 @@ Seconds = Annotated[int, msgspec.Meta(ge=0, le=MAX_SPAN_S)]
 class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True, tag_field="action", omit_defaults=True):
     """One action of Thulium's.
 
-    `date` is the second it happened, as seconds since 1970 in UTC: the wall clock of the call
-    centre has been left at the door. A field with a default may be missing; one without is what
-    the event's effect hangs on. Text stays text: `00001` is not 1.
+    `date` is the second it happened, as seconds since 1970 in UTC. A field with a default may be missing; the event's
+    effect depends on those without one. Text stays text: `00001` is not 1.
     """
 
     date: int

@@ -1,9 +1,8 @@
-"""From the fields of one body to a typed event, or to every fault in them.
+"""Parsing of one body's fields into a typed event, or into all of its errors.
 
-A body arrives as a map of names to values, whatever carried it (`bodies.py`). It is one of three things:
-a known event, an action that this program does not know (kept and harmless), or a mistake with its
-faults named: only what the event's effect hangs on can be one. Nothing here waits or asks the time: the caller says
-what to believe of dates.
+A body is a map of names to values (`decoding.py`). It is a known event, an unknown action (stored, without effect), or
+invalid, with its errors: only fields on which the event's effect depends can be invalid. Nothing here waits or reads
+the clock: the caller decides which dates are believed.
 """
 
 from collections.abc import Mapping
@@ -21,20 +20,20 @@ MAX_EARLY_S = 300  # seconds that a date may lie after it: clocks differ by minu
 
 
 class FieldError(NamedTuple):
-    """One thing wrong with a body: which field, and what to do about it."""
+    """One error of a body: the field, and how to correct it."""
 
     field: str
     detail: str
 
 
 class Unknown(NamedTuple):
-    """A well-formed event with an action that is in no documentation yet."""
+    """A well-formed event with an undocumented action."""
 
     action: str
 
 
 class Invalid(NamedTuple):
-    """A body that is not an event, with everything that is wrong with it."""
+    """A body that is not an event, with all of its errors."""
 
     errors: tuple[FieldError, ...]
 
@@ -42,9 +41,9 @@ class Invalid(NamedTuple):
 class Parsed(msgspec.Struct, frozen=True):
     """A known event.
 
-    `believed` is False where its date is missing or impossible, so that the instant received stands in for it, or an
-    optional field holds what it cannot, so that it counts as unknown. `late`: dated over 24 hours before its receipt.
-    `ahead` is how many seconds its date is ahead of the receipt; None where that says nothing of the clocks.
+    `believed` is False where the instant received replaces a missing or impossible date, or where an optional field was
+    invalid and counts as unknown. `late`: dated over 24 hours before its receipt. `ahead` is how many seconds its date
+    is ahead of the receipt; None where the date is not comparable.
     """
 
     event: Known
@@ -58,7 +57,7 @@ class Field(NamedTuple):
 
     name: str
     required: bool
-    span: bool  # whole seconds, not text
+    span: bool  # integer seconds, not text
 
 
 def _fields(kind: type[Known]) -> tuple[Field, ...]:
@@ -74,7 +73,7 @@ NULLS = frozenset(map("".join, product("nN", "uU", "lL", "lL")))
 
 
 def present(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that say something, without blanks around and the action in capitals.
+    """The fields with a value, stripped, with the action in capitals.
 
     `null` in any letter case, empty, missing and JSON's null all mean "none": Thulium's documentation writes NULL, its
     deliveries null.
@@ -98,7 +97,7 @@ def present(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stripped(value: Any) -> Any:
-    """The value without blanks around; None where it says nothing."""
+    """The value without blanks around it; None for an empty one."""
     if not isinstance(value, str):
         return value
     text = value.strip()
@@ -108,9 +107,9 @@ def _stripped(value: Any) -> Any:
 def parse(
     given: Mapping[str, Any], zone: ZoneInfo, received: int, *, trust: bool, keep_days: int
 ) -> Parsed | Unknown | Invalid:
-    """What the fields that are `present` in one body say.
+    """The event of the `present` fields of one body.
 
-    `received` settles which of two readings a date of the repeated hour has, and which dates are believed: one over 5
+    `received` decides which of two instants a date of the repeated hour means, and which dates are believed: one over 5
     minutes newer or `keep_days` older is replaced by it, unless `trust`.
     """
     action = given.get("action")
@@ -131,7 +130,7 @@ def parse(
 
 
 class _Dating(NamedTuple):
-    """The date that counts for an event, and what `Read` says of it."""
+    """The date that counts for an event, and the flags of `Parsed` that follow from it."""
 
     date: int
     believed: bool
@@ -158,7 +157,7 @@ def _dating(text: Any, zone: ZoneInfo, received: int, *, trust: bool, keep_days:
 
 
 def _parse_leniently(action: str, given: Mapping[str, Any], dating: _Dating | None) -> Parsed | Invalid:
-    """The event, if nothing that its effect hangs on is wrong; else everything that is, the date last."""
+    """The event, if no field on which its effect depends is invalid; else all errors, the date's last."""
     fields: dict[str, Any] = {}
     faults: list[FieldError] = []
     believed = True
@@ -174,7 +173,7 @@ def _parse_leniently(action: str, given: Mapping[str, Any], dating: _Dating | No
         else:
             believed = False
     if dating is None:
-        faults.append(FieldError("date", f"is no date: {_quoted(given['date'])}; expected YYYY-MM-DD HH:MM:SS"))
+        faults.append(FieldError("date", f"is not a date: {_quoted(given['date'])}; expected YYYY-MM-DD HH:MM:SS"))
     if faults or dating is None:
         return Invalid(tuple(faults))
     event = msgspec.convert(fields | {"action": action, "date": dating.date}, EVENT_TYPES[action])
@@ -192,7 +191,7 @@ def _unknown_action(action: object) -> Unknown | Invalid:
 
 
 def _wrong(action: str, field: Field, value: object) -> str:
-    """What is wrong with a field of a known action; empty if nothing is."""
+    """The error of a field of a known action; empty if there is none."""
     if value is None:
         return f"is missing: {action} needs it" if field.required else ""
     if not isinstance(value, str):
@@ -207,7 +206,7 @@ def _wrong(action: str, field: Field, value: object) -> str:
 
 
 def _span(text: str) -> int:
-    """Whole seconds. ValueError if the text is anything else, TypeError if it is none."""
+    """Integer seconds. ValueError for other text, TypeError for another type."""
     if not isinstance(text, str):
         raise TypeError(text)
     # isdecimal() alone would take the digits of every script; len() keeps int() from long work.

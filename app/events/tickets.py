@@ -12,7 +12,7 @@ class TicketCreated(Event, frozen=True, kw_only=True, tag="TICKET_CREATED"):
 
 
 class TicketMessageReceived(Event, frozen=True, kw_only=True, tag="TICKET_MESSAGE_RECEIVED"):
-    """A message from the customer came in."""
+    """A message from the customer was received."""
 
     ticket_id: Text
     message_id: Text | None = None
@@ -46,3 +46,7 @@ class CustomerUpdated(Event, frozen=True, kw_only=True, tag="CUSTOMER_UPDATED"):
 
     customer_id: Text
     company_id: Text | None = None
+
+
+AnyTicket = TicketCreated | TicketMessageReceived | TicketAgentReplied | TicketClosed
+AnyCustomer = CustomerCreated | CustomerUpdated

@@ -1,6 +1,6 @@
-"""From the wall clock of the call centre to UTC, and back for days: the only place that knows of zones.
+"""Conversion between the call center's wall clock and UTC: the only module that knows time zones.
 
-Not here: what time it is. Every instant is whole seconds since 1970 in UTC.
+Not here: the current time. Every instant is integer seconds since 1970 in UTC.
 """
 
 import re
@@ -17,11 +17,11 @@ SECONDS = {f":{second:02d}": second for second in range(60)}
 
 
 def readings(text: str, zone: ZoneInfo) -> tuple[int, int]:
-    """The two instants that "YYYY-MM-DD HH:MM:SS" can mean; nearly always twice the same.
+    """The two instants that "YYYY-MM-DD HH:MM:SS" can mean; nearly always equal.
 
-    They differ in the hour that autumn repeats. A time that spring skips is read with the offset from
-    before the change: 02:30 becomes 03:30. `T` may stand for the blank; a fraction is cut; an offset says which
-    instant it is. ValueError if the text is no such date.
+    They differ in the hour that autumn repeats. A time that spring skips is read with the offset from before the
+    change: 02:30 becomes 03:30. `T` may replace the blank; a fraction is cut; an offset decides the instant. ValueError
+    for other text.
     """
     seconds = SECONDS.get(text[16:])
     if seconds is None:
@@ -91,5 +91,5 @@ def _minute(minute: int, zone: ZoneInfo) -> str:
 
 
 def format_date(moment: float) -> str:
-    """An instant as the journal keeps it: to the millisecond, in UTC."""
+    """An instant as the journal stores it: to the millisecond, in UTC."""
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")

@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 
 from ..state.daily_totals import (
-    AgentDay,
-    CampaignCounts,
+    AgentToday,
+    CampaignToday,
     ChatQueueCounts,
     Day,
-    FeedDay,
+    FeedToday,
     QuarterCounts,
-    TicketDay,
+    TicketsToday,
 )
 
 MAX_UNRECORDED_S = 900  # in a day that counts as complete
@@ -45,8 +45,8 @@ class ChatQueueBook(msgspec.Struct):
 class CampaignBook(msgspec.Struct):
     """One campaign's day, its quarter hours, and its name as events gave it."""
 
-    day: CampaignCounts
-    quarters: dict[int, CampaignCounts]
+    day: CampaignToday
+    quarters: dict[int, CampaignToday]
     name: str | None = None
 
 
@@ -57,15 +57,15 @@ class Book(msgspec.Struct):
     begin: int
     end: int
     complete: bool
-    feed: FeedDay
+    feed: FeedToday
     queues: dict[str, QueueBook]
     chat_queues: dict[str, ChatQueueBook]
     campaigns: dict[str, CampaignBook]
-    tickets: TicketDay
+    tickets: TicketsToday
     customers: int = 0
 
 
-Agents = dict[str, AgentDay]
+Agents = dict[str, AgentToday]
 """What a day's agents have counted: kept apart, for other lengths of time."""
 
 
@@ -101,7 +101,7 @@ def make_book(day: Day, began: int, names: Mapping[str, str] | None = None) -> B
             if chats.quarters
         },
         campaigns={
-            id_: CampaignBook(_plain(campaign, CampaignCounts), campaign.quarters, names.get(id_))
+            id_: CampaignBook(_plain(campaign, CampaignToday), campaign.quarters, names.get(id_))
             for id_, campaign in day.campaigns.items()
             if campaign.quarters
         },
@@ -112,7 +112,7 @@ def make_book(day: Day, began: int, names: Mapping[str, str] | None = None) -> B
 
 def counted_agents(day: Day) -> Agents:
     """The day's agents who have a figure."""
-    return {login: agent for login, agent in sorted(day.agents.items()) if agent != AgentDay()}
+    return {login: agent for login, agent in sorted(day.agents.items()) if agent != AgentToday()}
 
 
 def encode(value: Book | Agents) -> bytes:

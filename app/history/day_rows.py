@@ -7,11 +7,11 @@ import msgspec
 
 from ..config.schema import Board, Settings
 from ..document import figures, privacy, queues
-from ..document.figures import Sums
 from ..document.merge_patch import Json
+from ..document.schema import as_json
 from ..document.scope import includes
 from ..events.timestamps import iso
-from ..state.daily_totals import QUARTER, CampaignCounts, ChatQueueCounts, QuarterCounts
+from ..state.daily_totals import QUARTER, CampaignToday, ChatQueueCounts, QuarterCounts
 from .books import Agents, Book
 
 
@@ -67,19 +67,19 @@ def queue_figures(counts: Iterable[tuple[str, QuarterCounts]], settings: Setting
     sums, holds, abandons = figures.NO_SUMS, [], []
     for id_, one in counts:
         own = figures.sums(one, *queues.thresholds(id_, settings))
-        sums = Sums(*map(sum, zip(sums, own, strict=True)))
+        sums = figures.exchanged(sums, figures.NO_SUMS, own)
         holds += [max(one.hold)] if one.hold else []
         abandons += [max(one.abandoning)] if one.abandoning else []
-    return queues.day_figures(sums, max(holds, default=None), max(abandons, default=None), settings)
+    return as_json(queues.day_figures(sums, max(holds, default=None), max(abandons, default=None), settings))
 
 
 def chat_figures(counts: ChatQueueCounts) -> Json:
     """A chat queue's figures."""
     row: Json = msgspec.structs.asdict(counts)
-    return row | {"wait_time": figures.spread(row.pop("wait"))}
+    return row | {"wait_time": as_json(figures.spread(row.pop("wait")))}
 
 
-def campaign_figures(counts: CampaignCounts) -> Json:
+def campaign_figures(counts: CampaignToday) -> Json:
     """A campaign's figures."""
     return msgspec.structs.asdict(counts) | {"outcomes": dict(sorted(counts.outcomes.items()))}
 

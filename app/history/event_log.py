@@ -1,16 +1,19 @@
-"""The journal read back: what it says of one agent or one call, the newest entries, the last refused ones.
+"""The event log read from the journal: entries of one agent or call, the newest entries, the last rejected ones.
 
-It only reads, in slices of time, webhooks first. What an agent's day needs is remembered for the agents asked about
-last, so that asking again reads only what is new. Whoever calls this holds the `QueryLimit`: one query at a time.
+It only reads, in slices of time, webhooks first. Traces of the agents queried last are cached, so that a repeated query
+reads only new entries. Callers hold the `QueryLimit`: one query at a time.
 """
 
 from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any, NamedTuple
 
 import msgspec
 
-from ..events import AgentConnected, AgentLoggedIn, AgentLoggedOut, AgentStatusChanged, Known, decoding
+from ..events import Known, decoding
+from ..events.agents import AgentLoggedIn, AgentLoggedOut, AgentStatusChanged
+from ..events.calls import AgentConnected
 from ..events.parsing import FieldError, Invalid, Parsed, Unknown
 from ..journal import Record, Wanted
 from ..runtime.ingest import Ingest
@@ -30,13 +33,13 @@ MAX_SCANNED_ENTRIES = (
 MAX_REJECTED = 50  # refused bodies kept
 MAX_SHOWN_CHARS = 4096  # of one body: a refused one may hold a mebibyte
 MAX_EXPLAINED_BYTES = 1 << 18  # of a refused body whose faults are looked for again
-TOO_LONG = Invalid((FieldError("", "is over 256 KiB: what was wrong with it was told its sender alone"),))
+TOO_LONG = Invalid((FieldError("", "is over 256 KiB: its errors were reported to the sender alone"),))
 CUT = "\N{HORIZONTAL ELLIPSIS}"
 EVENTS = ("event",)
 
 
 class LogEntry(NamedTuple):
-    """One entry as the log shows it: what it says or what is wrong with it, and its fields as they arrived.
+    """One entry as the log shows it: its event or its errors, and its fields as received.
 
     Of long bodies `fields` has only the beginning; a text that is cut ends with `CUT`.
     """
@@ -48,8 +51,15 @@ class LogEntry(NamedTuple):
     fields: Mapping[str, str | None]
 
 
+class FoundCalls(NamedTuple):
+    """Calls with their events, the newest first; `complete` unless more entries or calls could have been looked at."""
+
+    calls: Sequence[tuple[str, Sequence[Known]]]
+    complete: bool
+
+
 class AgentTrace:
-    """What the journal says of one agent's day: the events that it is retold from, and the calls they are of."""
+    """The entries of one agent's day: the events that rebuild it, and the calls they are of."""
 
     def __init__(self, version: int) -> None:
         """Nothing is read yet; reading begins after `version`."""
@@ -60,7 +70,7 @@ class AgentTrace:
         self._received: dict[bytes, int] = {}
 
     def note(self, entry: Entry) -> None:
-        """Keep the entry's event, unless it is the double of one."""
+        """Store the entry's event, unless it is a duplicate."""
         first = self._received.get(entry.dedup_key)
         if (
             isinstance(entry.parsed, Parsed)
@@ -80,26 +90,42 @@ class JournalHistory:
         self.forget()
 
     def forget(self) -> None:
-        """Read everything again when it is asked for: versions mean something else from now on."""
+        """Read everything again at the next query: versions mean something else from now on."""
         self._refused: deque[LogEntry] = deque(maxlen=MAX_REJECTED)
         self._checked_to: int | None = None
         self._traces: OrderedDict[tuple[str, str], AgentTrace] = OrderedDict()
         self._firsts: dict[str, int] = {}
 
     async def agent_day(self, login: str, day: Day) -> list[Known]:
-        """The events that an agent's day is made of, with enough before it to know how it began; by date."""
+        """The events of an agent's day by date, with enough before it to know how it began."""
         trace = await self._trace(login, day)
         await self._follow(trace, login, await self._last(day))
         return sorted(trace.events, key=lambda event: event.date)
 
     def recent_call(self, id_: str) -> Sequence[Known]:
-        """A call's events in their true order, from the state: until an hour after its end. Empty where it has none."""
+        """A call's events in their order, from the state: until an hour after its end. Empty where it has none."""
         aggregate = self._state.calls.get(id_)
         return list(aggregate.events) if aggregate else []
 
     async def call(self, id_: str, day: Day) -> Sequence[Known]:
         """The same; of a call that the state has forgotten, from the day's entries."""
         return self.recent_call(id_) or await self._evicted_call(id_, await self._first(day), await self._last(day))
+
+    async def find_calls(self, wanted: Wanted, day: Day, limit: int) -> FoundCalls:
+        """The newest calls of the day of which a wanted event speaks, each with its events in true order."""
+        last, begin = await self._last(day), await self.last_version_before(day.begin)
+        first = max(begin, last - MAX_SCANNED_ENTRIES)
+        ids: dict[str, None] = {}
+        async with aclosing(self._entries(first, last, wanted, newest_first=True)) as entries:
+            async for entry in entries:
+                id_ = getattr(entry.parsed.event, "connection_id", None) if isinstance(entry.parsed, Parsed) else None
+                if id_ and id_ not in ids:
+                    if len(ids) == limit:
+                        break
+                    ids[id_] = None
+            else:
+                return FoundCalls(await self._events_of(list(ids), first, last), complete=first == begin)
+        return FoundCalls(await self._events_of(list(ids), first, last), complete=False)
 
     async def newest(self, after: int, wanted: Wanted) -> AsyncGenerator[LogEntry]:
         """The wanted entries after a version, of the last `REACH` ones, from the newest back."""
@@ -119,7 +145,7 @@ class JournalHistory:
         return list(self._refused)
 
     async def begins(self) -> int | None:
-        """When the oldest kept entry was received; None where there is none."""
+        """When the oldest stored entry was received; None without one."""
         record = await self.ingest.journal.next_after(0)
         return record.received // 1000 if record else None
 
@@ -150,9 +176,9 @@ class JournalHistory:
         return trace
 
     async def _follow(self, trace: AgentTrace, login: str, target: int) -> None:
-        """Read on: first what names the agent, then what else belongs to the calls and chats that this brought up.
+        """Read on: first entries that name the agent, then those of the calls and chats found.
 
-        The trace is changed at the end alone, so a query that is broken off leaves it as it was.
+        The trace is changed at the end alone, so an aborted query leaves it unchanged.
         """
         theirs = set(trace.calls)
         own: set[Entry] = set()
@@ -170,7 +196,7 @@ class JournalHistory:
         trace.calls, trace.version, trace.followed = theirs, target, self._state.now
 
     def _recall(self, trace: AgentTrace, ids: Iterable[bytes]) -> None:
-        """The earlier events of calls that the agent has only now come to: the state still knows them."""
+        """The earlier events of calls that the agent has just joined, from the state."""
         for raw in ids:
             id_: str = msgspec.json.decode(b'"' + raw + b'"')
             if call := self._state.calls.get(id_):
@@ -179,7 +205,7 @@ class JournalHistory:
                 trace.events.update(chat.events)
 
     async def _evicted_call(self, id_: str, first: int, last: int) -> Sequence[Known]:
-        """The events of a call that the state has forgotten, with what its agents did meanwhile."""
+        """The events of a call that the state has evicted, with its agents' other events meanwhile."""
         trace = AgentTrace(first)
         async for entry in self._entries(first, last, Wanted(EVENTS, containing=written(id_))):
             if isinstance(entry.parsed, Parsed) and getattr(entry.parsed.event, "connection_id", None) == id_:
@@ -196,8 +222,22 @@ class JournalHistory:
                 trace.note(entry)
         return await self._call_events(id_, trace.events)
 
+    async def _events_of(self, ids: Sequence[str], first: int, last: int) -> list[tuple[str, Sequence[Known]]]:
+        """Each call's events, read together where the state has forgotten them."""
+        found = {id_: self.recent_call(id_) for id_ in ids}
+        traces = {id_: AgentTrace(first) for id_ in ids if not found[id_]}
+        raw = {msgspec.json.encode(id_)[1:-1] for id_ in traces}
+        if raw:
+            async for entry in self._entries(first, last, Wanted(EVENTS, calls=raw)):
+                event = entry.parsed.event if isinstance(entry.parsed, Parsed) else None
+                if trace := traces.get(getattr(event, "connection_id", None) or ""):
+                    trace.note(entry)
+        for id_, trace in traces.items():
+            found[id_] = await self._call_events(id_, trace.events) if trace.events else ()
+        return [(id_, events) for id_, events in found.items() if events]
+
     async def _call_events(self, id_: str, events: Iterable[Known]) -> Sequence[Known]:
-        """What a state that hears these events keeps of the call: its own and those told to it, in true order."""
+        """The events of a call that a state retains from these: its own and related ones, in order."""
         alone, time_slice = State(rules=self._state.rules), self.ingest.background_slice()
         for number, event in enumerate(sorted(events, key=lambda event: event.date), 1):
             apply(alone, Entry(number, event.date, Parsed(event), number.to_bytes(8, "big")))
@@ -217,19 +257,21 @@ class JournalHistory:
             else:
                 parsed = TOO_LONG
         except ValueError:
-            pass  # a damaged entry: recovery has said so
+            pass  # a damaged entry, logged by recovery
         return LogEntry(record.version, record.received, record.kind, parsed, _beginning(_fields(record)))
 
     def _replayed(self, record: Record) -> Entry:
         return replay(record, self._state.rules, trust=self._state.event_time)
 
-    async def _entries(self, after: int, until: int, wanted: Wanted) -> AsyncIterator[Entry]:
+    async def _entries(
+        self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
+    ) -> AsyncGenerator[Entry]:
         """The wanted entries, read."""
-        async for record in self._search(after, until, wanted):
+        async for record in self._search(after, until, wanted, newest_first=newest_first):
             try:
                 yield self._replayed(record)
             except ValueError:
-                continue  # a damaged entry: recovery has said so
+                continue  # a damaged entry, logged by recovery
 
     async def _search(
         self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
@@ -251,7 +293,7 @@ class JournalHistory:
         return self._firsts[day.name]
 
     async def _last(self, day: Day) -> int:
-        """The last version that may tell of the day."""
+        """The last version that may concern the day."""
         over = day.end + LATE_EVENTS_S
         return self._state.version if self._state.now < over else await self.last_version_before(over)
 
@@ -279,12 +321,12 @@ def _beginning(fields: Mapping[str, Any]) -> dict[str, str | None]:
 
 
 def _text(value: Any) -> str:
-    """A value as text; what is none, as JSON."""
+    """A value as text; another type as JSON."""
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def written(text: str) -> list[bytes]:
-    """What a body holds one of if it has a value that is this text, perhaps with blanks around it."""
+    """What a body holds if it has a value that is this text, perhaps with blanks around it."""
     inner = msgspec.json.encode(text)[1:-1]
     return [b'"' + inner + b'"', b" " + inner, inner + b" "]
 
@@ -295,6 +337,6 @@ def cut(text: str, most: int) -> str:
 
 
 def _calls_of(event: Any) -> set[bytes]:
-    """The call or chat that the event is of, as its id stands in a body."""
+    """The call or chat of the event, by its id in a body."""
     ids = (getattr(event, "connection_id", None), getattr(event, "conversation_id", None))
     return {msgspec.json.encode(id_)[1:-1] for id_ in ids if id_}

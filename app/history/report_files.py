@@ -5,7 +5,7 @@ from io import BytesIO, StringIO
 from typing import Any, NamedTuple
 
 from ..document.merge_patch import Json
-from ..state.daily_totals import AgentDay
+from ..state.daily_totals import AgentToday
 
 XLSXWRITER = "xlsxwriter>=3.2,<4"  # what the extra `reports` is
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t")  # a cell that begins so would be taken for a formula
@@ -22,7 +22,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "chat_queues": ("created", "assigned", "closed", "missed", "wait_time.average", "wait_time.maximum"),
     "campaigns": ("attempts", "connected", "completed", "saved", "talk_time"),
-    "agents": AgentDay.__struct_fields__,
+    "agents": AgentToday.__struct_fields__,
 }
 
 

@@ -1,4 +1,4 @@
-"""Agents' days told from the journal: encoded once for each version and second, however many ask."""
+"""Agents' days from the journal, encoded once for each version and second."""
 
 from collections import OrderedDict
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class Answer(NamedTuple):
 
 
 class TimelineCache:
-    """The days of the agents asked about last."""
+    """The days of the agents queried last."""
 
     def __init__(self, ingest: Ingest, chronicle: JournalHistory) -> None:
         """Nobody asked yet."""
@@ -37,7 +37,7 @@ class TimelineCache:
         self._answers.clear()
 
     async def answer(self, login: str, day: Day) -> bytes | None:
-        """The agent's day as JSON; None where nothing and nobody knows the agent. JournalError if it can't be read."""
+        """The agent's day as JSON; None for an unknown agent. JournalError if the journal cannot be read."""
         version, now = self.ingest.state.version, int(self.ingest.now())
         cached = self._answers.get((login, day.name))
         if cached is not None and (cached.version, cached.second) == (version, now):

@@ -1,7 +1,7 @@
-"""WHAT LASTS: every body that arrived, numbered and durable before it is acknowledged.
+"""The journal: all received bodies, numbered and durable before they are acknowledged.
 
-A journal knows entries and bytes, not events' meanings. `sqlite.py` is the default, `memory.py` forgets with
-the process, `redis.py` is shared by many nodes.
+A journal knows entries and bytes, not the meaning of events. `sqlite.py` is the default, `memory.py` ends with the
+process, `redis.py` is shared by many nodes.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
-# How a body names the call or chat that it is about: the only field that a search knows of.
+# The fields by which a body names its call or chat: the only ones that a search knows.
 CALL_KEYS = (b'"connection_id":"', b'"conversation_id":"')
 CALL_ID = re.compile(rb'"(?:connection_id|conversation_id)":"((?:[^"\\]|\\.)*)"')
 CHECKPOINT_INTERVAL_MS = 86_400_000  # between kept checkpoints: old entries go a day at a time …
@@ -21,7 +21,7 @@ MADE_BY_BYTES = 42
 class Record(NamedTuple):
     """One entry: its number, when it was received (milliseconds since 1970), its kind, and its body as JSON.
 
-    `kind` is event (kept, known or not), rejected (kept, not applied) or tick (only time passed).
+    `kind` is event (stored, known or not), rejected (stored, not applied) or tick (only time passed).
     """
 
     version: int
@@ -39,7 +39,7 @@ class Checkpoint(NamedTuple):
 
     @property
     def made_by(self) -> bytes:
-        """What made it: another release or configuration would have made another state of the same entries."""
+        """The name of the code and rules that made a state: others would make another state of the same entries."""
         return self.state[:MADE_BY_BYTES]
 
 
@@ -52,10 +52,10 @@ class StoredDay(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """Which entries a search is for: those of which all of this holds. None says nothing.
+    """The filter of a search: entries that match all of it. None matches any.
 
-    `containing`: one of these stands in the body. `calls`: it is about one of these calls or chats, whose ids are as
-    they stand in a body. `matches` is asked at last, perhaps in another thread.
+    `containing`: one of these is in the body. `calls`: it concerns one of these calls or chats, by their ids in a body.
+    `matches` is called last, perhaps in another thread.
     """
 
     kinds: Sequence[str] | None = ("event", "rejected")
@@ -75,20 +75,20 @@ class Wanted(NamedTuple):
 
 
 class JournalError(Exception):
-    """Nothing could be made durable: what was to be appended is neither kept nor applied."""
+    """Nothing could be made durable: the entries to append are neither stored nor applied."""
 
     @property
     def public(self) -> str:
-        """What anybody may be told: the reason without a path."""
+        """The reason without a path, for any client."""
         return str(self)
 
 
 class Unconfirmed(JournalError):
-    """A shared journal's answer did not come: what was to be appended may be kept, and then comes true later."""
+    """A shared journal did not answer: the entries may be stored, and are then applied later."""
 
 
 class Gap(JournalError):
-    """A shared journal does not go on from where this node is: it was trimmed past it, or lost what came before."""
+    """A shared journal does not continue from this node's version: trimmed past it, or entries before it lost."""
 
 
 class Missing(Exception):
@@ -96,12 +96,12 @@ class Missing(Exception):
 
 
 class Damaged(JournalError):
-    """What was written cannot be read again, and waiting does not help. The text names the file and what to do."""
+    """Stored data cannot be read, and waiting does not help. The text names the file and what to do."""
 
     @property
     def public(self) -> str:
-        """The reason; the path is the log's to say."""
-        return "the journal is damaged; the log says how to save what can be read with `wallboard export`"
+        """The reason without the path."""
+        return "the journal is damaged; the log explains how to salvage it with `wallboard export`"
 
 
 class DirectoryTaken(Exception):
@@ -109,14 +109,14 @@ class DirectoryTaken(Exception):
 
 
 class Unusable(Exception):
-    """The journal's file is damaged or a newer release's; it is left as it is. The text says what to do."""
+    """The journal's file is damaged or a newer release's; it is left unchanged. The text names what to do."""
 
 
 class Journal(Protocol):
     """Where entries last. Versions count from 1 without gaps."""
 
     async def append(self, records: Sequence[Record]) -> int:
-        """Keep all of these, durably, or none of them; the version of the first. JournalError if that fails."""
+        """Store all of these durably, or none of them; the version of the first. JournalError if that fails."""
 
     def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
         """The entries after a version that there are, oldest first, some thousands at a time."""
@@ -130,10 +130,10 @@ class Journal(Protocol):
         """The first entry after a version."""
 
     async def probe(self) -> None:
-        """Write something that is no entry. JournalError while nothing can be made durable."""
+        """Write something other than an entry. JournalError while nothing can be made durable."""
 
     async def check(self) -> None:
-        """See that what was appended would be found at the next start. JournalError if it would not."""
+        """Check that appended entries would be found at the next start. JournalError if not."""
 
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
         """The newest one whose state begins with these bytes."""
@@ -142,13 +142,13 @@ class Journal(Protocol):
         """The newest one of a version up to this one whose state begins with these bytes."""
 
     async def first_checkpoint(self) -> Checkpoint | None:
-        """What came before the first kept entry; None while none was ever trimmed."""
+        """The checkpoint before the first stored entry; None if none was ever trimmed."""
 
     async def save(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint, so that recovery and past states begin there. It replaces one that is near."""
+        """Store a checkpoint for recovery and past states. It replaces one that is near."""
 
     async def trim(self, before: int) -> None:
-        """Forget entries received before this instant (ms) that a checkpoint covers; it becomes the first kept."""
+        """Delete entries received before this instant (ms) that a checkpoint covers; it becomes the first."""
 
     async def put_days(self, rows: Sequence[StoredDay]) -> None:
         """Keep these parts of days, durably, each in the place of what it was. They outlive the entries."""
@@ -163,23 +163,23 @@ class Journal(Protocol):
         """Delete this part of all days before this one."""
 
     async def close(self) -> None:
-        """Let go of it."""
+        """Release the journal."""
 
 
 @runtime_checkable
 class SharedJournal(Journal, Protocol):
     """A journal that other nodes append to as well.
 
-    It numbers the entries itself, so the records' own versions are only guesses, and may move their instants up,
-    so that these do not go back. What was appended is true when `follow` gives it, one's own too, which may be
-    before `append` returns. When `append` raises, the entries may be there even so, and then come like others.
+    It numbers the entries itself, so the records' own versions are preliminary, and may move their instants up, so that
+    these do not go back. Appended entries are applied when `follow` yields them, one's own too, which may be before
+    `append` returns. When `append` raises, the entries may still be stored, and are then yielded like others.
     """
 
     def follow(self, after: int) -> AsyncIterator[Sequence[Record]]:
-        """The entries after a version as they come, for ever. Gap if they do not follow on it."""
+        """The entries after a version, waiting for new ones for ever. Gap if they do not continue from it."""
 
     async def restore(self, records: Sequence[Record]) -> None:
-        """Keep another journal's entries as they are. JournalError if they do not follow on the last one here."""
+        """Store another journal's entries unchanged. JournalError if they do not continue from the last one here."""
 
     async def compare_rules(self, digest: str) -> bool:
         """Whether the running node that was here last has the rules of this digest too; its own are noted."""

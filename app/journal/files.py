@@ -1,6 +1,6 @@
-"""Whether the journal's files are still those that were opened. Not here: what is in them (`layout.py`).
+"""Whether the journal's files are still those that were opened. Not here: their content (`sqlite_file.py`).
 
-A file that was deleted, moved or replaced goes on taking entries, and none of them is found at the next start.
+A file that was deleted, moved or replaced still accepts entries, and none of them is found at the next start.
 """
 
 import logging
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import JournalError
 
-GONE = "the journal's file is gone: it was deleted, moved or replaced; the log says how to save what is in it"
+GONE = "the journal's file is gone: it was deleted, moved or replaced; the log explains how to salvage it"
 PROCESSES = Path("/proc")
 Identity = tuple[int, int]
 """A file's device and number."""
@@ -31,7 +31,7 @@ class JournalFiles:
         try:
             is_there = all(self._is_there(file) for file in self._opened)
         except OSError as error:
-            raise JournalError(f"the journal's file cannot be looked at: {error.strerror}") from error
+            raise JournalError(f"the journal's file cannot be read: {error.strerror}") from error
         if is_there:
             self._is_gone = False
             return
@@ -55,7 +55,7 @@ class JournalFiles:
             return False
 
     def _advice(self) -> str:
-        """How to save what only this process still has, in one line."""
+        """How to save entries that only this process still has, in one line."""
         process, path = os.getpid(), self._path.absolute()
         commands = ["mkdir SAVED"]
         for file, opened in self._opened.items():
@@ -82,7 +82,7 @@ def _identity(file: Path) -> Identity:
 
 
 def _descriptor(opened: Identity) -> str:
-    """The number under which this process holds the file; empty where the system does not say."""
+    """The descriptor of the file in this process; empty where the system does not report it."""
     try:
         for link in (PROCESSES / "self" / "fd").iterdir():
             try:

@@ -19,7 +19,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NotAJournal(ValueError):
-    """The lines are no journal; the message says which line, and what to do."""
+    """The lines are not a journal; the message names the line, and what to do."""
 
 
 class NotEmpty(Exception):
@@ -56,7 +56,7 @@ def records(lines: Iterable[bytes], *, renumber: bool = False) -> Iterator[Recor
         elif before and record.version != before + 1:
             raise NotAJournal(
                 f"line {number}: version {record.version} after {before}, but versions have no gaps;"
-                " --renumber counts them anew from 1"
+                " --renumber counts them from 1"
             )
         before = record.version
         yield record

@@ -18,7 +18,7 @@ class MemoryJournal:
         self._days: dict[tuple[str, str], StoredDay] = {}
 
     async def append(self, records: Sequence[Record]) -> int:
-        """Keep all of these."""
+        """Store all of these."""
         self.records.extend(records)
         return records[0].version
 
@@ -44,13 +44,13 @@ class MemoryJournal:
         return self.records[place] if place < len(self.records) else None
 
     async def probe(self) -> None:
-        """Memory takes whatever comes."""
+        """Memory is always writable."""
 
     async def check(self) -> None:
-        """Nobody expects to find it at the next start."""
+        """Memory is not read at the next start."""
 
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:  # noqa: ARG002 - the protocol's
-        """Nothing: nobody recovers from memory."""
+        """None: nothing is recovered from memory."""
         return None
 
     async def checkpoint_at(self, version: int, made_by: bytes) -> Checkpoint | None:
@@ -59,11 +59,11 @@ class MemoryJournal:
         return found[-1] if found else None
 
     async def first_checkpoint(self) -> Checkpoint | None:
-        """Nothing: nobody recovers from memory."""
+        """None: nothing is recovered from memory."""
         return None
 
     async def save(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint."""
+        """Store a checkpoint for past states."""
         self._checkpoints.append(checkpoint)
 
     async def trim(self, before: int) -> None:

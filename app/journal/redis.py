@@ -35,20 +35,20 @@ from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, FORGET_RULES, RULES,
 
 CHUNK = 1000  # entries read at a time
 SEARCH_CHUNK = 500  # the same where a search reads them: about 2 ms of the event loop
-ANSWER_WAIT_S = 1.5  # seconds for an answer of Redis; connecting and asking take at most twice that
+ANSWER_WAIT_S = 1.5  # for an answer of Redis; connecting and a command take at most twice that
 FOLLOW_WAIT_MS = (
     1000  # milliseconds that Redis may hold an answer: for the next entry, or for replicas to have the last one
 )
 NEARBY_CHECKPOINT_ENTRIES = 5000  # entries to another node's checkpoint that make one's own needless: 0.2 s of replay …
-SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest centre has one a day
+SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest center has one a day
 SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
 DAYS_CHUNK = 50  # kept days read at a time, of some kilobytes each
 SPACING = (NEARBY_CHECKPOINT_ENTRIES, SPAN, CHECKPOINT_INTERVAL_MS, CHECKPOINT_INTERVAL_ENTRIES)
 RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
 VOLATILE_POLICIES = "the server's maxmemory-policy lets it drop the journal; set noeviction"
-UNWRITTEN = "the server keeps no append-only file, so a restart may lose what was answered; set appendonly yes"
+UNWRITTEN = "the server has no append-only file, so a restart may lose acknowledged entries; set appendonly yes"
 WORDS: tuple[tuple[type[Exception], str], ...] = (
-    (exceptions.OutOfMemoryError, "Redis is out of memory; give it more, or keep fewer days"),
+    (exceptions.OutOfMemoryError, "Redis is out of memory; give it more, or lower journal.keep_days"),
     (exceptions.ReadOnlyError, "Redis is a read-only replica here"),
     (exceptions.BusyLoadingError, "Redis is still loading its data"),
     (exceptions.AuthenticationError, "Redis refuses the user or the password"),
@@ -83,25 +83,25 @@ class RedisJournal:
         self._batches: dict[int, str] = {0: ""}
 
     async def append(self, records: Sequence[Record]) -> int:
-        """Keep all of these. While the journal is known to be away, JournalError comes at once."""
+        """Store all of these. While the journal is known to be unreachable, JournalError is raised immediately."""
         if self._away:
             raise JournalError(self._away)
         return int(await self._written("EVAL", *self._appending(records, "")))
 
     async def restore(self, records: Sequence[Record]) -> None:
-        """Keep another journal's entries as they are."""
+        """Store another journal's entries unchanged."""
         self._steady = 0
         if not await self._written("EVAL", *self._appending(records, records[0].version)):
-            raise JournalError("somebody else writes this journal")
+            raise JournalError("another program writes this journal")
 
     def _appending(self, records: Sequence[Record], first: int | str) -> list[Any]:
         values = [value for record in records for value in record[1:]]
         return [APPEND, 2, *self._keys, token_hex(6), self._steady, first, *values]
 
     async def read(self, after: int) -> AsyncIterator[Sequence[Record]]:
-        """The entries after a version that there are. What is missing among them is said in the log.
+        """The entries after a version. Missing ones are logged.
 
-        Gap if they are trimmed meanwhile: then there is a newer checkpoint to begin at.
+        Gap if they are trimmed meanwhile: then there is a newer checkpoint to start at.
         """
         while found := await self._call("XRANGE", self._keys[0], after + 1, "+", "COUNT", CHUNK):
             records = self._remembered(found)
@@ -115,7 +115,7 @@ class RedisJournal:
     async def search(
         self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
     ) -> AsyncIterator[Sequence[Record]]:
-        """The wanted entries after one version up to another; what was trimmed is not missed."""
+        """The matching entries after one version up to another; trimmed entries are not an error."""
         while after < until:
             command, first, last = ("XREVRANGE", until, after + 1) if newest_first else ("XRANGE", after + 1, until)
             found = await self._call_aside(command, self._keys[0], first, last, "COUNT", SEARCH_CHUNK)
@@ -134,7 +134,7 @@ class RedisJournal:
         return records[0] if records else None
 
     async def follow(self, after: int) -> AsyncIterator[Sequence[Record]]:
-        """The entries after a version as they come, for ever."""
+        """The entries after a version, waiting for new ones for ever."""
         self._doubted = True
         while True:
             if self._doubted:
@@ -159,10 +159,10 @@ class RedisJournal:
         await self._written("SET", self._probed, "1")
 
     async def check(self) -> None:
-        """Nothing here: `follow` notices what Redis has lost."""
+        """Nothing to do: `follow` notices entries that Redis has lost."""
 
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
-        """The newest one whose state begins with these bytes and from which the journal goes on."""
+        """The newest one whose state begins with these bytes and from which the journal continues."""
         if not self._warned:
             await self._warn()
         return await self._checkpoint(reversed(await self._checkpoints()), made_by)
@@ -180,7 +180,7 @@ class RedisJournal:
         return None
 
     async def first_checkpoint(self) -> Checkpoint | None:
-        """What came before the first kept entry; None while none was ever trimmed."""
+        """The checkpoint before the first stored entry; None if none was ever trimmed."""
         first = await self._first()
         if first == 1:
             self._batches = {0: ""}
@@ -188,14 +188,14 @@ class RedisJournal:
         return await self._checkpoint(name for name in await self._checkpoints() if name[0] >= first - 1)
 
     async def save(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint, unless another node has just kept one. JournalError if the journal has another history."""
+        """Store a checkpoint, unless another node just did. JournalError if the journal has another history."""
         version, received, state = checkpoint
         known = (version, received, self._batches.get(version, "?"), state, checkpoint.made_by)
         if not await self._call_aside("EVAL", SAVE, 2, *self._keys, *known, *SPACING):
-            raise JournalError("the journal does not go on from here")
+            raise JournalError("the journal does not continue from here")
 
     async def trim(self, before: int) -> None:
-        """Forget what was received before this instant, as far back as a checkpoint covers."""
+        """Delete entries received before this instant, as far as a checkpoint covers them."""
         await self._call_aside("EVAL", TRIM, 2, *self._keys, before)
 
     async def compare_rules(self, digest: str) -> bool:
@@ -240,7 +240,7 @@ class RedisJournal:
                 pass  # they are gone already
 
     async def _first(self) -> int:
-        """The version of the first kept entry; 0 if there is none."""
+        """The version of the first stored entry; 0 without one."""
         found = await self._call("XRANGE", self._keys[0], "-", "+", "COUNT", 1)
         return int(found[0][0].partition(b"-")[0]) if found else 0
 
@@ -250,7 +250,7 @@ class RedisJournal:
         return sorted((int(version), int(received), batch) for version, received, batch in names)
 
     async def _checkpoint(self, names: Iterable[tuple[int, int, str]], made_by: bytes = b"") -> Checkpoint | None:
-        """The first of these that was made by that and from which the journal goes on."""
+        """The first of these that has this name and from which the journal continues."""
         for version, received, batch in names:
             name = f"{version}:{received}:{batch}"
             state = await self._call("EVAL", CHECKPOINT, 2, *self._keys, name, version, batch, made_by)
@@ -261,17 +261,17 @@ class RedisJournal:
         return None
 
     async def _confirm(self, version: int) -> None:
-        """Gap unless the journal goes on from this entry, as it does but for trimming, losses and other histories."""
+        """Gap unless the journal continues from this entry: not after trimming, losses or with another history."""
         if not await self._call("EVAL", CONFIRMED, 2, *self._keys, version, self._batches.get(version, "?")):
             raise Gap("the journal has not what was read from it before")
 
     def _remembered(self, entries: list[Any]) -> list[Record]:
-        """The records; the batch of each is remembered until the next ones come."""
+        """The records; the batch of each is remembered until the next ones are read."""
         records, self._batches = _parsed(entries)
         return records
 
     async def _warn(self) -> None:
-        """Say once what in the server's configuration endangers the journal."""
+        """Log once which part of the server's configuration endangers the journal."""
         self._warned = True
         try:
             info = await self._call("INFO")
@@ -304,7 +304,7 @@ class RedisJournal:
         return answer
 
     async def _failed(self, error: Exception) -> NoReturn:
-        """Begin with new connections, perhaps to another server, and say what is wrong."""
+        """Open new connections, perhaps to another server, and describe the error."""
         if not self._away:
             log.warning("the journal: %s: %s", type(error).__name__, error)
         self._away = describe(error)
@@ -317,7 +317,7 @@ class RedisJournal:
         return await _answer(self._reader, command)
 
     async def _call_aside(self, *command: Any) -> Any:
-        """The same apart from those who follow the journal, and who may break their connection at any time."""
+        """The same on a connection apart from those of `follow`, which may be cancelled at any time."""
         return await _answer(self._aside, command)
 
 
@@ -339,12 +339,12 @@ def _parsed(entries: list[Any]) -> tuple[list[Record], dict[int, str]]:
             records.append(Record(version, int(received), kind.decode(), body))
             batches[version] = batch.decode()
     except ValueError as error:
-        raise JournalError("the stream holds what no wallboard wrote") from error
+        raise JournalError("the stream holds entries that no wallboard wrote") from error
     return records, batches
 
 
 def connect(url: str) -> Redis:
-    """A client for the address: a server, a managed endpoint, or a service that sentinels know. ValueError if none."""
+    """A client for the address: a server, a managed endpoint, or a service of sentinels. ValueError for another."""
     # WAITING is shorter than PATIENCE, so an answer that Redis may hold is no silence.
     options: dict[str, Any] = {
         "socket_timeout": ANSWER_WAIT_S,
@@ -387,13 +387,13 @@ def _host(text: str) -> tuple[str, int]:
 
 
 def refusal(error: Exception) -> bool:
-    """Whether Redis itself said no, so that nothing was written; a silence or a broken line says nothing."""
+    """Whether Redis itself refused, so that nothing was written; a timeout or a lost connection is undecided."""
     error_types = exceptions.ResponseError | exceptions.BusyLoadingError | exceptions.AuthenticationError
     return isinstance(error, error_types)
 
 
 def describe(error: Exception) -> str:
-    """What is wrong with Redis, for whoever is refused: no address, no secret."""
+    """The error of Redis for a refused sender: no address, no secret."""
     for kind, words in WORDS:
         if isinstance(error, kind):
             return words

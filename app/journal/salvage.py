@@ -1,6 +1,6 @@
-"""Reading a journal's file from outside: all of it, or of a damaged one all that can be read.
+"""Reading a journal's file from outside: all entries, or the readable ones of a damaged file.
 
-Not the server's way to its entries (`sqlite.py`): this writes nothing and needs no lock.
+It writes nothing and needs no lock. Not here: the server's own reading (`sqlite.py`).
 """
 
 import sqlite3
@@ -21,23 +21,23 @@ MAX_ROWS = 1000
 
 
 class MissingRange(NamedTuple):
-    """Entries that could not be read, from `first` to `last`; `last` is None where nobody can say how many followed."""
+    """Unreadable entries, from `first` to `last`; `last` is None where their number is unknown."""
 
     first: int
     last: int | None
 
     def __str__(self) -> str:
-        """How it is said to people."""
+        """The range in words."""
         if self.last is None:
             return f"from {self.first} on, if there were more"
         return str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
 
 
 def entries(path: Path, losses: list[MissingRange] | None = None) -> Iterator[Record]:
-    """Every entry of now, oldest first, also while a server writes the file. sqlite3.Error if it is unreadable.
+    """All entries of now, oldest first, also while a server writes the file. sqlite3.Error if it is unreadable.
 
-    They are read in portions: whoever stands still within one query keeps the server from reusing its write-ahead log.
-    With `losses` a damaged file is read as far as it can be, and what was lost is added to them.
+    They are read in portions: one long query would keep the server from reusing its write-ahead log. With `losses` a
+    damaged file is read as far as possible, and the missing ranges are added to them.
     """
     after, broken = 0, False
     with closing(open_readable(path)) as db:
@@ -96,7 +96,7 @@ class _Reader:
         except sqlite3.DatabaseError:
             return rows, False
         if after and rows and rows[0][0] != after + 1 and self._bound("min", 0) > after + 1:
-            raise sqlite3.OperationalError(f"the entries after {after} were trimmed while they were read: begin again")
+            raise sqlite3.OperationalError(f"the entries after {after} were trimmed while they were read: start again")
         return rows, True
 
     def _bound(self, which: str, unknown: int) -> int:
@@ -108,7 +108,7 @@ class _Reader:
         return version if isinstance(version, int) else unknown
 
     def _next(self, after: int) -> Record | None:
-        """The next sound entry, sought one version after another past what is damaged; None if there is none."""
+        """The next sound entry, searched version by version past the damage; None without one."""
         for version in range(after + 1, after + MAX_FAILED_READS):
             try:
                 query = f"{self._select} where version >= ? order by version limit 1"
@@ -124,7 +124,7 @@ class _Reader:
 
 
 def _sound(row: tuple[Any, ...]) -> Record | None:
-    """The entry, if it is what was written: by its check, or in a file from before checks by its shape."""
+    """The entry, if it is undamaged: by its check, or in a file from before checks by its shape."""
     *values, check = row
     record = Record(*values)
     try:

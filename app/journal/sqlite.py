@@ -1,8 +1,7 @@
 """The default journal: one SQLite file, written by one thread, synced to disk at every commit, read by another.
 
-Whatever queued up while a commit was under way goes into the next one, so a burst costs few syncs. What is read never
-waits for the writer, nor the writer for it: each has a thread and a connection. One process a directory: a lock
-beside the file says so.
+Entries that queue up during a commit go into the next one, so a burst costs few syncs. Reading never waits for writing,
+nor writing for reading: each has a thread and a connection. A lock file allows one process a directory.
 """
 
 import asyncio
@@ -36,11 +35,11 @@ from .sqlite_file import LAYOUT, advice, copy_log, crc, damaged, open_checked, o
 
 __all__ = ["MissingRange", "SqliteJournal", "entries"]
 
-MAX_TRIMMED = 2  # kept checkpoints that go at a time: a clock set years ahead by mistake must not cost the journal
+MAX_TRIMMED = 2  # checkpoints deleted at a time: a clock set years ahead by mistake must not empty the journal
 ROWS_PER_FETCH = 6500  # of five values each: SQLite takes 32,766 in one statement
 CHUNK_ENTRIES = 2000  # read at a time …
 CHUNK_BYTES = 1 << 22  # … of not many more bytes, since a refused body may hold a mebibyte
-SEARCH_SPAN_VERSIONS = 5000  # versions looked through at a time: a search that is given up ends within milliseconds
+SEARCH_SPAN_VERSIONS = 5000  # scanned at a time: an aborted search ends within milliseconds
 MAX_TERMS = 100  # of a condition in SQL, which may be 1,000 deep …
 MAX_CALLS = 10_000  # … and have some 32,000 values; what is wanted beyond is looked for in Python
 COPY_INTERVAL_S = 60.0  # between two copies of the log into the file, which backups may take without its log
@@ -59,7 +58,7 @@ class Found(NamedTuple):
 
 
 class SqliteJournal:
-    """Entries in a file that a killed process, or a pulled plug, leaves whole."""
+    """Entries in a file that stays intact after a killed process or a power failure."""
 
     def __init__(self, path: Path) -> None:
         """Open or make the file, or bring an older release's up to date.
@@ -87,7 +86,7 @@ class SqliteJournal:
             raise
 
     async def append(self, records: Sequence[Record]) -> int:
-        """One commit for all of these: synced when this returns, nothing kept if it raises."""
+        """One commit for all of these: synced when this returns, nothing stored if it raises."""
         await self._run(partial(self._append, records))
         return records[0].version
 
@@ -101,7 +100,7 @@ class SqliteJournal:
     async def search(
         self, after: int, until: int, wanted: Wanted, *, newest_first: bool = False
     ) -> AsyncIterator[Sequence[Record]]:
-        """The wanted entries after one version up to another, found by SQLite, so that few rows come here."""
+        """The matching entries after one version up to another, found by SQLite, so that few rows are returned."""
         condition, values = _condition(wanted)
         query = (
             f"{SELECT} where version > ? and version <= ? and {condition} "
@@ -128,7 +127,7 @@ class SqliteJournal:
         await self._run(self._probe)
 
     async def check(self) -> None:
-        """See that the files are still there, and now and then copy the log into the file."""
+        """Check that the files still exist, and at intervals copy the log into the file."""
         await self._run(self._check)
 
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
@@ -142,16 +141,16 @@ class SqliteJournal:
         return await self._look(partial(self._checkpoint, which, (version, len(made_by), made_by)))
 
     async def first_checkpoint(self) -> Checkpoint | None:
-        """What came before the first kept entry; None while none was ever trimmed."""
+        """The checkpoint before the first stored entry; None if none was ever trimmed."""
         first = "where version < (select coalesce(min(version), 0) from entry) order by version desc"
         return await self._look(partial(self._checkpoint, first))
 
     async def save(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint."""
+        """Store a checkpoint."""
         await self._run(partial(self._save, checkpoint))
 
     async def trim(self, before: int) -> None:
-        """Forget what was received before this instant, as far back as a checkpoint covers."""
+        """Delete entries received before this instant, as far as a checkpoint covers them."""
         await self._run(partial(self._trim, before))
 
     async def put_days(self, rows: Sequence[StoredDay]) -> None:
@@ -171,7 +170,7 @@ class SqliteJournal:
         await self._run(partial(sqlite_days.drop, self._db, part, before))
 
     async def close(self) -> None:
-        """Close the file and give the directory back. What is being read is broken off."""
+        """Close the file and release the directory. Queries are aborted."""
         self._read_db.interrupt()
         await self._look(self._read_db.close)
         await self._run(self._db.close)
@@ -198,14 +197,14 @@ class SqliteJournal:
             raise JournalError(f"the journal: {str(error) or 'no memory is left'}") from error
 
     def _append(self, records: Sequence[Record]) -> None:
-        """Keep all of these in files that will be there at the next start, or none of them."""
+        """Store all of these in files that will exist at the next start, or none of them."""
         self._check_files()
         self._commit(records)
         self._is_copied = False
         try:
             self._check_files()
         except JournalError:
-            # Should the files come back, these versions will be given again.
+            # If the files are restored, these versions are assigned again.
             self._db.execute("delete from entry where version between ? and ?", (records[0][0], records[-1][0]))
             raise
 
@@ -224,7 +223,7 @@ class SqliteJournal:
             self._files.check()
         except JournalError:
             if self._files.has_file:
-                copy_log(self._db)  # only the log is gone: what was acknowledged is then in the file at least
+                copy_log(self._db)  # only the log is gone: then at least acknowledged entries are in the file
             raise
 
     def _commit(self, records: Sequence[Record]) -> None:
@@ -238,7 +237,7 @@ class SqliteJournal:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """One transaction: everything in it is kept, or nothing."""
+        """One transaction: all of it is stored, or nothing."""
         self._db.execute("begin immediate")
         try:
             yield
@@ -254,7 +253,7 @@ class SqliteJournal:
         self._db.execute(f"insert into entry values {rows}", values)  # noqa: S608
 
     def _found(self, query: str, values: Sequence[object], wanted: Wanted | None = None) -> Found:
-        """The query's rows, if they are wanted. Damaged where one is not what was written."""
+        """The query's rows, filtered. Damaged where a row's check fails."""
         records: list[Record] = []
         size = 0
         with closing(self._read_db.execute(query, values)) as rows:  # open, it would keep the log from being reused
@@ -271,7 +270,7 @@ class SqliteJournal:
         return Found(records, is_all=True)
 
     def _checkpoint(self, which: str, values: Sequence[object] = ()) -> Checkpoint | None:
-        """The first such checkpoint that is what was written: the entries say the same as a damaged one."""
+        """The first undamaged checkpoint: the entries replace a damaged one."""
         query = f"select version, received, state, crc from checkpoint {which}"  # noqa: S608 - no value is in it
         with closing(self._read_db.execute(query, values)) as rows:
             for *columns, check in rows:
@@ -324,7 +323,7 @@ def _are_near(newer: tuple[int, int], older: tuple[int, int]) -> bool:
 
 
 def _condition(wanted: Wanted) -> tuple[str, list[object]]:
-    """What SQLite can tell of it. A thread that looked through all rows in Python would hold the event loop up."""
+    """The part of the filter that SQLite can decide. A scan of all rows in Python would block the event loop."""
     parts: list[str] = ["true" if wanted.kinds is None else f"kind in ({_marks(wanted.kinds)})"]
     values: list[object] = [*(wanted.kinds or ())]
     if wanted.containing is not None and len(wanted.containing) <= MAX_TERMS:

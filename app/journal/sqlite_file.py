@@ -1,9 +1,7 @@
-"""How the SQLite journal's file is laid out: an older one is brought up to date, a damaged one never touched.
+"""How the SQLite journal's file is laid out; a damaged one, or one of another layout, is never touched.
 
-The layout's number stands in the file's header (`pragma user_version`). Nothing here reads or writes entries.
-
-    0, 1    entry and checkpoint
-    2       both with a check, the CRC-32 of the row: damage that SQLite itself cannot see is found when read
+The layout's number stands in the file's header (`pragma user_version`). Nothing here reads or writes entries. Both
+tables have a check, the CRC-32 of the row: damage that SQLite itself cannot see is found when it is read.
 """
 
 import os
@@ -16,8 +14,8 @@ from typing import BinaryIO
 
 from . import Checkpoint, Record, StoredDay, Unusable
 
-LAYOUT = 2
-OPEN_WAIT_S = 5.0  # seconds that opening waits for another process to let go of the file
+LAYOUT = 2  # the first release's
+OPEN_WAIT_S = 5.0  # for another process to release the file at opening
 BUSY_WAIT_S = 250  # milliseconds that a commit waits for it: webhooks are refused rather than kept waiting
 WAL_HEAD, WAL_FRAME = 32, 24  # bytes before the log, and before each page in it
 WAL_MAGIC, WAL_VERSION = 0x377F0682, 3_007_000
@@ -35,7 +33,7 @@ create table if not exists day (day text not null, part text not null, data blob
 
 
 def open_checked(path: Path) -> sqlite3.Connection:
-    """The file, made or brought up to date. Unusable if it is damaged or newer, sqlite3.Error if it can't be had."""
+    """The file, made if need be. Unusable if it is damaged or of another layout, sqlite3.Error if it can't be had."""
     if path.exists() or _has_lost_file(path):
         _inspect(path)
     else:
@@ -44,7 +42,7 @@ def open_checked(path: Path) -> sqlite3.Connection:
     try:
         db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = full")
-        _migrate(db)
+        _make_tables(db)
         copy_log(db)
         db.execute(f"pragma busy_timeout = {BUSY_WAIT_S}")
     except BaseException:
@@ -64,8 +62,8 @@ def open_readable(path: Path) -> sqlite3.Connection:
 
 
 def copy_log(db: sqlite3.Connection) -> None:
-    """Copy the write-ahead log into the file as far as its readers let it: a copy of the file alone is then whole."""
-    with suppress(sqlite3.OperationalError):  # a full disk is the next commit's to tell
+    """Copy the write-ahead log into the file as far as its readers allow: a copy of the file alone is then complete."""
+    with suppress(sqlite3.OperationalError):  # the next commit reports a full disk
         db.execute("pragma wal_checkpoint(passive)").fetchall()
 
 
@@ -82,25 +80,29 @@ def crc(row: Record | Checkpoint | StoredDay) -> int:
 
 
 def damaged(error: sqlite3.Error) -> bool:
-    """Whether the file itself is at fault, not what holds it or fills its disk."""
+    """Whether the file itself is damaged, rather than locked or on a full disk."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def advice(path: Path, damage: str) -> str:
     """What to do about a damaged file, in one line."""
+    return f"{path} is damaged ({damage}) and is left as it is: {_rescue(path)}"
+
+
+def _rescue(path: Path) -> str:
     return (
-        f"{path} is damaged ({damage}) and is left as it is: save what can be read with "
-        f"`wallboard export --data-dir {path.parent} > saved.jsonl`, move the file away, "
+        f"save what can be read with `wallboard export --data-dir {path.parent} > saved.jsonl`, move the file away, "
         f"then `wallboard import saved.jsonl --data-dir {path.parent}`"
     )
 
 
 def _inspect(path: Path) -> None:
-    """Refuse a damaged or newer file before anything could write to it."""
+    """Refuse a damaged file, or one of another layout, before anything could write to it."""
     with closing(open_readable(path)) as db:
         try:
             layout = layout_of(db)
             (parsed,) = db.execute("pragma quick_check(1)").fetchone()
+            (tables,) = db.execute("select count(*) from sqlite_master").fetchone()
         except sqlite3.DatabaseError as error:
             if damaged(error):
                 raise Unusable(advice(path, str(error))) from error
@@ -114,6 +116,8 @@ def _inspect(path: Path) -> None:
             f"{path} was written by a newer release (layout {layout}; this one knows {LAYOUT}): "
             "install that release again, or choose another --data-dir"
         )
+    if tables and layout < LAYOUT:
+        raise Unusable(f"{path} was written before the first release (layout {layout}): {_rescue(path)}")
 
 
 def _has_lost_file(path: Path) -> bool:
@@ -176,7 +180,7 @@ def _has_hole(log: BinaryIO, head: bytes) -> bool:
 
 
 def _is_copied(log: BinaryIO, path: Path) -> bool:
-    """Whether the file has all that is in a log without its head: a log is begun anew when the file has the old one."""
+    """Whether the file has all of a log without its head: a log restarts when the file has the old one."""
     with path.open("rb") as file:
         file.seek(16)
         page = int.from_bytes(file.read(2)) or 0
@@ -185,7 +189,7 @@ def _is_copied(log: BinaryIO, path: Path) -> bool:
         salts = b""
         while page in PAGES and len(frame := log.read(WAL_FRAME + page)) == WAL_FRAME + page:
             if salts and frame[8:16] != salts:
-                break  # what follows is an earlier log's
+                break  # the rest is of an earlier log
             salts = frame[8:16]
             newest[int.from_bytes(frame[:4])] = log.tell() - page
         for number, place in newest.items():
@@ -206,16 +210,13 @@ def _summed(data: bytes, sums: tuple[int, int], order: str) -> tuple[int, int]:
     return one, two
 
 
-def _migrate(db: sqlite3.Connection) -> None:
-    """One transaction: a process killed within it leaves the older layout whole."""
+def _make_tables(db: sqlite3.Connection) -> None:
+    """One transaction: a process killed within it leaves an empty file."""
     db.execute(DAYS)  # older releases leave it alone, so it is no layout of its own
     if layout_of(db) == LAYOUT:
         return
     db.execute("begin immediate")
     for statement in SCHEMA.split(";")[:-1]:
         db.execute(statement)
-    for table in ("entry", "checkpoint"):
-        if "crc" not in [column[1] for column in db.execute(f"pragma table_info({table})")]:
-            db.execute(f"alter table {table} add column crc integer")
     db.execute(f"pragma user_version = {LAYOUT}")
     db.execute("commit")

@@ -1,1 +1,1 @@
-"""WHAT MOVES: the one writer, the publisher, and the hub of those who watch. No HTTP here."""
+"""The moving parts: the one writer, the publisher, and the hub of subscribers. No HTTP here."""

@@ -1,7 +1,7 @@
-"""Where recovery begins: the state as it was kept now and then, and when it is kept again.
+"""Checkpoints: where recovery starts, and when the state is stored again.
 
-A checkpoint is believed only if this very code made it by the same rules: another release may count what this one
-shows, or count it otherwise. Not here: the entries between two checkpoints, which `recovery.py` applies.
+A checkpoint is used only if this very code made it by the same rules: another release may count the same entries
+differently. Not here: the entries between two checkpoints, which `recovery.py` applies.
 """
 
 import asyncio
@@ -18,19 +18,18 @@ log = logging.getLogger(__name__)
 
 
 class Checkpoints:
-    """The checkpoints in a journal: which version is kept, and of which day."""
+    """The checkpoints in a journal: the stored version, and its day."""
 
     def __init__(self, journal: Journal) -> None:
-        """Nothing is kept yet; `newest` says what is."""
         code_digest()  # now: the files may be another release's by the time of the first checkpoint
         self._journal = journal
         self._version = 0
         self._day = ""
 
     async def newest(self, empty: State) -> State:
-        """The state to go on from: the newest one made by this code and these rules, else what the journal begins with.
+        """The state to continue from: the newest one made by this code and these rules, else the journal's beginning.
 
-        That is `empty`, or where the first entries were trimmed, the checkpoint before what is left of them.
+        That is `empty`, or where the first entries were trimmed, the checkpoint in their place.
         """
         fitting = await self._journal.newest_checkpoint(_made_by(empty))
         state = _decoded(fitting, empty) if fitting else None
@@ -45,7 +44,7 @@ class Checkpoints:
         return state.version - self._version >= CHECKPOINT_INTERVAL_ENTRIES or state.today.name != self._day
 
     async def save(self, state: State, keep_days: int) -> None:
-        """Keep this state, and with a new day forget entries older than `keep_days`. A failure is only logged."""
+        """Store this state, and with a new day trim entries older than `keep_days`. A failure is only logged."""
         version, day, now = state.version, state.today.name, state.now * 1000
         if version == self._version:
             return
@@ -57,7 +56,7 @@ class Checkpoints:
                 await self._journal.trim(now - keep_days * 86_400_000)
             self._version, self._day = version, day
         except JournalError as error:
-            log.warning("no checkpoint was kept: %s", error)
+            log.warning("no checkpoint was stored: %s", error)
 
     async def before(self, version: int, empty: State) -> State | None:
         """The newest stored state of a version up to this one, made by this code and these rules.
@@ -73,24 +72,24 @@ class Checkpoints:
         return _decoded(first, empty) if first.version <= version else None
 
     async def _beginning(self, empty: State) -> State:
-        """The state before the first entry that there is. What it cannot be trusted for is logged."""
+        """The state before the first entry there is. What it lacks is logged."""
         if await self._journal.newest_checkpoint():
-            log.info("no checkpoint was made by this release and configuration: replaying the whole journal")
+            log.info("no checkpoint was made by this release and configuration: replaying all entries")
         first = await self._journal.first_checkpoint()
         if first is None:
             return empty
         state = _decoded(first, empty)
         if state is None:
             log.warning(
-                "the entries up to %d were trimmed, and this release cannot read the checkpoint that stands for them: "
-                "who logged in and which tickets were opened before is not known until an event says so",
+                "the entries up to %d were trimmed, and this release cannot read the checkpoint in their place: "
+                "logins and tickets from before are unknown until an event names them",
                 first.version,
             )
             return empty
         log.warning(
-            "the entries up to %d were trimmed, and another release or configuration made the checkpoint that stands "
-            "for them: what began before and still lasts (logins, tickets) is shown as that one saw it, and a figure "
-            "that it did not have lacks that part; all that came after is counted anew",
+            "the entries up to %d were trimmed, and another release or configuration made the checkpoint in their "
+            "place: logins and tickets from before are shown as in that checkpoint, and figures that it lacks miss "
+            "that part; all later entries are counted again",
             first.version,
         )
         return state

@@ -1,6 +1,6 @@
-"""Reports in the log when the senders' clock and this machine's begin and cease to differ.
+"""Log lines about a difference between the senders' clock and this machine's.
 
-How far they differ, the state says (`state/event_clock.py`).
+Not here: the difference itself (`state/event_clock.py`).
 """
 
 import logging
@@ -19,7 +19,7 @@ def describe(offset: int) -> str:
 
 
 class ClockWatch:
-    """Remembers what the log says already."""
+    """The last offset that was logged."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """`now` measures the time between two lines."""

@@ -1,8 +1,7 @@
-"""Server-sent events and documents as bytes: encoded once, packed once, sent to many. Pure, but for the compressor.
+"""Server-sent events and documents as bytes: encoded once, compressed once, sent to many. Pure, but for the compressor.
 
-The framing is the HTML standard's ("Server-sent events", 9.2.5). Whatever is packed ends in a full flush, so it
-depends on nothing before it: the same bytes suit a client that joins at any time, and packed parts can be put
-one after another.
+The framing is the HTML standard's ("Server-sent events", 9.2.5). Compressed blocks end in a full flush, so they depend
+on nothing before them: the same bytes suit a client that joins at any time, and blocks can be joined.
 """
 
 import zlib
@@ -15,17 +14,17 @@ from ..document.document import Audience, Document
 from ..document.merge_patch import Json
 
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # RFC 1952, no name, no time; an endless stream has no end
-GZIP_END = b"\x03\x00"  # an empty last block (RFC 1951, 3.2.6); the sums of the whole follow it
+GZIP_END = b"\x03\x00"  # an empty last block (RFC 1951, 3.2.6); the checksum of all blocks follows it
 GZIP_LEVEL = 6
 
 _encoder = msgspec.json.Encoder()
-# In what order rows came is not the same on every node and after a restart; a document is, to the byte.
+# The order of rows differs between nodes and after a restart; a document must not, to the byte.
 _sorted = msgspec.json.Encoder(order="deterministic")
 _packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
 
 
 def pack(data: bytes) -> bytes:
-    """The bytes deflated, as blocks that need nothing of what was packed before."""
+    """The bytes deflated, as blocks that depend on nothing before them."""
     return _packer.compress(data) + _packer.flush(zlib.Z_FULL_FLUSH)
 
 
@@ -46,7 +45,7 @@ class Block:
 
 
 def join_blocks(blocks: Iterable[Block], *, packed: bool) -> bytes:
-    """The blocks one after another, plain or as a whole gzip file (RFC 1952)."""
+    """The blocks in order, plain or as one gzip file (RFC 1952)."""
     if not packed:
         return b"".join([block.plain for block in blocks])
     sum_ = size = 0
@@ -67,12 +66,12 @@ class Encoding(NamedTuple):
 
     @property
     def end(self) -> bytes:
-        """What says that nothing more comes, where the connection's end does not."""
+        """The end of a compressed stream, where the connection's end does not mark it."""
         return b"0\r\n\r\n" if self.chunked else b""
 
 
 class Frame:
-    """One event as it goes over the wire, made in each form once, when the first client takes that form."""
+    """One event on the wire, made in each form once, when the first client takes that form."""
 
     def __init__(self, plain: bytes, packed: bytes | None = None) -> None:
         """`packed` is given where it could be had cheaper than by packing the whole."""
@@ -106,9 +105,9 @@ def _head(event: str, id_: int | None) -> bytes:
 
 
 class EncodedDocument:
-    """One document's bytes but for its version and instant, which stand before them: the instant may change.
+    """One document's bytes without its version and instant, which precede them: the instant may change.
 
-    `<` is escaped, which JSON may do anywhere: so the same bytes may stand in a page's data block.
+    `<` is escaped, as JSON allows: so the same bytes may be in a page's data block.
     """
 
     def __init__(self, document: Document) -> None:
@@ -118,7 +117,7 @@ class EncodedDocument:
         self._rest = Block(b"," + _sorted.encode(document.content)[1:].replace(b"<", b"\\u003c"))
 
     def is_current_for(self, document: Document) -> bool:
-        """Whether the document is still what this was made of."""
+        """Whether the source of these bytes is still the current document."""
         state, settings = self._source
         return self.version == document.version and document.source_state is state and document.settings is settings
 
@@ -137,7 +136,7 @@ class EncodedDocument:
 
 
 class DocumentCache:
-    """The newest copy for each audience, whoever asked for it first: the stream, a program or a page."""
+    """The newest copy for each audience, for the stream, programs and pages."""
 
     def __init__(self) -> None:
         """Nobody asked yet."""
@@ -151,11 +150,11 @@ class DocumentCache:
         return cached
 
     def forget(self, audience: Audience) -> None:
-        """Let this audience's copy go; whoever wants another has it made."""
+        """Drop this audience's copy; the next request makes another."""
         self._documents.pop(audience, None)
 
     def forget_before(self, version: int) -> None:
-        """Let go of the copies of older versions."""
+        """Drop the copies of older versions."""
         self._documents = {
             audience: cached for audience, cached in self._documents.items() if cached.version >= version
         }

@@ -1,7 +1,7 @@
-"""What a state is made by: the code that decides it, and the rules. Another would make another of the same entries.
+"""Fingerprint of the code and the rules that decide a state; with others the same entries give another state.
 
-The code is the source of all that stands between an entry of the journal and the state, the state's schema included;
-so nobody has to remember a number. A test checks that nothing else of this program has a part in it.
+The code is the source of everything between an entry of the journal and the state, the state's schema included, so no
+version number need be maintained. A test checks that no other module has a part in it.
 """
 
 import zlib
@@ -28,7 +28,7 @@ def made_by(rules: Rules, *, event_time: bool) -> bytes:
 
 
 def without_name(state: bytes) -> bytes:
-    """A checkpoint's encoded state; older releases kept that alone, without a name before it, and not deflated.
+    """A checkpoint's encoded state; older releases stored it without a name before it, and not deflated.
 
     ValueError if it is not what was written.
     """
@@ -41,12 +41,12 @@ def without_name(state: bytes) -> bytes:
 
 @cache
 def code_digest() -> str:
-    """A digest of this program's own code, as it lay there when it was first asked for."""
+    """A digest of this program's own code, as it was on disk at the first call."""
     return digest_of(*CODE)
 
 
 def rules_digest(rules: Rules, *, event_time: bool) -> str:
-    """A digest of what the configuration and the command line decide about the state."""
+    """A digest of the settings and command-line options that decide the state."""
     return sha256(repr((rules, event_time)).encode()).hexdigest()[:DIGITS]
 
 

@@ -1,9 +1,8 @@
-"""Those who watch: their connections, and who is let go because too much waits for them.
+"""Fan-out to subscribers: their connections, and the backlog limit at which they are disconnected.
 
-Slowing everybody down for the slowest, or leaving a patch out in silence, are the two ways to ruin a stream
-of differences. So a frame is written straight to each connection, which keeps what the client does not take yet;
-a client for whom too much waits there, or who took nothing for a while, is let go and comes back for a fresh
-state. How a connection is opened is the web's (`web/handlers/stream.py`).
+Slowing all clients down to the slowest, or dropping a patch silently, would ruin a stream of differences. So a frame is
+written directly to each connection, which holds what the client does not take yet. A client that is stalled or over the
+backlog limit is disconnected and reconnects for a fresh state. Opening a connection is in `web/handlers/stream.py`.
 """
 
 import asyncio
@@ -21,7 +20,7 @@ SEND_BUFFER_BYTES = 1 << 16
 """What the kernel may hold for one client (Linux takes twice that); else it would hide megabytes of a stalled one."""
 MAX_BACKLOG_BYTES = (1 << 20) - 2 * SEND_BUFFER_BYTES
 """Bytes that may wait for one client beside those: 1 MiB in all, some minutes of a busy centre."""
-STALLED_AFTER_S = 30.0  # seconds in which a client takes nothing although something waits
+STALLED_AFTER_S = 30.0  # of a client that takes nothing while data waits
 SUBSCRIBERS_PER_SLICE = (
     50  # connections written to between two looks at the clock: less than 1 ms, unless patches are large
 )
@@ -32,12 +31,12 @@ log = logging.getLogger(__name__)
 
 
 def no_direct_send(_data: bytes) -> int:
-    """What may be given to the kernel past a transport in which something waits."""
+    """The `direct_send` of a transport with a backlog: it takes no bytes."""
     return 0
 
 
 class Subscriber:
-    """One client: what it watches, in which form, over which connection."""
+    """One client: its audience, encoding and connection."""
 
     __slots__ = ("_expected", "_queued", "_send", "_since", "audience", "encoding", "key", "left", "transport")
 
@@ -71,7 +70,7 @@ class Subscriber:
         return no_direct_send if self.transport.get_write_buffer_size() else self._send
 
     def overflow_reason(self, more: int) -> str:
-        """Why this client cannot be given `more` bytes beside those that wait; empty while it keeps up."""
+        """Why this client cannot be given `more` bytes beside its backlog; empty while it keeps up."""
         waiting = self.transport.get_write_buffer_size()
         if not waiting:
             self._queued, self._expected = 0, 0
@@ -98,12 +97,12 @@ class Hub:
 
     @property
     def audiences(self) -> list[Audience]:
-        """The audiences that somebody watches."""
+        """The audiences with subscribers."""
         return list(dict.fromkeys(audience for audience, _ in self._channels))
 
     @property
     def subscribers(self) -> list[Subscriber]:
-        """Everybody who watches."""
+        """All subscribers."""
         return [subscriber for channel in self._channels.values() for subscriber in channel]
 
     @property
@@ -118,7 +117,7 @@ class Hub:
         self._write([(subscriber, direct_send)], first.to_bytes(subscriber.encoding))
 
     def leave(self, subscriber: Subscriber) -> None:
-        """Forget this client; an audience that nobody watches costs nothing."""
+        """Remove this subscriber; an audience without subscribers costs nothing."""
         place = (subscriber.audience, subscriber.encoding)
         channel = self._channels.get(place, {})
         if subscriber in channel:
@@ -128,10 +127,10 @@ class Hub:
             subscriber.left()
 
     async def send(self, audience: Audience, frame: Frame) -> None:
-        """Give one frame to all who watch as this audience now; whoever joins meanwhile has a newer state.
+        """Give one frame to all subscribers of this audience; those who join meanwhile have a newer state.
 
-        One at a time: the next may begin when this has returned. What is looked at one by one comes from far in
-        memory each time, so everybody is looked up first, all together.
+        Calls must not overlap. All subscribers are looked up before any is written to, which spares the processor's
+        cache.
         """
         sweep = [
             (frame.to_bytes(encoding), list(channel), list(channel.values()))
@@ -147,20 +146,20 @@ class Hub:
                 self._write(zip(subscribers[start:end], direct_send[start:end], strict=True), data)
 
     def withdraw(self, where: Callable[[Subscriber], bool]) -> None:
-        """Cut off everybody of whom this holds: they may watch no longer."""
+        """Disconnect all subscribers to whom this applies: they have lost access."""
         for subscriber in self.subscribers:
             if where(subscriber):
                 self._disconnect(subscriber, "withdrawn")
 
     def end(self, subscriber: Subscriber) -> None:
-        """End this stream: what waits is still sent, nothing more comes."""
+        """End this stream: its backlog is still sent."""
         if not subscriber.transport.is_closing():
             subscriber.transport.write(subscriber.encoding.end)
             subscriber.transport.close()
         self.leave(subscriber)
 
     async def close(self) -> None:
-        """End every stream; those whose clients do not take what waits are broken off."""
+        """End all streams; those whose clients do not take their backlog are aborted."""
         self.closed = True
         ending = self.subscribers
         for subscriber in ending:
@@ -194,9 +193,9 @@ class Hub:
                 channel[subscriber] = subscriber.direct_send
 
     def _disconnect(self, subscriber: Subscriber, reason: str) -> None:
-        """Cut this client off, at once and with everything that waits for it."""
+        """Disconnect this client immediately, with its backlog."""
         if not subscriber.transport.is_closing():
-            log.info("a stream was cut off: %s", reason)
+            log.info("stream disconnected: %s", reason)
             self.cuts[reason] += 1
             subscriber.transport.abort()
         self.leave(subscriber)

@@ -1,9 +1,8 @@
-"""The one writer: a body is read, made durable, numbered and applied here, and nowhere else.
+"""Ingest: a body is parsed, made durable, numbered and applied here, and nowhere else.
 
-Bodies that arrive while a commit is under way wait together for the next one. The journal's order is the order:
-entries are applied as it gives them, and whoever posted one is answered when its version has come true. A
-journal of our own gives back what was just appended; a shared one gives every node's entries (`recovery.py`).
-Nothing is awaited between reading the state and having changed it, so there are no locks.
+Bodies that arrive during a commit wait together for the next one. Entries are applied in the journal's order, and a
+sender is answered when its version is applied. A local journal returns what was just appended; a shared one returns all
+nodes' entries (`recovery.py`). Nothing is awaited between reading and changing the state, so there are no locks.
 """
 
 import asyncio
@@ -33,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class Closed(Exception):
-    """The wallboard takes nothing more: the server is stopping."""
+    """The server is stopping and accepts no more bodies."""
 
 
 class Ingest:
@@ -78,9 +77,9 @@ class Ingest:
         return float(self.state.now) if self.state.event_time and self.state.now else time.time()
 
     def submit(self, offered: Sequence[Submission]) -> asyncio.Future[list[Outcome]]:
-        """Have these bodies made durable and true: what became of them, or JournalError if they could not be kept.
+        """Make these bodies durable and apply them: their outcomes, or JournalError if they could not be stored.
 
-        JournalError at once while the journal does not answer, Closed when stopping.
+        JournalError immediately while the journal does not answer, Closed when stopping.
         """
         if self._closing:
             raise Closed
@@ -92,7 +91,7 @@ class Ingest:
         return batch.done
 
     async def receive(self, offered: Sequence[Submission]) -> list[Outcome]:
-        """Offer these bodies, and wait for what becomes of them."""
+        """Submit these bodies, and wait for their outcomes."""
         return await self.submit(offered)
 
     async def run(self) -> None:
@@ -108,7 +107,7 @@ class Ingest:
         await self._appended.drain(SHUTDOWN_WAIT_S)
 
     async def _gather(self) -> list[PendingBatch]:
-        """All that are offered by the time that nobody else is seen to come: they share the commit."""
+        """All bodies submitted until no other is about to be: they share the commit."""
         quiet = seen = 0
         while quiet < ARRIVAL_TURNS and seen < MAX_BATCH:
             await asyncio.sleep(0)
@@ -119,12 +118,12 @@ class Ingest:
         return batches
 
     async def close(self) -> None:
-        """Take nothing more; what was offered is still written by `run`."""
+        """Accept no more bodies; those submitted are still written by `run`."""
         self._closing = True
         self._offered.set()
 
     async def save(self) -> None:
-        """Keep a checkpoint, if there is anything new to keep and a journal to keep it in."""
+        """Store a checkpoint, if there is something new to store and a journal to store it in."""
         if not self.error and await self._keep_finished_days():
             await self.checkpoints.save(self.state, self.settings.journal.keep_days)
 
@@ -133,19 +132,19 @@ class Ingest:
         return State(rules=self.state.rules, event_time=self.state.event_time)
 
     async def apply_records(self, records: Iterable[Record]) -> None:
-        """Make true what the journal gives."""
+        """Apply entries from the journal."""
         async with self._appending:
             pass  # whoever has just appended some of these learns their versions first
         await self._apply(map(self._entry, records))
 
     def reset(self) -> None:
-        """Say that the history is another one: the journal has lost the old one."""
+        """Note that the journal has lost entries and its versions mean something else from now on."""
         self.resets += 1
         self.on_reset()
         self.changed()
 
     def fail_pending(self, error: JournalError) -> None:
-        """Send away whoever waits for an answer: nobody can say when what they posted comes true."""
+        """Refuse all pending bodies: when they will be applied is not known."""
         self._refuse([], error)
         self._appended.refuse(error)
 
@@ -158,7 +157,7 @@ class Ingest:
     def mark_healthy(self) -> None:
         """The journal can be read and written."""
         if self.error:
-            log.info("webhooks are taken again")
+            log.info("webhooks are accepted again")
         self.error = ""
 
     @property
@@ -167,7 +166,7 @@ class Ingest:
         return bool(self._submitted)
 
     def is_answering(self) -> bool:
-        """Whether anybody who posted waits for the answer: other work is put off meanwhile."""
+        """Whether a sender waits for its answer: other work is deferred meanwhile."""
         return bool(self._submitted) or self._writing or bool(self._appended)
 
     def background_slice(self) -> BackgroundSlice:
@@ -175,7 +174,7 @@ class Ingest:
         return BackgroundSlice(self.is_answering)
 
     async def _write(self, batches: list[PendingBatch]) -> None:
-        """Stamp these, append them, and apply them unless a shared journal will say when it is their turn."""
+        """Stamp these, append them, and apply them unless they come back from a shared journal."""
         state = self.state
         stamper = Sequencer(state.rules, state.clock if state.event_time else None, state.version)
         records = await self._stamped(stamper, batches)
@@ -202,7 +201,7 @@ class Ingest:
             self.slow = False
 
     def _refuse_backlog(self) -> None:
-        """Send away whoever came behind a commit that takes long; who comes from now on is not let in."""
+        """Refuse the bodies behind a commit that takes long, and all later ones until it ends."""
         self.slow = True
         behind, self._submitted = self._submitted, []
         self._refuse(behind, JournalError(f"the journal has not answered for over {SLOW_COMMIT_S:.0f} s"))
@@ -220,14 +219,14 @@ class Ingest:
         return records
 
     def _stamp(self, stamper: Sequencer, offered: Submission, now: float) -> tuple[Record, Entry]:
-        """The body's record and entry. A fault of ours in reading one must not stop the others."""
+        """The body's record and entry. An error of ours in parsing one must not stop the others."""
         version = stamper.version
         try:
             return stamper.stamp(offered, now)
         except Exception:
-            log.exception("a fault in reading a body")
+            log.exception("parsing a body failed")
             stamper.version = version
-            return stamper.stamp(Submission(None, "", (FieldError("", "was not understood by the wallboard"),)), now)
+            return stamper.stamp(Submission(None, "", (FieldError("", "could not be parsed by the wallboard"),)), now)
 
     def _refuse(self, batches: Iterable[PendingBatch], error: JournalError) -> None:
         self.fail(error)
@@ -243,7 +242,7 @@ class Ingest:
             return Entry(record.version, record.received // 1000, Invalid(()))
 
     async def _apply(self, entries: Iterable[Entry]) -> None:
-        """Make these true, in the journal's order, and answer who waited for them."""
+        """Apply these in the journal's order, and answer their senders."""
         if not self.state.version:
             self.state = self.empty()  # the clock may have run before the first entry; on no two nodes the same
         began, time_slice = time.perf_counter(), TimeSlice()
@@ -282,11 +281,11 @@ class Ingest:
 
 
 def apply_entry(state: State, entry: Entry) -> str:
-    """Apply one entry. A fault of ours in one event must not stop the others: it is logged, without data."""
+    """Apply one entry. An error of ours in one event must not stop the others: it is logged, without data."""
     try:
         return apply(state, entry)
     except Exception:
-        log.exception("a fault in applying entry %d", entry.version)
+        log.exception("applying entry %d failed", entry.version)
         return "applied"
 
 

@@ -1,7 +1,7 @@
-"""How much may wait: bodies being read and bodies being written are bounded, so a storm costs refusals, not memory.
+"""Limits on pending request bodies; beyond them requests get 503.
 
-Small bodies, which all of Thulium's are, never wait behind large ones, and nobody who sends slowly keeps another
-from being taken: only what has been read counts as waiting. Who is refused comes again.
+Small bodies, as all of Thulium's are, never wait behind large ones, and a slow sender does not delay others: only
+bodies that were read count as pending. Not here: connection limits (`web/connections.py`).
 """
 
 import asyncio
@@ -15,11 +15,11 @@ MAX_PENDING_BYTES = 1 << 26  # of these
 
 
 class TooBusy(Exception):
-    """As much waits as may; the text says of what."""
+    """Too much is pending; the text names what."""
 
 
 class IngestLimits:
-    """What waits now."""
+    """The bodies pending now."""
 
     def __init__(self) -> None:
         """Nothing waits."""
@@ -30,7 +30,7 @@ class IngestLimits:
 
     @contextmanager
     def reading(self, length: int | None) -> Iterator[None]:
-        """While a body of so many bytes (None: unknown) is being read. Full if too many large ones are."""
+        """Read a body of this many bytes (None: unknown). TooBusy if too many large ones are being read."""
         large = length is None or length > SMALL_BODY_BYTES
         if large and self.large >= MAX_LARGE_BODIES:
             raise TooBusy(f"{MAX_LARGE_BODIES} large bodies are being read already")
@@ -55,9 +55,9 @@ class IngestLimits:
             self.release(size)
 
     def acquire(self, size: int) -> None:
-        """A body of so many bytes was read and waits for its answer. Full if too much waits before it."""
+        """Count a body of this many bytes until its answer. TooBusy if too much is pending."""
         if self.full:
-            raise TooBusy(f"{self.bodies} bodies wait already")
+            raise TooBusy(f"{self.bodies} bodies are pending already")
         self.bodies += 1
         self.bytes += size
 

@@ -1,6 +1,6 @@
-"""What was posted and is not answered yet: bodies on their way through the journal to becoming true.
+"""Pending bodies: submitted, and not yet answered.
 
-Not here: the journal and the state. Whoever moves them tells this what has become of which version.
+Not here: the journal and the state; the ingest reports the outcome of each version.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from .sequencing import Submission
 
 
 class Outcome(NamedTuple):
-    """What became of one body: its version, how it counted, and its faults if it was wrong."""
+    """The outcome of one body: its version, its result, and its errors if it was invalid."""
 
     version: int
     result: str
@@ -23,7 +23,7 @@ class Outcome(NamedTuple):
 
 
 class PendingBatch:
-    """Bodies offered together: stamped, appended, then answered as their versions come true, `next` the first."""
+    """Bodies submitted together: stamped, appended, then answered as their versions are applied, `next` the first."""
 
     __slots__ = ("bodies", "done", "entries", "next", "outcomes")
 
@@ -36,13 +36,13 @@ class PendingBatch:
         self.next = 0
 
     def refuse(self, error: JournalError) -> None:
-        """Tell the sender to come again."""
+        """Answer the sender with 503."""
         if not self.done.done():
             self.done.set_exception(type(error)(str(error)))
 
 
 class PendingQueue:
-    """Posts that are in the journal and wait for their turn, in its order."""
+    """Batches that are in the journal and not yet applied, in its order."""
 
     def __init__(self) -> None:
         """Nobody waits."""
@@ -60,7 +60,7 @@ class PendingQueue:
             self._batches.append(batch)
 
     def entry(self, record: Record) -> Entry | None:
-        """What was stamped here for this record, if it was here and as the journal has it: read once is enough."""
+        """The entry stamped here for this record, if it was stamped here and the journal has it so: parsed once."""
         batch = self._batches[0] if self._batches else None
         if batch is None or batch.next != record.version:
             return None
@@ -70,7 +70,7 @@ class PendingQueue:
         return Entry(record.version, entry.instant, entry.parsed, entry.dedup_key)
 
     def resolve(self, version: int, result: str) -> None:
-        """Answer whoever waits for this version; whoever was passed over may not be here."""
+        """Answer the batch that waits for this version; batches that were skipped over are refused."""
         while self._batches and self._batches[0].next < version:
             self._batches.popleft().refuse(Unconfirmed("the journal went on without it"))
         if not self._batches or self._batches[0].next > version:
@@ -85,11 +85,11 @@ class PendingQueue:
                 batch.done.set_result(batch.outcomes)
 
     def refuse(self, error: JournalError) -> None:
-        """Send everybody away: what they posted may come true later, but nobody can say when."""
+        """Refuse all pending batches: they may still be applied later, at an unknown time."""
         while self._batches:
             self._batches.popleft().refuse(Unconfirmed(str(error)))
 
     async def drain(self, seconds: float) -> None:
-        """Wait until nobody waits, or so long."""
+        """Wait until nothing is pending, or until the timeout."""
         if self._batches:
             await asyncio.wait([batch.done for batch in self._batches], timeout=seconds)

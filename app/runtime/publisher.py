@@ -1,4 +1,4 @@
-"""From the newer state to everybody who watches: a patch at once, a burst gathered, a ping in silence."""
+"""Publisher: turns a newer state into patches for all subscribers, gathers bursts, and pings silent streams."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ PING_INTERVAL_S = 2.0  # seconds after which a quiet line says that it lives
 
 
 class Publisher:
-    """One document for each audience that somebody watches, and its way to the hub."""
+    """One document for each audience with subscribers; sends its changes to the hub."""
 
     def __init__(self, settings: Settings, ingest: Ingest, hub: Hub, copies: DocumentCache, release: str) -> None:
         """Nobody watches yet. `release` goes with every ping, so that pages notice an upgrade."""
@@ -38,15 +38,15 @@ class Publisher:
         self._changed.set()
 
     def reload(self, settings: Settings) -> None:
-        """From the next version on, send everybody what these settings make of the state."""
+        """Send all subscribers the document by these settings, from the next version on."""
         self.settings = settings
 
     def forget(self) -> None:
-        """Make whole documents anew: versions mean something else from now on. Patches lead there by themselves."""
+        """Rebuild all documents: versions mean something else from now on. Patches still lead from the old ones."""
         self._states.clear()
 
     def subscribe(self, subscriber: Subscriber) -> None:
-        """Give the client the whole state, and every later patch."""
+        """Give the client the current state, and all later patches."""
         audience = subscriber.audience
         watched = audience in self.hub.audiences
         document = self._documents.get(audience) if watched else None
@@ -57,7 +57,7 @@ class Publisher:
         self.hub.join(subscriber, self._state(document, packed=subscriber.encoding.packed))
 
     async def publish_changes(self) -> None:
-        """Send the first change after a quiet moment at once, and what follows it gathered. Never ends."""
+        """Send the first change after a quiet moment immediately, and later ones gathered. Never ends."""
         due = 0.0
         while True:
             await self._changed.wait()
@@ -68,7 +68,7 @@ class Publisher:
             await self.publish()
 
     async def ping(self) -> None:
-        """Tell every audience that heard nothing for a while that the line lives. Never ends."""
+        """Send a heartbeat to all audiences without a recent frame. Never ends."""
         while True:
             now = time.monotonic()
             for audience in self.hub.audiences:
@@ -79,7 +79,7 @@ class Publisher:
             await asyncio.sleep(max(next_ - time.monotonic(), 0.01))
 
     async def publish(self) -> None:
-        """Send each audience the patch from what it has to what is."""
+        """Send each audience the patch from its document to the current one."""
         watched = set(self.hub.audiences)
         self._documents = {a: document for a, document in self._documents.items() if a in watched}
         self._states.clear()
@@ -93,7 +93,7 @@ class Publisher:
                     await self._send(audience, patch)
 
     async def _patch(self, audience: Audience, time_slice: TimeSlice) -> Frame | None:
-        """Bring the audience's document up to date; what its watchers are to be sent, before anybody else may join."""
+        """Update the audience's document; the patch for its subscribers, taken before another may join."""
         document = self._documents[audience]
         if document.shows(self.ingest.state) or not self._has_board(audience.board):
             return None
@@ -109,7 +109,7 @@ class Publisher:
         return frame("patch", with_version(patch, version, self.ingest.now(), self.settings), version)
 
     async def _rebuild(self, audience: Audience, time_slice: TimeSlice) -> Document:
-        """A whole document, in slices of time: by a new configuration, or when a day has turned."""
+        """Rebuild a document in slices of time, for other settings or after the day rollover."""
         document = Document(audience, self.settings, self.ingest.references)
         for _ in document.fill(self.ingest.state):
             if time_slice.is_over():
@@ -122,7 +122,7 @@ class Publisher:
         return board is None or board in self.settings.boards
 
     def _state(self, document: Document, *, packed: bool) -> Frame:
-        """The whole document as a frame; made once for everybody who joins at this version and second."""
+        """The current document as a frame; made once for all who join at this version and second."""
         as_of = iso(self.ingest.now(), self.settings.zone)
         key = document.audience, packed
         made, cached = self._states.get(key, (None, None))

@@ -1,6 +1,6 @@
-"""A limit on queries to the journal: one runs at a time, few wait, the others are refused; webhooks go before all.
+"""A limit on queries to the journal: one runs at a time, few wait, the others are refused; webhooks take precedence.
 
-Not here: what is queried (`history/`), and limits on what is posted (`limits.py`).
+Not here: the queries (`history/`), and limits on posted bodies (`limits.py`).
 """
 
 import asyncio
@@ -19,7 +19,7 @@ class TooManyQueries(Exception):
 
 
 class QueryAborted(Exception):
-    """The client has gone, or the server stops: nobody wants the answer."""
+    """The client has disconnected, or the server is stopping."""
 
 
 class QueryLimit:
@@ -45,7 +45,7 @@ class QueryLimit:
             self._places.release()
 
     def close(self) -> None:
-        """Break off what runs and waits; what comes from now on is not begun."""
+        """Abort the running and waiting queries; no more are started."""
         self._closed = True
         for task in self._tasks:
             task.cancel()

@@ -1,6 +1,6 @@
-"""From the journal to the state: at the start, and for ever where other nodes append to it as well.
+"""Recovery of the state from the journal at the start, and application of other nodes' entries.
 
-What is applied, and in which order, the journal says; applying it is the writer's (`ingest.py`).
+The journal decides which entries are applied, and in which order; applying is in `ingest.py`.
 """
 
 import asyncio
@@ -17,13 +17,13 @@ log = logging.getLogger(__name__)
 
 
 async def recover(ingest: Ingest) -> None:
-    """Bring back the state; while the journal cannot be read, say so and stay not ready."""
+    """Recover the state; while the journal cannot be read, log it and stay not ready."""
     while not ingest.recovered.is_set():
         try:
             await _recover(ingest)
         except JournalError as error:
             if ingest.error != error.public:
-                log.critical("nothing can be recovered: %s", error)
+                log.critical("recovery failed: %s", error)
             ingest.error = error.public
             if isinstance(error, Damaged):
                 return
@@ -53,7 +53,7 @@ async def _recover(ingest: Ingest) -> None:
 
 
 async def follow(ingest: Ingest) -> None:
-    """Apply what any node appends to a shared journal, as it comes. Never ends by itself."""
+    """Apply entries that any node appends to a shared journal. Never ends by itself."""
     await ingest.recovered.wait()
     journal = ingest.journal
     while isinstance(journal, SharedJournal):
@@ -61,7 +61,7 @@ async def follow(ingest: Ingest) -> None:
             async for records in journal.follow(ingest.state.version):
                 await ingest.apply_records(records)
         except Gap as gap:
-            log.critical("%s: beginning again from what it has", gap)
+            log.critical("%s: restarting from its entries", gap)
             ingest.recovered.clear()
             ingest.fail_pending(gap)
             await asyncio.sleep(RETRY_S)

@@ -1,7 +1,7 @@
-"""What is left at the door: recordings' names, dropped from a body before it is kept, unless `[privacy]` wants them.
+"""Redaction: recordings' names are dropped from a body before it is stored, unless `[privacy]` keeps them.
 
-A recording's name often holds the caller's number, and opens the recording to whoever reaches its store. Not here:
-what is kept and not shown (`document/privacy.py`).
+A recording's name often holds the caller's number, and opens the recording for all who can reach its store. Not here:
+masking of stored data (`document/privacy.py`).
 """
 
 import re
@@ -31,7 +31,7 @@ def drop_recordings(offered: Submission, privacy: Privacy) -> Submission:
 
 
 def _without_recordings(value: Any) -> Any:
-    """The value without them; a list or map is looked through, and a text that may hold JSON itself."""
+    """The value without them; lists and maps are searched, and texts that may hold JSON."""
     match value:
         case str():
             return _ANYWHERE.sub(r"\1", value)

@@ -19,7 +19,7 @@ DEDUP_KEY_BYTES = 12  # two different bodies of a day share a mark once in 10^16
 
 
 class Submission(msgspec.Struct, frozen=True):
-    """One body as it came: its fields, or the raw text of what has none with what is wrong with it."""
+    """One body as received: its fields, or the raw text of one without fields and its errors."""
 
     fields: Body | None
     raw: str = ""
@@ -36,10 +36,10 @@ TICK = Submission({}, raw="tick")
 
 
 class Sequencer:
-    """Numbers bodies and gives each the instant that stands for its arrival.
+    """Numbers bodies and gives each the instant of its receipt.
 
-    On the wall clock that is the time; under `--clock events` it is the event's own date, and whatever has
-    none gets the newest date so far.
+    By the wall clock that is the time; under `--clock events` it is the event's own date, and a body without one gets
+    the newest date so far.
     """
 
     def __init__(self, rules: Rules, clock: EventClock | None, version: int) -> None:
@@ -49,7 +49,7 @@ class Sequencer:
         self.version = version
 
     def stamp(self, offered: Submission, now: float) -> tuple[Record, Entry]:
-        """The record to keep and the entry to apply once it is kept; `now` is the wall clock."""
+        """The record to store and the entry to apply once it is stored; `now` is the wall clock."""
         self.version += 1
         if offered is TICK or isinstance(offered, Gap):
             instant = now if self.clock is None else self.clock.now
@@ -69,7 +69,7 @@ class Sequencer:
 
 
 def parse(offered: Submission, rules: Rules, near: int, *, trust: bool) -> tuple[Parsed | Unknown | Invalid, bytes]:
-    """What the body says, and the mark that its doubles share."""
+    """The body's event, and the deduplication key that its duplicates share."""
     if offered.fields is None or offered.errors:
         return Invalid(offered.errors), b""
     given = parsing.present(offered.fields)
@@ -80,7 +80,7 @@ def parse(offered: Submission, rules: Rules, near: int, *, trust: bool) -> tuple
 
 
 def replay(record: Record, rules: Rules, *, trust: bool) -> Entry:
-    """The entry that a kept record is."""
+    """The entry of a stored record."""
     instant = record.received // 1000
     if record.kind == "tick":
         return _tick(record)
@@ -91,9 +91,9 @@ def replay(record: Record, rules: Rules, *, trust: bool) -> Entry:
 
 
 def rejection(record: Record, rules: Rules, *, trust: bool) -> Invalid:
-    """Why this kept record was refused.
+    """Why this stored record was rejected.
 
-    How a body that is no map of texts was to be read, nobody wrote down: it is tried as JSON where it looks so.
+    The content type of a body that is not a map of texts was not stored: it is tried as JSON where it looks like JSON.
     """
     fields = decoding.from_journal(record.body)
     if fields.keys() != {"raw"}:

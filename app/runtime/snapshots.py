@@ -1,6 +1,6 @@
-"""The document for whoever asks once: brought up to date when somebody does, its bytes made once a version.
+"""Documents for requests outside of streams: updated when requested, encoded once a version.
 
-A document that nobody asks for any more is let go: one of a large centre takes megabytes.
+A document that is no longer requested is dropped: one of a large center takes megabytes.
 """
 
 import time
@@ -31,7 +31,7 @@ class Snapshot:
 
 
 class SnapshotCache:
-    """The documents asked for last, one an audience."""
+    """The documents requested last, one an audience."""
 
     def __init__(self, settings: Settings, ingest: Ingest, copies: DocumentCache) -> None:
         """Nobody asked yet."""
@@ -41,16 +41,16 @@ class SnapshotCache:
         self._snapshots: OrderedDict[Audience, Snapshot] = OrderedDict()
 
     def reload(self, settings: Settings) -> None:
-        """Make every document anew, by these settings."""
+        """Rebuild all documents by these settings."""
         self.settings = settings
         self._snapshots.clear()
 
     def forget(self) -> None:
-        """Make everything anew: versions mean something else from now on."""
+        """Rebuild all documents: versions mean something else from now on."""
         self._snapshots.clear()
 
     async def prepare(self, audience: Audience, time_slice: TimeSlice) -> None:
-        """Make the document in slices of time, if it is not there yet."""
+        """Build the document in slices of time, if it is missing."""
         if audience not in self._snapshots:
             document = Document(audience, self.settings, self.ingest.references)
             for _ in document.fill(self.ingest.state):
@@ -65,12 +65,12 @@ class SnapshotCache:
         return with_version(document.content, document.version, self.ingest.now(), self.settings)
 
     def blocks(self, audience: Audience) -> tuple[Block, Block]:
-        """The state document as it is now, as JSON that may stand in a page."""
+        """The current state document, as JSON that may be in a page."""
         as_of = iso(self.ingest.now(), self.settings.zone)
         return self.document_cache.of(self._refreshed(audience).document).blocks(as_of)
 
     def answer(self, audience: Audience, *, packed: bool) -> bytes:
-        """The same as JSON, plain or as gzip; made once for everybody who asks at this version and second."""
+        """The same as JSON, plain or as gzip; made once for all requests at this version and second."""
         snapshot = self._refreshed(audience)
         as_of = iso(self.ingest.now(), self.settings.zone)
         made, answer = snapshot.answers.get(packed, (None, b""))
@@ -90,7 +90,7 @@ class SnapshotCache:
         return snapshot
 
     def _evict(self) -> None:
-        """Of too many documents the ones asked for longest ago, and whatever nobody asked for in a while."""
+        """Drop the documents requested longest ago: those over the limit, and those not requested recently."""
         now = time.monotonic()
         for audience, snapshot in list(self._snapshots.items())[:-1]:  # the last one is being asked for
             if len(self._snapshots) <= MAX_DOCUMENTS and now < snapshot.requested_at + IDLE_S:

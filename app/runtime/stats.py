@@ -1,7 +1,7 @@
-"""What the writer has done since it began: results and times, counted as plain numbers.
+"""Counts and times of the ingest since its start, as plain numbers.
 
-How they are shown to Prometheus: `web/handlers/metrics.py`. The figures of the day, which outlive a restart, are the
-document's, not these.
+Not here: their form for Prometheus (`web/handlers/metrics.py`), and the daily figures, which outlive a restart and are
+part of the document.
 """
 
 from bisect import bisect_left
@@ -11,7 +11,7 @@ BUCKET_BOUNDS_S = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0
 
 
 class Histogram:
-    """A histogram of seconds: how many took at most each of `BOUNDS`, the last count for what took longer."""
+    """A histogram of seconds: how many took at most each of `BOUNDS`; the last count is of those above."""
 
     def __init__(self) -> None:
         """Nothing took any time yet."""
@@ -19,13 +19,13 @@ class Histogram:
         self.total = 0.0
 
     def observe(self, seconds: float) -> None:
-        """One more took so long."""
+        """Count one observation of this many seconds."""
         self.counts[bisect_left(BUCKET_BOUNDS_S, seconds)] += 1
         self.total += seconds
 
 
 class IngestStats:
-    """Results of bodies by their word, and the seconds that a batch took to be kept and to be applied."""
+    """Bodies by result, and the seconds that batches took to be stored and to be applied."""
 
     def __init__(self) -> None:
         """Nothing happened yet."""

@@ -1,6 +1,6 @@
-"""Time passes: while nothing arrives, an entry is written when, and only when, something is due.
+"""Ticks: while no events arrive, an entry is written when, and only when, a timer is due.
 
-What is due, and what then becomes of it, the state says (`state/expiry.py`).
+Not here: the timers and their effects (`state/expiry.py`).
 """
 
 import asyncio
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 async def ticker(ingest: Ingest) -> None:
-    """Write what is due, and see how the journal is. Never ends by itself."""
+    """Write ticks that are due, and check the journal. Never ends by itself."""
     await ingest.recovered.wait()
     ahead, watch = time.time() - time.monotonic(), ClockWatch()
     while True:
@@ -40,12 +40,12 @@ async def ticker(ingest: Ingest) -> None:
 
 
 def _clock_ahead(before: float) -> float:
-    """How far the wall clock is ahead of one that nobody sets. A clock that was set back is logged."""
+    """How far the wall clock is ahead of the monotonic one. A clock that was set back is logged."""
     ahead = time.time() - time.monotonic()
     if ahead < before - CLOCK_SET_BACK_S:
         log.warning(
-            "this machine's clock was set back by %.0f s: figures that it began again as those of a later day stay so, "
-            "though the journal has every event",
+            "this machine's clock was set back by %.0f s: figures that were reset for a later day stay reset, though "
+            "the journal has all events",
             before - ahead,
         )
     return ahead
@@ -63,14 +63,14 @@ async def compare_rules(ingest: Ingest) -> None:
             before = are_same  # whoever writes says so
         if before and not are_same:
             log.warning(
-                "another node has other rules, or is another release: timezone, day_start, [expire], [agent] and "
-                "--clock must be the same on every node, or each shows other figures of the same events"
+                "another node has other settings or another release: timezone, day_start, [expire], [agent] and "
+                "--clock must be the same on all nodes, or their figures differ"
             )
         await asyncio.sleep(RULES_CHECK_S)
 
 
 async def write_tick(ingest: Ingest) -> None:
-    """Write an entry that says nothing but that time has passed."""
+    """Write an entry that only passes time."""
     try:
         await ingest.receive([TICK])
     except (JournalError, Closed):
@@ -78,7 +78,7 @@ async def write_tick(ingest: Ingest) -> None:
 
 
 async def _written_by_another(ingest: Ingest) -> bool:
-    """Whether another node wrote what is due here: on many nodes one tick is enough."""
+    """Whether another node wrote the tick that is due here: on many nodes one is enough."""
     if not isinstance(ingest.journal, SharedJournal):
         return False
     await asyncio.sleep(random.uniform(0, NODE_JITTER_S))  # noqa: S311 - no secret
@@ -91,7 +91,7 @@ def _next_due(ingest: Ingest) -> int:
 
 
 async def _check_journal(ingest: Ingest) -> None:
-    """See whether a journal in trouble can be written again, and whether one that is well is still there."""
+    """Check whether a failed journal can be written again, and whether a healthy one still exists."""
     try:
         if ingest.error:
             await ingest.journal.probe()

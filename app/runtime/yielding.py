@@ -29,7 +29,7 @@ class TimeSlice:
         return time.monotonic() >= self._ends_at
 
     async def renew(self) -> None:
-        """Give way to others, and begin the next slice."""
+        """Yield to other tasks, and start the next slice."""
         await self._give_way()
         self._ends_at = time.monotonic() + self._seconds
 
@@ -38,7 +38,7 @@ class TimeSlice:
 
 
 class BackgroundSlice(TimeSlice):
-    """The same for work that webhooks go before: between two slices the event loop comes to rest, if it can."""
+    """The same for work with lower priority than webhooks: between two slices it waits for a quiet event loop."""
 
     def __init__(
         self, is_busy: Callable[[], bool], seconds: float = BACKGROUND_SLICE_S, max_deferral: float = MAX_DEFERRAL_S
@@ -60,13 +60,13 @@ class BackgroundSlice(TimeSlice):
 
 
 class RenderingEnded(Exception):
-    """The server stops: nothing more is made."""
+    """The server is stopping: no more pages or documents are made."""
 
 
 class RenderLock:
-    """`async with` around the making of a page or document: one at a time, with webhooks between them.
+    """A lock around the making of a page or document: one at a time, with webhooks between them.
 
-    What is cheap does not yield: only when a slice of time is used up, the next one in line waits.
+    Cheap work does not yield: the next in line waits only once a slice of time is used up.
     """
 
     def __init__(self, is_busy: Callable[[], bool]) -> None:
@@ -78,7 +78,7 @@ class RenderLock:
         self._closed = False
 
     def close(self) -> None:
-        """Whoever waits, and whoever comes from now on, gets RenderingEnded."""
+        """Raise RenderingEnded for all who wait, and for all later ones."""
         self._closed = True
 
     async def __aenter__(self) -> None:

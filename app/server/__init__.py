@@ -1,1 +1,1 @@
-"""HOW IT IS RUN: a server that listens, its log, its new configuration, and files for whoever operates it."""
+"""The running server: listening, logs, reload, systemd, and files for its operators."""

@@ -1,8 +1,7 @@
-"""What `wallboard print` gives: files for whoever runs the wallboard, filled in from the configuration at hand.
+"""Files of `wallboard print` for running the wallboard, filled in from the configuration.
 
-The files lie in `templates/print/`; the dashboard is made in `dashboard.py`, the commented configuration in
-`config/sample.py`, the manual in `web/manual.py`. Which of them were tried, and with what, stands in their first
-lines.
+Their templates are in `templates/print/`; the dashboard is made in `grafana.py`, the commented configuration in
+`config/sample.py`, the manual in `web/manual.py`. The first lines of a file name how it was tried.
 """
 
 import json
@@ -31,7 +30,7 @@ PRINTABLE = ("config", *FILES, "grafana", "manual")
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
-    """Where this wallboard is run: its program, its configuration's file, the name the world knows it by."""
+    """The place where this wallboard runs: its program, its configuration file, its public host name."""
 
     program: Path
     config: Path

@@ -63,7 +63,7 @@ ROWS: tuple[tuple[int, tuple[Panel, ...]], ...] = (
                 unit="reqps",
             ),
             Panel(
-                "Kept and applied, 99 % within",
+                "Stored and applied, 99 % within",
                 (
                     ("histogram_quantile(0.99, sum by (le) (rate(wallboard_journal_seconds_bucket[5m])))", "kept"),
                     ("histogram_quantile(0.99, sum by (le) (rate(wallboard_apply_seconds_bucket[5m])))", "applied"),

@@ -1,4 +1,4 @@
-"""What goes on from the start of the application to its end, and how it stops. Built it is in `application.py`."""
+"""Background tasks and shutdown of the application. It is built in `application.py`."""
 
 import asyncio
 import logging
@@ -48,14 +48,14 @@ async def background_tasks(app: web.Application) -> AsyncIterator[None]:
 
 
 def log_failure(ingest: Ingest, task: asyncio.Task[None]) -> None:
-    """Say aloud when work that should go on for ever ended by a fault of ours."""
+    """Log the error when a background task has ended by itself."""
     if not task.cancelled() and (error := task.exception()):
         ingest.broken = True
-        log.critical("the wallboard is broken, restart it", exc_info=error)
+        log.critical("an internal error stopped the wallboard, restart it", exc_info=error)
 
 
 def reset_caches(app: web.Application) -> None:
-    """Let nobody have what was made of a history that the journal has lost."""
+    """Drop all that was made from entries which the journal has lost."""
     app[app_keys.SNAPSHOTS].forget()
     app[app_keys.PUBLISHER].forget()
     app[app_keys.JOURNAL_HISTORY].forget()
@@ -65,7 +65,7 @@ def reset_caches(app: web.Application) -> None:
 
 
 async def shutdown(app: web.Application) -> None:
-    """Take no more webhooks, break off what is read, end every stream; what was posted is still kept and answered."""
+    """Refuse new webhooks, abort queries, end all streams; submitted bodies are still stored and answered."""
     await app[app_keys.INGEST].close()
     app[app_keys.QUERY_LIMIT].close()
     app[app_keys.RENDER_LOCK].close()

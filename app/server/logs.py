@@ -1,6 +1,6 @@
-"""The log: one line for each event of the process's life, on standard error, as text or as JSON.
+"""The log: one line an event of the process's life, on standard error, as text or as JSON.
 
-What a webhook or a caller sent is never in it, and none is logged by default.
+It never holds callers' data or bodies of webhooks.
 """
 
 import json
@@ -12,15 +12,15 @@ from typing import Any
 
 LEVELS = ("debug", "info", "warning", "error")
 FORMS = ("plain", "json")
-DEEPEST = 10  # faults that led to one another
+DEEPEST = 10  # chained exceptions
 PLAIN = "%(asctime)s %(levelname)s %(message)s"
 
 
 class Plain(logging.Formatter):
-    """A line of text. Of a fault it tells the place and the class, never the message: that may quote a caller."""
+    """A line of text. Of an exception it holds the class and the places, never the message: that may quote a caller."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
-        """The places that the fault came through and its class, and those of every fault that led to it."""
+        """The places and the class of the exception, and those of its causes."""
         lines: list[str] = []
         error: BaseException | None = ei[1]
         while error is not None and len(lines) < DEEPEST:
@@ -51,5 +51,5 @@ def configure(level: str = "info", form: str = "plain") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Json() if form == "json" else Plain(PLAIN))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # It warns of each wrong body, quoting a character; the sender is told by the answer.
+    # It warns of each malformed body, quoting a character; the sender gets an answer.
     logging.getLogger("python_multipart").setLevel(logging.ERROR)

@@ -1,27 +1,29 @@
-"""A new configuration while the server runs: names, limits, boards, keys, privacy, the service level.
+"""Reload of the configuration while the server runs: names, limits, boards, keys, privacy, the service level.
 
-Only who may watch no longer is cut off; everybody else sees the new names as a patch. Reading the file, and saying
-what is wrong with it: `config/loading.py`.
+Only clients that have lost access are disconnected; all others get the new names as a patch. Not here: reading and
+checking the file (`config/loading.py`).
 """
 
 import logging
 from collections.abc import Iterator
+from typing import TypeVar
 
 import msgspec
 from aiohttp import web
 
+from ..config.fields import at_start
 from ..config.loading import Mistakes
 from ..config.schema import Key, Part, Settings
 from ..runtime.ticker import write_tick
 from ..web import app_keys
 
-NEEDS_RESTART = ("timezone", "day_start", "expire", "agent")  # what the state was made by
-UNUSABLE_KEY = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # what no key hashes to
+UNUSABLE_KEY = Key(name="nobody", role="tv", hash="sha256:" + "0" * 64)  # no key has this hash
+P = TypeVar("P", bound=Part)
 log = logging.getLogger(__name__)
 
 
 async def reload(app: web.Application, given: Settings) -> None:
-    """Be configured anew. Mistakes, and nothing is changed, where the webhook would be open to this whole machine."""
+    """Apply new settings. Mistakes, and nothing changes, where the webhook would be open to all of this machine."""
     ingest, hub = app[app_keys.INGEST], app[app_keys.HUB]
     old = ingest.settings
     if old.webhook.username and not given.webhook.username:
@@ -38,21 +40,27 @@ async def reload(app: web.Application, given: Settings) -> None:
 
 
 def _with_fixed(old: Settings, given: Settings) -> Settings:
-    """The given settings with what only a start can change left as it is, each told."""
-    replace = msgspec.structs.replace
-    new = replace(
-        given,
-        server=replace(given.server, host=old.server.host, port=old.server.port),
-        journal=replace(old.journal, keep_days=given.journal.keep_days),
-        **{name: getattr(old, name) for name in NEEDS_RESTART},
-    )
+    """The given settings with those that need a restart left unchanged, each logged."""
+    new = _taken_over(old, given)
     for name in _differences(given, new):
         log.warning("%s: takes effect at the next start", name)
     if old.keys and not given.keys:
-        # Without any key this machine's own address is answered, which a proxy makes everybody's: not by deleting one.
-        log.warning("keys: none is left, so nobody is let in; add one, or start again to be reached from here alone")
-        return replace(new, keys=[UNUSABLE_KEY])
+        # Without any key this machine is served, and through a proxy all clients: deleting the last key must not do it.
+        log.warning("keys: none is left, so all requests are refused; add one, or restart to serve this machine alone")
+        return msgspec.structs.replace(new, keys=[UNUSABLE_KEY])
     return new
+
+
+def _taken_over(old: P, given: P) -> P:
+    """The given table with what only a start can change as it was."""
+    current: dict[str, object] = {}
+    for field in msgspec.structs.fields(given):
+        was, now = getattr(old, field.name), getattr(given, field.name)
+        if at_start(field):
+            current[field.name] = was
+        elif isinstance(now, Part) and (inner := _taken_over(was, now)) is not now:
+            current[field.name] = inner
+    return msgspec.structs.replace(given, **current) if current else given
 
 
 def _differences(given: Part, current: Part, prefix: str = "") -> Iterator[str]:

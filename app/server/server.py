@@ -1,4 +1,4 @@
-"""A running server: it listens, says where, is configured anew on SIGHUP, and ends cleanly on SIGTERM or Ctrl-C."""
+"""The running server: listens, prints its address, reloads on SIGHUP, and stops cleanly on SIGTERM or Ctrl-C."""
 
 import asyncio
 import gc
@@ -22,20 +22,20 @@ from ..web.problems import ProblemError, problem
 from ..web.security_headers import add_security_headers
 from .systemd import notify_lifecycle, notify_reload
 
-REQUEST_WAIT_S = 3.0  # seconds for answers under way; streams end at once
-BETWEEN = 75.0  # seconds from one request's answer to the end of the next one's head; proxies reuse for 60
-NO_HTTP_LINES = 5  # of the log, a minute, about what is no HTTP: anybody can send that without end
+REQUEST_WAIT_S = 3.0  # for answers in progress; streams end immediately
+BETWEEN = 75.0  # from one answer to the end of the next request's head; proxies reuse a connection for 60 s
+NO_HTTP_LINES = 5  # in the log, a minute, about requests that are not HTTP
 MINUTE = 60.0
-DRAINING = 1.0  # seconds at most in which a stopping server accepts who was waiting, to refuse them in words
-SHUTDOWN_TURNS = 10  # of the event loop until whoever was accepted last has been read
-DESCRIPTORS = (65_536, 24_576, 10_240, 4096, 1024)  # tried in turn where the most that is allowed is refused
-LINGER = 2.0  # seconds in which the rest of a refused body is still read, so that the refusal is
-BACKLOG = 4096  # connections that wait to be accepted: every screen comes back at once after a restart
+DRAINING = 1.0  # at most, for a stopping server to accept waiting connections and answer 503
+SHUTDOWN_TURNS = 10  # event loop iterations until the connection accepted last has been read
+DESCRIPTORS = (65_536, 24_576, 10_240, 4096, 1024)  # tried in order where the hard limit is refused
+LINGER = 2.0  # for the rest of a refused body, so that the client reads the answer
+BACKLOG = 4096  # all screens reconnect at the same time after a restart
 ACCEPTS_PER_TURN = (
     4  # of them accepted in one turn of the loop; each is looked at, and perhaps closed, three turns later
 )
-# What lives is told by counting references; Python's own 700 has a tenth of the time go into looking for cycles.
-NEW_OBJECTS = 10_000  # between two looks for cycles
+# At Python's default threshold of 700, garbage collection takes a tenth of the CPU time.
+NEW_OBJECTS = 10_000  # between two collections
 SWITCH_INTERVAL_S = 0.0005  # the event loop waits so long for Python's lock while a thread reads the journal
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class CannotListen(Exception):
 
 
 class Connection(web.RequestHandler):
-    """A connection, counted, and with an answer of our own to what is no HTTP."""
+    """A counted connection, with an answer of our own to requests that are not HTTP."""
 
     __slots__ = ("_connections", "_counted")
 
@@ -56,14 +56,14 @@ class Connection(web.RequestHandler):
         self._counted: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Somebody connected."""
+        """Count the connection."""
         super().connection_made(transport)
         if isinstance(transport, asyncio.Transport):
             self._counted = transport
             self._connections.connected(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """They left, or were let go."""
+        """Uncount the connection."""
         # A connection that a stream has taken (web/detach.py) is over for the library alone, and still counts.
         if self._counted is not None and self._counted.is_closing():
             self._connections.disconnected(self._counted)
@@ -77,9 +77,9 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """A request that is no HTTP: say so without quoting it."""
+        """Answer a request that is not HTTP, without quoting it."""
         super().handle_error(request, status, exc, message)
-        response = problem(ProblemError(status, "This was not understood as HTTP."))
+        response = problem(ProblemError(status, "The request is not valid HTTP."))
         add_security_headers(response.headers)
         response.headers["Cache-Control"] = "no-store"
         response.force_close()
@@ -97,14 +97,14 @@ def _limit_accepts(listener: asyncio.Server) -> None:
 
 
 def _both_families(port: int) -> socket.socket | None:
-    """A socket for IPv6 and IPv4 alike, which is what `::` means to other servers; None where there is none."""
+    """A socket for IPv6 and IPv4, as `::` means to other servers; None where there is none."""
     if not socket.has_dualstack_ipv6():
         return None
     return socket.create_server(("::", port), family=socket.AF_INET6, dualstack_ipv6=True)
 
 
 async def _drain(listener: asyncio.Server) -> None:
-    """Accept whoever waits: closing the listener would break their connections off, and they would not know why."""
+    """Accept waiting connections: closing the listener would reset them without an answer."""
     waiting = select.poll()
     for one in listener.sockets:
         waiting.register(one.fileno(), select.POLLIN)
@@ -153,7 +153,7 @@ async def serve(
     say: Callable[[str], None],
     reread: Callable[[], Awaitable[None]],
 ) -> None:
-    """Serve until told to stop; `reread` takes the configuration anew whenever SIGHUP asks for it."""
+    """Serve until a stop signal; `reread` reloads the configuration on SIGHUP."""
     _take_descriptors()
     stop = stop_signal()
     rereading = asyncio.create_task(_on_hangup(reread))
@@ -180,7 +180,7 @@ async def _on_hangup(reread: Callable[[], Awaitable[None]]) -> None:
             with notify_reload():
                 await reread()
         except Exception:
-            log.exception("a fault in reading the configuration anew; the old one stays in force")
+            log.exception("reloading the configuration failed; the old one stays in force")
 
 
 def _limits() -> dict[str, Any]:
@@ -189,7 +189,7 @@ def _limits() -> dict[str, Any]:
         "loop": asyncio.get_running_loop(),
         "keepalive_timeout": BETWEEN,
         "lingering_time": LINGER,
-        "access_log": None,  # web/middleware/access_log.py writes one that tells no secrets
+        "access_log": None,  # web/middleware/access_log.py writes one without secrets
         "logger": _address_free_log(),
         # An encoded body is refused by the webhook; unpacking it here first would break the connection instead.
         "auto_decompress": False,
@@ -197,7 +197,7 @@ def _limits() -> dict[str, Any]:
 
 
 def _take_descriptors() -> None:
-    """Raise the limit of open files: systems give few unless asked, and some less than they say (macOS)."""
+    """Raise the limit of open files: systems give few by default, and some report too many (macOS)."""
     with suppress(OSError, ValueError):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         for wanted in (hard, *(few for few in DESCRIPTORS if few > soft >= 0)):
@@ -207,7 +207,7 @@ def _take_descriptors() -> None:
 
 
 class _WithoutAddresses(logging.Filter):
-    """What the HTTP library quotes of a broken request may hold a key: only whose it was is logged, and not each."""
+    """A log filter: aiohttp quotes a broken request, which may hold a key; only its sender is logged, and not each."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -221,7 +221,7 @@ class _WithoutAddresses(logging.Filter):
         self._lines += 1
         remote = record.args[:1] if isinstance(record.args, tuple) and "from %s" in record.msg else ("somebody",)
         last = " (no more such lines for a minute)" if self._lines == NO_HTTP_LINES else ""
-        record.msg, record.args = f"a request from %s was not understood, or broke off{last}", remote
+        record.msg, record.args = f"a request from %s was malformed or incomplete{last}", remote
         record.exc_info = record.exc_text = record.stack_info = None
         return self._lines <= NO_HTTP_LINES
 
@@ -235,7 +235,7 @@ def _address_free_log() -> logging.Logger:
 
 
 def stop_signal() -> asyncio.Event:
-    """Set when the process is asked to end."""
+    """An event that is set when the process is asked to stop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,6 +1,6 @@
-"""What the running server tells who runs it: its log, and systemd (sd_notify, `Type=notify`).
+"""Notifications to systemd (sd_notify, `Type=notify`) and the log lines of the server's life.
 
-A message to systemd is one datagram to the socket that it names in NOTIFY_SOCKET; without one nothing is sent.
+A notification is one datagram to the socket named by NOTIFY_SOCKET; without one nothing is sent.
 """
 
 import asyncio
@@ -17,14 +17,14 @@ from ..runtime.ingest import Ingest
 from ..web.app_keys import INGEST, RELEASE
 
 NO_KEY = (
-    "no key is configured: whoever connects from this machine sees callers' numbers, and through a proxy or a "
-    "forwarded port on it that may be anybody; make a key first (wallboard key)"
+    "no key is configured: every client on this machine sees callers' numbers, and through a proxy or a "
+    "forwarded port so may anyone; make a key first (wallboard key)"
 )
 log = logging.getLogger(__name__)
 
 
 def notify(*lines: str) -> None:
-    """Tell systemd; whether it listens changes nothing here."""
+    """Notify systemd; a failure is only logged."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
@@ -35,12 +35,12 @@ def notify(*lines: str) -> None:
         try:
             line.sendto("\n".join(lines).encode(), address)
         except OSError as error:
-            log.warning("systemd was not told %s: %s", lines[0], error)
+            log.warning("systemd was not notified of %s: %s", lines[0], error)
 
 
 @contextmanager
 def notify_reload() -> Iterator[None]:
-    """Tell systemd that the configuration is being read again, and that it has been."""
+    """Notify systemd of the reload's start and end."""
     notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
     try:
         yield
@@ -50,7 +50,7 @@ def notify_reload() -> Iterator[None]:
 
 @asynccontextmanager
 async def notify_lifecycle(app: web.Application, address: str) -> AsyncIterator[None]:
-    """Say that the server listens, when it is ready, that it lives, and when it stops."""
+    """Report listening, readiness, liveness and stopping."""
     log.info("release %s listens at %s, process %d", app[RELEASE], address, os.getpid())
     if not app[INGEST].settings.keys:
         log.warning(NO_KEY)

@@ -49,7 +49,7 @@ def names(records: Iterable[Record], settings: Settings) -> str:
 
 
 def sightings(records: Iterable[Record]) -> Sightings:
-    """What the known events of these entries named, by the configuration's table."""
+    """The ids in the known events of these entries, by the configuration's table."""
     found: Sightings = {}
     for record in records:
         if record.kind != "event":
@@ -85,7 +85,7 @@ def _tables(found: Sightings, settings: Settings) -> Iterator[str]:
 
 
 def _campaigns(found: dict[str, Seen]) -> Iterator[str]:
-    """Campaigns bring their names along, so there is nothing to fill in but a board's list."""
+    """The campaigns for a board's list; their names come with their events."""
     if found:
         yield "# Campaigns, for a board's list `campaigns`; their names come with their events:"
     for id_, seen in _sorted(found):

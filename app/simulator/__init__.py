@@ -4,12 +4,11 @@ It knows nothing of the wallboard but its webhook's address, and shares no code 
 
 - `simulate`, `play` and `replay` send: a centre, a demo's centre, a recording. `Figures` sum up a run.
 - `configuration` gives a demo's settings in the shape of the configuration file.
-- `Simulation` is the centre itself: its events in order, and its `Books`, which say what truly happened.
+- `Simulation` is the centre itself: its events in order.
 - `plan` is the centre on paper, of FEWEST to MOST agents; `Curve`, `always_busy` and `whole_day` its day.
 - `Line` makes deliveries of events, as imperfect as wished; `FIELDS` is the catalogue of the webhooks.
 """
 
-from .books import Books
 from .center import FEWEST, MOST, plan
 from .channel import Channel, Delivery
 from .configured import FIELDS
@@ -24,7 +23,6 @@ __all__ = [
     "FEWEST",
     "FIELDS",
     "MOST",
-    "Books",
     "Channel",
     "Curve",
     "Delivery",

@@ -15,7 +15,7 @@ _TURNS_INTO_ANOTHER: Final = 0.08
 
 
 class Breaks:
-    """Who is on which pause."""
+    """The agents on each pause."""
 
     def __init__(self, world: World, floor: Floor) -> None:
         self._world = world
@@ -23,7 +23,7 @@ class Breaks:
         self._rng = world.chance("breaks")
 
     def may_begin(self, seat: Seat) -> bool:
-        """Whether one more of the team may go."""
+        """Whether another agent of the team may pause."""
         team = [other for other in self._floor.teams[seat.agent.team] if other.on_duty]
         return sum(other.pause is not None for other in team) < max(1, round(AT_ONCE * len(team)))
 
@@ -42,7 +42,7 @@ class Breaks:
         self._end(seat)
 
     def paperwork(self, seat: Seat) -> Generator[Any, Any, None]:
-        """A pause right after a call, to finish what it left to do; the seat is kept already."""
+        """A pause right after a call, to finish its paperwork; the seat is reserved already."""
         yield self._world.wait(self._rng.uniform(1.1, 4))
         self._floor.take(seat, "break")
         self._pause(seat, PAPERWORK)
@@ -50,24 +50,11 @@ class Breaks:
         self._end(seat)
 
     def _pause(self, seat: Seat, kind: str) -> None:
-        world = self._world
-        self._close(seat)
-        book = world.books.agents[seat.agent.login]
-        book.pause, book.pause_since = kind, world.now
         self._emit(seat, kind)
 
     def _end(self, seat: Seat) -> None:
-        self._close(seat)
         self._emit(seat, None)
         self._floor.release(seat)
-
-    def _close(self, seat: Seat) -> None:
-        """Count the pause that ends now, if there is one."""
-        world = self._world
-        book = world.books.agents[seat.agent.login]
-        if book.pause is not None:
-            book.pause_time += world.books.since_midnight(book.pause_since, world.now)
-            book.pause = None
 
     def _emit(self, seat: Seat, kind: str | None) -> None:
         self._world.emit(

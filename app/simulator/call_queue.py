@@ -1,6 +1,6 @@
-"""The desk: which waiting caller is offered to which free agents. The oldest caller comes first.
+"""The call queue: which waiting caller is offered to which free agents. The oldest caller comes first.
 
-A `one_by_one` queue rings the longest idle agent, a `ring_all` queue everybody free, up to RING_ALL.
+A `one_by_one` queue rings the longest idle agent, a `ring_all` queue all free agents, up to RING_ALL.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from typing import Final
 
 import simpy
 
-from .books import Visit
 from .center import Queue
 from .floor import Floor, Seat
 from .world import World
@@ -18,7 +17,7 @@ RING_ALL: Final = 4
 
 @dataclass(eq=False)
 class Call:
-    """A caller; `begins` is the second in which the call came in."""
+    """A caller; `begins` is the second of the call's start."""
 
     id: str
     number: str
@@ -28,16 +27,16 @@ class Call:
 
 @dataclass(eq=False)
 class Waiting:
-    """A call in a queue. `offer` brings the seats to ring; they are kept already."""
+    """A call in a queue, since which second. `offer` yields the seats to ring; they are reserved already."""
 
     call: Call
     queue: Queue
-    visit: Visit
+    since: int
     offer: simpy.Event
 
 
 class CallQueue:
-    """All callers that wait and nobody rings for, oldest first."""
+    """All callers that wait and do not ring yet, oldest first."""
 
     def __init__(self, world: World, floor: Floor) -> None:
         self._world = world
@@ -45,15 +44,15 @@ class CallQueue:
         self._waiting: list[Waiting] = []
         floor.freed.append(self._freed)
 
-    def wait(self, call: Call, queue: Queue, visit: Visit) -> Waiting:
-        """A place in the queue; its `offer` comes when agents are free."""
-        waiting = Waiting(call, queue, visit, self._world.env.event())
+    def wait(self, call: Call, queue: Queue, since: int) -> Waiting:
+        """A place in the queue; its `offer` is made when agents are free."""
+        waiting = Waiting(call, queue, since, self._world.env.event())
         seats = self._floor.free(self._floor.skilled[queue.id])
         if seats:
             self._offer(waiting, seats[: RING_ALL if queue.strategy == "ring_all" else 1])
         else:
             self._waiting.append(waiting)
-            self._waiting.sort(key=lambda other: other.visit.since)
+            self._waiting.sort(key=lambda other: other.since)
         return waiting
 
     def give_up(self, waiting: Waiting) -> None:

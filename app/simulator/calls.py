@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from . import chance, people
-from .books import Visit
 from .call_queue import Call, CallQueue, Waiting
 from .center import Queue
 from .floor import Floor, Seat
@@ -32,14 +31,14 @@ _NOT_TOLD: Final = 0.12  # callers without a name
 
 @dataclass(frozen=True)
 class Fate:
-    """What ends the wait if no agent does first, and when (seconds since the epoch)."""
+    """The end of the wait if no agent ends it first, and when (seconds since the epoch)."""
 
     ending: str  # abandoned, key, time_out
     at: float
 
 
 class Calls:
-    """Everybody who calls the centre."""
+    """All callers of the center."""
 
     def __init__(self, world: World, floor: Floor, call_queue: CallQueue, talks: Talks, staffing: Staffing) -> None:
         self._world = world
@@ -79,9 +78,9 @@ class Calls:
             yield from self._queue(call, queue, hops=1)
 
     def _queue(self, call: Call, queue: Queue, hops: int) -> Steps:
-        """One visit to a queue, and what follows it."""
+        """One visit to a queue, and its continuation."""
         world = self._world
-        visit = world.books.enter(queue.id, world.now)
+        since = world.now
         world.emit(
             "ENTER_QUEUE",
             connection_id=call.id,
@@ -90,13 +89,13 @@ class Calls:
             source_name=call.name,
         )
         fate = self._fate(queue, hops)
-        seat = yield from self._wait(call, queue, visit, fate)
+        seat = yield from self._wait(call, queue, since, fate)
         if seat:
-            yield from self._connect(call, queue, visit, seat)
+            yield from self._connect(call, queue, since, seat)
         elif fate.ending == "abandoned":
-            yield from self._abandon(call, visit)
+            yield from self._abandon(call, queue, since)
         else:
-            yield from self._go_on(call, visit, fate, hops)
+            yield from self._go_on(call, queue, fate, hops)
 
     def _fate(self, queue: Queue, hops: int) -> Fate:
         now, rng, rota = self._world.env.now, self._rng, self._world.rota
@@ -111,12 +110,12 @@ class Calls:
                 fates.append(Fate("key", now + rng.uniform(5, 40)))
         return min(fates, key=lambda fate: fate.at)
 
-    def _wait(self, call: Call, queue: Queue, visit: Visit, fate: Fate) -> Steps:
-        """Waiting and ringing until an agent picks up (then their seat) or the fate comes (then none)."""
+    def _wait(self, call: Call, queue: Queue, since: int, fate: Fate) -> Steps:
+        """Waiting and ringing until an agent answers (then their seat) or the fate is due (then None)."""
         env = self._world.env
         end = env.timeout(fate.at - env.now)
         while True:
-            waiting = self._call_queue.wait(call, queue, visit)
+            waiting = self._call_queue.wait(call, queue, since)
             yield waiting.offer | end
             if not waiting.offer.triggered:
                 self._call_queue.give_up(waiting)
@@ -129,7 +128,7 @@ class Calls:
                 return None
 
     def _ring(self, waiting: Waiting, end: Any) -> Steps:
-        """One round of ringing: whoever picks up first, or none."""
+        """One round of ringing: the first agent to answer, or None."""
         world = self._world
         seats: list[Seat] = waiting.offer.value or []
         for seat in seats:
@@ -146,7 +145,6 @@ class Calls:
             return winner
         for seat in seats:
             self._emit("AGENT_NOT_ANSWERED", waiting, seat)
-            world.books.agents[seat.agent.login].not_answered += 1
             world.rota.done("missed", world.env.now)
             world.env.process(self._recover(seat))
         return None
@@ -161,7 +159,7 @@ class Calls:
         return chance.pickup(rng)
 
     def _recover(self, seat: Seat) -> Steps:
-        """Whoever missed a ring is left alone for a moment."""
+        """An agent who missed a ring gets no other for a moment."""
         self._floor.take(seat, "recovering")
         yield self._world.wait(self._rng.uniform(5, 12))
         self._floor.release(seat)
@@ -170,57 +168,53 @@ class Calls:
         for seat in seats:
             self._floor.release(seat)
 
-    def _connect(self, call: Call, queue: Queue, visit: Visit, seat: Seat) -> Steps:
+    def _connect(self, call: Call, queue: Queue, since: int, seat: Seat) -> Steps:
         """The exit from the queue and the agent's connect, in either order."""
         world, rng = self._world, self._rng
-        waiting = Waiting(call, queue, visit, world.env.event())
+        waiting = Waiting(call, queue, since, world.env.event())
         exit_first = rng.random() < 0.4
         if exit_first:
-            self._exit(call, visit)
+            self._exit(call, queue)
             yield world.wait(rng.choice((0.0, 0.0, 0.05, 0.3)))
         self._emit("AGENT_CONNECTED", waiting, seat)
-        world.books.answer(visit, world.now)
-        world.books.agents[seat.agent.login].answered += 1
         self._floor.take(seat, "talking")
         world.env.process(self._talks.talk(call, queue, seat))
         if not exit_first:
             yield world.wait(rng.choice((0.0, 0.05, 0.4, 1.0)))
-            self._exit(call, visit)
+            self._exit(call, queue)
 
-    def _abandon(self, call: Call, visit: Visit) -> Steps:
+    def _abandon(self, call: Call, queue: Queue, since: int) -> Steps:
         world = self._world
         exit_first = self._rng.random() < 0.15
         if exit_first:
-            self._exit(call, visit)
+            self._exit(call, queue)
         world.emit(
             "ABANDONED",
             connection_id=call.id,
-            queue_id=visit.queue,
+            queue_id=queue.id,
             source_number=call.number,
-            hold_time=world.now - visit.since,
+            hold_time=world.now - since,
         )
-        world.books.abandon(visit, world.now)
         world.rota.done("abandoned", world.env.now)
         if not exit_first:
             yield world.wait(self._rng.choice((0.0, 0.0, 0.3)))
-            self._exit(call, visit)
+            self._exit(call, queue)
 
-    def _go_on(self, call: Call, visit: Visit, fate: Fate, hops: int) -> Steps:
+    def _go_on(self, call: Call, queue: Queue, fate: Fate, hops: int) -> Steps:
         """Out of the queue by time-out or key: on to another queue, or (some by key) off the line."""
         world = self._world
-        self._exit(call, visit)
+        self._exit(call, queue)
         if fate.ending == "key":
             world.rota.done("key", world.env.now)
             if self._rng.random() < 0.4:
                 return
-        queue = world.centre.queues[world.centre.queues[visit.queue].overflow]
-        if queue.id != visit.queue:
+        following = world.centre.queues[queue.overflow]
+        if following.id != queue.id:
             yield world.wait(self._rng.choice((0.0, 0.1, 0.8)))
-            yield from self._queue(call, queue, hops - 1)
+            yield from self._queue(call, following, hops - 1)
 
-    def _exit(self, call: Call, visit: Visit) -> None:
-        self._world.emit("EXIT_QUEUE", connection_id=call.id, queue_id=visit.queue)
-        self._world.books.leave(visit)
+    def _exit(self, call: Call, queue: Queue) -> None:
+        self._world.emit("EXIT_QUEUE", connection_id=call.id, queue_id=queue.id)
 
     def _emit(self, action: str, waiting: Waiting, seat: Seat) -> None:
         self._world.emit(

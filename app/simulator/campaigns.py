@@ -71,7 +71,7 @@ class Record:
 
 
 class Campaigns:
-    """All campaigns of the centre."""
+    """All campaigns of the center."""
 
     def __init__(self, world: World, floor: Floor, call_queue: CallQueue) -> None:
         self._world = world
@@ -116,7 +116,7 @@ class Campaigns:
             self._world.env.process(work(campaign, record, seat))
 
     def _predict(self, campaign: Campaign, count: int) -> None:
-        """Some more numbers than agents are free: not everybody answers."""
+        """Dial more numbers than agents are free: not all customers answer."""
         for _ in range(count + (self._rng.random() < 0.4)):
             self._world.env.process(self._dial_ahead(campaign, self._record(None)))
 
@@ -139,14 +139,14 @@ class Campaigns:
             yield from self._progress(campaign, record, seat)
 
     def _progress(self, campaign: Campaign, record: Record, seat: Seat) -> Steps:
-        """Dial for a kept agent."""
+        """Dial for a reserved agent."""
         world, rng = self._world, self._rng
         outcome = self._outcome()
         self._begin(campaign, record, emitted=outcome != "AGENT_FAILED" or rng.random() < 0.5)
         yield world.wait(rng.uniform(*_DIALLING.get(outcome, (18.0, 30.0))))
         if outcome == "COMPLETED":
             self._emit("OUTBOUND_CUSTOMER_CONNECTED", campaign, record)
-            yield from self._talk(campaign, record, seat)
+            yield from self._talk(campaign, record)
         else:
             self._fail(campaign, record, outcome)
             yield world.wait(rng.uniform(2, 7))
@@ -157,7 +157,7 @@ class Campaigns:
         """Dial before an agent is there."""
         world, rng = self._world, self._rng
         rare = any(world.rota.due(name, world.env.now) for name in _RARE)
-        outcome = "COMPLETED" if rare else self._outcome(without="AGENT_FAILED")  # no agent is there yet
+        outcome = "COMPLETED" if rare else self._outcome(without="AGENT_FAILED")  # no agent is connected yet
         self._begin(campaign, record, emitted=True)
         yield world.wait(rng.uniform(*_DIALLING.get(outcome, (18.0, 30.0))))
         if outcome != "COMPLETED":
@@ -179,26 +179,16 @@ class Campaigns:
         record.seat = seat
         self._emit("PREDICTIVE_AGENT_ANSWER", campaign, record)
         world.rota.done("PREDICTIVE_AGENT_ANSWER", world.env.now)
-        yield from self._talk(campaign, record, seat)
+        yield from self._talk(campaign, record)
         self._save(campaign, record, seat, _SAVED["COMPLETED"])
         self._floor.release(seat)
 
-    def _talk(self, campaign: Campaign, record: Record, seat: Seat) -> Steps:
+    def _talk(self, campaign: Campaign, record: Record) -> Steps:
         """Customer and agent are both on, until one hangs up; then the wrap-up."""
         world, rng = self._world, self._rng
-        book, agent = world.books.campaigns[campaign.id], world.books.agents[seat.agent.login]
         since = world.now
-        book.dialing -= 1
-        book.talking += 1
-        book.connected += 1
-        agent.outbound += 1
         yield world.wait(chance.talk(rng, _TALK))
-        talked = world.now - since
-        self._emit("OUTBOUND_COMPLETED", campaign, record, talked=talked)
-        book.talking -= 1
-        book.completed += 1
-        book.talk_time += talked
-        agent.talk_time += talked
+        self._emit("OUTBOUND_COMPLETED", campaign, record, talked=world.now - since)
         yield world.wait(chance.wrap_up(rng) + 2)
 
     def _record(self, seat: Seat | None) -> Record:
@@ -221,19 +211,12 @@ class Campaigns:
         return outcome
 
     def _begin(self, campaign: Campaign, record: Record, *, emitted: bool) -> None:
-        """Dialling begins; where the agent's leg fails at once, nothing tells of it."""
-        book = self._world.books.campaigns[campaign.id]
-        record.connection, record.begins, record.emitted = self._world.connection(), self._world.now, emitted
-        book.dialing += 1
+        """Start dialing; where the agent's leg fails immediately, no event reports it."""
+        record.connection, record.begins = self._world.connection(), self._world.now
         if emitted:
-            book.attempts += 1
             self._emit("OUTBOUND_CONNECTING", campaign, record, attempt=record.attempt)
 
     def _fail(self, campaign: Campaign, record: Record, outcome: str) -> None:
-        book = self._world.books.campaigns[campaign.id]
-        book.dialing -= 1
-        book.attempts += not record.emitted
-        book.outcomes[outcome.lower()] += 1
         self._world.rota.done(outcome, self._world.env.now)
         self._emit(f"OUTBOUND_{outcome}", campaign, record, talked=0)
 
@@ -276,4 +259,3 @@ class Campaigns:
             connection_id=record.connection,
             next_call_date=world.date_of(later) if again else "NULL",
         )
-        world.books.campaigns[campaign.id].saved += 1

@@ -147,7 +147,7 @@ _CAMPAIGNS: Final[tuple[tuple[str, Mode], ...]] = (
 
 
 def plan(agents: int, seed: int) -> Centre:
-    """The centre with so many agents. The same seed makes the same centre."""
+    """The center with this many agents. The same seed makes the same center."""
     if not FEWEST <= agents <= MOST:
         raise ValueError(f"a centre has {FEWEST} to {MOST} agents, not {agents}")
     rng = chance.stream(seed, "centre")
@@ -165,7 +165,7 @@ def plan(agents: int, seed: int) -> Centre:
 
 
 def _queues(teams: tuple[Team, ...], count: int) -> dict[str, Queue]:
-    """`count` queues, team by team; whoever a queue cannot serve goes on to the one before it."""
+    """`count` queues, team by team; callers that a queue cannot serve overflow to the one before it."""
     ids = _dealt(teams, count)
     everything = [queue for own in ids.values() for queue in own]
     found = {}
@@ -177,7 +177,7 @@ def _queues(teams: tuple[Team, ...], count: int) -> dict[str, Queue]:
 
 
 def _dealt(teams: tuple[Team, ...], count: int) -> dict[str, list[str]]:
-    """The ids of each team's queues, dealt out in turn as long as there are names."""
+    """The ids of each team's queues, dealt out in order as long as there are names."""
     ids: dict[str, list[str]] = {team.id: [] for team in teams}
     dealt = 0
     while dealt < count:
@@ -209,7 +209,7 @@ def _queue(queue: str, team: str, n: int, many: int, overflow: str) -> Queue:
 def _agents(
     rng: Random, count: int, teams: tuple[Team, ...], queues: dict[str, Queue], chat_queues: tuple[str, ...]
 ) -> dict[str, Agent]:
-    """Dealt out to the teams in turn. Most know all their team's queues, some one of the next team's."""
+    """Agents dealt out to the teams in order. Most know all their team's queues, some one of the next team's."""
     found = {}
     for place, (login, name) in enumerate(people.colleagues(rng, count)):
         row, seat = place % len(teams), place // len(teams)

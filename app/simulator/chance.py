@@ -28,7 +28,7 @@ _AFTER_ANNOUNCEMENT: Final = 0.06
 
 
 def stream(seed: int, purpose: str) -> Random:
-    """Random numbers of their own for each purpose, so that one more draw here moves nothing there.
+    """Random numbers for each purpose apart, so that another draw here changes nothing there.
 
     Seeded by text: Random hashes that with SHA-512, so nothing depends on Python's hash order.
     """
@@ -36,7 +36,7 @@ def stream(seed: int, purpose: str) -> Random:
 
 
 def lognormal(rng: Random, mean: float, variation: float, least: float = 0.0, most: float = math.inf) -> float:
-    """A lognormal span with the given mean and coefficient of variation, kept within [least, most]."""
+    """A lognormal span with the given mean and coefficient of variation, clamped to [least, most]."""
     sigma = math.sqrt(math.log(1 + variation * variation))
     return min(most, max(least, rng.lognormvariate(math.log(mean) - sigma * sigma / 2, sigma)))
 
@@ -62,7 +62,7 @@ def pickup(rng: Random) -> float:
 
 
 def wrap_up(rng: Random) -> float:
-    """What an agent writes down after a call, before the next one can ring."""
+    """An agent's paperwork after a call, before the next one can ring."""
     return lognormal(rng, WRAP_UP, 0.7, least=2.0, most=60.0)
 
 

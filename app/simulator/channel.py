@@ -1,7 +1,7 @@
-"""An imperfect line between the call centre and the wallboard: it doubles, disorders and loses.
+"""An imperfect channel between the call center and the wallboard: it duplicates, reorders and loses deliveries.
 
-A perfect line changes nothing. Each delivery gets its own delay, so that deliveries overtake each other
-by up to `disorder` seconds of the simulated time, and what is handed out stays in the order of being due.
+A perfect channel changes nothing. Each delivery gets its own delay, so that deliveries overtake each other by up to
+`disorder` seconds of the simulated time; they are yielded in the order of being due.
 """
 
 import heapq
@@ -26,7 +26,7 @@ class Delivery:
     """One POST: when it is due and when it is dated (both in seconds since the epoch), and its body."""
 
     due: float
-    place: int  # of two due at once, the one that happened first
+    place: int  # of two due at the same time, the one that happened first
     dated: float = field(compare=False)
     body: bytes = field(compare=False)
     type: str = field(default=FORM, compare=False)  # the body's content type
@@ -38,7 +38,7 @@ def form(body: dict[str, str]) -> bytes:
 
 
 class Channel:
-    """How far deliveries fall short of the events: `doubled` and `lost` count what was done to them."""
+    """The channel's errors: `doubled` and `lost` count them."""
 
     def __init__(self, seed: int, *, doubles: float = 0.0, disorder: float = 0.0, loss: float = 0.0) -> None:
         """`doubles` and `loss` are shares of the deliveries, `disorder` is in simulated seconds."""
@@ -55,7 +55,7 @@ class Channel:
         self._loss = loss
 
     def deliveries(self, events: Iterable[Event]) -> Iterator[Delivery]:
-        """The events as deliveries in the order of being due; the events must come in their order."""
+        """The events as deliveries in the order of being due; the events must be in their order."""
         waiting: list[Delivery] = []
         for place, event in enumerate(events):
             while waiting and waiting[0].due <= event.at:

@@ -22,7 +22,7 @@ _MEAN: Final = 280.0
 
 @dataclass(eq=False)
 class _Place:
-    """A chat that waits for an agent; `offer` brings the seat, which is kept already."""
+    """A chat that waits for an agent; `offer` yields the seat, which is reserved already."""
 
     chat_queue: str
     offer: simpy.Event
@@ -52,7 +52,6 @@ class Chats:
     def _chat(self, chat_queue: str) -> Steps:
         world, rng = self._world, self._rng
         conversation, name = str(_uuid(rng)), people.stranger(rng)
-        created = world.now
         world.emit(
             "CHAT_CONVERSATION_CREATED",
             conversation_id=conversation,
@@ -60,29 +59,19 @@ class Chats:
             client_email=people.mail(rng, name) if rng.random() < 0.8 else "NULL",
             chat_queue_id=chat_queue,
         )
-        book = world.books.chat_queues[chat_queue]
-        book.created += 1
-        book.waiting += 1
         seat = yield from self._find(chat_queue)
-        book.waiting -= 1
         if seat is None:
-            book.missed += 1
             world.rota.done("missed chat", world.env.now)
         else:
-            book.wait_time.add(world.now - created)
-            book.assigned += 1
-            book.active += 1
             yield from self._converse(conversation, chat_queue, seat)
-            book.active -= 1
-            book.closed += 1
         world.emit("CHAT_CONVERSATION_CLOSED", conversation_id=conversation, chat_queue_id=chat_queue)
 
     def _find(self, chat_queue: str) -> Steps:
-        """An agent who takes the chat, or none when the client's patience ends first."""
+        """An agent who accepts the chat, or None when the client leaves first."""
         world, rng = self._world, self._rng
         hasty = world.rota.due("missed chat", world.env.now, ONCE_AN_HOUR)
         end = world.wait(rng.uniform(1.1, 2.4) if hasty else chance.lognormal(rng, 320, 0.5, least=20, most=900))
-        yield world.wait(2.5 + rng.expovariate(1 / 5)) | end  # nobody notices a new chat at once
+        yield world.wait(2.5 + rng.expovariate(1 / 5)) | end  # a new chat is noticed after a moment
         if end.processed:
             return None
         seat = self._seat(chat_queue)
@@ -122,10 +111,9 @@ class Chats:
             agent_login=seat.agent.login,
             chat_queue_id=chat_queue,
         )
-        self._world.books.agents[seat.agent.login].chats += 1
 
     def _seat(self, chat_queue: str) -> Seat | None:
-        """Whoever has a chat already takes the next one too, so that the others stay free for calls."""
+        """An agent with a chat already accepts the next one too, so that the others stay free for calls."""
         able = [seat for seat in self._floor.chatting[chat_queue] if seat.free_for_chat]
         return max(able, key=lambda seat: (seat.chats, -seat.idle_since), default=None)
 

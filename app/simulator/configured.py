@@ -91,9 +91,9 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 
 
 def body(action: str, date: str, **known: str | int) -> dict[str, str]:
-    """One delivery's body: every documented field as text, `NULL` where nothing is known yet.
+    """One delivery's body: every documented field as text, `NULL` for an unknown value.
 
-    A field the documentation does not name raises KeyError: the simulator must not invent any.
+    A field that the documentation does not name raises KeyError: the simulator must not invent any.
     """
     fields = dict.fromkeys(FIELDS[action], NONE)
     for field, value in known.items():

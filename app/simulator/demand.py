@@ -17,7 +17,7 @@ OPENS: Final = 8.5
 """The curve's hour at which a live centre's busy day begins; load there equals that at CLOSES."""
 CLOSES: Final = 18.0
 
-# Demand by the hour, linear in between. A quarter of the load remains at night: a centre open all day.
+# Demand by the hour, linear in between. A quarter of the load remains at night: the center is open all day.
 _HOURLY: Final = (
     0.27, 0.25, 0.25, 0.25, 0.25, 0.27, 0.35, 0.55, 0.72, 0.90, 1.00, 0.98,
     0.88, 0.82, 0.93, 0.95, 0.90, 0.84, 0.78, 0.66, 0.55, 0.45, 0.36, 0.30,
@@ -48,7 +48,7 @@ class Curve:
 
 
 def always_busy(begins: float) -> Curve:
-    """For a live centre: `begins` (s) falls on the opening, and it never closes."""
+    """For a live center: `begins` (s) falls on the opening, and it never closes."""
     return Curve(begins, OPENS, busy_only=True)
 
 

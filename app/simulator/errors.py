@@ -1,4 +1,4 @@
-"""What the sender says when the server refuses or is not there: a line for each kind, never a flood.
+"""Error messages of the sender when the server refuses or is unreachable: one line a kind, at intervals.
 
 Only the answer's own words and fields' names are repeated, no value of a delivery.
 """
@@ -13,17 +13,17 @@ AGAIN_AFTER: Final = 60.0
 
 _MEANING: Final = {
     401: "the user name or password is not the one in the server's configuration",
-    403: "the server takes no webhooks from here",
-    404: "nothing takes webhooks at this address",
-    405: "nothing takes webhooks at this address",
+    403: "the server accepts no webhooks from here",
+    404: "no webhooks are accepted at this address",
+    405: "no webhooks are accepted at this address",
     413: "the delivery is too large for the server",
-    415: "the server does not take this kind of body",
-    422: "the server takes the event for wrong",
+    415: "the server does not accept this type of body",
+    422: "the server considers the event invalid",
 }
 
 
 class Complaints:
-    """Each kind of trouble: when it was said last, and how often it came since."""
+    """Each kind of error: when it was reported last, and its count since."""
 
     def __init__(self, url: str, say: Callable[[str], None]) -> None:
         self._url = url
@@ -35,20 +35,20 @@ class Complaints:
     def refused(self, status: int, answer: str) -> None:
         """The server answered, but did not accept."""
         if status >= 500 or status == 429:
-            self._trouble(f"the server cannot take webhooks now ({status}); trying again, with pauses")
+            self._trouble(f"the server cannot accept webhooks now ({status}); retrying with pauses")
         else:
             meaning = _MEANING.get(status, "the server does not accept this delivery")
             fields = _fields(answer) if status == 422 else ""
             self._once(f"refused ({status}): {meaning}{fields}")
 
     def unreachable(self, reason: str) -> None:
-        """No answer came."""
-        self._trouble(f"{self._url} cannot be reached ({reason}); trying again, with pauses")
+        """Report a delivery without an answer."""
+        self._trouble(f"{self._url} cannot be reached ({reason}); retrying with pauses")
 
     def settled(self) -> None:
         """The server takes deliveries again."""
         if self._down_since is not None:
-            self._say(f"the server takes webhooks again, after {time.monotonic() - self._down_since:.0f} s")
+            self._say(f"the server accepts webhooks again, after {time.monotonic() - self._down_since:.0f} s")
             self._down_since = None
 
     def _trouble(self, line: str) -> None:
@@ -68,7 +68,7 @@ class Complaints:
 
 
 def _fields(answer: str) -> str:
-    """The names of the fields that a problem document calls wrong."""
+    """The names of the invalid fields in a problem document."""
     try:
         errors = json.loads(answer)["errors"]
         return f": {', '.join(sorted({str(error['field']) for error in errors}))}"

@@ -1,7 +1,7 @@
-"""The floor: agents at work, who is free for what, and who sits with whom. It rings nobody itself.
+"""The floor: agents at work, which of them are free for what. It rings no agent itself.
 
-An agent does one thing at a time (a call, a break, a record), or up to two chats. Whoever wants a busy
-agent for a break or for going home asks, and gets the agent at the next free moment.
+An agent does one thing at a time (a call, a break, a record), or up to two chats. A busy agent is requested for a break
+or for going home, and reserved at the next free moment.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ CHATS_AT_ONCE: Final = 2
 
 @dataclass(eq=False)
 class Seat:
-    """An agent at work. `pause` is the pause's id; `doing` is what keeps them from anything else."""
+    """An agent at work. `pause` is the pause's id; `doing` is the current task."""
 
     agent: Agent
     on_duty: bool = False
@@ -27,7 +27,7 @@ class Seat:
     doing: str = "away"
     chats: int = 0
     idle_since: float = 0.0
-    requested: tuple[simpy.Event, str] | None = None  # for the next free moment, and what for
+    requested: tuple[simpy.Event, str] | None = None  # for the next free moment, with the task
     relieved: simpy.Event | None = None  # the shift is over
     worked: float = 0.0  # on contacts, in seconds
     idled: float = 0.0  # ready and waiting for one
@@ -40,7 +40,7 @@ class Seat:
 
     @property
     def free_for_chat(self) -> bool:
-        """Whether one more chat fits."""
+        """Whether another chat fits."""
         return not self.doing and self.chats < CHATS_AT_ONCE and self.requested is None
 
 
@@ -49,7 +49,7 @@ Work = Callable[[Seat], None]
 
 
 class Floor:
-    """All seats of the centre."""
+    """All seats of the center."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -68,19 +68,19 @@ class Floor:
         """Told, in this order, of each agent who becomes free, until one has work for them."""
 
     def take(self, seat: Seat, doing: str) -> None:
-        """Keep a free agent for something."""
+        """Reserve a free agent for a task."""
         self._count(seat)
         seat.doing = doing
 
     def release(self, seat: Seat) -> None:
-        """The agent is done with it, and gets on with what waits."""
+        """End the agent's task, and start a requested one."""
         self._count(seat)
         seat.doing = ""
         seat.idle_since = self._world.env.now
         self._next(seat)
 
     def chat_begins(self, seat: Seat) -> None:
-        """One more chat."""
+        """Count another chat."""
         self._count(seat)
         seat.chats += 1
 
@@ -93,7 +93,7 @@ class Floor:
             self._next(seat)
 
     def ask(self, seat: Seat, doing: str) -> simpy.Event:
-        """For the agent's next free moment: the event comes when they are kept for `doing`."""
+        """Request the agent's next free moment: the event is set when they are reserved for `doing`."""
         requested = self._world.env.event()
         if seat.free:
             self.take(seat, doing)

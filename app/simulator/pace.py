@@ -5,7 +5,7 @@ import time
 
 
 class Live:
-    """Simulated time is the wall clock's: after a machine's sleep the centre catches up by itself."""
+    """Simulated time is the wall clock's: after a machine's sleep the center catches up by itself."""
 
     async def until(self, due: float) -> None:
         """Wait for the instant `due` (seconds since the epoch)."""

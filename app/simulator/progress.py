@@ -1,4 +1,4 @@
-"""Progress on a long way, with an estimate of the time left: one line that changes, or plain lines."""
+"""Progress of a long run, with an estimate of the time left: one line that changes, or plain lines."""
 
 import time
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class Progress:
         self._width = 0
 
     def show(self, share: Callable[[], float], left: Callable[[], float | None], sent: int) -> None:
-        """Say how much is done, if it is time to. `left` may know the seconds; else the share tells."""
+        """Print the share done, if it is time to. `left` may give the seconds; else the share gives them."""
         now = time.monotonic()
         if now - self._shown < self._every:
             return

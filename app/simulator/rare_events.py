@@ -1,6 +1,6 @@
-"""A rota of rare things: what chance might leave out of an hour is made to happen in time.
+"""A rota of rare events: those that chance might leave out of an hour are made to happen in time.
 
-A wallboard is judged within minutes; a kind of event that comes twice a day would never be seen.
+A wallboard is judged within minutes; an event that happens twice a day would never be seen.
 """
 
 from typing import Final
@@ -12,7 +12,7 @@ ONCE_AN_HOUR: Final = 2500.0
 
 
 class RareEvents:
-    """When each rare thing last happened, in simulated seconds."""
+    """When each rare event last happened, in simulated seconds."""
 
     def __init__(self, begins: float) -> None:
         """The first turns come one after another soon after `begins`, not all at once."""

@@ -37,7 +37,7 @@ class Recording:
         self._seen: dict[int, float] = {}
 
     def deliveries(self) -> Iterator[Delivery]:
-        """What was received, in the file's order; `due` when it was received then."""
+        """The received bodies, in the file's order; `due` when each was received."""
         with self._path.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 self.position += len(line)
@@ -69,7 +69,7 @@ class Recording:
         return Delivery(received, number, _dated(fields, received), form(fields), FORM)
 
     def _note(self, fields: dict[str, str], received: float) -> None:
-        """Count a double, and forget what is too old to be doubled."""
+        """Count a duplicate, and evict bodies that are too old to be duplicated."""
         key = hash(frozenset(item for item in fields.items() if item[1] not in ("", "NULL")))
         self.doubled += received - self._seen.pop(key, -DOUBLE_WITHIN) < DOUBLE_WITHIN
         self._seen[key] = received
@@ -99,7 +99,7 @@ def _dated(fields: dict[str, str], received: float) -> float:
 
 
 def _text(value: Any) -> str:
-    """A field's value as a form carries it: nothing is `NULL`."""
+    """A field's value as a form carries it: None is `NULL`."""
     if value is None:
         return "NULL"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -107,7 +107,7 @@ def _text(value: Any) -> str:
 
 def _why(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-        return "this is no JSON"
+        return "this is not JSON"
     if isinstance(error, KeyError):
         return f"it has no {error.args[0]}"
     return str(error)

@@ -1,4 +1,4 @@
-"""The runs: a centre simulated, a demo played, a recording sent again, each against a server's address."""
+"""The runs: a simulated center, a demo, a recording sent again, each against a server's address."""
 
 import asyncio
 import json

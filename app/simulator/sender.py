@@ -1,7 +1,7 @@
 """The sender: deliveries over HTTP, several in flight, in the order of being due. It makes none itself.
 
-Thin on purpose, so that the server and not the simulator is what a rehearsal at full speed measures:
-bodies are ready bytes, connections are kept alive, a few tasks share them all.
+It does little, so that a rehearsal at full speed measures the server and not the simulator: bodies are ready bytes,
+connections are kept alive, a few tasks share them.
 """
 
 import asyncio
@@ -67,12 +67,12 @@ class Sender:
     ) -> None:
         """`credentials`: user name and password for Basic auth. `say` takes a line for a human to read.
 
-        A `url` that is no http address raises ValueError.
+        A `url` that is not an http address raises ValueError.
         """
         self.figures = Summary()
         self._url = URL(url)
         if self._url.scheme not in ("http", "https") or not self._url.host:
-            raise ValueError(f"{url} is no http address")
+            raise ValueError(f"{url} is not an http address")
         self._complaints = Complaints(url, say)
         self._window = _Window(APART + disorder)
         signed = {"Authorization": aiohttp.encode_basic_auth(*credentials)} if credentials else {}
@@ -96,7 +96,7 @@ class Sender:
         await self._session.close()
 
     async def send(self, deliveries: Iterable[Delivery], pace: Pace) -> Summary:
-        """Send all of them, each when it is due; comes back when the last one has its answer."""
+        """Send all of them, each when it is due; returns when the last one is answered."""
         began = time.monotonic()
         handed: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1)
         try:

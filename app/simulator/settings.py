@@ -1,4 +1,4 @@
-"""The wallboard's configuration for the simulated centre: its names, limits and two boards.
+"""The wallboard's configuration for the simulated center: its names, limits and two boards.
 
 A plain dict in the shape of the configuration file. Only the simulator's own plan is read here.
 """
@@ -15,7 +15,7 @@ _BOARD_TITLES: Final = {"front": "Sprzedaż i obsługa", "back": "Wsparcie i utr
 
 
 def configuration(agents: int, seed: int) -> dict[str, Any]:
-    """What a configuration file for the centre of `plan(agents, seed)` says, ready for TOML."""
+    """The configuration file for the center of `plan(agents, seed)`, ready for TOML."""
     centre = plan(agents, seed)
     return {
         "timezone": TIMEZONE,
@@ -29,7 +29,7 @@ def configuration(agents: int, seed: int) -> dict[str, Any]:
 
 
 def _queue(centre: Centre, queue_id: str) -> dict[str, Any]:
-    """Limits that a busy quarter of an hour crosses and a calm one keeps: higher where more call."""
+    """Limits that a busy quarter of an hour crosses and a calm one does not: higher for more calls."""
     queue = centre.queues[queue_id]
     crew = sum(queue_id in agent.queues for agent in centre.agents.values())
     many = 2 + round(crew * queue.share / 6)
@@ -42,7 +42,7 @@ def _queue(centre: Centre, queue_id: str) -> dict[str, Any]:
 
 
 def _boards(centre: Centre) -> dict[str, dict[str, Any]]:
-    """Two halves of the centre; a centre of one team is halved by its queues."""
+    """Two halves of the center; a center of one team is halved by its queues."""
     teams = list(centre.teams)
     if len(teams) == 1:
         queues = list(centre.queues)

@@ -1,7 +1,7 @@
-"""Shifts: who comes to work and who goes home, so that staff follows the load at any hour.
+"""Shifts: agents log in and out, so that staff follows the load at any hour.
 
-No fixed timetable: every few minutes each team's plan is compared with who is there. Whoever rested
-longest comes, whoever has worked longest goes, and nobody stays longer than LONGEST while others rest.
+No fixed timetable: every few minutes each team's plan is compared with its agents at work. The longest rested log in,
+the longest at work log out, and no shift is longer than LONGEST while others rest.
 """
 
 from collections.abc import Generator
@@ -17,7 +17,7 @@ from .world import World
 LONGEST: Final = 6 * 3600.0
 """A shift (s) after which somebody else takes over."""
 _LOOK_EVERY: Final = 240.0
-_SETTLED: Final = 1500.0  # nobody is sent home sooner
+_SETTLED: Final = 1500.0  # the shortest shift
 
 
 class Shifts:
@@ -52,7 +52,7 @@ class Shifts:
         self._relieve(there, wanted, bool(resting))
 
     def _relieve(self, there: list[Seat], wanted: int, someone_rests: bool) -> None:
-        """Send home the one who has been there longest, if too many are there, or for too long."""
+        """Log out the agent with the longest shift, if too many are at work, or for too long."""
         now, rota = self._world.env.now, self._world.rota
         settled = [seat for seat in there if seat.on_duty and now - seat.since > _SETTLED]
         longest = min(settled, key=lambda seat: seat.since, default=None)
@@ -93,14 +93,10 @@ class Shifts:
     def _log_in(self, seat: Seat) -> None:
         world = self._world
         seat.on_duty, seat.since = True, world.env.now
-        world.books.agents[seat.agent.login].logged_in_since = world.now
         world.emit("AGENT_LOGGED_IN", agent_login=seat.agent.login)
 
     def _log_out(self, seat: Seat) -> None:
-        world, book = self._world, self._world.books.agents[seat.agent.login]
-        if book.logged_in_since is not None:
-            book.logged_in_time += world.books.since_midnight(book.logged_in_since, world.now)
-            book.logged_in_since = None
+        world = self._world
         world.emit("AGENT_LOGGED_OUT", agent_login=seat.agent.login)
         seat.on_duty, seat.relieved = False, None
         self._rested[seat.agent.login] = world.env.now

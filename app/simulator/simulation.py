@@ -1,9 +1,8 @@
-"""A whole centre at work: builds everything, and hands out its events in the order they happen."""
+"""A center at work: builds all of its parts, and yields its events in the order they happen."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from .books import Books
 from .breaks import Breaks
 from .call_queue import CallQueue
 from .calls import Calls
@@ -21,11 +20,10 @@ from .world import Event, World
 
 
 class Simulation:
-    """A centre from the instant `begins` on. The same arguments give the same events, always.
+    """A center from the instant `begins` on. The same arguments give the same events, always.
 
     Iterating steps the simulated time from one event to the next, without end; `events` stops at an
-    instant. `books` says what truly happened up to the event handed out last, and `occupancy` how busy
-    the agents were.
+    instant. `occupancy` says how busy the agents were.
     """
 
     def __init__(
@@ -56,11 +54,6 @@ class Simulation:
         Tickets(world, floor, staffing)
 
     @property
-    def books(self) -> Books:
-        """What happened today, up to now."""
-        return self._world.books
-
-    @property
     def now(self) -> float:
         """The simulated instant, in seconds since the epoch."""
         return self._world.env.now
@@ -70,7 +63,7 @@ class Simulation:
         return self._floor.occupancy()
 
     def events(self, until: float) -> Iterator[Event]:
-        """The events before the instant `until`; afterwards the simulation stands at `until`."""
+        """The events before the instant `until`; afterwards the simulation is at `until`."""
         while True:
             yield from self._drain()
             if self._world.env.peek() >= until:

@@ -30,7 +30,7 @@ BETWEEN_CALLS: Final = 24.0
 
 
 class Staffing:
-    """A centre's plan of staff and load along the day's curve."""
+    """A center's plan of staff and load along the day's demand."""
 
     def __init__(self, centre: Centre, curve: Curve) -> None:
         self.curve = curve
@@ -57,15 +57,15 @@ class Staffing:
         return max(planned, FEWEST_CALLS / len(self._load))
 
     def chats(self, chat_queue: str, at: float) -> float:
-        """Chats a second that come to a chat queue at the instant `at`."""
+        """Chats a second in a chat queue at the instant `at`."""
         return self._chats(chat_queue) * self.curve.demand(at)
 
     def _chats(self, chat_queue: str) -> float:
-        """The same at the peak: enough for a lively board in the smallest centre too."""
+        """The same at the peak: enough for a lively board in the smallest center too."""
         return max(7.0, 2.0 * self._skilled[chat_queue]) / 3600
 
     def _kept_from_calls(self, centre: Centre, team: str) -> float:
-        """The team's agents whom chats and campaigns keep from calls at the peak."""
+        """The team's agents whom chats and campaigns occupy at the peak."""
         members = [agent for agent in centre.agents.values() if agent.team == team]
         chats = sum(self._chats(queue) / self._skilled[queue] for agent in members for queue in agent.chat_queues)
         return AT_A_CHAT * chats + ON_CAMPAIGNS / len(centre.teams)
@@ -78,6 +78,6 @@ class Staffing:
 
 
 def _handling(centre: Centre, team: str) -> float:
-    """How long (s) a call of the team's queues keeps an agent, on average."""
+    """How long (s) a call of the team's queues occupies an agent, on average."""
     own = [queue for queue in centre.queues.values() if queue.team == team]
     return BETWEEN_CALLS + sum(queue.share * queue.talk for queue in own)

@@ -1,4 +1,4 @@
-"""What a run came to: the figures that `simulate` and `replay` end with."""
+"""The summary of a run: the figures that `simulate` and `replay` end with."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class Summary:
         return (self.sent + self.refused) / self.seconds if self.seconds else 0.0
 
     def __str__(self) -> str:
-        parts = [f"{self.sent} sent", f"{self.refused} refused", f"{self.doubled} doubled"]
+        parts = [f"{self.sent} sent", f"{self.refused} refused", f"{self.doubled} duplicated"]
         parts += [f"{self.lost} lost on purpose"] if self.lost else []
         parts += [f"{self.skipped} lines skipped"] if self.skipped else []
         return f"{', '.join(parts)} in {self.seconds:.1f} s ({self.per_second:.0f} a second)"

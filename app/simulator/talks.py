@@ -33,7 +33,7 @@ class _Leg:
 
 
 class Talks:
-    """Everybody who talks to a caller."""
+    """All talks between callers and agents."""
 
     def __init__(self, world: World, floor: Floor, breaks: Breaks) -> None:
         self._world = world
@@ -42,10 +42,9 @@ class Talks:
         self._rng = world.chance("talks")
 
     def talk(self, call: Call, queue: Queue, seat: Seat) -> Generator[Any, Any, None]:
-        """From the agent's connect to the end of their wrap-up; the seat is kept already."""
+        """From the agent's connect to the end of their wrap-up; the seat is reserved already."""
         world, rng = self._world, self._rng
         leg = _Leg(call, queue, seat, world.now)
-        world.books.queues[queue.id].talking += 1
         yield world.wait(chance.talk(rng, queue.talk))
         kind = self._transfer()
         colleague = (yield from self._colleague(seat)) if kind else None
@@ -64,7 +63,7 @@ class Talks:
         return self._rng.choice(("attended", "blind")) if self._rng.random() < _TRANSFERRED else None
 
     def _colleague(self, seat: Seat) -> Generator[Any, Any, Seat | None]:
-        """A free agent to give the call to, of another team if possible, asked for up to a minute."""
+        """A free agent to give the call to, of another team if possible, requested for up to a minute."""
         for _ in range(12):
             free = self._floor.free(list(self._floor.seats.values()))
             others = [other for other in free if other.agent.team != seat.agent.team]
@@ -88,7 +87,6 @@ class Talks:
         )
         world.rota.done(kind, world.env.now)
         taken = _Leg(leg.call, leg.queue, colleague, world.now)
-        world.books.queues[leg.queue.id].talking += 1
         yield world.wait(rng.choice((0.0, 0.0, 0.1, 0.6)))
         self._complete(leg, reason="agent")
         world.env.process(self._taken_over(taken))
@@ -101,12 +99,10 @@ class Talks:
             yield world.wait(chance.wrap_up(rng))
             self._floor.release(leg.seat)
         else:
-            world.books.queues[leg.queue.id].talking -= 1
             yield from self._breaks.paperwork(leg.seat)
 
     def _complete(self, leg: _Leg, reason: str) -> None:
         world, call = self._world, leg.call
-        talked = world.now - leg.since
         world.emit(
             "AGENT_COMPLETED",
             connection_id=call.id,
@@ -116,14 +112,10 @@ class Talks:
             source_number=call.number,
             destination_number=leg.seat.agent.number,
             duration=world.now - call.begins,
-            billsec=talked,
+            billsec=world.now - leg.since,
             filename=_recording(world.date, leg),
             reason=reason,
         )
-        queue, agent = world.books.queues[leg.queue.id], world.books.agents[leg.seat.agent.login]
-        queue.talking -= 1
-        queue.talk_time.add(talked)
-        agent.talk_time += talked
 
 
 def _recording(date: str, leg: _Leg) -> str:

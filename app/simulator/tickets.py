@@ -1,6 +1,6 @@
 """Tickets from creation to closing, and the customers' records that calls and tickets bring about.
 
-Agents write replies in idle moments; that keeps nobody from a call, and the books count it all the same.
+Agents write replies in idle moments; that keeps nobody from a call.
 """
 
 from collections.abc import Generator
@@ -41,19 +41,18 @@ class Tickets:
             yield world.wait(min(1500.0, rng.expovariate(rate)))
 
     def _customers(self) -> Steps:
-        """A record for somebody new, now and then."""
+        """A record for a new customer, at intervals."""
         world, rng = self._world, self._world.chance("customers")
         many = max(0.4, len(self._floor.seats) / 40)
         while True:
             yield world.wait(min(1500.0, 20 + rng.expovariate(many / 260)))
             company = str(rng.randrange(1, 900)) if rng.random() < 0.3 else "NULL"
             world.emit("CUSTOMER_CREATED", customer_id=10_000 + world.number(), company_id=company)
-            world.books.customers.created += 1
 
     def _ticket(self) -> Steps:
-        """One ticket: messages and replies in turn, until it is closed; a few are opened again."""
+        """One ticket: messages and replies alternate until it is closed; a few are opened again."""
         world, rng = self._world, self._rng
-        book, ticket, queue = world.books.tickets, str(world.number()), str(rng.randrange(1, 4))
+        ticket, queue = str(world.number()), str(rng.randrange(1, 4))
         direction = chance.one_of(rng, _DIRECTIONS)
         author = None if direction == "in" else self._writer()
         world.emit(
@@ -62,8 +61,6 @@ class Tickets:
             agent_login=author.agent.login if author else "NULL",
             direction=direction,
         )
-        book.created += 1
-        book.open += 1
         if direction == "out":
             yield world.wait(rng.uniform(1.1, 40))
             yield from self._reply(ticket)
@@ -73,8 +70,7 @@ class Tickets:
         yield from self._close(ticket)
         if rng.random() < _REOPENED:
             yield world.wait(rng.uniform(120, 1800))
-            book.open += 1  # its second closing will be told by nothing
-            yield from self._exchange(ticket, queue)
+            yield from self._exchange(ticket, queue)  # its second closing will be told by nothing
 
     def _exchange(self, ticket: str, queue: str) -> Steps:
         """A message of the customer's and an agent's reply, once or more."""
@@ -82,10 +78,8 @@ class Tickets:
         while True:
             yield world.wait(rng.uniform(0, 2))
             self._message(ticket, queue)
-            world.books.tickets.awaiting_reply += 1
             yield world.wait(chance.lognormal(rng, _REPLY_MEAN, 0.7, least=45, most=1500))
             yield from self._reply(ticket)
-            world.books.tickets.awaiting_reply -= 1
             if rng.random() >= _ANSWERS_BACK:
                 return
             yield world.wait(chance.lognormal(rng, 400, 0.8, least=60, most=2400))
@@ -93,7 +87,6 @@ class Tickets:
     def _message(self, ticket: str, queue: str) -> None:
         message = str(self._world.number())
         self._world.emit("TICKET_MESSAGE_RECEIVED", ticket_id=ticket, message_id=message, ticket_queue_id=queue)
-        self._world.books.tickets.received += 1
 
     def _reply(self, ticket: str) -> Steps:
         world = self._world
@@ -104,16 +97,12 @@ class Tickets:
             message_id=world.number(),
             agent_login=seat.agent.login,
         )
-        world.books.tickets.replied += 1
-        world.books.agents[seat.agent.login].tickets_replied += 1
 
     def _close(self, ticket: str) -> Steps:
         world = self._world
         yield world.wait(self._rng.uniform(2, 240))
         seat = yield from self._someone()
         world.emit("TICKET_CLOSED", ticket_id=ticket, agent_login=seat.agent.login)
-        world.books.tickets.closed += 1
-        world.books.tickets.open -= 1
 
     def _someone(self) -> Steps:
         """An agent with a moment to write, waited for if need be."""

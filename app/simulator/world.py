@@ -1,17 +1,16 @@
-"""The simulated world: its clock, its chances, its books and the mouth through which it speaks.
+"""The simulated world: its clock, its chances and the mouth through which it speaks.
 
 It decides nothing; the processes beside it do. One `tell` is one webhook.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
 import simpy
 
 from . import chance
-from .books import Books
 from .center import Centre
 from .configured import body
 from .demand import Curve
@@ -27,7 +26,7 @@ class Event:
 
 
 class World:
-    """What all processes of a simulation share."""
+    """The state that all processes of a simulation share."""
 
     def __init__(self, centre: Centre, seed: int, begins: int, curve: Curve, timezone: ZoneInfo) -> None:
         """`begins`: the first instant, in seconds since the epoch."""
@@ -41,18 +40,10 @@ class World:
         self._timezone = timezone
         self._number = chance.stream(seed, "ids").randrange(1_000, 90_000)
         self._dated = (-1, "")
-        self.books = Books(
-            {queue.id: queue.seconds for queue in centre.queues.values()},
-            list(centre.agents),
-            list(centre.campaigns),
-            list(centre.chat_queues),
-            day=int(self._midnight(begins).timestamp()),
-        )
-        self.env.process(self._midnights())
 
     @property
     def now(self) -> int:
-        """The whole second that deliveries of this moment are dated with."""
+        """The integer second that deliveries of this moment are dated with."""
         return int(self.env.now)
 
     @property
@@ -85,16 +76,5 @@ class World:
         return f"{self.now}.{self.number()}"
 
     def wait(self, seconds: float) -> simpy.Timeout:
-        """Something to yield for so many seconds."""
+        """An event to yield for so many seconds."""
         return self.env.timeout(seconds)
-
-    def _midnight(self, at: float, days: int = 0) -> datetime:
-        """The beginning of the local day of `at`, or of one some days later."""
-        day = datetime.fromtimestamp(at, self._timezone).date() + timedelta(days=days)
-        return datetime(day.year, day.month, day.day, tzinfo=self._timezone)
-
-    def _midnights(self) -> simpy.events.ProcessGenerator:
-        while True:
-            day = self._midnight(self.env.now, days=1).timestamp()
-            yield self.wait(day - self.env.now)
-            self.books.turn(int(day))

@@ -1,6 +1,6 @@
-"""WHAT IS TRUE: agents, calls, chats, campaigns and tickets, as the events say.
+"""The state: agents, calls, chats, campaigns and tickets, as the events say.
 
-A thing is what its events say, in whatever order they came: it keeps its few events sorted, and is the
-fold of them (`timeline.py`). Nouns do not import each other; only `apply.py` knows that a call touches a
-queue and an agent. Nothing here waits, logs or asks the time.
+An entity is the fold of its events, in whatever order they came (`folding.py`). The nouns do not import each other;
+only the table (`transitions.py`) and `apply.py` know that a call touches a queue and an agent. `kinds.py` lists the
+kinds of entities. Nothing here waits, logs or asks the time.
 """

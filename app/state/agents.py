@@ -4,44 +4,36 @@ Presence is the fold of the agent's own events. What rings or talks belongs to t
 (`state.py`) holds the legs that they report, and `document/agents.py` puts the two layers together.
 """
 
-from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 import msgspec
 from msgspec.structs import replace
 
-from ..events import (
-    AgentCompleted,
-    AgentConnected,
-    AgentLoggedIn,
-    AgentLoggedOut,
-    AgentNotAnswered,
-    AgentPhoneConnected,
-    AgentRinging,
-    AgentStatusChanged,
-    ChatAgentAssigned,
+from ..events.agents import AgentLoggedIn, AgentLoggedOut, AgentPhoneConnected, AgentStatusChanged, AnyAgent
+from ..events.calls import AgentCompleted, AgentConnected, AgentNotAnswered, AgentRinging, QueueTransferredToAgent
+from ..events.campaigns import (
+    AnyDialling,
+    AnyFailed,
     OutboundCompleted,
     OutboundConnecting,
     OutboundCustomerConnected,
     OutboundRecordSaved,
     PredictiveAgentAnswer,
     PreviewRecord,
-    QueueTransferredToAgent,
-    TicketAgentReplied,
-    TicketClosed,
-    TicketCreated,
 )
-from ..events.campaigns import AnyDialling, Failed
+from ..events.chats import ChatAgentAssigned
+from ..events.tickets import TicketAgentReplied, TicketClosed, TicketCreated
 from .internal_events import TalkEnded
+from .ordering import DISORDER
 from .rules import NEVER, Rules
-from .transitions import IN, OUT, PRESENCE, REORDERING_S, PresenceStatus
+from .statuses import IN, OUT, PresenceStatus, Row
 
-Activity = AgentRinging | AgentConnected | OutboundConnecting | OutboundCustomerConnected | PredictiveAgentAnswer
 Talk = AgentConnected | OutboundCustomerConnected | PredictiveAgentAnswer
+Activity = AgentRinging | OutboundConnecting | Talk
 Beginning = Activity | ChatAgentAssigned | PreviewRecord
-AgentEvent = AgentLoggedOut | AgentLoggedIn | AgentPhoneConnected | AgentStatusChanged | OutboundRecordSaved | Beginning
+AgentEvent = AnyAgent | OutboundRecordSaved | Beginning
 SignOfLife = (
-    AgentNotAnswered | AgentCompleted | QueueTransferredToAgent | OutboundCompleted | Failed | TicketCreated
+    AgentNotAnswered | AgentCompleted | QueueTransferredToAgent | OutboundCompleted | AnyFailed | TicketCreated
     | TicketAgentReplied | TicketClosed
 )  # fmt: skip
 """What names an agent and implies no presence; it only shows that one lives."""
@@ -49,7 +41,8 @@ AgentSignal = AgentEvent | SignOfLife | AnyDialling | TalkEnded
 """What moves an agent's presence."""
 
 MAX_CHANGES_ORDERED = 8  # statuses of one second; putting them in order costs the third power
-ACTIVITIES, TALKS = get_args(Activity), get_args(Talk)  # isinstance takes a tuple faster than a union
+# isinstance takes a tuple faster than a union
+ACTIVITIES, TALKS, SIGNS_OF_LIFE = get_args(Activity), get_args(Talk), get_args(SignOfLife)
 LOGOUT_TAIL_S = 5  # a phone or freedom so soon after a logout still belongs to it
 
 
@@ -156,16 +149,14 @@ def age(presence: Presence, until: int, rules: Rules, talked: int = 0) -> Presen
     return presence
 
 
-def step(presence: Presence, event: AgentSignal, rules: Rules) -> Presence:
+def step(presence: Presence, event: Any, row: Row, rules: Rules) -> Presence:
     """Presence after one more event; what was due before the event's second is over by then."""
     if presence.wrap_up or presence.preview or presence.seen + rules.expire.presence < event.date:
         presence = age(presence, event.date - 1, rules, event.date if _talks_until(presence, event, rules) else 0)
-    if move := STEPS.get(type(event)):
-        presence = move(_record_unexpected(presence, event), event)
+    if row.step is not None:
+        presence = row.step(_record_unexpected(presence, event, row), event)
     elif isinstance(event, TalkEnded):
         presence = _wraps_up(_talked(presence, event), event, rules)
-    elif isinstance(event, AgentCompleted | OutboundCompleted):
-        presence = _proves_phone(_talked_until(presence, event), None)
     presence = _freed(presence, event.date)
     return presence if presence.seen >= event.date else replace(presence, seen=event.date)
 
@@ -235,6 +226,20 @@ def begins(presence: Presence, event: Beginning) -> Presence:
     return _wrapped_up(presence, event.date)
 
 
+def talked_until(presence: Presence, event: AgentCompleted | OutboundCompleted) -> Presence:
+    """The talk is over. A login that a new one ended meanwhile lasted until then, since the talk went on."""
+    presence = _proves_phone(presence, None)
+    if presence.talk == event.connection_id:
+        presence = replace(presence, talk=None)
+    if presence.unseen_end is None or presence.login is None or presence.unseen_end[1] != event.connection_id:
+        return presence
+    cut, login = presence.unseen_end[0], presence.login
+    spans = tuple(
+        [replace(span, ended=login) if span.ended == cut and span.of != "free" else span for span in presence.spans]
+    )
+    return replace(presence, spans=spans, unseen_end=None)
+
+
 def _proves_phone(presence: Presence, number: str | None) -> Presence:
     """Who rings or talks has a phone, whatever was lost."""
     if not presence.logged_in or (presence.phone_connected and (presence.phone or not number)):
@@ -264,19 +269,6 @@ def _talks_until(presence: Presence, event: AgentSignal, rules: Rules) -> bool:
     if isinstance(event, TalkEnded):
         return event.begun <= presence.seen + rules.expire.presence
     return isinstance(event, AgentCompleted | OutboundCompleted) and event.connection_id == presence.talk
-
-
-def _talked_until(presence: Presence, event: AgentCompleted | OutboundCompleted) -> Presence:
-    """The talk is over. A login that a new one ended meanwhile lasted until then, since the talk went on."""
-    if presence.talk == event.connection_id:
-        presence = replace(presence, talk=None)
-    if presence.unseen_end is None or presence.login is None or presence.unseen_end[1] != event.connection_id:
-        return presence
-    cut, login = presence.unseen_end[0], presence.login
-    spans = tuple(
-        [replace(span, ended=login) if span.ended == cut and span.of != "free" else span for span in presence.spans]
-    )
-    return replace(presence, spans=spans, unseen_end=None)
 
 
 def _wraps_up(presence: Presence, event: TalkEnded, rules: Rules) -> Presence:
@@ -374,7 +366,7 @@ def _changed(presence: Presence, event: AgentStatusChanged) -> Presence:
     """
     presence = _wrapped_up(presence, event.date)
     if event.pause_id and event.previous_pause_id is None and presence.pause and presence.pause_since is not None:
-        if event.date - presence.pause_since > REORDERING_S:
+        if event.date - presence.pause_since > DISORDER:
             presence = replace(presence, unexpected=(*presence.unexpected, event.date))
         presence = _unpaused(presence, event.date if presence.worked is None else presence.worked)
     if event.pause_id == presence.pause and (presence.pause or not event.previous_pause_id):
@@ -395,24 +387,11 @@ def _freed(presence: Presence, at: int) -> Presence:
     return replace(presence, free_since=None, spans=(*presence.spans, Span("free", presence.free_since, at)))
 
 
-def _record_unexpected(presence: Presence, event: AgentSignal) -> Presence:
+def _record_unexpected(presence: Presence, event: AgentSignal, row: Row) -> Presence:
     """Presence, with a note if the table does not expect the event and disorder does not explain it."""
-    if presence.status in PRESENCE[type(event)].expected or _is_tail(presence, event):
+    if presence.status in row.expected or _is_tail(presence, event):
         return presence
     since = presence.left if presence.status is OUT else presence.since
-    if since is not None and event.date - since <= REORDERING_S:
+    if since is not None and event.date - since <= DISORDER:
         return presence
     return replace(presence, unexpected=(*presence.unexpected, event.date))
-
-
-STEPS: Mapping[type, Callable[[Presence, Any], Presence]] = {
-    AgentLoggedOut: logged_out,
-    AgentLoggedIn: logged_in,
-    AgentPhoneConnected: phone_connected,
-    AgentStatusChanged: status_changed,
-    OutboundRecordSaved: record_saved,
-    PreviewRecord: preview_record,
-    **dict.fromkeys(get_args(Activity), begins),
-    ChatAgentAssigned: begins,
-}
-"""How each event of an agent moves presence; a sign of life alone moves nothing."""

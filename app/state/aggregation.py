@@ -13,30 +13,36 @@ from .calls.model import Call, Dial, Leg, Visit
 from .chats import Chat
 from .daily_totals import ChatQueueDay, Day, add_to_histogram
 from .state import State
+from .statuses import DIALS, TALKING, TALKS, WAITING, ChatStatus
 from .tickets import Ticket
-from .transitions import DIALS, TALKING, TALKS, WAITING, ChatStatus
 
 T = TypeVar("T")
 _NO_CALL = Call(id="", started=0)
 _NO_PRESENCE = Presence()
 
 
-def apply_call_delta(state: State, old: Call | None, new: Call | None) -> None:
-    """Take the old call's share out and put the new one's in; parts that are the same object are left alone."""
+def apply_call_delta(state: State, old: Call | None, new: Call | None) -> list[tuple[Leg, int]]:
+    """Take the old call's share out and put the new one's in; which legs changed.
+
+    Parts that are the same object are left alone.
+    """
     before, after = old or _NO_CALL, new or _NO_CALL
     if before.visits is not after.visits:
         for was, is_ in zip_longest(before.visits, after.visits):
             if was is not is_:
                 _apply_visit_delta(state, was, is_)
-    if before.legs is not after.legs:
-        _apply_legs_delta(state, before, after)
+    legs = changed(before.legs, after.legs) if before.legs is not after.legs else []
+    if legs:
+        _apply_legs_delta(state, before, after, legs)
     if before.dial is not after.dial:
         if before.dial:
             _count_dial(state, before.dial, -1)
         if after.dial:
             _count_dial(state, after.dial, +1)
-    apply_caller_delta(state, before, after)
-    _apply_unexpected_delta(state, before, after)
+    apply_caller_delta(state, before, after, legs)
+    if before.unexpected is not after.unexpected or before.expired is not after.expired:
+        _apply_unexpected_delta(state, before, after)
+    return legs
 
 
 def apply_chat_delta(state: State, old: Chat | None, new: Chat | None) -> None:
@@ -67,7 +73,8 @@ def apply_presence_delta(state: State, login: str, old: Presence | None, new: Pr
         for span, sign in changed(before.spans, after.spans):
             for day in (*state.counted_days, *state.days[1:]):
                 daily_totals.count_span(day, login, span, sign)
-    _apply_unexpected_delta(state, before, after)
+    if before.unexpected is not after.unexpected or before.expired is not after.expired:
+        _apply_unexpected_delta(state, before, after)
 
 
 def changed(before: tuple[T, ...], after: tuple[T, ...]) -> list[tuple[T, int]]:
@@ -114,9 +121,9 @@ def _count_visit(state: State, visit: Visit, sign: int) -> None:
         daily_totals.count_outcome(decided.queue(visit.queue), visit, sign)
 
 
-def _apply_legs_delta(state: State, old: Call, new: Call) -> None:
+def _apply_legs_delta(state: State, old: Call, new: Call, legs: list[tuple[Leg, int]]) -> None:
     talks = False
-    for leg, sign in changed(old.legs, new.legs):
+    for leg, sign in legs:
         _count_leg(state, leg, sign)
         talks = talks or leg.doing is TALKING
     if talks:

@@ -1,7 +1,6 @@
-"""Event -> what it touches: the index of behaviour, and the only writer of the state.
+"""One more entry of the journal: each effect that the event's row in `transitions.py` names is applied.
 
-`apply` takes one entry of the journal after another. Only here it is known that a call touches a queue
-and an agent; how a thing learns of it stands in `telling.py`, how it moves with the noun.
+How an entity learns of an event stands in `telling.py`, how it moves with the noun.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,58 +8,28 @@ from typing import Any
 
 import msgspec
 
-from ..events import (
-    Abandoned,
-    AgentCompleted,
-    AgentConnected,
-    AgentLoggedIn,
-    AgentLoggedOut,
-    AgentNotAnswered,
-    AgentPhoneConnected,
-    AgentRinging,
-    AgentStatusChanged,
-    ChatAgentAssigned,
-    ChatConversationClosed,
-    ChatConversationCreated,
+from ..events import Known
+from ..events.agents import AgentLoggedIn, AgentLoggedOut, AgentStatusChanged
+from ..events.calls import AgentConnected, AgentNotAnswered, AnyCall
+from ..events.campaigns import AnyDialling, AnyRecord, OutboundRecordSaved
+from ..events.chats import AnyChat
+from ..events.parsing import Invalid, Parsed, Unknown
+from ..events.tickets import (
+    AnyTicket,
     CustomerCreated,
-    CustomerUpdated,
-    EnterIvr,
-    EnterQueue,
-    ExitQueue,
-    Known,
-    OutboundAgentFailed,
-    OutboundBlacklist,
-    OutboundBusy,
-    OutboundCompleted,
-    OutboundConnecting,
-    OutboundConnectionProblem,
-    OutboundCustomerConnected,
-    OutboundDrop,
-    OutboundFailure,
-    OutboundFax,
-    OutboundNoAnswer,
-    OutboundRecordSaved,
-    OutboundVoiceMail,
-    OutboundWrongNumber,
-    PredictiveAgentAnswer,
-    PreviewRecord,
-    QueueTransferredToAgent,
-    RecordingReady,
     TicketAgentReplied,
     TicketClosed,
     TicketCreated,
     TicketMessageReceived,
 )
-from ..events.campaigns import AnyDialling
-from ..events.parsing import Invalid, Parsed, Unknown
-from . import tickets
+from . import transitions
 from .agents import AgentEvent, SignOfLife
-from .calls.queue import QueueEvent
 from .daily_totals import count_dial
 from .event_clock import DAY, OFFSET_DELIVERIES
 from .expiry import DUPLICATE_WINDOW_S, advance_to
 from .state import State
-from .updates import replay_late_signals, update_agent, update_call, update_chat, update_other_calls, update_ticket
+from .statuses import Effect
+from .updates import replay_late_signals, tell, update_other_calls
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -143,14 +112,22 @@ def _apply_effects(state: State, read: Parsed) -> None:
         effect(state, event)
 
 
-def _call(state: State, event: EnterIvr | QueueEvent | AnyDialling) -> None:
-    update_call(state, event.connection_id, event)
+def _call(state: State, event: AnyCall | AnyDialling) -> None:
+    tell(state, "call", event.connection_id, event)
 
 
 def _agent(state: State, event: AgentEvent | SignOfLife) -> None:
     """The agent, if one is named."""
     if event.agent_login:
-        update_agent(state, event.agent_login, event)
+        tell(state, "agent", event.agent_login, event)
+
+
+def _chat(state: State, event: AnyChat) -> None:
+    tell(state, "chat", event.conversation_id, event)
+
+
+def _ticket(state: State, event: AnyTicket) -> None:
+    tell(state, "ticket", event.ticket_id, event)
 
 
 def _other_calls(state: State, event: AgentConnected | AgentLoggedIn | AgentLoggedOut | AgentStatusChanged) -> None:
@@ -158,7 +135,7 @@ def _other_calls(state: State, event: AgentConnected | AgentLoggedIn | AgentLogg
         update_other_calls(state, event.agent_login, event)
 
 
-def _name_campaign(state: State, event: AnyDialling | PreviewRecord | OutboundRecordSaved) -> None:
+def _name_campaign(state: State, event: AnyDialling | AnyRecord) -> None:
     now = state.campaign(event.id)
     if event.name and (event.date, event.name) > (now.named, now.name or ""):
         now.name, now.named = event.name, event.date
@@ -178,7 +155,7 @@ def _count_not_answered(state: State, event: AgentNotAnswered) -> None:
     state.touch("agent", event.agent_login)
 
 
-def _count_ticket(state: State, event: tickets.TicketEvent) -> None:
+def _count_ticket(state: State, event: AnyTicket) -> None:
     day = state.day_at(event.date)
     if day is None:
         return
@@ -203,53 +180,20 @@ def _count_customer(state: State, event: CustomerCreated) -> None:
     state.touch("customers")
 
 
-Effect = Callable[[State, Any], None]
-
-EFFECTS: Mapping[type[Known], tuple[Effect, ...]] = {
-    # calls
-    EnterIvr: (_call,),
-    EnterQueue: (_call,),
-    ExitQueue: (_call,),
-    Abandoned: (_call,),
-    AgentRinging: (_call, _agent, replay_late_signals),
-    AgentNotAnswered: (_call, _count_not_answered, _agent),
-    AgentConnected: (_call, _agent, _other_calls),
-    AgentCompleted: (_call, _agent),
-    QueueTransferredToAgent: (_call, _agent, replay_late_signals),
-    RecordingReady: (),
-    # outbound campaigns: dialling
-    OutboundConnecting: (_name_campaign, _call, _agent),
-    OutboundCustomerConnected: (_name_campaign, _call, _agent),
-    OutboundCompleted: (_name_campaign, _call, _agent),
-    OutboundDrop: (_name_campaign, _call, _agent),
-    OutboundBusy: (_name_campaign, _call, _agent),
-    OutboundFax: (_name_campaign, _call, _agent),
-    OutboundNoAnswer: (_name_campaign, _call, _agent),
-    OutboundWrongNumber: (_name_campaign, _call, _agent),
-    OutboundVoiceMail: (_name_campaign, _call, _agent),
-    OutboundFailure: (_name_campaign, _call, _agent),
-    OutboundConnectionProblem: (_name_campaign, _call, _agent),
-    OutboundBlacklist: (_name_campaign, _call, _agent),
-    OutboundAgentFailed: (_name_campaign, _call, _agent),
-    PredictiveAgentAnswer: (_name_campaign, _call, _agent),
-    # outbound campaigns: records
-    PreviewRecord: (_name_campaign, _agent),
-    OutboundRecordSaved: (_name_campaign, _count_saved, _agent),
-    # agents
-    AgentLoggedIn: (_agent, _other_calls),
-    AgentLoggedOut: (_agent, _other_calls),
-    AgentPhoneConnected: (_agent,),
-    AgentStatusChanged: (_agent, _other_calls),
-    # chats
-    ChatConversationCreated: (update_chat,),
-    ChatAgentAssigned: (update_chat, _agent),
-    ChatConversationClosed: (update_chat,),
-    # tickets and customers
-    TicketCreated: (update_ticket, _count_ticket, _agent),
-    TicketMessageReceived: (update_ticket, _count_ticket),
-    TicketAgentReplied: (update_ticket, _count_ticket, _agent),
-    TicketClosed: (update_ticket, _count_ticket, _agent),
-    CustomerCreated: (_count_customer,),
-    CustomerUpdated: (),
+_APPLY: Mapping[Effect, Callable[[State, Any], None]] = {
+    Effect.CALL: _call,
+    Effect.AGENT: _agent,
+    Effect.CHAT: _chat,
+    Effect.TICKET: _ticket,
+    Effect.OTHER_CALLS: _other_calls,
+    Effect.OVERTAKEN: replay_late_signals,
+    Effect.CAMPAIGN_NAME: _name_campaign,
+    Effect.SAVED: _count_saved,
+    Effect.NOT_ANSWERED: _count_not_answered,
+    Effect.TICKET_FIGURES: _count_ticket,
+    Effect.CUSTOMERS: _count_customer,
 }
-"""Every known action, and what it touches, in this order."""
+EFFECTS: Mapping[type[Known], tuple[Callable[[State, Any], None], ...]] = {
+    kind: tuple(_APPLY[effect] for effect in effects) for kind, effects in transitions.EFFECTS.items()
+}
+"""Every known event, and what applies it, in this order."""

@@ -3,11 +3,10 @@
 import msgspec
 from msgspec.structs import replace
 
-from ..events import ChatAgentAssigned, ChatConversationClosed, ChatConversationCreated
+from ..events.chats import AnyChat, ChatAgentAssigned, ChatConversationClosed, ChatConversationCreated
+from .ordering import DISORDER
 from .rules import NEVER, Expire
-from .transitions import CHAT, REORDERING_S, ChatStatus
-
-ChatEvent = ChatConversationCreated | ChatAgentAssigned | ChatConversationClosed
+from .statuses import ChatStatus, Row
 
 
 class Chat(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +45,7 @@ class Chat(msgspec.Struct, frozen=True, kw_only=True):
         return self.agents[-1][0] if self.status is ChatStatus.ACTIVE else None
 
 
-def begun(event: ChatEvent) -> Chat:
+def begun(event: AnyChat) -> Chat:
     """The chat before its first event."""
     return Chat(id=event.conversation_id, queue=event.chat_queue_id, started=event.date, since=event.date)
 
@@ -64,19 +63,14 @@ def age(chat: Chat, until: int, expire: Expire) -> Chat:
     return replace(chat, status=ChatStatus.CLOSED, since=when, expired=(*chat.expired, when))
 
 
-def step(chat: Chat, event: ChatEvent, expire: Expire) -> Chat:
+def step(chat: Chat, event: AnyChat, row: Row, expire: Expire) -> Chat:
     """The chat after one more event."""
-    chat = _record_unexpected(age(chat, event.date - 1, expire), event)
-    match event:
-        case ChatConversationCreated():
-            return _created(chat, event)
-        case ChatAgentAssigned():
-            return _assigned(chat, event)
-        case ChatConversationClosed():
-            return _closed(chat, event)
+    chat = _record_unexpected(age(chat, event.date - 1, expire), event, row)
+    return row.step(chat, event)  # type: ignore[misc, no-any-return]  # each row of a chat has a step
 
 
-def _created(chat: Chat, event: ChatConversationCreated) -> Chat:
+def created(chat: Chat, event: ChatConversationCreated) -> Chat:
+    """The conversation waits."""
     chat = replace(
         chat,
         client_name=chat.client_name or event.client_name,
@@ -89,7 +83,7 @@ def _created(chat: Chat, event: ChatConversationCreated) -> Chat:
     return replace(chat, status=ChatStatus.WAITING, queue=event.chat_queue_id, since=event.date)
 
 
-def _assigned(chat: Chat, event: ChatAgentAssigned) -> Chat:
+def assigned(chat: Chat, event: ChatAgentAssigned) -> Chat:
     """An agent has it, in the queue that the event names; a missed one is missed no longer."""
     if chat.assigned is None:
         chat = replace(chat, assigned=event.date, assigned_in=event.chat_queue_id)
@@ -103,16 +97,17 @@ def _assigned(chat: Chat, event: ChatAgentAssigned) -> Chat:
     )
 
 
-def _closed(chat: Chat, event: ChatConversationClosed) -> Chat:
+def closed(chat: Chat, event: ChatConversationClosed) -> Chat:
+    """The conversation is over."""
     if chat.closed is None:
         chat = replace(chat, closed=event.date, closed_in=event.chat_queue_id)
     return replace(chat, status=ChatStatus.CLOSED, queue=event.chat_queue_id, since=event.date)
 
 
-def _record_unexpected(chat: Chat, event: ChatEvent) -> Chat:
+def _record_unexpected(chat: Chat, event: AnyChat, row: Row) -> Chat:
     """The chat, with a note if the table does not expect the event and disorder does not explain it."""
-    if chat.status in CHAT[type(event)].expected:
+    if chat.status in row.expected:
         return chat
-    if chat.status is not ChatStatus.UNSEEN and event.date - chat.since <= REORDERING_S:
+    if chat.status is not ChatStatus.UNSEEN and event.date - chat.since <= DISORDER:
         return chat
     return replace(chat, unexpected=(*chat.unexpected, event.date))

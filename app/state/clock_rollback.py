@@ -10,12 +10,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from .agents import Presence
-from .calls import model
-from .commit import aged, replace_call, replace_chat, replace_presence, replace_ticket, retain_until
-from .folding import Folding
+from .commit import retain_until
+from .kinds import CALLS, KINDS, Kind
 from .ordering import insert
-from .state import ENDED_RETENTION_S, AgentAggregate, CallAggregate, ChatAggregate, State, TicketAggregate
-from .updates import AGENTS, CALLS, CHATS, TICKETS, signal_ends
+from .state import ENDED_RETENTION_S, State
+from .updates import signal_ends
 
 MAX_AHEAD_S = 300
 """Seconds by which an event may truly lie ahead: clocks differ by minutes."""
@@ -43,33 +42,30 @@ def _limit_evictions(state: State) -> None:
 
 def _clamp_future_events(state: State) -> None:
     """Fold again what holds events of a time that has not come yet. Calls go first: they tell their agents."""
-    now, rules = state.now, state.rules
-    for id_, aggregate in state.calls.items():
-        if _clamped(aggregate, now, CALLS):
-            old = aggregate.call
-            replace_call(state, id_, model.age(CALLS.again(state, aggregate), now, rules.expire))
-            retain_until(state, "call", id_, live=aggregate.call.live)
-            signal_ends(state, old, aggregate.call)
+    _forget_settled(state)
+    for name, kind in KINDS.items():
+        for id_, aggregate in kind.aggregates(state).items():
+            if _clamped(aggregate, state.now, kind):
+                old = kind.value(aggregate)
+                kind.put(state, aggregate, kind.age(state, aggregate, kind.folding.again(state, aggregate), state.now))
+                new = kind.value(aggregate)
+                if kind.forget:
+                    retain_until(state, name, id_, live=new.live)
+                if kind is CALLS:
+                    signal_ends(state, old, new)
+
+
+def _forget_settled(state: State) -> None:
+    """What agents have settled by the wrong clock counts no more."""
+    now = state.now
     for agent in state.agents.values():
         if agent.folded > now:
             agent.base = Presence()
         agent.settled = min(agent.settled, now)
         agent.rested, agent.latest = min(agent.rested, now), min(agent.latest, now)
-        if _clamped(agent, now, AGENTS):
-            replace_presence(state, agent, aged(state, agent, AGENTS.again(state, agent)))
-    for id_, talk in state.chats.items():
-        if _clamped(talk, now, CHATS):
-            replace_chat(state, id_, CHATS.again(state, talk))
-            retain_until(state, "chat", id_, live=talk.chat.live)
-    for id_, asked in state.tickets.items():
-        if _clamped(asked, now, TICKETS):
-            replace_ticket(state, id_, TICKETS.again(state, asked))
-            retain_until(state, "ticket", id_, live=asked.ticket.live)
 
 
-def _clamped(
-    aggregate: CallAggregate | AgentAggregate | ChatAggregate | TicketAggregate, now: int, folding: Folding
-) -> bool:
+def _clamped(aggregate: Any, now: int, kind: Kind) -> bool:
     """Date what lies ahead as of now; whether anything did."""
     aggregate.folded, aggregate.work_since = min(aggregate.folded, now), min(aggregate.work_since, now)
     events: list[Any] = aggregate.events
@@ -78,5 +74,5 @@ def _clamped(
     given = [replace(event, date=now) if event.date > now + MAX_AHEAD_S else event for event in events]
     events.clear()
     for event in given:
-        insert(events, event, folding.rank)
+        insert(events, event, kind.folding.rank)
     return True

@@ -12,8 +12,8 @@ from . import agents, aggregation, chats, tickets
 from .calls.model import Call, Leg
 from .recent import recount_recent
 from .rules import NEVER
-from .state import ENDED_RETENTION_S, AgentAggregate, State
-from .transitions import IN, TALKING
+from .state import ENDED_RETENTION_S, AgentAggregate, CallAggregate, ChatAggregate, State, TicketAggregate
+from .statuses import IN, TALKING
 
 
 def schedule(state: State, due: int, kind: str, id_: str) -> None:
@@ -31,26 +31,22 @@ def retain_until(state: State, kind: str, id_: str, *, live: bool) -> None:
     heapq.heappush(state.evictions, (state.now + ENDED_RETENTION_S, kind, id_))
 
 
-def replace_call(state: State, id_: str, new: Call) -> None:
+def replace_call(state: State, aggregate: CallAggregate, new: Call) -> None:
     """Put the call in the place of what it was, with its share in every figure and its agents' legs."""
-    aggregate = state.calls[id_]
     old, aggregate.call = aggregate.call, new
     if new is old:
         return
-    aggregation.apply_call_delta(state, old, new)
+    legs = aggregation.apply_call_delta(state, old, new)
     recount_recent(state, old, new)
-    state.touch("call", id_)
+    state.touch("call", new.id)
     if new.due != old.due:
-        schedule(state, new.due, "call", id_)
-    if new.legs is not old.legs:
-        _report_legs(state, old, new)
+        schedule(state, new.due, "call", new.id)
+    if legs:
+        _report_legs(state, new, {leg.agent for leg, _ in legs if leg.agent})
 
 
-def aged(
-    state: State, aggregate: AgentAggregate, presence: agents.Presence, until: int | None = None
-) -> agents.Presence:
-    """The presence when what was due by `until` (now) is over; a talk that lasts keeps the agent logged in."""
-    until = state.now if until is None else until
+def aged(state: State, aggregate: AgentAggregate, presence: agents.Presence, until: int) -> agents.Presence:
+    """The presence when what was due by `until` is over; a talk that lasts keeps the agent logged in."""
     overdue = presence.status is IN and presence.seen + state.rules.expire.presence <= until
     if not overdue and presence.wrap_up is None and presence.preview is None:
         return presence
@@ -65,6 +61,11 @@ def talked_until(state: State, aggregate: AgentAggregate) -> int:
     return max([state.now if leg.ended is None else leg.ended for leg in talks], default=aggregate.rested)
 
 
+def login_due(state: State, aggregate: AgentAggregate) -> int:
+    """When a login that no logout ended is taken to be over."""
+    return agents.login_due(aggregate.presence, state.rules, talked_until(state, aggregate))
+
+
 def replace_presence(state: State, aggregate: AgentAggregate, new: agents.Presence) -> None:
     """Put the presence in the place of what it was, with its share in the day's figures."""
     old, aggregate.presence = aggregate.presence, new
@@ -72,7 +73,7 @@ def replace_presence(state: State, aggregate: AgentAggregate, new: agents.Presen
     if new is old:
         return
     aggregation.apply_presence_delta(state, aggregate.login, old, new)
-    due = agents.due(new, state.rules)
+    due = NEVER if new.wrap_up is None and new.preview is None else agents.due(new, state.rules)
     if due != aggregate.due:
         aggregate.due = due
         schedule(state, due, "agent", aggregate.login)
@@ -83,9 +84,9 @@ def replace_presence(state: State, aggregate: AgentAggregate, new: agents.Presen
         schedule(state, aggregate.login_due, "login", aggregate.login)
 
 
-def replace_chat(state: State, id_: str, new: chats.Chat) -> None:
+def replace_chat(state: State, aggregate: ChatAggregate, new: chats.Chat) -> None:
     """Put the conversation in the place of what it was, with its share in the figures and its agent's list."""
-    aggregate = state.chats[id_]
+    id_ = new.id
     old, aggregate.chat = aggregate.chat, new
     aggregation.apply_chat_delta(state, old, new)
     state.touch("chat", id_)
@@ -98,12 +99,11 @@ def replace_chat(state: State, id_: str, new: chats.Chat) -> None:
         state.touch("agent", new.agent)
 
 
-def replace_ticket(state: State, id_: str, new: tickets.Ticket) -> None:
+def replace_ticket(state: State, aggregate: TicketAggregate, new: tickets.Ticket) -> None:
     """Put the ticket in the place of what it was, with its share in what is open."""
-    aggregate = state.tickets[id_]
     old, aggregate.ticket = aggregate.ticket, new
     aggregation.apply_ticket_delta(state, old, new)
-    schedule(state, tickets.due(new, state.rules.expire), "ticket", id_)
+    schedule(state, tickets.due(new, state.rules.expire), "ticket", new.id)
 
 
 def retire_legs(state: State, id_: str, legs: Iterable[Leg]) -> None:
@@ -118,9 +118,8 @@ def retire_legs(state: State, id_: str, legs: Iterable[Leg]) -> None:
             agent.rested = max(agent.rested, leg.ended or 0)
 
 
-def _report_legs(state: State, old: Call, new: Call) -> None:
+def _report_legs(state: State, new: Call, concerned: set[str]) -> None:
     """Tell the agents concerned which legs of this call they hold."""
-    concerned = {leg.agent for leg, _ in aggregation.changed(old.legs, new.legs) if leg.agent}
     held: dict[str, list[Leg]] = {login: [] for login in concerned}
     for leg in new.legs:
         if leg.agent in held:

@@ -2,25 +2,30 @@
 
 A thing counts by its share: before it changes its share is taken out, afterwards put in (`sign` -1 and +1).
 So what is learned late corrects the figures by itself. Thresholds are not here: waits are kept second by
-second, and the board asks how many lay within them.
+second, and the board asks how many lay within them. The structs named `…Today` are shown as they are.
 """
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
+from msgspec import Meta
 from msgspec.structs import replace
 
 from .agents import Span
 from .callers import Abandoned, CallerDay
 from .calls.model import Dial, Leg, Visit
-from .transitions import ABANDONED, ANSWERED, COMPLETED
+from .statuses import ABANDONED, ANSWERED, COMPLETED
 
 C = TypeVar("C")
 QUARTER = 900  # seconds; every zone's offset is a multiple of it
 
 Seconds = dict[int, int]
 """How many times each number of seconds occurred."""
+
+_NOT_NEGATIVE = {"minimum": 0}  # promised, but not checked when a checkpoint is read
+Count = Annotated[int, Meta(extra_json_schema=_NOT_NEGATIVE)]
+Duration = Annotated[int, Meta(description="Whole seconds.", extra_json_schema=_NOT_NEGATIVE)]
 
 
 class QuarterCounts(msgspec.Struct, frozen=True, gc=False):
@@ -42,8 +47,8 @@ class QuarterCounts(msgspec.Struct, frozen=True, gc=False):
 NO_COUNTS = QuarterCounts()
 
 
-class QueueDay(msgspec.Struct):
-    """One queue's day. `hold` and `abandoning` are the known waits; `trend` is by the beginnings of quarter hours."""
+class QueueCounts(msgspec.Struct):
+    """What one queue, or several together, have counted in a day: plain sums, which add up."""
 
     entered: int = 0
     answered: int = 0
@@ -51,39 +56,46 @@ class QueueDay(msgspec.Struct):
     left: int = 0
     talks: int = 0
     talk_time: int = 0
+
+
+class QueueDay(QueueCounts):
+    """One queue's day. `hold` and `abandoning` are the known waits; `trend` is by the beginnings of quarter hours."""
+
     hold: Seconds = msgspec.field(default_factory=dict)
     abandoning: Seconds = msgspec.field(default_factory=dict)
     trend: dict[int, QuarterCounts] = msgspec.field(default_factory=dict)
 
 
-class AgentDay(msgspec.Struct):
-    """One agent's day; times are of closed spans."""
+class AgentToday(msgspec.Struct):
+    """An agent's day; times are of what has ended."""
 
-    answered: int = 0
-    not_answered: int = 0
-    outbound: int = 0
-    chats: int = 0
-    tickets_replied: int = 0
-    talk_time: int = 0
-    pause_time: int = 0
-    logged_in_time: int = 0
-
-
-class CampaignCounts(msgspec.Struct):
-    """What a campaign counts in a day, or in a quarter hour."""
-
-    attempts: int = 0
-    connected: int = 0
-    completed: int = 0
-    saved: int = 0
-    talk_time: int = 0
-    outcomes: dict[str, int] = msgspec.field(default_factory=dict)
+    answered: Count = 0
+    not_answered: Count = 0
+    outbound: Count = 0
+    chats: Count = 0
+    tickets_replied: Count = 0
+    talk_time: Duration = 0
+    pause_time: Duration = 0
+    logged_in_time: Duration = 0
 
 
-class CampaignDay(CampaignCounts):
+class CampaignToday(msgspec.Struct):
+    """A campaign's day."""
+
+    attempts: Annotated[Count, Meta(description="Connections seen.")] = 0
+    connected: Annotated[Count, Meta(description="Customer and agent both on.")] = 0
+    completed: Count = 0
+    saved: Count = 0
+    talk_time: Duration = 0
+    outcomes: Annotated[dict[str, Count], Meta(description="By the action without OUTBOUND_, in lower case.")] = (
+        msgspec.field(default_factory=dict)
+    )
+
+
+class CampaignDay(CampaignToday):
     """One campaign's day. `quarters` are by their beginnings."""
 
-    quarters: dict[int, CampaignCounts] = msgspec.field(default_factory=dict)
+    quarters: dict[int, CampaignToday] = msgspec.field(default_factory=dict)
 
 
 class ChatQueueCounts(msgspec.Struct):
@@ -102,25 +114,27 @@ class ChatQueueDay(ChatQueueCounts):
     quarters: dict[int, ChatQueueCounts] = msgspec.field(default_factory=dict)
 
 
-class TicketDay(msgspec.Struct):
-    """The centre's tickets of a day."""
+class TicketsToday(msgspec.Struct):
+    """The tickets' day."""
 
-    created: int = 0
-    received: int = 0
-    replied: int = 0
-    closed: int = 0
+    created: Count = 0
+    received: Count = 0
+    replied: Count = 0
+    closed: Count = 0
 
 
-class FeedDay(msgspec.Struct):
-    """How far a day's figures can be trusted: every body, and what was odd among them."""
+class FeedToday(msgspec.Struct):
+    """Every body kept today, and what was odd among them."""
 
-    events: int = 0
-    duplicates: int = 0
-    rejected: int = 0
-    unknown: int = 0
-    unexpected: int = 0
-    expired: int = 0
-    late: int = 0
+    events: Count = 0
+    duplicates: Count = 0
+    rejected: Count = 0
+    unknown: Count = 0
+    unexpected: Count = 0
+    expired: Annotated[Count, Meta(description="Live things that nothing ended in time.")] = 0
+    late: Annotated[
+        Count, Meta(description="Dated over 24 hours before they arrived: kept, and in no other figure.")
+    ] = 0
 
 
 class Day(msgspec.Struct):
@@ -133,11 +147,11 @@ class Day(msgspec.Struct):
     end: int
     name: str
     queues: dict[str, QueueDay] = msgspec.field(default_factory=dict)
-    agents: dict[str, AgentDay] = msgspec.field(default_factory=dict)
+    agents: dict[str, AgentToday] = msgspec.field(default_factory=dict)
     campaigns: dict[str, CampaignDay] = msgspec.field(default_factory=dict)
     chat_queues: dict[str, ChatQueueDay] = msgspec.field(default_factory=dict)
-    tickets: TicketDay = msgspec.field(default_factory=TicketDay)
-    feed: FeedDay = msgspec.field(default_factory=FeedDay)
+    tickets: TicketsToday = msgspec.field(default_factory=TicketsToday)
+    feed: FeedToday = msgspec.field(default_factory=FeedToday)
     customers: int = 0
     unrecorded: int = 0
     campaign_names: dict[str, str] = msgspec.field(default_factory=dict)
@@ -148,9 +162,9 @@ class Day(msgspec.Struct):
         """The day of one queue."""
         return self.queues.get(id_) or self.queues.setdefault(id_, QueueDay())
 
-    def agent(self, login: str) -> AgentDay:
+    def agent(self, login: str) -> AgentToday:
         """The day of one agent."""
-        return self.agents.get(login) or self.agents.setdefault(login, AgentDay())
+        return self.agents.get(login) or self.agents.setdefault(login, AgentToday())
 
     def campaign(self, id_: str) -> CampaignDay:
         """The day of one campaign."""
@@ -222,7 +236,7 @@ def with_outcome(counts: QuarterCounts, visit: Visit, sign: int) -> QuarterCount
     return replace(counts, left=counts.left + sign)
 
 
-def count_leg_begun(day: AgentDay, leg: Leg, sign: int) -> None:
+def count_leg_begun(day: AgentToday, leg: Leg, sign: int) -> None:
     """What the beginning of a talk counts for its agent."""
     if leg.campaign:
         day.outbound += sign
@@ -232,13 +246,13 @@ def count_leg_begun(day: AgentDay, leg: Leg, sign: int) -> None:
 
 def count_dial(day: CampaignDay, at: int, figure: str, sign: int) -> None:
     """A figure of a campaign: attempts, connected or saved."""
-    for counts in _with_quarter(day, day.quarters, at, CampaignCounts):
+    for counts in _with_quarter(day, day.quarters, at, CampaignToday):
         setattr(counts, figure, getattr(counts, figure) + sign)
 
 
 def count_dial_decided(day: CampaignDay, dial: Dial, sign: int) -> None:
     """A campaign call's one outcome, on the day it was decided."""
-    for counts in _with_quarter(day, day.quarters, dial.decided or dial.first, CampaignCounts):
+    for counts in _with_quarter(day, day.quarters, dial.decided or dial.first, CampaignToday):
         if dial.status is COMPLETED:
             counts.completed += sign
             counts.talk_time += sign * (dial.talk or 0)

@@ -4,30 +4,15 @@ Only `apply.py` calls this, with an instant that an entry of the journal carries
 """
 
 import heapq
-from typing import TypeVar
 
-from . import agents, aggregation, chats, tickets
 from .availability import settle_availability
-from .calls import model
-from .calls.callbacks import keep_abandoned_visits
 from .clock_rollback import rewind_clock
-from .commit import (
-    aged,
-    replace_call,
-    replace_chat,
-    replace_presence,
-    replace_ticket,
-    retain_until,
-    retire_legs,
-    schedule,
-    talked_until,
-)
+from .commit import login_due, retain_until, schedule
 from .daily_totals import Day
+from .kinds import KINDS, TIMERS
 from .recent import forget_minutes
 from .rules import NEVER
-from .state import ENDED_RETENTION_S, AgentAggregate, CampaignNow, ChatQueueNow, QueueNow, State, make_day
-
-T = TypeVar("T")
+from .state import ENDED_RETENTION_S, CampaignNow, ChatQueueNow, QueueNow, State, make_day
 
 _KINDS = ("agents", "queues", "campaigns", "chat_queues")
 
@@ -94,51 +79,32 @@ def _drop_stale(state: State) -> None:
         _look_again(state, kind, id_, due)
 
 
-def _due(state: State, kind: str, id_: str) -> int:
-    """When this thing is really due now; an older reckoning may still be queued."""
-    if kind == "call":
-        return state.calls[id_].call.due if id_ in state.calls else NEVER
-    if kind == "agent":
-        return state.agents[id_].due if id_ in state.agents else NEVER
-    if kind == "login":
-        return _login_due(state, state.agents[id_]) if id_ in state.agents else NEVER
-    if kind == "chat":
-        return chats.due(state.chats[id_].chat, state.rules.expire) if id_ in state.chats else NEVER
-    return tickets.due(state.tickets[id_].ticket, state.rules.expire) if id_ in state.tickets else NEVER
+def _due(state: State, name: str, id_: str) -> int:
+    """When this is really due now; an older reckoning may still be queued."""
+    timer = TIMERS[name]
+    aggregate = timer.aggregates(state).get(id_)
+    return NEVER if aggregate is None else timer.due(state, aggregate)
 
 
-def _login_due(state: State, aggregate: AgentAggregate) -> int:
-    return agents.login_due(aggregate.presence, state.rules, talked_until(state, aggregate))
-
-
-def _look_again(state: State, kind: str, id_: str, looked: int) -> None:
+def _look_again(state: State, name: str, id_: str, looked: int) -> None:
     """Plan the next look at a login that signs of life have put off."""
-    aggregate = state.agents.get(id_) if kind == "login" else None
+    aggregate = state.agents.get(id_) if name == "login" else None
     if aggregate and aggregate.login_due == looked:
-        aggregate.login_due = _login_due(state, aggregate)
+        aggregate.login_due = login_due(state, aggregate)
         schedule(state, aggregate.login_due, "login", id_)
 
 
-def _expire(state: State, kind: str, id_: str, due: int) -> None:
-    if _due(state, kind, id_) != due:
-        _look_again(state, kind, id_, due)
+def _expire(state: State, name: str, id_: str, due: int) -> None:
+    if _due(state, name, id_) != due:
+        _look_again(state, name, id_, due)
         return
-    if kind == "call":
-        replace_call(state, id_, model.age(state.calls[id_].call, due, state.rules.expire))
-        live = state.calls[id_].call.live
-    elif kind in {"agent", "login"}:
-        aggregate = state.agents[id_]
-        aggregate.login_due = NEVER if kind == "login" else aggregate.login_due
-        replace_presence(state, aggregate, aged(state, aggregate, aggregate.presence, due))
-        return
-    elif kind == "chat":
-        replace_chat(state, id_, chats.age(state.chats[id_].chat, due, state.rules.expire))
-        live = state.chats[id_].chat.live
-    else:
-        replace_ticket(state, id_, tickets.age(state.tickets[id_].ticket, due, state.rules.expire))
-        live = state.tickets[id_].ticket.live
-    if not live:
-        retain_until(state, kind, id_, live=False)
+    kind = TIMERS[name]
+    aggregate = kind.aggregates(state)[id_]
+    if name == "login":
+        aggregate.login_due = NEVER
+    kind.put(state, aggregate, kind.age(state, aggregate, kind.value(aggregate), due))
+    if kind.forget and not kind.value(aggregate).live:
+        retain_until(state, name, id_, live=False)
 
 
 def _roll_over_day(state: State, now: int) -> None:
@@ -208,38 +174,23 @@ def _lives(now: QueueNow | CampaignNow | ChatQueueNow) -> bool:
 
 
 def _recount_everything(state: State, *, out: bool) -> None:
-    def sides(entity: T) -> tuple[T | None, T | None]:
-        return (entity, None) if out else (None, entity)
-
-    for kept in state.calls.values():
-        aggregation.apply_call_delta(state, *sides(kept.call))
-    for talk in state.chats.values():
-        aggregation.apply_chat_delta(state, *sides(talk.chat))
-    for asked in state.tickets.values():
-        aggregation.apply_ticket_delta(state, *sides(asked.ticket))
-    for agent in state.agents.values():
-        aggregation.apply_presence_delta(state, agent.login, *sides(agent.presence))
+    for kind in KINDS.values():
+        for id_, aggregate in kind.aggregates(state).items():
+            value = kind.value(aggregate)
+            kind.recount(state, id_, *((value, None) if out else (None, value)))
 
 
 def _evict(state: State) -> None:
     """Forget what ended over an hour ago and, from time to time, doubles of yesterday."""
     while state.evictions and state.evictions[0][0] <= state.now:
-        when, kind, id_ = heapq.heappop(state.evictions)
-        if state.over.get((kind, id_)) == when - ENDED_RETENTION_S:
-            del state.over[(kind, id_)]
-            _is_evicted(state, kind, id_)
+        when, name, id_ = heapq.heappop(state.evictions)
+        if state.over.get((name, id_)) == when - ENDED_RETENTION_S:
+            del state.over[(name, id_)]
+            state.changes_since = max(state.changes_since, state.changed.pop((name, id_), 0))
+            kind = KINDS[name]
+            aggregate = kind.aggregates(state).pop(id_)
+            if kind.forget:
+                kind.forget(state, id_, aggregate)
     forget_minutes(state)
     if state.now >= state.dedup_rotated_at + DUPLICATE_WINDOW_S:
         state.seen_before, state.seen, state.dedup_rotated_at = state.seen, {}, state.now
-
-
-def _is_evicted(state: State, kind: str, id_: str) -> None:
-    state.changes_since = max(state.changes_since, state.changed.pop((kind, id_), 0))
-    if kind == "call":
-        aggregate = state.calls.pop(id_)
-        keep_abandoned_visits(state, aggregate, aggregate.call)
-        retire_legs(state, id_, aggregate.call.legs)
-    elif kind == "chat":
-        del state.chats[id_]
-    else:
-        del state.tickets[id_]

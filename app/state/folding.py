@@ -7,14 +7,12 @@ oldest events go into `base` for good: what is dated before them then comes too 
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
-from .ordering import Dated, fold, insert
-
-V = TypeVar("V")
-E = TypeVar("E", bound=Dated)
+from .ordering import Dated, insert, rank_key
+from .statuses import Table
 
 OPEN_EVENTS = 64  # since `recent`; one second of a large ring group brings as many
 KEPT_EVENTS = 300  # since `base`; a quarter of an hour of a large ring group
@@ -36,33 +34,41 @@ class Folded(msgspec.Struct, kw_only=True):
 
 
 class Folding:
-    """How one kind of entity folds: its events' rank, its value before any event, and a step."""
+    """How one kind of entity folds: the table of its events, its value before any event, and a step."""
 
     def __init__(
         self,
-        rank: Callable[[Any], int],
+        table: Table,
         begin: Callable[[Any], Any],
-        step: Callable[[Any, Any, Any], Any],
+        step: Callable[[Any, Any, Any, Any], Any],
         weight: Callable[[Any], int] = lambda _: 1,
     ) -> None:
-        """`begin` takes the story and gives its value before its first event; `step` takes the rules as well.
+        """`begin` takes the story and gives its value before its first event; `step` takes event, row and rules.
 
         `weight` is what a step of the story costs, in steps of a small entity.
         """
-        self.rank = rank
+        self.table = table
+        self.rank = rank_key(table)
         self.begin = begin
-        self.step = step
         self.weight = weight
+        self._step = step
 
-    def add(self, state: Any, aggregate: Any, value: V, event: Dated, *, in_order: bool) -> V | None:
-        """The value after one more event; None if it comes too late. Not `in_order`: time has ended something since."""
-        if event.date < aggregate.folded:
+    def step(self, value: Any, event: Any, rules: Any) -> Any:
+        """The value after one more event."""
+        return self._step(value, event, self.table[type(event)], rules)
+
+    def add(self, state: Any, aggregate: Any, value: Any, event: Any, lapsed: int) -> Any:
+        """The value after one more event; None if it comes too late. `lapsed` is when time last ended something."""
+        events, date = aggregate.events, event.date
+        if events and events[-1].date < date > lapsed:  # nearly always
+            events.append(event)
+            return self._step(value, event, self.table[type(event)], state.rules)
+        if date < aggregate.folded:
             return None
-        place = insert(aggregate.events, event, self.rank)
-        if in_order and place == len(aggregate.events) - 1:
-            new: V = self.step(value, event, state.rules)
-            return new
-        return self.again(state, aggregate, place)  # type: ignore[no-any-return]
+        place = insert(events, event, self.rank)
+        if date > lapsed and place == len(events) - 1:
+            return self.step(value, event, state.rules)
+        return self.again(state, aggregate, place)
 
     def again(self, state: Any, aggregate: Any, place: int = 0) -> Any:
         """The value, folded again from before the event at `place`."""
@@ -104,7 +110,9 @@ class Folding:
 
     def fold(self, value: Any, events: Sequence[Any], rules: Any) -> Any:
         """What the events make of the value."""
-        return fold(value, events, lambda known, event: self.step(known, event, rules))
+        for event in events:
+            value = self.step(value, event, rules)
+        return value
 
     def _start(self, aggregate: Any) -> Any:
         if aggregate.recent is not None:

@@ -1,16 +1,15 @@
-"""The events of one thing in their true order, and what they fold to.
-
-An event that sorts last (nearly all do) is one more step of the fold; a late one folds the thing's few
-events again. So doubles, disorder and taken-back guesses need no code of their own.
-"""
+"""The events of one entity in their true order. What they fold to: `folding.py`."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 import msgspec
 
-from .transitions import Table
+from .statuses import Table
+
+DISORDER = 3
+"""Seconds by which deliveries overtake each other in a healthy line."""
 
 
 class Dated(Protocol):
@@ -22,7 +21,6 @@ class Dated(Protocol):
 
 
 E = TypeVar("E", bound=Dated)
-S = TypeVar("S")
 
 
 def insert(events: list[E], event: E, rank: Callable[[E], int]) -> int:
@@ -44,13 +42,6 @@ def insert(events: list[E], event: E, rank: Callable[[E], int]) -> int:
 
 def _order(event: E, rank: Callable[[E], int]) -> tuple[int, int, bytes]:
     return event.date, rank(event), msgspec.json.encode(event)
-
-
-def fold(base: S, events: Sequence[E], step: Callable[[S, E], S]) -> S:
-    """What the events make of `base`, one step after another."""
-    for event in events:
-        base = step(base, event)
-    return base
 
 
 def rank_key(table: Table) -> Callable[[object], int]:

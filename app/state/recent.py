@@ -10,7 +10,7 @@ from .calls.model import Call, Visit
 from .daily_totals import NO_COUNTS, QuarterCounts, with_entered, with_outcome
 from .rules import NEVER
 from .state import State
-from .transitions import WAITING
+from .statuses import WAITING
 
 MINUTE = 60
 MAX_WINDOW_MINUTES = 240

@@ -11,16 +11,18 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..events import Known, timestamps
+from ..events.chats import AnyChat
+from ..events.tickets import AnyTicket
 from .agents import AgentSignal, Presence, Span
 from .callers import Rung
 from .calls.model import Call, Leg
-from .chats import Chat, ChatEvent
+from .chats import Chat
 from .daily_totals import Day, QuarterCounts, Seconds
 from .event_clock import EventClock, clock_offset
 from .folding import Folded
 from .rules import NEVER, Rules
-from .tickets import Ticket, TicketEvent
-from .transitions import RINGING
+from .statuses import RINGING
+from .tickets import Ticket
 
 ENDED_RETENTION_S = 3600
 """Seconds that what has ended is remembered after the last word of it, so that late events find it."""
@@ -44,7 +46,7 @@ class ChatAggregate(Folded):
     """A conversation and the events it is the fold of, since `base`."""
 
     chat: Chat
-    events: list[ChatEvent]
+    events: list[AnyChat]
     base: Chat | None = None
     recent: Chat | None = None
 
@@ -53,7 +55,7 @@ class TicketAggregate(Folded):
     """A ticket and the events it is the fold of, since `base`."""
 
     ticket: Ticket
-    events: list[TicketEvent]
+    events: list[AnyTicket]
     base: Ticket | None = None
     recent: Ticket | None = None
 

@@ -23,224 +23,125 @@ THEORY
 
 6. *Beginnings heal.* An agent who is rung is there, whatever was lost. Ends, saved records and tickets heal
    nothing: they may come long after the agent has gone.
+
+A row also names its step, which moves the entity, and what else the event touches. So a new event is its struct, its
+row here, its step and its words.
 """
 
-from collections.abc import Iterable, Mapping
-from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, get_args
 
-from ..events import (
-    Abandoned,
-    AgentCompleted,
-    AgentConnected,
-    AgentLoggedIn,
-    AgentLoggedOut,
-    AgentNotAnswered,
-    AgentPhoneConnected,
-    AgentRinging,
-    AgentStatusChanged,
-    ChatAgentAssigned,
-    ChatConversationClosed,
-    ChatConversationCreated,
-    EnterIvr,
-    EnterQueue,
-    ExitQueue,
-    OutboundAgentFailed,
-    OutboundBlacklist,
-    OutboundBusy,
-    OutboundCompleted,
-    OutboundConnecting,
-    OutboundConnectionProblem,
-    OutboundCustomerConnected,
-    OutboundDrop,
-    OutboundFailure,
-    OutboundFax,
-    OutboundNoAnswer,
-    OutboundRecordSaved,
-    OutboundVoiceMail,
-    OutboundWrongNumber,
-    PredictiveAgentAnswer,
-    PreviewRecord,
-    QueueTransferredToAgent,
-    TicketAgentReplied,
-    TicketClosed,
-    TicketCreated,
-    TicketMessageReceived,
-)
+from ..events import Known, agents, calls, campaigns, chats, tickets
+from . import agents as presence
+from . import chats as conversation
+from . import tickets as ticket
+from .agents import SIGNS_OF_LIFE
+from .calls import campaign as dialing
+from .calls import queue
 from .internal_events import TalkEnded
-
-REORDERING_S = 3
-"""Seconds by which deliveries overtake each other in a healthy line."""
+from .statuses import ChatStatus, DialStatus, Effect, PresenceStatus, Row, Table, VisitStatus
 
 
-class AgentStatus(StrEnum):
-    """What an agent is doing. The status shown is the first of these that holds."""
-
-    ON_CALL = "on_call"
-    DIALING = "dialing"
-    RINGING = "ringing"
-    WRAP_UP = "wrap_up"
-    PAUSED = "paused"
-    NO_PHONE = "no_phone"
-    AVAILABLE = "available"
-    LOGGED_OUT = "logged_out"
+def _row(
+    rank: int,
+    expected: Iterable[int],
+    leads_to: int | None = None,
+    step: Callable[..., Any] | None = None,
+    effects: tuple[Effect, ...] = (),
+) -> Row:
+    return Row(rank, frozenset(expected), leads_to, step, effects)
 
 
-class Stage(StrEnum):
-    """Where a live call is."""
+_V, _D, _C, _P, _E = VisitStatus, DialStatus, ChatStatus, PresenceStatus, Effect
+_HERE = {_P.UNSEEN, _P.IN}
+_UNDECIDED = {_D.UNSEEN, _D.DIALING, _D.TALKING}
+_CALL = (_E.CALL,)
+_CALL_AND_AGENT = (_E.CALL, _E.AGENT)
+_DIALING = (_E.CAMPAIGN_NAME, _E.CALL, _E.AGENT)
+_AGENT = (_E.AGENT,)
+_AGENT_AND_CALLS = (_E.AGENT, _E.OTHER_CALLS)
+_TICKET = (_E.TICKET, _E.TICKET_FIGURES)
 
-    IVR = "ivr"
-    WAITING = "waiting"
-    RINGING = "ringing"
-    TALKING = "talking"
-    DIALING = "dialing"
-
-
-class VisitStatus(IntEnum):
-    """The ladder of one caller's visit to one queue."""
-
-    UNSEEN = 0
-    WAITING = 1
-    LEFT = 2
-    ABANDONED = 3
-    ANSWERED = 4
-
-
-class DialStatus(IntEnum):
-    """The ladder of one campaign call."""
-
-    UNSEEN = 0
-    DIALING = 1
-    TALKING = 2
-    FAILED = 3
-    COMPLETED = 4
-
-
-class ChatStatus(IntEnum):
-    """The ladder of one conversation."""
-
-    UNSEEN = 0
-    WAITING = 1
-    ACTIVE = 2
-    CLOSED = 3
-
-
-class PresenceStatus(IntEnum):
-    """Whether an agent is there. UNSEEN until the first sign."""
-
-    UNSEEN = 0
-    OUT = 1
-    IN = 2
-
-
-# Looked up through its enum a member costs ten times what a name of its own does, and an event asks for twenty.
-RINGING, TALKING, DIALING = Stage.RINGING, Stage.TALKING, Stage.DIALING
-WAITING, LEFT = VisitStatus.WAITING, VisitStatus.LEFT
-ABANDONED, ANSWERED = VisitStatus.ABANDONED, VisitStatus.ANSWERED
-DIALS, TALKS = DialStatus.DIALING, DialStatus.TALKING
-FAILED, COMPLETED = DialStatus.FAILED, DialStatus.COMPLETED
-OUT, IN = PresenceStatus.OUT, PresenceStatus.IN
-
-
-class Row(NamedTuple):
-    """One line of a table: the event's place inside its second, where it is expected, and where it leads."""
-
-    rank: int
-    expected: frozenset[int]
-    leads_to: int | None = None
-
-
-Table = Mapping[type, Row]
-
-
-def _row(rank: int, expected: Iterable[int], leads_to: int | None = None) -> Row:
-    return Row(rank, frozenset(expected), leads_to)
-
-
-_V, _D, _C, _P = VisitStatus, DialStatus, ChatStatus, PresenceStatus
-
-_FAILURES = (
-    OutboundBusy,
-    OutboundNoAnswer,
-    OutboundWrongNumber,
-    OutboundFailure,
-    OutboundConnectionProblem,
-    OutboundBlacklist,
-    OutboundAgentFailed,
-)
 # Something picked up before these: in their second they come after OUTBOUND_CUSTOMER_CONNECTED.
-_FAILURES_AFTER_ANSWER = (OutboundDrop, OutboundFax, OutboundVoiceMail)
+_FAILURES_AFTER_ANSWER = (campaigns.OutboundDrop, campaigns.OutboundFax, campaigns.OutboundVoiceMail)
+_FAILURES = tuple(kind for kind in get_args(campaigns.AnyFailed) if kind not in _FAILURES_AFTER_ANSWER)
 
 CALL: Table = {
-    # event: its rank, the visit it is expected in, what the visit becomes
-    EnterIvr: _row(0, _V),
-    EnterQueue: _row(1, _V, _V.WAITING),
+    # event: its rank, the visit it is expected in, what the visit becomes, step, effects
+    calls.EnterIvr: _row(0, _V, None, queue.enter_ivr, _CALL),
+    calls.EnterQueue: _row(1, _V, _V.WAITING, queue.enter_queue, _CALL),
     # A refusal ends the ring that was there before its second, so it comes before a ring of that second.
-    AgentNotAnswered: _row(2, {_V.WAITING, _V.LEFT, _V.ABANDONED, _V.ANSWERED}),
-    AgentRinging: _row(3, {_V.WAITING}),
-    AgentConnected: _row(4, {_V.WAITING, _V.LEFT, _V.ANSWERED}, _V.ANSWERED),
-    QueueTransferredToAgent: _row(5, {_V.ANSWERED}),
-    Abandoned: _row(6, {_V.WAITING, _V.LEFT}, _V.ABANDONED),
-    ExitQueue: _row(7, {_V.WAITING, _V.ABANDONED, _V.ANSWERED}, _V.LEFT),
-    AgentCompleted: _row(8, {_V.ANSWERED}, _V.ANSWERED),
-    # event: its rank, the dialling it is expected in, what the dialling becomes
-    **{kind: _row(10, {_D.UNSEEN, _D.DIALING, _D.TALKING}, _D.FAILED) for kind in _FAILURES},
-    OutboundConnecting: _row(11, {_D.UNSEEN, _D.FAILED}, _D.DIALING),
-    OutboundCustomerConnected: _row(12, {_D.DIALING}, _D.DIALING),
-    **{kind: _row(13, {_D.UNSEEN, _D.DIALING, _D.TALKING}, _D.FAILED) for kind in _FAILURES_AFTER_ANSWER},
-    PredictiveAgentAnswer: _row(14, {_D.DIALING}, _D.DIALING),
-    OutboundCompleted: _row(15, {_D.DIALING, _D.TALKING}, _D.COMPLETED),
+    calls.AgentNotAnswered: _row(
+        2,
+        {_V.WAITING, _V.LEFT, _V.ABANDONED, _V.ANSWERED},
+        None,
+        queue.agent_not_answered,
+        (_E.CALL, _E.NOT_ANSWERED, _E.AGENT),
+    ),
+    calls.AgentRinging: _row(3, {_V.WAITING}, None, queue.agent_ringing, (*_CALL_AND_AGENT, _E.OVERTAKEN)),
+    calls.AgentConnected: _row(
+        4,
+        {_V.WAITING, _V.LEFT, _V.ANSWERED},
+        _V.ANSWERED,
+        queue.agent_connected,
+        (*_CALL_AND_AGENT, _E.OTHER_CALLS),
+    ),
+    calls.QueueTransferredToAgent: _row(
+        5, {_V.ANSWERED}, None, queue.queue_transferred_to_agent, (*_CALL_AND_AGENT, _E.OVERTAKEN)
+    ),
+    calls.Abandoned: _row(6, {_V.WAITING, _V.LEFT}, _V.ABANDONED, queue.abandoned, _CALL),
+    calls.ExitQueue: _row(7, {_V.WAITING, _V.ABANDONED, _V.ANSWERED}, _V.LEFT, queue.exit_queue, _CALL),
+    calls.AgentCompleted: _row(8, {_V.ANSWERED}, _V.ANSWERED, queue.agent_completed, _CALL_AND_AGENT),
+    # event: its rank, the dialling it is expected in, what the dialling becomes, step, effects
+    **dict.fromkeys(_FAILURES, _row(10, _UNDECIDED, _D.FAILED, dialing.outbound_failed, _DIALING)),
+    campaigns.OutboundConnecting: _row(11, {_D.UNSEEN, _D.FAILED}, _D.DIALING, dialing.outbound_connecting, _DIALING),
+    campaigns.OutboundCustomerConnected: _row(
+        12, {_D.DIALING}, _D.DIALING, dialing.outbound_customer_connected, _DIALING
+    ),
+    **dict.fromkeys(_FAILURES_AFTER_ANSWER, _row(13, _UNDECIDED, _D.FAILED, dialing.outbound_failed, _DIALING)),
+    campaigns.PredictiveAgentAnswer: _row(14, {_D.DIALING}, _D.DIALING, dialing.predictive_agent_answer, _DIALING),
+    campaigns.OutboundCompleted: _row(15, {_D.DIALING, _D.TALKING}, _D.COMPLETED, dialing.outbound_completed, _DIALING),
     # Signs from elsewhere that end a leg of this call: the agent frees themself, goes, comes anew.
-    AgentLoggedOut: _row(20, _P),
-    AgentLoggedIn: _row(21, _P),
-    AgentStatusChanged: _row(22, _P),
+    agents.AgentLoggedOut: _row(20, _P, None, queue.agent_gone),
+    agents.AgentLoggedIn: _row(21, _P, None, queue.agent_gone),
+    agents.AgentStatusChanged: _row(22, _P, None, queue.agent_free),
 }
 """A call: its visits to queues, or its dialling for a campaign."""
 
-
-# They name an agent and imply nothing but that one lives.
-_SIGNS_OF_LIFE = (
-    AgentNotAnswered,
-    AgentCompleted,
-    QueueTransferredToAgent,
-    OutboundCompleted,
-    *_FAILURES,
-    *_FAILURES_AFTER_ANSWER,
-    TicketCreated,
-    TicketAgentReplied,
-    TicketClosed,
-)
-
 PRESENCE: Table = {
-    # event: its rank, the presence it is expected in, what presence becomes
-    AgentLoggedOut: _row(0, {_P.UNSEEN, _P.IN}, _P.OUT),
-    AgentLoggedIn: _row(1, {_P.UNSEEN, _P.OUT}, _P.IN),
-    AgentPhoneConnected: _row(2, {_P.UNSEEN, _P.IN}, _P.IN),
+    # event: its rank, the presence it is expected in, what presence becomes, step, effects of what is no call's
+    agents.AgentLoggedOut: _row(0, _HERE, _P.OUT, presence.logged_out, _AGENT_AND_CALLS),
+    agents.AgentLoggedIn: _row(1, {_P.UNSEEN, _P.OUT}, _P.IN, presence.logged_in, _AGENT_AND_CALLS),
+    agents.AgentPhoneConnected: _row(2, _HERE, _P.IN, presence.phone_connected, _AGENT),
     TalkEnded: _row(3, _P),
-    **{kind: _row(4, _P) for kind in _SIGNS_OF_LIFE},
-    OutboundRecordSaved: _row(5, _P),
-    PreviewRecord: _row(6, {_P.UNSEEN, _P.IN}, _P.IN),
-    AgentRinging: _row(7, {_P.UNSEEN, _P.IN}, _P.IN),
-    AgentConnected: _row(7, {_P.UNSEEN, _P.IN}, _P.IN),
-    OutboundConnecting: _row(7, {_P.UNSEEN, _P.IN}, _P.IN),
-    OutboundCustomerConnected: _row(7, {_P.UNSEEN, _P.IN}, _P.IN),
-    PredictiveAgentAnswer: _row(7, {_P.UNSEEN, _P.IN}, _P.IN),
-    ChatAgentAssigned: _row(7, {_P.UNSEEN, _P.IN}, _P.IN),
-    AgentStatusChanged: _row(8, {_P.UNSEEN, _P.IN}, _P.IN),
+    **dict.fromkeys(SIGNS_OF_LIFE, _row(4, _P)),
+    **dict.fromkeys((calls.AgentCompleted, campaigns.OutboundCompleted), _row(4, _P, None, presence.talked_until)),
+    campaigns.OutboundRecordSaved: _row(5, _P, None, presence.record_saved, (_E.CAMPAIGN_NAME, _E.SAVED, _E.AGENT)),
+    campaigns.PreviewRecord: _row(6, _HERE, _P.IN, presence.preview_record, (_E.CAMPAIGN_NAME, _E.AGENT)),
+    **dict.fromkeys((*presence.ACTIVITIES, chats.ChatAgentAssigned), _row(7, _HERE, _P.IN, presence.begins)),
+    agents.AgentStatusChanged: _row(8, _HERE, _P.IN, presence.status_changed, _AGENT_AND_CALLS),
 }
 """An agent's presence. Two status changes of one second are ordered by what each says came before it."""
 
 CHAT: Table = {
-    ChatConversationCreated: _row(0, {_C.UNSEEN}, _C.WAITING),
-    ChatAgentAssigned: _row(1, {_C.WAITING, _C.ACTIVE}, _C.ACTIVE),
-    ChatConversationClosed: _row(2, {_C.WAITING, _C.ACTIVE}, _C.CLOSED),
+    chats.ChatConversationCreated: _row(0, {_C.UNSEEN}, _C.WAITING, conversation.created, (_E.CHAT,)),
+    chats.ChatAgentAssigned: _row(1, {_C.WAITING, _C.ACTIVE}, _C.ACTIVE, conversation.assigned, (_E.CHAT, _E.AGENT)),
+    chats.ChatConversationClosed: _row(2, {_C.WAITING, _C.ACTIVE}, _C.CLOSED, conversation.closed, (_E.CHAT,)),
 }
 """A conversation. An assignment dated after a closing opens it again: the call centre is right."""
 
 TICKET: Table = {
-    TicketCreated: _row(0, ()),
-    TicketMessageReceived: _row(1, ()),
-    TicketAgentReplied: _row(2, ()),
-    TicketClosed: _row(3, ()),
+    tickets.TicketCreated: _row(0, (), None, ticket.created, (*_TICKET, _E.AGENT)),
+    tickets.TicketMessageReceived: _row(1, (), None, ticket.received, _TICKET),
+    tickets.TicketAgentReplied: _row(2, (), None, ticket.replied, (*_TICKET, _E.AGENT)),
+    tickets.TicketClosed: _row(3, (), None, ticket.closed, (*_TICKET, _E.AGENT)),
 }
 """A ticket. It lives for weeks and is reopened at will, so nothing about it is unexpected."""
+
+COUNTED: Table = {tickets.CustomerCreated: _row(0, (), effects=(_E.CUSTOMERS,))}
+"""Events that only count. Those in no table are counted in the feed alone."""
+
+EFFECTS: Mapping[type[Known], tuple[Effect, ...]] = dict.fromkeys(get_args(Known), ()) | {
+    kind: row.effects for table in (CALL, PRESENCE, CHAT, TICKET, COUNTED) for kind, row in table.items() if row.effects
+}
+"""Every known event, and what it touches."""

@@ -1,1 +1,1 @@
-"""HOW IT IS REACHED: routes, the webhook, the stream, the pages, and who may see what."""
+"""The HTTP interface: routes, webhook, stream, pages, and authorization."""

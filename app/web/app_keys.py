@@ -1,4 +1,4 @@
-"""What handlers find in their application, typed."""
+"""Typed keys of the objects that handlers use."""
 
 from collections import Counter
 
@@ -41,5 +41,5 @@ LOGIN_THROTTLE = web.AppKey("login_throttle", LoginThrottle)
 
 
 def settings(request: web.Request) -> Settings:
-    """The settings in force now; a reload replaces them, so nobody keeps them."""
+    """The current settings; a reload replaces them, so they must not be stored elsewhere."""
     return request.app[INGEST].settings

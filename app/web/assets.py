@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
-CHECKOUT = {"pictures": "tests/pictures"}  # what lies elsewhere in a checkout; the others are beside the package
+CHECKOUT = {"pictures": "tests/pictures"}  # elsewhere in a checkout; the others are beside the package
 _IMPORT = re.compile(
     r"""^(?:import|export)\b[^"';]*["'](\.[^"']+)["'];   # import { a } from "./b.js";  import "./b.js";
       | ^@import\ url\(["']([^"']+)["']\);""",  # of a style sheet

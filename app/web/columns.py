@@ -1,104 +1,144 @@
-"""What the supervisors' lists have for columns: the name, how it is written, where it stands in the document. Pure.
+"""The columns of the supervisors' lists and facts: what each shows, its width, when it gives up its room. Pure.
 
-The page's script reads them from the lists' heads (`data-column`, `data-kind`, `data-path`, `data-total`), so a
-plain figure is named here once and needs no code elsewhere. Columns of kind `main` and `text` are worded in
-static/js/desk/lists/.
+The page's script reads them from the lists' heads (`data-column`, `data-kind`, `data-path`, `data-total`,
+`data-priority`, `data-width`), so a plain figure is named here once and needs no code elsewhere. Columns of kind
+`main` and `text` are worded in static/js/desk/lists/.
 """
 
 from collections.abc import Mapping
 from typing import NamedTuple
+
+# Rem that a kind takes at least. A head whose longest word is wider widens its column (static/js/desk/fit.js).
+WIDTHS = {
+    "main": 8.5, "text": 6, "count": 3, "duration": 4.2, "since": 3.6, "clock": 3, "share": 3.4, "drop": 3.4,
+}  # fmt: skip
 
 
 class Column(NamedTuple):
     """One column.
 
     `kind` is main (the row's name, with its link), text, count, duration (seconds), since (a moment, shown as the
-    time passed), clock (a moment, shown as such) or share. `total` says how several rows make one: sum, longest,
-    oldest, level (the service level's formula), drop (the drop rate's), or the path that weighs a mean.
+    time passed), clock (a moment, shown as such) or share. `priority` says which columns a narrow list leaves out:
+    the highest number first, 1 never. `total` says how several rows make one: sum, longest, oldest, level (the
+    service level's formula), drop (the drop rate's), or the path that weighs a mean.
     """
 
     name: str
     kind: str
     path: str = ""
     total: str = ""
+    priority: int = 1
+    width: float = 0
+
+    @property
+    def rem(self) -> float:
+        """The width, its own or its kind's."""
+        return self.width or WIDTHS[self.kind]
 
 
-def _counts(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name, "count", f"today.{name}", "sum") for name in names)
+def _counts(priority: int, *names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, "count", f"today.{name}", "sum", priority) for name in names)
 
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "queues": (
-        Column("queue", "main"),
+        Column("queue", "main", width=7),
         Column("waiting", "count", "waiting", "sum"),
         Column("longest", "since", "oldest_waiting_since", "oldest"),
-        Column("service_level", "share", "today.service_level", "level"),
-        *_counts("answered", "abandoned"),
-        Column("in_talk", "count", "talking", "sum"),
-        *_counts("entered", "left", "abandoned_short", "answered_in_time", "abandoned_in_time"),
-        Column("hold", "duration", "today.hold_time.average", "today.answered"),
-        Column("hold_longest", "duration", "today.hold_time.maximum", "longest"),
-        Column("abandon", "duration", "today.abandon_time.average", "today.abandoned"),
-        Column("abandon_longest", "duration", "today.abandon_time.maximum", "longest"),
-        Column("talk", "duration", "today.talk_time.average", "today.answered"),
-        Column("talk_total", "duration", "today.talk_time.total", "sum"),
-        Column("limits", "text"),
+        Column("service_level", "share", "today.service_level", "level", width=3.9),
+        *_counts(2, "answered", "abandoned"),
+        Column("in_talk", "count", "talking", "sum", 3),
+        *_counts(3, "entered"),
+        *_counts(4, "left"),
+        *_counts(6, "abandoned_short"),
+        *_counts(8, "answered_in_time", "abandoned_in_time"),
+        Column("hold", "duration", "today.hold_time.average", "today.answered", 4),
+        Column("hold_longest", "duration", "today.hold_time.maximum", "longest", 5),
+        Column("abandon", "duration", "today.abandon_time.average", "today.abandoned", 7),
+        Column("abandon_longest", "duration", "today.abandon_time.maximum", "longest", 7),
+        Column("talk", "duration", "today.talk_time.average", "today.answered", 5),
+        Column("talk_total", "duration", "today.talk_time.total", "sum", 9, 5.1),
+        Column("limits", "text", priority=9, width=14),
     ),
     "calls": (
         Column("time", "since", "since"),
-        Column("stage", "text"),
-        Column("place", "text"),
-        Column("number", "main"),
-        Column("caller", "text"),
-        Column("with_agents", "text"),
-        Column("line", "text"),
-        Column("whole", "since", "started"),
+        Column("stage", "text", priority=3, width=5.1),
+        Column("place", "text", priority=1),
+        Column("number", "main", width=7.8),
+        Column("caller", "text", priority=2, width=7),
+        Column("with_agents", "text", priority=3),
+        Column("line", "text", priority=4),
+        Column("whole", "since", "started", priority=5),
+    ),
+    "abandoned": (
+        Column("at", "clock", "at"),
+        Column("place", "text", width=5),
+        Column("number", "main", width=7.2),
+        Column("caller", "text", priority=3),
+        Column("contacted", "text"),
+        Column("waited", "duration", "waited", priority=2, width=3.6),
+        Column("rings", "count", "rings", priority=4),
+        Column("were_available", "count", "available", priority=4),
+        Column("again", "clock", "again", priority=5),
+        Column("rung_agents", "text", priority=6),
+    ),
+    "ended": (
+        Column("at", "clock", "started"),
+        Column("outcome", "text", priority=2),
+        Column("place", "text", priority=2),
+        Column("number", "main", width=7.8),
+        Column("caller", "text", priority=1, width=7),
+        Column("with_agents", "text", priority=3),
+        Column("ended_at", "clock", "ended", priority=4),
     ),
     "chats": (
         Column("time", "since", "since"),
-        Column("stage", "text"),
+        Column("stage", "text", priority=2, width=5.1),
         Column("client", "main"),
-        Column("chat_queue", "text"),
-        Column("with_agents", "text"),
-        Column("email", "text"),
-        Column("whole", "since", "started"),
+        Column("chat_queue", "text", priority=2, width=5),
+        Column("with_agents", "text", width=5),
+        Column("email", "text", priority=4),
+        Column("whole", "since", "started", priority=5),
     ),
     "agents": (
-        Column("agent", "main"),
-        Column("status", "text"),
-        Column("time", "since", "since"),
-        Column("with", "text"),
-        *_counts("answered"),
-        Column("talk_time", "duration", "today.talk_time", "sum"),
-        Column("pause_time", "duration", "today.pause_time", "sum"),
-        Column("serves", "text"),
-        *_counts("not_answered", "outbound", "chats", "tickets_replied"),
-        Column("logged_in_time", "duration", "today.logged_in_time", "sum"),
-        Column("logged_in_since", "clock", "logged_in_since"),
-        Column("team", "text"),
-        Column("phone", "text"),
-        Column("login", "text"),
+        Column("agent", "main", width=9.5),
+        Column("status", "text", width=7.8),
+        Column("time", "since", "since", width=4.2),
+        Column("with", "text", priority=3, width=8),
+        *_counts(2, "answered"),
+        Column("talk_time", "duration", "today.talk_time", "sum", 4, 4.6),
+        Column("pause_time", "duration", "today.pause_time", "sum", 5, 4.6),
+        Column("serves", "text", priority=6),
+        *_counts(6, "not_answered", "outbound"),
+        *_counts(7, "chats", "tickets_replied"),
+        Column("logged_in_time", "duration", "today.logged_in_time", "sum", 7, 4.6),
+        Column("logged_in_since", "clock", "logged_in_since", priority=8),
+        Column("team", "text", priority=8, width=5.6),
+        Column("phone", "text", priority=9, width=5.6),
+        Column("login", "text", priority=9),
     ),
     "chat_queues": (
         Column("chat_queue", "main"),
         Column("waiting", "count", "waiting", "sum"),
         Column("longest", "since", "oldest_waiting_since", "oldest"),
         Column("active", "count", "active", "sum"),
-        *_counts("created", "missed", "assigned", "closed"),
-        Column("wait", "duration", "today.wait_time.average", "today.assigned"),
-        Column("wait_longest", "duration", "today.wait_time.maximum", "longest"),
+        *_counts(2, "created", "missed"),
+        *_counts(3, "assigned", "closed"),
+        Column("wait", "duration", "today.wait_time.average", "today.assigned", 4),
+        Column("wait_longest", "duration", "today.wait_time.maximum", "longest", 4),
     ),
     "campaigns": (
         Column("campaign", "main"),
-        Column("dialing", "count", "dialing", "sum"),
+        Column("dialing", "count", "dialing", "sum", 2),
         Column("in_talk", "count", "talking", "sum"),
-        *_counts("attempts", "connected"),
+        *_counts(1, "attempts"),
+        *_counts(2, "connected"),
         Column("drop_rate", "drop", "today.outcomes.drop", "drop"),
-        *_counts("completed", "saved"),
-        Column("talk_total", "duration", "today.talk_time", "sum"),
+        *_counts(3, "completed", "saved"),
+        Column("talk_total", "duration", "today.talk_time", "sum", 4, 5.1),
     ),
 }
-# The day in figures of the whole board, beside the curve; the last two are the whole centre's.
+# The board's daily figures, beside the chart; the last two are the center's.
 DAY = (
     Column("entered", "count", "totals.today.entered"),
     Column("answered", "count", "totals.today.answered"),

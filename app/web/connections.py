@@ -1,7 +1,7 @@
-"""Connections, and what aiohttp has no setting for: how many there may be, and how long one may say nothing.
+"""Connection limits that aiohttp has no setting for: their number, and how long one may be idle.
 
-Its own settings bound the rest (`serving.py`): the size of a head, and the time between two requests. Where
-descriptors run short idle connections go first and streams are refused, so webhooks still come through.
+Its own settings bound the rest (`server/server.py`): the size of a head, and the time between two requests. Where
+descriptors run short, idle connections are closed first and streams are refused, so webhooks are still accepted.
 """
 
 import asyncio
@@ -16,21 +16,21 @@ from aiohttp.typedefs import Handler
 
 from .problems import RETRY_SOON, ProblemError
 
-HEAD_WAIT_S = 15.0  # seconds for the head of a connection's first request, however it trickles
-UNTAKEN_CHECK_S = 30.0  # seconds between two looks at who does not take an answer: at the second, they are let go
-LOG_INTERVAL_S = 60.0  # seconds between two lines of the log about the same trouble
+HEAD_WAIT_S = 15.0  # for the complete head of a connection's first request
+UNTAKEN_CHECK_S = 30.0  # a client that takes no answer is disconnected at the second check
+LOG_INTERVAL_S = 60.0  # between log lines about the same error
 RESERVED_DESCRIPTORS = (
     32,
     128,
 )  # descriptors, at least and at most, that are not connections: the journal, the log, files being sent
-MAX_STREAM_SHARE = 0.75  # of all connections may be streams, which stay; the others are for webhooks, which go
-MIN_DESCRIPTORS = 256  # descriptors that every system gives; some do not say how many
-MAX_CONNECTIONS = 65_536  # connections, where the system allows so many files
+MAX_STREAM_SHARE = 0.75  # of all connections may be streams; the others are reserved for short requests
+MIN_DESCRIPTORS = 256  # where the system does not report a limit
+MAX_CONNECTIONS = 65_536  # where the system allows that many files
 log = logging.getLogger(__name__)
 
 
 class Connections:
-    """Who is connected. Where there is no more room, who has been idle for longest makes some."""
+    """All open connections. At the limit the one idle for longest is closed."""
 
     def __init__(self) -> None:
         """Nobody is connected yet."""
@@ -44,7 +44,7 @@ class Connections:
 
     @property
     def limit(self) -> int:
-        """The connections that there is room for now; the limit may be changed while the process runs."""
+        """The number of connections allowed now; the limit may be changed while the process runs."""
         try:
             limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
         except (OSError, ValueError):
@@ -57,11 +57,11 @@ class Connections:
 
     @property
     def error(self) -> str:
-        """What is wrong, if anything."""
-        return f"{self.size} connections are open, there is room for {self.limit}" if self.size > self.limit else ""
+        """The current error, if any."""
+        return f"{self.size} connections are open, the limit is {self.limit}" if self.size > self.limit else ""
 
     def connected(self, transport: asyncio.Transport) -> None:
-        """Somebody connected; let go of them if they don't ask for anything soon."""
+        """Count a connection; close it if no request follows soon."""
         self.size += 1
         if self.size > self.limit:
             self._log_sometimes(f"all {self.limit} connections are taken: the longest idle is closed for each new one")
@@ -73,7 +73,7 @@ class Connections:
         self._check_later()
 
     def request_received(self, transport: asyncio.Transport | None) -> None:
-        """A whole request has come and is being answered."""
+        """A request was received and is being answered."""
         if transport is None:
             return
         if timer := self._idle.pop(transport, None):
@@ -81,7 +81,7 @@ class Connections:
         self._untaken.discard(transport)
 
     def answered(self, transport: asyncio.Transport | None) -> None:
-        """It was answered; aiohttp closes the connection if no other comes, once the answer has been taken."""
+        """Its answer is complete; aiohttp closes the connection if no other request follows."""
         if transport is not None and not transport.is_closing():
             self._idle[transport] = None
 
@@ -91,7 +91,7 @@ class Connections:
         self.request_received(transport)
 
     def log_accept_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Say once in a while that no connection can be accepted; the event loop would say so at every attempt."""
+        """Log at intervals that connections cannot be accepted; the event loop would log each attempt."""
         if getattr(context.get("exception"), "errno", None) in {errno.EMFILE, errno.ENFILE}:
             self._log_sometimes("no descriptor is left for another connection")
         else:
@@ -103,7 +103,7 @@ class Connections:
             asyncio.get_running_loop().call_later(UNTAKEN_CHECK_S, self._check)
 
     def _check(self) -> None:
-        """Let go of whoever has left an answer waiting since the last look: it would wait here for ever."""
+        """Disconnect clients that have left an answer untaken since the last check: it would stay here for ever."""
         waiting = {transport for transport in self._idle if transport.get_write_buffer_size()}
         for transport in waiting & self._untaken:
             self.request_received(transport)
@@ -129,12 +129,12 @@ CONNECTIONS = web.AppKey("connections", Connections)
 
 @web.middleware
 async def connection_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let the connections know who is being answered; a stream may not take what webhooks need."""
+    """Count the request as being answered; refuse a stream that would take what webhooks need."""
     connections, transport = request.app[CONNECTIONS], request.transport
     connections.request_received(transport)
     try:
         if request.path == "/events" and connections.size > MAX_STREAM_SHARE * connections.limit:
-            raise ProblemError(503, "Too many watch already; come again.", headers=RETRY_SOON)
+            raise ProblemError(503, "Too many streams are open; retry later.", headers=RETRY_SOON)
         return await handler(request)
     finally:
         if request.transport is transport:  # a stream has taken it otherwise

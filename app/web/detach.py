@@ -1,8 +1,8 @@
-"""Taking a connection from the HTTP library, which would keep a task, a parser and a request for an open stream.
+"""Detaching a connection from aiohttp, which would keep a task, a parser and a request for each open stream.
 
-That is 10 kB of memory a stream, for nothing: a stream's client says no more. This is the one place that leans on
-how aiohttp is made inside (`tests/web/test_detach.py` pins it). Where it does not fit, the handler waits until the
-stream is over, which is the plain way, and works as well.
+That is 10 kB of memory a stream; a stream's client sends no more. Only this module relies on aiohttp's internals
+(`tests/web/test_detach.py` pins them). Where they do not fit, the handler waits until the stream has ended, the plain
+way.
 """
 
 import asyncio
@@ -15,10 +15,10 @@ from ..runtime.hub import Send
 
 
 class DetachedStream(asyncio.Protocol):
-    """All that an open stream needs to hear of its connection: that it is lost. What a client says is let go.
+    """The protocol of a detached connection: it reports the connection's loss and drops incoming bytes.
 
-    `send` writes to the connection past its transport: right as long as nothing waits there. After the connection's
-    end it raises OSError.
+    `send` writes to the connection past its transport, correct as long as the transport has no backlog. After the
+    connection's end it raises OSError.
     """
 
     def __init__(self, descriptor: int, lost: Callable[[], None]) -> None:
@@ -28,7 +28,7 @@ class DetachedStream(asyncio.Protocol):
         self.send: Send = self._same.send
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - a client may go as it likes
-        """The client has gone, or was sent away; the descriptor is the transport's to close, and then another's."""
+        """The client has disconnected, or was disconnected; the descriptor is the transport's to close."""
         self._same.detach()
         self._lost()
 
@@ -46,7 +46,7 @@ def detach(request: web.Request, lost: Callable[[], None]) -> Send | None:
         return None
     line = DetachedStream(connection.fileno(), lost)
     transport.set_protocol(line)
-    # For the library the connection is over; without a transport it closes nothing.
+    # For aiohttp the connection has ended; without a transport it closes nothing.
     http.transport = None
     http.connection_lost(None)
     return line.send

@@ -1,7 +1,7 @@
-"""The manual as Markdown: its pages in order, in two languages, with the lists that are made from the code.
+"""The manual as Markdown: its pages in order, in two languages, with the lists generated from the code.
 
-A list stands in a page between `<!-- name -->` and `<!-- /name -->`, with a sentence for readers of the bare file.
-As HTML, and over HTTP: `manual_pages.py`.
+A list replaces the text between `<!-- name -->` and `<!-- /name -->`, which is for readers of the bare file. Not here:
+HTML and HTTP (`handlers/manual.py`).
 """
 
 import re
@@ -50,7 +50,7 @@ def title(name: str, language: str) -> str:
 
 @cache
 def summary(name: str, language: str) -> str:
-    """A page's first paragraph as plain text: what the page is about."""
+    """A page's first paragraph as plain text."""
     paragraph = page(name, language).split("\n\n")[1].replace("\n", " ").replace("`", "")
     return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", paragraph)
 
@@ -73,13 +73,13 @@ def anchor(heading: str) -> str:
 
 @cache
 def words(language: str) -> Words:
-    """The words of the lists: columns' names and, but in English, what the code says in English."""
+    """The words of the lists: columns' names and, except in English, translations of the code's texts."""
     text = (asset_folder("templates") / "manual" / language / "words.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
 def _alone(name: str, language: str) -> str:
-    """A page as a part of the whole text."""
+    """A page as a part of the complete text."""
 
     def within(found: re.Match[str]) -> str:
         return f"](#{found['anchor'] or anchor(title(found['page'] or name, language))})"

@@ -1,4 +1,7 @@
-"""Refusals that say whose fault it is and what to do: `application/problem+json`, RFC 9457."""
+"""Problems: refused requests as `application/problem+json` (RFC 9457), with whose error it is and what to do.
+
+Not here: error pages for browsers (`middleware/error_pages.py`).
+"""
 
 import errno
 import logging
@@ -13,13 +16,13 @@ from aiohttp.typedefs import Handler
 
 PROBLEM_TYPE = "application/problem+json"
 ROUTE = web.RequestKey("route", str)
-EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.ENOSPC}  # what a machine may run out of
+EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.ENOSPC}  # a machine's exhausted resources
 RETRY_SOON = {"Retry-After": "1"}
 log = logging.getLogger(__name__)
 
 
 class ProblemError(Exception):
-    """A request that gets no for an answer."""
+    """A refused request: the status, and a sentence that names the error and what to do."""
 
     def __init__(
         self,
@@ -40,7 +43,7 @@ class ProblemError(Exception):
 
 
 def problem(refusal: ProblemError) -> web.Response:
-    """The answer that a refusal is."""
+    """The response of a refused request."""
     return web.Response(
         status=refusal.status,
         body=_encoded(refusal),
@@ -49,7 +52,7 @@ def problem(refusal: ProblemError) -> web.Response:
 
 
 def made_problem(error: web.HTTPException) -> None:
-    """Turn an error of the framework's that passed by `answered` (417, before any handler) into a problem."""
+    """Turn an error that aiohttp raises before the middlewares (417) into a problem."""
     if error.status >= HTTPStatus.BAD_REQUEST:
         body = _encoded(ProblemError(error.status, _DETAILS.get(error.status, error.reason)))
         error.body = body
@@ -70,14 +73,14 @@ def _encoded(refusal: ProblemError) -> bytes:
 
 
 def route(request: web.Request) -> str:
-    """The pattern of the address, `/tv/{board}`: what was really asked for may hold a key or a number."""
+    """The pattern of the address, `/tv/{board}`: the address itself may hold a key or a number."""
     resource = request.match_info.route.resource
     return resource.canonical if resource else ""
 
 
 @web.middleware
 async def error_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn every refusal, the framework's own too, into a problem; a fault of ours is logged without data."""
+    """Turn refused requests, aiohttp's own too, into problems; an internal error is logged without data."""
     request[ROUTE] = route(request)
     try:
         return await handler(request)
@@ -92,21 +95,25 @@ async def error_middleware(request: web.Request, handler: Handler) -> web.Stream
         raise
     except (web.RequestPayloadError, HttpProcessingError):
         return problem(
-            ProblemError(400, "The body broke off, or is not what its head says.", headers={"Connection": "close"})
+            ProblemError(
+                400, "The body is incomplete, or not what its headers declare.", headers={"Connection": "close"}
+            )
         )
     except Exception as error:
         if isinstance(error, MemoryError) or getattr(error, "errno", None) in EXHAUSTED:
             log.warning("a request was refused: %s", str(error) or "no memory is left")
             return problem(
-                ProblemError(503, "The machine is short of what this needs; come again.", headers=RETRY_SOON)
+                ProblemError(
+                    503, "The machine is out of memory, descriptors or disk space; retry later.", headers=RETRY_SOON
+                )
             )
-        log.exception("a fault in answering %s %s", request.method, request[ROUTE])
-        return problem(ProblemError(500, "The wallboard made a mistake; its log says which."))
+        log.exception("answering %s %s failed", request.method, request[ROUTE])
+        return problem(ProblemError(500, "An internal error occurred; see the wallboard's log."))
 
 
 _DETAILS = {
-    404: "There is nothing at this address.",
-    405: "This address does not take that method.",
+    404: "There is no such address.",
+    405: "This address does not accept that method.",
     413: "The body is larger than 1 MiB.",
-    417: "Of what Expect may ask for, only 100-continue is known.",
+    417: "The only supported Expect value is 100-continue.",
 }

@@ -23,8 +23,6 @@ from .translations import LANGUAGES, read_catalogue
 
 VIEWS = {"tv": ("overview", "queues", "agents", "campaigns"), "supervisor": ("all", "waits", "agents", "day")}
 THEMES = ("dark", "light", "auto")
-STATUSES = ("available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out")
-STAGES = ("waiting", "ringing", "ivr", "dialing", "talking")
 # Sunrise and sunset of central Europe by month, in hours of the clock on the wall; the page's script gets the same.
 DAYLIGHT = (
     (8, 16), (7, 17), (6, 18), (6, 20), (5, 20), (4, 21),
@@ -36,7 +34,7 @@ _DOCUMENT = "\0"  # where the document goes: the last one of a page
 
 
 class PageOptions(NamedTuple):
-    """What a shell depends on, and nothing else: equal options share one shell."""
+    """All that a shell depends on: equal options share one shell."""
 
     screen: str
     role: str
@@ -46,11 +44,14 @@ class PageOptions(NamedTuple):
     theme: str
     shown_theme: str
     view: str
+    boards: tuple[tuple[str, str], ...] = ()
+    day_start: str = "00:00"
+    other_agents: tuple[tuple[str, str], ...] = ()
     past: bool = False
 
 
 class Shell(NamedTuple):
-    """What stands before the document and what after it."""
+    """The parts before and after the document."""
 
     before: Block
     after: Block
@@ -70,7 +71,7 @@ def environment(templates: Path) -> jinja2.Environment:
 
 
 def json_block(value: object) -> Markup:
-    """JSON for a data block: `<` is escaped, so nothing in it can end the block."""
+    """JSON for a data block: `<` is escaped, so the block cannot be ended by its content."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return Markup(text)  # noqa: S704 - the only character with a meaning in a data block was just escaped
 
@@ -84,8 +85,11 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     title: str,
     language: str,
     now: str,
+    boards: tuple[tuple[str, str], ...] = (),
+    day_start: str = "00:00",
+    other_agents: tuple[tuple[str, str], ...] = (),
 ) -> PageOptions:
-    """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset."""
+    """The options in an address; defaults for missing and unknown ones. `now` is ISO 8601 with its offset."""
     theme = _known(query.get("theme", ""), THEMES)
     view = query.get("view", "") if screen == "supervisor" else query.get("layout", "").partition(",")[0]
     return PageOptions(
@@ -97,6 +101,9 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         theme=theme,
         shown_theme=daylight_theme(now) if theme == "auto" else theme,
         view=_known(view, VIEWS[screen]),
+        boards=boards,
+        day_start=day_start,
+        other_agents=other_agents,
     )
 
 
@@ -108,12 +115,12 @@ def daylight_theme(now: str) -> str:
 
 
 def guard_source(static: Path) -> str:
-    """The source of the guard, which stands in the page itself."""
+    """The source of the guard, which is inline in the page."""
     return hash_source((static / _GUARD).read_text(encoding="utf-8"))
 
 
 def hash_source(text: str) -> str:
-    """`'sha256-…'`: allows a script or style to stand in a page (CSP 3, section 2.3.1)."""
+    """`'sha256-…'`: the source of an inline script or style (CSP 3, section 2.3.1)."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
@@ -122,7 +129,7 @@ def _known(name: str, known: tuple[str, ...]) -> str:
 
 
 class Shells:
-    """Makes each shell once, for everybody who asks for these options."""
+    """Makes each shell once for all requests with the same options."""
 
     def __init__(self, env: jinja2.Environment, static: Path, release: str) -> None:
         """Reads what every page of this release has: words, guard, and the lists of its files."""
@@ -160,8 +167,6 @@ class Shells:
             tickets=TICKETS,
             views=VIEWS[options.screen],
             themes=THEMES,
-            stages=STAGES,
-            statuses=STATUSES,
         )
         before, _, after = text.encode().rpartition(_DOCUMENT.encode())
         return Shell(Block(before), Block(after))

@@ -3,6 +3,7 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from . import call_search
 from .api import docs, openapi
 from .assets import asset_folder
 from .auth.access import WEBHOOK
@@ -10,12 +11,13 @@ from .handlers import abandoned, days, details, event_log, manual, metrics, page
 
 
 def routes(release: str) -> list[web.AbstractRouteDef]:
-    """The whole map. Static files carry the release in their address, so they may be kept for ever."""
+    """All routes. Static files have the release in their address, so they may be cached for ever."""
     return [
         WithOrWithoutSlash(WEBHOOK, {"POST": webhook.post_event, "GET": webhook.get_webhook}),
         web.get("/state", state.get_state),
         web.get("/events", stream.get_events, allow_head=False),
         web.get("/agents/{login}/timeline", details.get_agent_timeline),
+        web.get("/calls", call_search.get_calls),
         web.get("/calls/{connection_id}", details.get_call),
         web.get("/queues/{queue}/trend", details.get_queue_trend),
         web.get("/abandoned", abandoned.get_abandoned),
@@ -60,7 +62,7 @@ class WithOrWithoutSlash(web.AbstractRouteDef):
 
 
 class _SlashResource(web.DynamicResource):
-    """A resource that metrics, log and description know by its address without the slash."""
+    """A resource whose name in metrics, log and description is the address without the slash."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path + "{slash:/?}")

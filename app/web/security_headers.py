@@ -1,4 +1,4 @@
-"""Headers that every answer carries. Nothing here forces https: a wallboard in an office may do without."""
+"""Security headers of every answer. Nothing here forces https: an office's wallboard may do without."""
 
 from collections.abc import MutableMapping
 from functools import lru_cache
@@ -16,21 +16,21 @@ POLICY = (
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; media-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors "
 )
-# A TV wants to stay awake, full of the page, and to sound its alarm; nothing else of the machine is used.
+# A TV needs the wake lock, full screen and sound; no other feature of the machine is used.
 PERMISSIONS_POLICY = (
     "screen-wake-lock=(self), fullscreen=(self), autoplay=(self), accelerometer=(), camera=(), display-capture=(), "
     "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
-FRAMED_BY = {("self",): "SAMEORIGIN", ("none",): "DENY"}  # for browsers that don't know frame-ancestors
+FRAMED_BY = {("self",): "SAMEORIGIN", ("none",): "DENY"}  # for browsers without frame-ancestors
 IMMUTABLE = "public, max-age=31536000, immutable"
 CONTENT_POLICY = web.RequestKey("content_policy", str)  # a page's own in place of POLICY, up to frame-ancestors
 
 
 async def security_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Nothing but our own scripts runs in a page, no address leaks, and nothing but static files is kept.
+    """Add the headers: only our own scripts run in a page, no address leaks, only static files are cached.
 
-    `/state` too says no-store: what a browser keeps on its disk would be callers' numbers. Who keeps the document
-    knowingly may still ask with its ETag and is told 304.
+    `/state` has no-store too: a browser's cache would hold callers' numbers. A client that stores the document itself
+    may still send its ETag and get 304.
     """
     if isinstance(response, web.HTTPException):
         made_problem(response)
@@ -48,14 +48,14 @@ async def security_headers(request: web.Request, response: web.StreamResponse) -
 def add_security_headers(
     headers: MutableMapping[str, str], ancestors: tuple[str, ...] = ("none",), *, https: bool = False
 ) -> None:
-    """Put on what every answer carries; `ancestors` are the origins whose pages may frame this one."""
+    """Add the headers of every answer; `ancestors` are the origins whose pages may frame this one."""
     headers.update(security_header_values(ancestors, https))
 
 
 def over_https(request: web.BaseRequest) -> bool:
-    """Whether the browser came by https, as far as a proxy says.
+    """Whether the browser used https, as far as a proxy reports.
 
-    Who lies about it gains nothing: they get a cookie, or a promise, for https only, for themselves.
+    A false report gains nothing: the sender gets a cookie, or a promise, for https only, for itself.
     """
     forwarded = request.headers.get("X-Forwarded-Proto")
     return request.secure or (forwarded is not None and forwarded.partition(",")[0].strip().lower() == "https")
@@ -63,7 +63,7 @@ def over_https(request: web.BaseRequest) -> bool:
 
 @lru_cache(maxsize=16)
 def security_header_values(ancestors: tuple[str, ...], https: bool, policy: str = POLICY) -> dict[str, str]:
-    """What every answer carries; nobody changes it."""
+    """The headers of every answer; do not change the result."""
     ancestors = ancestors or ("none",)
     quoted = " ".join(f"'{origin}'" if origin in {"self", "none"} else origin for origin in ancestors)
     security_header_values = {

@@ -3,6 +3,7 @@
 import { clock, store } from "./board.js";
 import { ALARM, staffing } from "./levels.js";
 import { orderedQueues } from "./queues.js";
+import { scope } from "./scope.js";
 
 /** @type {Array<keyof Doc>} */
 const SECTIONS = ["queues", "totals"];
@@ -18,11 +19,13 @@ class Alarms extends EventTarget {
   watch() {
     clock.subscribe(() => this.#look());
     for (const section of SECTIONS) store.subscribe(section, () => this.#look());
+    // What comes into sight because somebody filters for it has not begun just now.
+    scope.addEventListener("change", () => (this.#now = new Set(this.#found(scope.document, clock.now))));
     this.#look();
   }
 
   #look() {
-    const found = new Set(this.#found(store.document, clock.now));
+    const found = new Set(this.#found(scope.document, clock.now));
     const begun = [...found].some((name) => !this.#now.has(name));
     const changed = begun || found.size !== this.#now.size;
     this.#now = found;

@@ -8,7 +8,7 @@ import { offsetOf } from "./format.js";
 import { GATHER, Store } from "./store.js";
 
 const html = document.documentElement;
-// The supervisors' long lists cost more to draw than a TV's tiles, and nobody reads faster (ms).
+// Milliseconds. The supervisors' long lists cost more to draw than a TV's tiles.
 const DESK_GATHER = 500;
 
 /** @type {Doc} */
@@ -22,7 +22,7 @@ export const store = new Store(state, html.dataset.screen === "supervisor" ? DES
 export const daylightHours = readBlock("daylight");
 export const settings = new URLSearchParams(location.search);
 
-// One for all: each that is asked for anew stays in memory.
+// One for all: each further query object stays in memory.
 const upright = matchMedia("(orientation: portrait)");
 
 export const page = {
@@ -43,7 +43,7 @@ export const page = {
   },
 };
 
-// From now on the page shows what the document says; before, what is not drawn yet is hidden.
+// Show the page: elements that were not drawn yet were hidden until now.
 export function showPage() {
   html.toggleAttribute("data-drawn", true);
 }

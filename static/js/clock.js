@@ -1,5 +1,4 @@
-// The server's time, and the page's only timer. The machine's clock is never asked what time it is: only how
-// much has passed since the server last said it.
+// The server's time, and the page's only timer. Of the machine's clock only the time passed since the last message counts.
 
 // Milliseconds the two may differ before the page follows: network delay is no reason for a second to jump.
 const TOLERANCE = 400;
@@ -39,7 +38,7 @@ export class Clock {
     if (this.#frozenAt === undefined) this.#tick();
   }
 
-  // While the data is stale, time stands still: a wait that nobody measures must not seem to grow.
+  // While the data is stale, time stops: an unmeasured wait must not seem to grow.
   freeze() {
     this.#frozenAt ??= this.#running;
   }

@@ -1,9 +1,9 @@
-// What must be said of the feed itself: that nothing comes, or that the clocks differ. Pure.
+// Notices about the feed: no events, or clocks that differ. Pure.
 
 import { age } from "./format.js";
 import { silentFor } from "./levels.js";
 
-// `{ kind, text }`, or undefined where all is well.
+// `{ kind, text }`, or undefined without a notice.
 /** @type {(document: Doc, now: number, catalogue: Catalogue) => Notice | undefined} */
 export function feedNotice(document, now, catalogue) {
   const silent = silentFor(document, now);

@@ -21,7 +21,7 @@ export function count(n, catalogue) {
   return digits.replace(/\B(?=(\d{3})+$)/g, catalogue.list("group"));
 }
 
-// Whole percent, rounded down: a target that was missed by a hair must not read as met. The tiny addend
+// Integer percent, rounded down: a target that was narrowly missed must not read as met. The tiny addend
 // undoes what binary fractions take away (0.29 * 100 = 28.999…).
 /** @type {(share: number | undefined) => number | undefined} */
 export function wholePercent(share) {
@@ -33,7 +33,7 @@ export function percent(share, catalogue) {
   return share === undefined ? NOTHING : catalogue.say("percent", { n: wholePercent(share) });
 }
 
-// One decimal, rounded half up, in whole numbers on both sides of the wire.
+// One decimal, rounded half up, in integers, as the server rounds.
 /** @type {(part: number, whole: number, catalogue: Catalogue) => string} */
 export function percentOf(part, whole, catalogue) {
   if (!whole) return NOTHING;
@@ -53,7 +53,7 @@ export function age(seconds, catalogue) {
   return catalogue.say("stale_days", { n: Math.floor(whole / (24 * HOUR)) });
 }
 
-// A moment on the call centre's wall: its own offset decides, never the machine's time zone.
+// An instant by the call center's wall clock: its own offset decides, never the machine's time zone.
 /** @type {(milliseconds: number, offsetMinutes: number) => Wall} */
 export function wall(milliseconds, offsetMinutes) {
   const shifted = new Date(milliseconds + offsetMinutes * 60_000);

@@ -9,7 +9,7 @@ export const WARNING = "warning";
 export const NORMAL = "normal";
 /** @type {Record<Level, number>} */
 const RANK = { [ALARM]: 0, [WARNING]: 1, [NORMAL]: 2 };
-// A centre with people logged in seldom goes this long without any event at all (seconds).
+// Seconds. A center with agents logged in seldom has no event for this long.
 const SILENCE = 900;
 
 /** @type {(level: Level) => number} */
@@ -28,7 +28,7 @@ export function queueLevels(queue, now) {
   return { level, waiting, longest: wait, seconds: longest, limits: brokenLimits(level, waiting, wait, limits) };
 }
 
-/** @type {(totals: Schema.Totals, serviceLevel: Schema.ServiceLevelRow) => boolean} */
+/** @type {(totals: { today: Schema.QueueToday }, serviceLevel: Schema.ServiceLevelRow) => boolean} */
 export function serviceLevelBelow(totals, serviceLevel) {
   const share = totals.today.service_level;
   return share !== undefined && share < serviceLevel.target;
@@ -54,7 +54,7 @@ export function tooLongPauses(agents, now) {
   return last.number;
 }
 
-// Nobody ready is a warning while somebody works; callers waiting with nobody there at all is an alarm.
+// No one available is a warning while agents are logged in; callers waiting with no one logged in are an alarm.
 /** @type {(totals: Schema.Totals) => Level} */
 export function staffing(totals) {
   const { logged_in: there, available } = totals.agents;

@@ -19,7 +19,7 @@ class Sound extends EventTarget {
     return this.#wanted && this.#context?.state !== "running";
   }
 
-  // Asked for or not by somebody in front of the screen, rather than by the address.
+  // Set by a person at the screen, rather than by the address.
   /** @type {(yes: boolean) => void} */
   want(yes) {
     this.#wanted = yes;
@@ -28,7 +28,7 @@ class Sound extends EventTarget {
     else this.prepare();
   }
 
-  // Call once: where the browser allows sound without a touch it is ready at once, else the first touch unlocks it.
+  // Call once: where the browser allows sound without a touch it is ready immediately, else the first touch unlocks it.
   prepare() {
     if (!this.#wanted || !("AudioContext" in globalThis)) return;
     const context = new AudioContext();
@@ -40,6 +40,17 @@ class Sound extends EventTarget {
   alarm() {
     const context = this.#context;
     if (!context || this.blocked || !this.#wanted || within(settings.get("quiet"), wall(clock.now, clock.offset))) return;
+    this.#play(context);
+  }
+
+  // What an alarm sounds like, for whoever asks.
+  test() {
+    const context = this.#context;
+    if (context && !this.blocked) this.#play(context);
+  }
+
+  /** @type {(context: AudioContext) => void} */
+  #play(context) {
     NOTES.forEach((pitch, place) => this.#note(context, pitch, context.currentTime + place * LENGTH * 0.8));
   }
 

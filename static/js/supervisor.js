@@ -5,6 +5,8 @@ import { connect } from "./connection.js";
 import { address } from "./desk/address.js";
 import { offerColumns, showChosen } from "./desk/choice.js";
 import { FILTERS, readFilters } from "./desk/filter.js";
+import { showFolds, followFolds } from "./desk/folding.js";
+import { followCopying } from "./desk/copying.js";
 import { drawAll, whenDrawn } from "./desk/frames.js";
 import { showFormula } from "./desk/formula.js";
 import { followKeys } from "./desk/keys.js";
@@ -15,7 +17,9 @@ import { followPast } from "./desk/past.js";
 import { followDaylight } from "./desk/theme.js";
 import { followViews, showView } from "./desk/view.js";
 import { tellWhole } from "./desk/whole.js";
+import { narrowFigures, narrowScope } from "./desk/whole-figures.js";
 import "./elements/alarm-switch.js";
+import "./elements/call-tabs.js";
 import "./elements/day-curve.js";
 import "./elements/desk-bar.js";
 import "./elements/desk-facts.js";
@@ -28,6 +32,7 @@ import "./elements/past-band.js";
 import "./elements/queue-trend.js";
 import "./elements/side-panel.js";
 import "./elements/stale-band.js";
+import "./elements/status-chips.js";
 
 const lists = document.querySelectorAll("desk-list");
 // What the address may change and no list cares about.
@@ -43,10 +48,12 @@ function arrange() {
   if (String(query) === arranged) return;
   arranged = String(query);
   readFilters();
+  narrowScope();
   showChosen(lists);
+  showFolds();
   showView();
   for (const list of lists) list.rearrange();
-  announceFiltered(FILTERS.map((name) => query.get(name)).join("\n"));
+  announceFiltered(FILTERS.map((name) => query.getAll(name)).join("\n"));
 }
 
 /** @type {(asked: string) => void} */
@@ -60,6 +67,9 @@ offerColumns(lists);
 followViews();
 followKeys();
 followLinks();
+followFolds();
+followCopying();
+narrowFigures();
 followDaylight();
 tellWhole();
 showFormula();

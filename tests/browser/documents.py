@@ -111,6 +111,37 @@ def ago(now: datetime, seconds: float) -> str:
     return (now - timedelta(seconds=seconds)).isoformat()
 
 
+def abandoned_call(id_: str, at: str, *, number: str | None, queue: str = "155", **more: Any) -> dict[str, Any]:
+    """A row of /abandoned."""
+    row: dict[str, Any] = {
+        "at": f"{NOW:%Y-%m-%d}T{at}:00+01:00",
+        "connection_id": id_,
+        "queue": queue,
+        "waited": 164,
+        "rings": 2,
+        "agents": ["agent001"],
+        "available": 1,
+    }
+    if number is not None:
+        row |= {"source_number": number, "source_name": "Filip Pozorny"}
+    return row | more
+
+
+def ended_call(id_: str, at: str, *, number: str, **more: Any) -> dict[str, Any]:
+    """A row of /calls."""
+    return {
+        "connection_id": id_,
+        "direction": "inbound",
+        "started": f"{NOW:%Y-%m-%d}T{at}:00+01:00",
+        "ended": f"{NOW:%Y-%m-%d}T{at}:30+01:00",
+        "outcome": "abandoned",
+        "queue": "155",
+        "agents": [],
+        "source_number": number,
+        "source_name": "Filip Pozorny",
+    } | more
+
+
 def _agents(number: int, mood: str, long_names: bool, now: datetime, rng: random.Random) -> dict[str, Any]:
     names = _names(number, long_names)
     return {

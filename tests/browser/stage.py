@@ -43,12 +43,16 @@ class Stage:
     release: str = RELEASE
     url: str = ""
     pings: int = 0
+    abandoned: list[dict[str, Any]] = field(default_factory=list)
+    ended: list[dict[str, Any]] = field(default_factory=list)
     answers: Callable[[str, str], int] = lambda _release, _file: HTTPStatus.OK
     _boxes: set[asyncio.Queue[tuple[str, Any] | None]] = field(default_factory=set)
 
     def reset(self, shown: dict[str, Any] | None = None) -> None:
         self.shown = shown or document(now=datetime.now(WARSAW))
         self.now = None
+        self.abandoned = []
+        self.ended = []
         self.release = RELEASE
         self.pings = 0
         self.answers = lambda _release, _file: HTTPStatus.OK
@@ -80,6 +84,8 @@ class Stage:
                 web.get("/events", self._events),
                 web.get("/queues/{queue}/trend", self._trend),
                 web.get("/log", self._log),
+                web.get("/abandoned", self._abandoned),
+                web.get("/calls", self._calls),
                 web.get("/favicon.ico", self._nothing),
                 web.get("/static/{release}/{file:.+}", self._file),
             ]
@@ -101,10 +107,21 @@ class Stage:
 
     async def _trend(self, request: web.Request) -> web.Response:
         queue = request.match_info["queue"]
-        return web.json_response({"version": 1, "queue": queue, "trend": self.shown["trend"]})
+        trend = self.shown["trend"]
+        hour = next(reversed(trend.values()), None)
+        hours = [{**hour, "hold_time": {"average": 67, "maximum": 252}}] * 2 if hour else []
+        return web.json_response({"version": 1, "queue": queue, "trend": trend, "hours": hours})
 
     async def _log(self, _request: web.Request) -> web.Response:
         return web.json_response({"version": 1, "events": []})
+
+    async def _abandoned(self, _request: web.Request) -> web.Response:
+        return web.json_response({"abandoned": self.abandoned})
+
+    async def _calls(self, request: web.Request) -> web.Response:
+        text = request.query.get("q", "")
+        found = [call for call in self.ended if text in json.dumps(call, ensure_ascii=False)]
+        return web.json_response({"calls": found, "complete": True})
 
     async def _nothing(self, _request: web.Request) -> web.Response:
         return web.Response()

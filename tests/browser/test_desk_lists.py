@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Open
-from tests.browser.documents import NOW, ago, document
+from tests.browser.documents import NOW, abandoned_call, ago, document, ended_call
 from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 NOTHING = "\N{EN DASH}"
 ALPHABET = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"
 STATUSES = ["available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out"]
-STAGES = ["waiting", "ringing", "ivr", "dialing", "talking"]
+TABS = {"waiting": ["waiting", "ringing"], "talking": ["talking", "dialing"], "ivr": ["ivr"]}
 # Every row of a list, by scrolling through it: where it says that it stands, and which it is.
 WALK = """async (name) => {
     const list = document.querySelector(`desk-list[data-list=${name}]`);
@@ -92,6 +92,15 @@ def busy(agents: int = 120, queues: int = 12) -> dict[str, Any]:
     return made
 
 
+async def choose(page: Page, kind: str, *ids: str) -> None:
+    """Ticks choices in the menu of teams or queues."""
+    menu = page.locator(f'filter-menu[data-filter="{kind}"]')
+    await menu.locator("summary").click()
+    for id_ in ids:
+        await menu.locator(f'input[value="{id_}"]').check()
+    await menu.locator("summary").click()
+
+
 def since(row: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(row["since"])
 
@@ -110,7 +119,7 @@ async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open
         too_long = agents[key]["status"] == "paused" and (NOW - since(pause)).seconds >= pause["limit"]
         return -1 if too_long else STATUSES.index(agents[key]["status"])
 
-    by_hand = sorted(agents, key=lambda key: (rank(key), since(agents[key]), by_alphabet(agents[key]["name"]), key))
+    by_hand = sorted(agents, key=lambda key: (rank(key), by_alphabet(agents[key]["name"]), key))
     assert await order(page, "agents") == by_hand
 
     def waits(call: dict[str, Any]) -> datetime:
@@ -122,18 +131,22 @@ async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open
         wait = (NOW - waits(call)).seconds if call["stage"] in {"waiting", "ringing"} else -1
         return sum(wait < limits[level]["longest_wait"] for level in ("warn", "alarm"))
 
-    def order_of_calls(key: str) -> tuple[int, int, datetime, str]:  # a ringing caller waits still
-        stage = "waiting" if "waiting_since" in calls[key] else calls[key]["stage"]
-        return over(key), STAGES.index(stage), waits(calls[key]), key
+    def order_of_calls(key: str) -> tuple[int, datetime, str]:  # a ringing caller waits still
+        return over(key), waits(calls[key]), key
 
-    assert {over(key) for key in calls} == {0, 1, 2}
-    assert await order(page, "calls") == sorted(calls, key=order_of_calls)
+    waiting = [key for key, call in calls.items() if call["stage"] in TABS["waiting"]]
+    assert {over(key) for key in waiting} == {0, 1, 2}
+    assert await order(page, "calls") == sorted(waiting, key=order_of_calls)
     assert await page.locator("desk-list[data-list=calls] .row").first.get_attribute("data-level") == "alarm"
     shown = await page.evaluate(CELLS, "calls")
     rung = next(key for key in shown if calls[key]["stage"] == "ringing")
     assert shown[rung]["time"].startswith(f"{(NOW - waits(calls[rung])).seconds // 60}:")
 
-    talk = sorted(by_hand, key=lambda key: -agents[key]["today"]["talk_time"])  # stable: the usual order decides
+    def talk_time(key: str) -> float:  # what goes on is added to what has ended
+        running = (NOW - since(agents[key])).seconds if agents[key]["status"] == "on_call" else 0
+        return int(agents[key]["today"]["talk_time"]) + running
+
+    talk = sorted(by_hand, key=lambda key: -talk_time(key))  # stable: the usual order decides
     head = page.locator('desk-list[data-list=agents] [data-column="talk_time"] .sort')
     await head.click()
     await page.locator('[data-column="talk_time"][aria-sort="descending"]').wait_for()
@@ -142,7 +155,7 @@ async def test_the_lists_stand_as_the_document_sorted_by_hand(stage: Stage, open
     await page.reload()
     assert await order(page, "agents") == talk
     await head.click()
-    least = sorted(by_hand, key=lambda key: agents[key]["today"]["talk_time"])
+    least = sorted(by_hand, key=talk_time)
     await page.locator('[data-column="talk_time"][aria-sort="ascending"]').wait_for()
     assert await order(page, "agents") == least
     await head.click()
@@ -166,7 +179,7 @@ async def test_filters_live_in_the_address_and_totals_follow_them(stage: Stage, 
     assert foot["answered"] == str(sum(agents[key]["today"]["answered"] for key in asked))
     assert f"{len(asked)} z 120" in await page.locator("desk-list[data-list=agents] .summary").inner_text()
 
-    await page.locator('[data-filter="queue"]').first.select_option("156")
+    await choose(page, "queue", "156")
     await page.wait_for_url("**queue=156**")
     assert "board=x" in page.url
     assert "open=log" in page.url
@@ -184,7 +197,7 @@ async def test_filters_live_in_the_address_and_totals_follow_them(stage: Stage, 
     assert (await page.evaluate(FOOT, "queues"))["service_level"] == f"{int(100 * share)}\N{NO-BREAK SPACE}%"
 
     await page.goto(f"{stage.url}/?board=x&team=sales&status=on_call&queue=156&open=log")
-    assert await page.locator('[data-filter="team"]').input_value() == "sales"
+    assert await page.locator('filter-menu[data-filter="team"] summary').inner_text() == "Zespół: sales"
     await page.locator("filter-bar .reset").click()
     assert re.search(r"\?board=x&open=log$", page.url)
     assert len(await order(page, "agents")) == 120
@@ -204,19 +217,20 @@ async def test_a_filter_reaches_whatever_it_concerns_and_says_what_it_left(stage
     stage.reset(made)
     stage.now = NOW
     page = await open_page("/")
-    await page.locator('[data-filter="team"]').select_option("sales")
+    await choose(page, "team", "sales")
+    waiting = [key for key, call in made["calls"].items() if call["stage"] in TABS["waiting"]]
     calls = {
         key
-        for key, call in made["calls"].items()
-        if not call["agents"] or made["agents"][call["agents"][0]]["team"] == "sales"
+        for key in waiting
+        if not made["calls"][key]["agents"] or made["agents"][made["calls"][key]["agents"][0]]["team"] == "sales"
     }
-    assert len(calls) < len(made["calls"])
+    assert len(calls) < len(waiting)
     assert set(await order(page, "calls")) == calls  # whom nobody has yet may come to any team
     assert set(await order(page, "chats")) == {"c0", "c2"}
     told = page.locator(".announcer")
-    await expect(told).to_contain_text(f"{len(calls)} z {len(made['calls'])} połącze")
+    await expect(told).to_contain_text(f"{len(calls)} z {len(waiting)} połącze")
 
-    await page.locator('[data-filter="queue"]').first.select_option("156")
+    await choose(page, "queue", "156")
     whose, entered = page.locator("desk-facts .whose"), page.locator('[data-path="totals.today.entered"]')
     await expect(whose).to_have_text(made["queues"]["156"]["name"])
     await expect(entered).to_have_text(str(made["queues"]["156"]["today"]["entered"]))
@@ -332,37 +346,116 @@ async def test_columns_are_chosen_and_kept(stage: Stage, open_page: Open) -> Non
     assert len(set(await page.evaluate(ends))) == 1  # figures stand under their head
 
 
-async def test_a_row_that_is_pointed_at_or_focused_stays_put(stage: Stage, open_page: Open) -> None:
+async def test_a_list_stands_still_while_somebody_is_in_it(stage: Stage, open_page: Open) -> None:
     made = busy()
     stage.reset(made)
     stage.now = NOW
-    page = await open_page("/")
+    page = await open_page("/?lang=en")
     before = await order(page, "agents")
-    row = page.locator("desk-list[data-list=agents] .row").nth(4)
+    held = page.locator("desk-list[data-list=agents] .held")
+    row = page.locator(f'desk-list[data-list=agents] .row[data-id="{before[4]}"]')
     await row.hover()
+    await expect(held).to_have_text("held")
     box = await row.bounding_box()
-    version = change(stage, agents={before[4]: {"status": "logged_out"}, before[7]: {"status": "logged_out"}})
+    other, gone = before[7], before[5]
+    version = change(stage, agents={before[4]: {"status": "logged_out"}, other: {"status": "logged_out"}, gone: None})
     await shows(page, version)
-    assert await row.get_attribute("data-id") == before[4]
+    await expect(held).to_have_text("held · 3 changes")
     assert await row.bounding_box() == box
-    assert before[7] not in (await order(page, "agents"))[:20]  # the others go where they belong
-    await row.hover()
-    gone = await row.get_attribute("data-id") or ""
-    version = change(stage, agents={gone: None})
-    await shows(page, version)
-    assert await row.get_attribute("data-id") == gone
-    assert await row.get_attribute("data-gone") == ""
+    assert await row.locator('[data-column="status"]').inner_text() == "Logged out"  # it says what is true now
+    assert (await page.locator("desk-list[data-list=agents] .row").all_inner_texts())[7].startswith(
+        made["agents"][other]["name"]
+    )
+    assert await page.locator(f'.row[data-id="{gone}"]').get_attribute("data-gone") == ""
     await page.mouse.move(5, 5)
+    await expect(held).to_be_hidden()
     await page.locator(f'.row[data-id="{gone}"]').wait_for(state="detached")
+    assert other not in (await order(page, "agents"))[:20]
 
     await page.locator("desk-list[data-list=agents] .row").nth(2).focus()
     focused = await page.evaluate("document.activeElement.dataset.id")
+    place = await page.evaluate("document.activeElement.ariaRowIndex")
     version = change(stage, agents={focused: {"status": "no_phone"}, before[1]: {"status": "logged_out"}})
     await shows(page, version)
     assert await page.evaluate("document.activeElement.dataset.id") == focused
-    assert await page.evaluate("document.activeElement.ariaRowIndex") == "4"
+    assert await page.evaluate("document.activeElement.ariaRowIndex") == place
     await page.evaluate("document.activeElement.blur()")
-    await page.locator(f'.row[data-id="{focused}"]:not([aria-rowindex="4"])').wait_for(state="attached")
+    await page.locator(f'.row[data-id="{focused}"]:not([aria-rowindex="{place}"])').wait_for(state="attached")
+
+
+async def test_agents_stand_under_their_status_and_chips_count_them(stage: Stage, open_page: Open) -> None:
+    made = document(12, 2, "calm", chats=False)
+    stage.reset(made)
+    stage.now = NOW
+    page = await open_page("/?lang=en&view=agents")
+    await shows(page, 1234)
+    counts = {name: [a["status"] for a in made["agents"].values()].count(name) for name in ("available", "paused")}
+    groups = await page.locator("desk-list[data-list=agents] .group").all_inner_texts()
+    assert groups[0] == f"Available {counts['available']}"
+    assert groups[-1] == f"Paused {counts['paused']}"
+
+    chips = page.locator("status-chips button")
+    assert await chips.all_inner_texts() == ["All 12", groups[0], groups[1], groups[2]]
+    await chips.filter(has_text=re.compile(r"^Paused \d")).click()
+    await page.wait_for_url("**status=paused**")
+    assert len(await order(page, "agents")) == counts["paused"]
+    assert await chips.first.inner_text() == "All 12"  # the chips count what the others would show
+    await page.locator('desk-list[data-list=agents] [data-column="answered"] .sort').click()
+    await page.locator("desk-list[data-list=agents] .group").first.wait_for(state="detached")
+
+
+async def test_figures_and_alarms_follow_the_queues_and_teams(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(40, 8))
+    stage.now = NOW
+    page = await open_page("/?lang=en")
+    await choose(page, "queue", "156", "157")
+    await page.wait_for_url("**queue=157&queue=156**")
+    waiting = page.locator('key-figures [data-figure="waiting"]')
+    await expect(waiting.locator(".value")).to_have_text("6")
+    await expect(waiting.locator(".of-all")).to_have_text("of 17")
+    await expect(page.locator("key-figures .cell[data-cell=waiting]")).to_have_attribute("data-level", "warning")
+    await expect(page).to_have_title(re.compile(r"^\(6\) "))
+    assert set(await order(page, "queues")) == {"156", "157"}
+    await choose(page, "team", "sales")
+    await expect(page.locator('key-figures [data-figure="talking"] .of-all')).to_have_text("of 26")
+    await page.reload()
+    await expect(waiting.locator(".value")).to_have_text("6")
+    await page.locator("filter-bar .reset").click()
+    await expect(waiting.locator(".value")).to_have_text("17")
+    await expect(waiting.locator(".of-all")).to_have_text("")
+    await expect(page.locator("key-figures .cell[data-cell=waiting]")).to_have_attribute("data-level", "alarm")
+
+
+async def test_a_filter_makes_no_alarm_begin(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(40, 8))
+    stage.now = NOW
+    page = await open_page("/?lang=en&queue=157")
+    await page.evaluate("""async () => {
+        const { alarms } = await import(`${document.documentElement.dataset.static}/js/alarms.js`);
+        globalThis.begun = 0;
+        alarms.addEventListener("begin", () => begun++);
+    }""")
+    await choose(page, "queue", "155")  # it is in alarm
+    await expect(page.locator("key-figures .cell[data-cell=waiting]")).to_have_attribute("data-level", "alarm")
+    await shows(page, change(stage, queues={"155": {"waiting": 10}}))
+
+    assert await page.evaluate("begun") == 0
+
+
+async def test_lists_fold_and_the_address_keeps_it(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(20, 4))
+    page = await open_page("/")
+    queues = page.locator("desk-list[data-list=queues]")
+    await queues.locator(".fold").click()
+    await expect(queues.locator(".row").first).to_be_hidden()
+    await page.locator("call-tabs .fold").click()
+    await expect(page.locator("desk-list[data-list=calls]")).to_be_hidden()
+    assert "fold=queues&fold=calls" in page.url
+    await page.reload()
+    await expect(queues.locator(".row").first).to_be_hidden()
+    assert await queues.locator(".fold").get_attribute("aria-expanded") == "false"
+    await queues.locator(".fold").click()
+    await expect(queues.locator(".row").first).to_be_visible()
 
 
 async def test_the_keyboard_reaches_everything(stage: Stage, open_page: Open) -> None:
@@ -371,11 +464,14 @@ async def test_the_keyboard_reaches_everything(stage: Stage, open_page: Open) ->
     ids = await order(page, "agents")
     here = "document.activeElement.dataset.id"
     await page.keyboard.press("j")
+    assert await page.evaluate("document.activeElement.closest('desk-list').dataset.list") == "calls"
+    await page.locator("desk-list[data-list=agents] .row").first.focus()
     assert await page.evaluate(here) == ids[0]
     for key in ("j", "ArrowDown", "k", "End"):
         await page.keyboard.press(key)
     assert await page.evaluate(here) == ids[-1]
-    assert await page.evaluate("document.activeElement.ariaRowIndex") == "301"
+    headings = await page.locator("status-chips button").count() - 1
+    assert await page.evaluate("document.activeElement.ariaRowIndex") == str(301 + headings)
     assert await page.locator("desk-list[data-list=agents] .row").count() < 60
     await page.locator("desk-list[data-list=agents] .scroll").evaluate("box => box.scrollTop = 0")
     await page.locator(f'.row[data-id="{ids[0]}"]').wait_for()
@@ -441,3 +537,92 @@ async def test_the_row_of_what_is_open_shows_it(stage: Stage, open_page: Open) -
     row = page.locator('.row[data-id="agent004"][aria-current="true"]')
     await row.wait_for()
     assert "inset" in await row.evaluate("row => getComputedStyle(row).boxShadow")
+
+
+async def test_abandoned_callers_stand_under_their_tab_with_who_has_been_called_back(
+    stage: Stage, open_page: Open
+) -> None:
+    made = busy(10, 3)
+    made["callbacks"] = {"open": 1}
+    stage.reset(made)
+    stage.now = NOW
+    spoken = {"at": "2026-11-22T12:40:00+01:00", "how": "answered", "agent": "agent001"}
+    stage.abandoned = [
+        abandoned_call("7.1", "12:31", number="600204118", again="2026-11-22T12:39:00+01:00", contacted=spoken),
+        abandoned_call("7.2", "12:22", number="600551090", queue="156"),
+        abandoned_call("7.3", "12:10", number=None),
+    ]
+    page = await open_page("/?lang=en", (1920, 1080), strict=False)  # the stage has no call to open
+    tab = page.locator('call-tabs [data-tab="abandoned"]')
+    total = made["totals"]["today"]["abandoned"]
+    await expect(tab).to_have_text(f"Abandoned {total}1 without contact")
+    await tab.click()
+    rows = page.locator("desk-list[data-list=abandoned] .row")
+    await expect(rows).to_have_count(3)
+    assert "calls=abandoned" in page.url
+    cells = list((await page.evaluate(CELLS, "abandoned")).values())
+    shown = ("at", "number", "place", "contacted", "waited", "rings", "were_available", "again")
+    name = made["agents"]["agent001"]["name"]
+    queues = [made["queues"][key]["name"] for key in ("155", "156")]
+    assert [[cell.get(column, "") for column in shown] for cell in cells] == [
+        ["12:31", "600204118", queues[0], f"12:40 · {name}", "2:44", "2", "1", "12:39"],
+        ["12:22", "600551090", queues[1], "no contact", "2:44", "2", "1", NOTHING],
+        ["12:10", "no number", queues[0], NOTHING, "2:44", "2", "1", NOTHING],
+    ]
+    assert [await row.locator('[data-mark="late"]').count() for row in await rows.all()] == [0, 1, 0]
+
+    stage.abandoned.insert(0, abandoned_call("7.4", "12:45", number="600000001"))
+    change(stage, callbacks={"open": 2})
+    await expect(rows).to_have_count(4)
+    await expect(tab).to_contain_text("2 without contact")
+    await rows.nth(1).locator('[data-column="place"]').click()
+    await expect(page).to_have_url(re.compile("open=call%3A7.1"))
+    await choose(page, "queue", "156")
+    await expect(rows).to_have_count(1)
+    await expect(tab).to_contain_text("1 without contact")
+
+
+async def test_ended_calls_are_found_by_what_was_typed(stage: Stage, open_page: Open) -> None:
+    stage.reset(busy(10, 3))
+    stage.now = NOW
+    stage.ended = [ended_call("7.1", "12:28", number="600204118"), ended_call("7.2", "12:20", number="600551090")]
+    page = await open_page("/?lang=en&calls=ended")
+    rows = page.locator("desk-list[data-list=ended] .row")
+    await expect(rows).to_have_count(2)
+    await page.locator('[data-filter="q"]').fill("551090")
+    await expect(rows).to_have_count(1)
+    await expect(rows.first).to_contain_text("600551090")
+    await expect(rows.first).to_contain_text("12:20")
+    await expect(page.locator('call-tabs [data-tab="waiting"] b')).to_have_text("0")
+
+
+async def test_a_service_level_sorts_the_worst_first_and_below_its_target_is_marked(
+    stage: Stage, open_page: Open
+) -> None:
+    made = busy(10, 6)
+    stage.reset(made)
+    stage.now = NOW
+    page = await open_page("/?lang=en")
+    await page.locator('desk-list[data-list=queues] [data-column="service_level"] .sort').click()
+    await page.locator('[data-column="service_level"][aria-sort="ascending"]').wait_for()
+    shares = {key: queue["today"].get("service_level", 2) for key, queue in made["queues"].items()}
+    ids = await order(page, "queues")
+
+    assert [shares[key] for key in ids] == sorted(shares.values())
+    marked = await page.locator('desk-list[data-list=queues] .row:has([data-mark="below"])').evaluate_all(
+        "rows => rows.map((row) => row.dataset.id)"
+    )
+    assert set(marked) == {key for key, share in shares.items() if share < 0.8}
+
+
+async def test_the_day_says_a_quarters_figures_under_the_pointer(stage: Stage, open_page: Open) -> None:
+    stage.reset(document(now=NOW))
+    stage.now = NOW
+    page = await open_page("/?lang=en")
+    await shows(page, 1234)
+    quarter, counts = next(iter(stage.shown["trend"].items()))
+    await page.locator("day-curve .plot").hover(position={"x": 2, "y": 60})
+    said = f"{quarter} · {counts['answered']} answered · {counts['abandoned']} abandoned"
+    await expect(page.locator("queue-trend .readout")).to_have_text(said)
+    await page.mouse.move(5, 5)
+    await expect(page.locator("queue-trend .readout")).to_be_empty()

@@ -8,7 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.documents import NOW, document
+from tests.browser.documents import NOW, abandoned_call, document, ended_call
 from tests.browser.stage import Stage
 from tests.browser.test_desk_lists import busy, change, shows
 
@@ -20,14 +20,78 @@ STICKING_OUT = """() => [...document.querySelectorAll("main *, desk-bar *, .view
     const { left, right, width } = e.getBoundingClientRect();
     return width > 0 && (left < -1 || right > innerWidth + 1);
 }).map((e) => e.outerHTML.slice(0, 90))"""
+# Heads whose words are broader than their column.
+BROAD_HEADS = """() => [...document.querySelectorAll("desk-list .head .cell")].filter((cell) => {
+    const [room, need] = [cell.getBoundingClientRect().width, cell.firstElementChild.scrollWidth];
+    return room > 0 && cell.dataset.kind !== "text" && need > room + 1;
+}).map((cell) => cell.textContent)"""
 NOTICES = """globalThis.notices = [];
     globalThis.Notification = class { constructor(title, more) { notices.push([title, more.body]); }
         static permission = "granted"; };"""
 
 
+# Every list of every view, by scrolling to its first row: what of it nobody can see or click.
+UNREACHABLE = """async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const missing = new Set([...document.querySelectorAll("desk-list")].map((list) => list.dataset.list));
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    const seen = () => all("desk-list").filter((list) => list.getClientRects().length);
+    for (const tab of [...all(".views a"), ...all('.views a[data-view="waits"]'), ...all("call-tabs [data-tab]")]) {
+        tab.click();
+        await frame();
+        for (let n = 0; n < 100 && seen().some((list) => !list.querySelector(".row")); n++) await frame();
+        for (const list of document.querySelectorAll("desk-list")) {
+            list.querySelector(".row")?.scrollIntoView({ block: "center" });
+            await frame();
+            await frame();
+            const shown = [...list.querySelectorAll(".row")].some((row) => {
+                const { left, top, height } = row.getBoundingClientRect();
+                return row.contains(document.elementFromPoint(left + 20, top + height / 2));
+            });
+            if (shown) missing.delete(list.dataset.list);
+        }
+    }
+    return [...missing];
+}"""
+
+
+def everything(stage: Stage) -> None:
+    """A row in each list."""
+    stage.reset(busy(40, 8))
+    stage.now = NOW
+    stage.abandoned = [abandoned_call("7.1", "12:31", number="600204118")]
+    stage.ended = [ended_call("7.1", "12:28", number="600204118")]
+
+
+SMALL = {"1440x900 at 200 %": (720, 450), "1366x768 at 150 %": (910, 512), "1366x600": (1366, 600), "768": (768, 1024)}
+
+
+@pytest.mark.parametrize("size", SMALL.values(), ids=SMALL)
+async def test_every_list_is_in_reach_when_zoomed(stage: Stage, open_page: Open, size: tuple[int, int]) -> None:
+    everything(stage)
+    page = await open_page("/", size)
+    await shows(page, 1234)
+
+    assert await page.evaluate(UNREACHABLE) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+async def test_every_list_is_in_reach_with_text_twice_as_large(stage: Stage, open_page: Open) -> None:
+    everything(stage)
+    page = await open_page("about:blank", (1440, 900))
+    session = await page.context.new_cdp_session(page)
+    await session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    await page.goto(stage.url)
+    await shows(page, 1234)
+
+    assert await page.evaluate("getComputedStyle(document.body).fontSize") == "26.88px"
+    assert await page.evaluate(UNREACHABLE) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 1440
+
+
 @pytest.mark.parametrize("mood", ["busy", "empty"])
 @pytest.mark.parametrize("look", ["lang=pl&theme=dark", "lang=en&theme=light"])
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (390, 844)], ids=str)
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (1024, 768), (900, 800), (390, 844)], ids=str)
 async def test_it_fits(stage: Stage, open_page: Open, size: tuple[int, int], look: str, mood: str) -> None:
     stage.reset(busy(40, 8) if mood == "busy" else document(mood="empty", chats=False))
     stage.now = NOW
@@ -35,6 +99,7 @@ async def test_it_fits(stage: Stage, open_page: Open, size: tuple[int, int], loo
     await shows(page, 1234)
     assert await page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert await page.evaluate(STICKING_OUT) == []
+    assert await page.evaluate(BROAD_HEADS) == []
 
 
 @pytest.mark.parametrize(
@@ -66,17 +131,18 @@ async def test_a_phone_shows_one_part_at_a_time(stage: Stage, open_page: Open, v
     assert f"view={view}" in page.url
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
     if view == "agents":
-        await page.locator('desk-list[data-list=agents] .row[aria-rowindex="2"]').wait_for()
+        await page.locator('desk-list[data-list=agents] .row[aria-rowindex="3"]').wait_for()
         await page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        await page.locator('.row[aria-rowindex="41"]').wait_for()
+        headings = await page.locator("status-chips button").count() - 1
+        await page.locator(f'.row[aria-rowindex="{41 + headings}"]').wait_for()
 
 
 async def test_the_tab_says_how_many_wait_and_an_alarm_is_noticed(stage: Stage, open_page: Open) -> None:
     stage.reset(document(mood="calm", now=datetime.now(UTC)))
     page = await open_page("/", script=NOTICES)
     assert await page.title() == "(1) Centrum obsługi"
-    await page.locator("alarm-switch button").click()
-    assert await page.locator("alarm-switch button").get_attribute("aria-pressed") == "true"
+    await page.locator("alarm-switch [aria-pressed]").click()
+    assert await page.locator("alarm-switch [aria-pressed]").get_attribute("aria-pressed") == "true"
     version = change(
         stage, queues={"157": {"waiting": 6, "oldest_waiting_since": stage.moment()}}, totals={"waiting": 7}
     )
@@ -85,7 +151,7 @@ async def test_the_tab_says_how_many_wait_and_an_alarm_is_noticed(stage: Stage, 
     assert await page.evaluate("notices") == [["Alarm: Pomoc techniczna", "6 w kolejce, próg 6"]]
     assert "Alarm: Pomoc techniczna" in (await page.locator(".announcer").text_content() or "")
     await page.reload()
-    switch = page.locator("alarm-switch button")
+    switch = page.locator("alarm-switch [aria-pressed]")
     await expect(switch).to_have_attribute("aria-pressed", "true")
     await expect(switch).to_contain_text("dźwięk zablokowany")  # until somebody touches the page
     await switch.click()

@@ -14,6 +14,7 @@ from tests.server import DAY, Wallboard, bodies, open_wallboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+NOTHING = "\N{EN DASH}"
 EVIL = '<img src=x onerror="window.evil=1">\u202egnol yrev ' + "w" * 160 + " 🦊"
 TOML = """
 [agents.ala]
@@ -141,7 +142,7 @@ async def test_the_log_shows_what_arrives_can_be_paused_and_filtered(open_page: 
 
     await page.locator("event-log").get_by_role("button", name="Pause").click()
     await board.comes("ala", "10:20:00")
-    await expect(page.locator("desk-bar .trust")).to_contain_text("18 events")
+    await shows_version(page, board)
     await expect(rows).to_have_count(16)
     await page.locator("event-log").get_by_role("button", name="Resume").click()
     await expect(rows).to_have_count(18)
@@ -149,7 +150,7 @@ async def test_the_log_shows_what_arrives_can_be_paused_and_filtered(open_page: 
     await rows.nth(3).hover()  # what is pointed at stays where it is
     held = await rows.nth(3).inner_text()
     await board.pauses("ala", "10:21:00")
-    await expect(page.locator("desk-bar .trust")).to_contain_text("19 events")
+    await shows_version(page, board)
     assert await rows.nth(3).inner_text() == held
     await page.mouse.move(5, 5)
     await expect(rows).to_have_count(19)
@@ -179,6 +180,79 @@ async def test_the_feed_says_in_words_how_far_it_can_be_trusted_and_why_bodies_w
     await page.locator(".bodies summary").click()
     await expect(page.locator(".bodies pre")).to_contain_text("<img src=x")
     assert await page.evaluate("window.evil") is None
+
+
+async def shows_version(page: Page, board: Wallboard) -> None:
+    """The page has drawn what the server shows now."""
+    version = (await board.state())["version"]
+    await page.locator(f'html[data-version="{version}"]').wait_for(state="attached")
+
+
+async def test_a_queue_opens_with_its_service_level_its_hours_and_its_agents(open_page: Open, board: Wallboard) -> None:
+    page = await opened(open_page, board, "")
+    await page.locator('desk-list[data-list=queues] .row[data-id="155"]').click()
+    panel = page.locator("side-panel queue-detail")
+    await expect(page.locator("#side-title")).to_have_text("Sprzedaż")
+    await expect(panel.locator(".quarter")).to_have_count(3)
+    await expect(panel.locator(".goal-met")).to_have_text("Target 80% met in the last quarter hour")
+    rows = panel.locator(".figures tbody tr")
+    assert await rows.nth(1).locator("td").all_inner_texts() == ["1", "1", "2"]  # offered: last hour, before, day
+    assert await rows.nth(4).locator("td").all_inner_texts() == ["0:20", "2:00", "1:10"]
+    await expect(panel.locator(".serves h3")).to_have_text("Served by · 0 of 1 available")
+    await expect(panel.locator(".people li")).to_contain_text("Ala Nowak")
+
+    plot = panel.locator(".level-bars")
+    await plot.hover(position={"x": 2, "y": 40})
+    await expect(panel.locator(".readout")).to_have_text(f"08:45 · SL {NOTHING} · 0 answered · 0 abandoned")
+    await page.mouse.move(5, 5)
+    await expect(panel.locator(".readout")).to_be_empty()
+    await plot.focus()
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowRight"):
+        await page.keyboard.press(key)
+    await expect(panel.locator(".readout")).to_have_text("09:00 · SL 0% · 1 answered · 0 abandoned")
+
+    await board.ends("ala", "1.2", "10:05:00")
+    await expect(panel.locator(".serves h3")).to_have_text("Served by · 1 of 1 available")
+    await board.calls("1.5", "10:06:00")
+    await board.answers("ala", "1.5", "10:07:00")
+    await expect(panel.locator(".goal-missed")).to_have_text("Below the target of 80% since 09:00")
+    await panel.locator(".people a").click()
+    await expect(page.locator("side-panel agent-detail")).to_be_visible()
+    await page.locator('desk-list[data-list=queues] .row[data-id="155"]').focus()
+    await page.keyboard.press("Enter")
+    await expect(panel).to_be_visible()
+
+
+async def test_a_number_is_copied_with_a_click_and_says_so(open_page: Open, board: Wallboard) -> None:
+    await board.calls("1.4", "10:11:00")
+    page = await opened(open_page, board, "theme=light&q=523993855")
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    row = page.locator('desk-list[data-list=calls] .row[data-id="1.4"]')
+    await row.hover()
+    await row.locator(".copy").click()
+    await expect(row.locator(".copy")).to_have_attribute("data-copied", "Copied")
+    assert await page.evaluate("navigator.clipboard.readText()") == "523993855"
+    assert "open=" not in page.url
+    await page.locator(".copy-link").click()
+    await expect(page.locator(".copy-link")).to_have_attribute("data-copied", "Copied")
+    assert await page.evaluate("navigator.clipboard.readText()") == f"{board.address}/?q=523993855"
+    await page.evaluate("navigator.clipboard.writeText('')")
+    await row.focus()
+    await page.keyboard.press("c")
+    await expect(page.locator(".announcer")).to_have_text("Copied")
+    assert await page.evaluate("navigator.clipboard.readText()") == "523993855"
+
+
+async def test_campaigns_and_chat_queues_open_too(open_page: Open, board: Wallboard) -> None:
+    dialed = {"id": "7", "name": "Odnowienia", "connection_id": "2.1", "phone_number": "602731499"}
+    await board.hears("OUTBOUND_CONNECTING", "10:11:00", agent_login="ola", **dialed)
+    await board.writes("c1", "10:12:00")
+    page = await opened(open_page, board, "view=day")
+    await page.locator('desk-list[data-list=campaigns] .row[data-id="7"]').click()
+    await expect(page.locator("#side-title")).to_have_text("Odnowienia")
+    await expect(page.locator("campaign-detail .facts dd").nth(2)).to_have_text("1")
+    await page.locator('desk-list[data-list=chat_queues] .row[data-id="1"]').click()
+    await expect(page.locator("chat-queue-detail .people li")).to_contain_text("Waiting")
 
 
 async def shows(page: Page, choice: str) -> None:
@@ -222,7 +296,13 @@ async def test_axe_finds_nothing(open_page: Open, board: Wallboard, theme: str) 
     found = await Axe().run(page, "side-panel")  # a box that scrolls, and nothing in it to go to
     assert found.response["violations"] == []
     await board.delivers({"action": "ENTER_QUEUE", "date": f"{DAY} 10:11:00"})
-    filled = {"agent:ala": ".totals", "call:1.2": ".way", "log": "event-log td", "feed": ".bodies li"}
+    filled = {
+        "agent:ala": ".totals",
+        "call:1.2": ".way",
+        "queue:155": ".level-bars",
+        "log": "event-log td",
+        "feed": ".bodies li",
+    }
     for choice, part in filled.items():
         await shows(page, choice)
         await page.locator(f"side-panel {part}").first.wait_for()

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from app.config.schema import Formula
 from app.document import figures
-from app.document.figures import FORMULAS, Parts, Sums
+from app.document.figures import FORMULAS, Sums
+from app.document.schema import ServiceLevelParts, Waits
 from app.state.daily_totals import QueueDay
 from tests.story import Centre
 
@@ -40,7 +42,7 @@ def test_every_formula_was_worked_out() -> None:
 
 
 @pytest.mark.parametrize("formula", FORMULAS.values())
-def test_of_nothing_a_formula_says_nothing(formula: Callable[[Sums], Parts]) -> None:
+def test_of_nothing_a_formula_says_nothing(formula: Callable[[Sums], ServiceLevelParts]) -> None:
     assert formula(Sums()).share is None
 
 
@@ -76,23 +78,23 @@ def test_averages_are_rounded_half_up(total: int, count: int, mean: int) -> None
 
 def test_there_is_no_average_of_nothing() -> None:
     assert figures.average(0, 0) is None
-    assert figures.spread({}) == {}
+    assert figures.spread({}) == Waits()
 
 
 def test_a_spread_is_the_average_and_the_maximum() -> None:
-    assert figures.spread({10: 2, 61: 1}) == {"average": 27, "maximum": 61}
+    assert figures.spread({10: 2, 61: 1}) == Waits(average=27, maximum=61)
 
 
 @pytest.mark.parametrize(("part", "whole", "rate"), [(1, 3, 0.3333), (2, 3, 0.6667), (13, 16, 0.8125), (0, 5, 0)])
 def test_rates_have_four_decimals(part: int, whole: int, rate: float) -> None:
-    assert figures.rate(part, whole) == rate
+    assert ServiceLevelParts(part, whole).share == rate
 
 
 def test_queues_together_are_the_sum_of_their_sums_whichever_changes() -> None:
     one, other = figures.sums(DAY, 20, 5), Sums(entered=1, talk_time=60)
     both = figures.exchanged(figures.exchanged(Sums(), Sums(), one), Sums(), other)
 
-    assert both == one._replace(entered=1061, talk_time=60)
+    assert both == replace(one, entered=1061, talk_time=60)
     assert figures.exchanged(both, one, Sums()) == other
 
 

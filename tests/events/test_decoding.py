@@ -219,7 +219,7 @@ def test_what_is_no_multipart_form_is_refused(data: bytes) -> None:
 @pytest.mark.parametrize("kind", ["multipart/form-data", f"multipart/form-data; boundary={'x' * 300}"])
 def test_a_multipart_form_without_a_possible_boundary_is_refused(kind: str) -> None:
     assert decoding.decode(part("a", b"1"), kind) == (
-        [Unreadable(part("a", b"1").decode(), "is no multipart form")],
+        [Unreadable(part("a", b"1").decode(), "is not a multipart form")],
         False,
     )
 
@@ -251,13 +251,13 @@ def test_json_is_known_by_its_look(kind: str, blanks: bytes) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"{", b"{'a': 1}", b"[" * 1000, b"{} {}"])
 def test_what_is_no_json_is_refused(data: bytes) -> None:
-    with pytest.raises(NotABody, match="is no JSON"):
+    with pytest.raises(NotABody, match="is not JSON"):
         decoding.from_json(data.decode())
 
 
 @pytest.mark.parametrize("value", [[], "text", None, True, "1"])
 def test_what_is_no_object_is_refused(value: object) -> None:
-    with pytest.raises(NotABody, match="is no JSON object"):
+    with pytest.raises(NotABody, match="is not a JSON object"):
         decoding.from_object(value)
 
 
@@ -293,8 +293,8 @@ def test_each_element_of_an_array_is_taken_for_itself() -> None:
     assert array
     assert found == [
         {"a": "1"},
-        Unreadable('"7"', "is no JSON object"),
-        Unreadable('["b", "2.50"]', "is no JSON object"),
+        Unreadable('"7"', "is not a JSON object"),
+        Unreadable('["b", "2.50"]', "is not a JSON object"),
         {"c": "\ufffd"},
     ]
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from app.events import Abandoned, AgentConnected, EnterQueue, ExitQueue, Known
+from app.events import Known
+from app.events.calls import Abandoned, AgentConnected, EnterQueue, ExitQueue
 from app.events.parsing import EVENT_TYPES, FIELDS, FieldError, Invalid, Parsed, Unknown, parse, present
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -295,7 +296,7 @@ def test_an_action_over_a_thousand_characters_is_wrong() -> None:
 
 @pytest.mark.parametrize("date", ["yesterday", "2016-04-20", "2016-02-30 09:46:24", "0", "2016-04-20 09:46:60"])
 def test_a_date_that_is_none_is_wrong(date: str) -> None:
-    detail = f"is no date: {date!r}; expected YYYY-MM-DD HH:MM:SS"
+    detail = f"is not a date: {date!r}; expected YYYY-MM-DD HH:MM:SS"
 
     assert faults(date=date) == (FieldError("date", detail),)
 

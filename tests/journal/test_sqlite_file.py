@@ -1,4 +1,4 @@
-"""A journal of an older release is brought up to date; a newer or damaged one is left as it is, with advice."""
+"""A journal of the first release is opened; one of another layout or a damaged one is left as it is, with advice."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from app.journal.sqlite import MissingRange, SqliteJournal, entries
 from app.journal.sqlite_file import LAYOUT, copy_log
 from tests.server import Json, eventually, run, started, surroundings
 
-FIRST_LAYOUT = """
+OLDER_LAYOUT = """
 create table entry (version integer primary key, received integer not null, kind text not null, body blob not null);
 create table checkpoint (version integer primary key, received integer not null, state blob not null);
 """
@@ -26,12 +26,12 @@ BODY = b'{"action":"ENTER_QUEUE","date":"2026-11-20 09:00:00","connection_id":"1
 
 
 def older(path: Path, count: int = 5) -> list[Record]:
-    """A journal as the first release left it."""
+    """A journal as it was before the first release."""
     records = [Record(version, 1_795_000_000_000 + version, "event", BODY % version) for version in range(1, count + 1)]
     path.parent.mkdir(exist_ok=True)
     with closing(sqlite3.connect(path)) as db:
         db.execute("pragma journal_mode = wal")
-        db.executescript(FIRST_LAYOUT)
+        db.executescript(OLDER_LAYOUT)
         db.executemany("insert into entry values (?, ?, ?, ?)", records)
         db.execute("insert into checkpoint values (2, 2, x'00')")
         db.execute("pragma user_version = 1")
@@ -48,28 +48,40 @@ async def kept(journal: SqliteJournal) -> list[Record]:
     return [record async for records in journal.read(0) for record in records]
 
 
-async def test_an_older_file_is_brought_up_to_date_with_everything_in_it(tmp_path: Path) -> None:
-    records = older(tmp_path / "journal.db")
-    assert list(entries(tmp_path / "journal.db")) == records
+def test_a_file_of_before_the_first_release_is_refused_and_its_entries_can_be_moved(tmp_path: Path) -> None:
+    records = older(tmp_path / "data" / "journal.db")
+    done = run(tmp_path, "serve", "--port", "0", "--data-dir", "data")
+    (tmp_path / "saved.jsonl").write_text(run(tmp_path, "export", "--data-dir", "data").stdout)
+    moved = run(tmp_path, "import", "saved.jsonl", "--data-dir", "new")
+
+    assert (done.returncode, moved.returncode) == (1, 0)
+    assert "before the first release (layout 1)" in done.stderr
+    assert layout(tmp_path / "data" / "journal.db") == 1
+    assert [record.body for record in entries(tmp_path / "new" / "journal.db")] == [record.body for record in records]
+
+
+RELEASED_LAYOUT = """
+create table entry (version integer primary key, received integer not null,
+                    kind text not null, body blob not null, crc integer);
+create table checkpoint (version integer primary key, received integer not null, state blob not null, crc integer);
+pragma user_version = 2;
+"""
+
+
+async def test_a_journal_of_the_first_release_is_opened_with_everything_in_it(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as db:
+        db.execute("pragma journal_mode = wal")
+        db.executescript(RELEASED_LAYOUT)
+        db.execute("insert into entry values (1, 1795000000001, 'event', ?, 3655376002)", (BODY % 1,))
+        db.commit()
     journal = SqliteJournal(tmp_path / "journal.db")
-    await journal.append([records[0]._replace(version=6)])
-    read, checkpoint = await kept(journal), await journal.newest_checkpoint()
+    records = await kept(journal)
     await journal.close()
 
-    assert read == [*records, records[0]._replace(version=6)]
-    assert checkpoint == Checkpoint(2, 2, b"\x00")
-    assert layout(tmp_path / "journal.db") == LAYOUT
+    assert records == [Record(1, 1_795_000_000_001, "event", BODY % 1)]
 
 
-async def test_a_server_reads_the_journal_and_leaves_the_checkpoint_of_an_older_release(tmp_path: Path) -> None:
-    older(tmp_path / "data" / "journal.db")
-    async with started(tmp_path, "--clock", "events") as running:
-        state = await running.wallboard.state()
-
-    assert state["version"] == state["queues"]["155"]["waiting"] == 5
-
-
-KILLED_WHILE_IT_UPGRADES = """
+KILLED_WHILE_IT_MAKES_TABLES = """
 import os, sqlite3, sys
 from pathlib import Path
 from app.journal import sqlite_file
@@ -84,15 +96,14 @@ sqlite_file.open_checked(Path(sys.argv[1]))
 """
 
 
-async def test_a_process_killed_while_it_upgrades_leaves_a_whole_file(tmp_path: Path) -> None:
-    records = older(tmp_path / "journal.db")
-    words = [sys.executable, "-c", KILLED_WHILE_IT_UPGRADES, str(tmp_path / "journal.db")]
+async def test_a_process_killed_while_it_makes_the_tables_leaves_a_file_that_opens(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", KILLED_WHILE_IT_MAKES_TABLES, str(tmp_path / "journal.db")]
     killed = await asyncio.create_subprocess_exec(*words, env=surroundings())
     await killed.wait()
-    assert (killed.returncode, layout(tmp_path / "journal.db")) == (9, 1)
+    assert (killed.returncode, layout(tmp_path / "journal.db")) == (9, 0)
     journal = SqliteJournal(tmp_path / "journal.db")
 
-    assert await kept(journal) == records
+    assert await kept(journal) == []
     await journal.close()
 
 

@@ -12,27 +12,36 @@ type Notice = { kind: string; text: string };
 type Catalogue = import("../../static/js/catalogue.js").Catalogue;
 
 /** A column as its head in the page says. */
-type Column = { name: string; kind: string; path: string[]; total: string };
+type Column = { name: string; kind: string; path: string[]; total: string; priority: number; width: number };
 /** A row of a list: what it shows is looked up by the columns' paths. */
 type Row = any;
-type Entry = { id: string; row: Row; levels: Level[]; rank: Array<string | number>; value?: string | number; gone?: boolean };
-/** Where a row must stay, and what stood there. */
-type HeldPlace = { place: number; entry: Entry };
+type Entry = { id: string; row: Row; levels: Level[]; rank: Array<string | number>; value?: string | number; gone?: boolean; heading?: string };
 type Matches = (id: string, row: Row, document: Doc) => boolean;
 type Marks = Record<string, string | undefined>;
+type ListSection = "queues" | "calls" | "abandoned" | "ended" | "chats" | "agents" | "chat_queues" | "campaigns";
 /** What a list says of its rows: static/js/desk/lists/. */
 type ListKind<R = any> = {
-  section: "queues" | "calls" | "chats" | "agents" | "chat_queues" | "campaigns";
+  section: ListSection;
+  /** Rows that the document does not carry, and who tells of others. */
+  source?: import("../../static/js/desk/fetched-rows.js").FetchedRows;
   also: Array<keyof Doc>;
   touched?: (row: R, ids: Set<string>) => boolean;
   answers: Partial<Record<string, (asked: string, id: string, row: R, document: Doc) => boolean>>;
   found: (id: string, row: R, document: Doc) => Array<string | undefined>;
+  /** The server has searched: its rows match the text. */
+  isSearched?: boolean;
+  /** Which of several lists' rows stand together under a tab. */
+  tab?: (row: R) => string;
+  /** Under which heading the row stands while nothing else sorts. */
+  group?: (row: R, levels: Level[]) => string;
+  /** Since when what a column adds up goes on. */
+  running?: Partial<Record<string, (row: R) => string | undefined>>;
   levels: (row: R, document: Doc, now: number) => Level[];
   rank: (id: string, row: R, levels: Level[]) => Array<string | number>;
   main: (id: string, row: R, document: Doc) => Record<string, string>;
   shown?: (row: R) => R;
   texts: (id: string, row: R, document: Doc, levels?: Level[]) => Record<string, string>;
-  says: (id: string, row: R, document: Doc, levels: Level[]) => { icon: string; word: string; open?: string; marks: Marks };
+  says: (id: string, row: R, document: Doc, levels: Level[]) => { icon: string; word: string; open?: string; marks: Marks; cells?: Marks; copy?: string };
 };
 /** What is drawn in one of the next frames. */
 type Drawn = { measure(): void; draw(): void };

@@ -13,7 +13,7 @@ from app.simulator import Channel, Simulation, whole_day
 from tests.laws.model import ENDINGS, ZONE
 from tests.laws.model import Centre as Model
 from tests.laws.strategies import days, one_call
-from tests.laws.test_books import differing
+from tests.laws.test_ledger import differing
 from tests.story import Body, Centre
 
 LAST: Body = {"action": "CUSTOMER_CREATED", "customer_id": "last"}

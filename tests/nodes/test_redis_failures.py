@@ -162,8 +162,8 @@ async def test_what_may_have_been_kept_is_not_called_lost(redis: RedisServer, tm
         shown = await board.state()
 
     assert (first.status, second.status) == (503, 503)
-    assert first.json["detail"].startswith("This may or may not have been kept: only 0 of 1 replicas")
-    assert second.json["detail"].startswith("Nothing was kept: only 0 of 1 replicas")
+    assert first.json["detail"].startswith("This may or may not have been stored: only 0 of 1 replicas")
+    assert second.json["detail"].startswith("Nothing was stored: only 0 of 1 replicas")
     assert shown["calls"].keys() == {"1.1"}
 
 

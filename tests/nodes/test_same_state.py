@@ -144,7 +144,7 @@ async def test_without_the_package_it_is_said_what_to_install(tmp_path: Path) ->
 
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
-        "a journal on Redis needs a package more: pip install 'redis[hiredis]>=8,<9'",
+        "a journal on Redis needs another package: pip install 'redis[hiredis]>=8,<9'",
     ]
 
 
@@ -172,7 +172,7 @@ async def test_reading_the_journal_back_does_not_disturb_whoever_follows_it(redi
         for version, path in enumerate(paths, 2201):
             await one.wallboard.asks(path)
             assert await one.wallboard.calls(f"2.{version}", "09:00:01") == version
-        assert not [line for line in one.logged if "beginning again" in line]
+        assert not [line for line in one.logged if "restarting from its entries" in line]
 
 
 async def test_a_node_with_other_rules_than_the_others_says_so(redis: RedisServer, tmp_path: Path) -> None:
@@ -181,6 +181,6 @@ async def test_a_node_with_other_rules_than_the_others_says_so(redis: RedisServe
         node(tmp_path / "same", redis.url) as same,
         node(tmp_path / "other", redis.url, more="[expire]\nwaiting = 60\n") as other,
     ):
-        await eventually(lambda: any("another node has other rules" in line for line in other.logged), "it is told")
+        await eventually(lambda: any("another node has other settings" in line for line in other.logged), "it is told")
 
-    assert not [line for line in same.logged if "other rules" in line]
+    assert not [line for line in same.logged if "other settings" in line]

@@ -128,7 +128,7 @@ async def test_an_address_that_is_none_is_refused_before_anything_is_sent(
     address: str, notebook: Notebook, heard: list[str]
 ) -> None:
     notebook.url = address
-    with pytest.raises(ValueError, match="no http address"):
+    with pytest.raises(ValueError, match="not an http address"):
         await rehearsal(notebook, heard)
 
 

@@ -4,8 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from app.events import AgentConnected, EnterQueue, ExitQueue, Known
-from app.state.ordering import fold, insert, rank_key
+from app.events import Known
+from app.events.calls import AgentConnected, EnterQueue, ExitQueue
+from app.state.ordering import insert, rank_key
 from app.state.transitions import CALL
 
 ENTER = EnterQueue(date=10, connection_id="1", queue_id="1")
@@ -40,11 +41,3 @@ def test_of_two_alike_the_later_is_the_last_one() -> None:
     events: list[Known] = [ENTER]
 
     assert insert(events, ENTER, rank_key(CALL)) == 1
-
-
-def test_a_fold_takes_one_step_after_another() -> None:
-    assert fold("", RIGHT, lambda told, event: told + type(event).__name__[0]) == "EAAEE"
-
-
-def test_a_fold_of_nothing_is_its_base() -> None:
-    assert fold("base", [], lambda told, _: told + "!") == "base"

@@ -7,25 +7,19 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from app.events import (
+from app.events import Known
+from app.events.agents import AgentLoggedIn, AgentLoggedOut, AgentPhoneConnected, AgentStatusChanged
+from app.events.calls import (
     Abandoned,
     AgentCompleted,
     AgentConnected,
-    AgentLoggedIn,
-    AgentLoggedOut,
     AgentNotAnswered,
-    AgentPhoneConnected,
     AgentRinging,
-    AgentStatusChanged,
-    ChatAgentAssigned,
-    ChatConversationClosed,
-    ChatConversationCreated,
-    CustomerCreated,
-    CustomerUpdated,
     EnterIvr,
     EnterQueue,
     ExitQueue,
-    Known,
+)
+from app.events.campaigns import (
     OutboundBusy,
     OutboundCompleted,
     OutboundConnecting,
@@ -33,39 +27,24 @@ from app.events import (
     OutboundDrop,
     OutboundRecordSaved,
     PredictiveAgentAnswer,
-    RecordingReady,
-    TicketAgentReplied,
-    TicketClosed,
-    TicketCreated,
-    TicketMessageReceived,
 )
-from app.events.campaigns import Failed
+from app.events.chats import ChatAgentAssigned, ChatConversationClosed, ChatConversationCreated
 from app.events.event import Event
-from app.state import agents, chats
+from app.events.recordings import RecordingReady
+from app.events.tickets import CustomerUpdated, TicketAgentReplied, TicketClosed, TicketCreated, TicketMessageReceived
+from app.state import agents
 from app.state.agents import LOGOUT_TAIL_S, Presence
 from app.state.apply import EFFECTS
-from app.state.calls import steps
 from app.state.calls.model import Call, Dial, Visit
 from app.state.chats import Chat
 from app.state.internal_events import TalkEnded
-from app.state.rules import Expire, Rules
-from app.state.transitions import (
-    CALL,
-    CHAT,
-    PRESENCE,
-    REORDERING_S,
-    TICKET,
-    AgentStatus,
-    ChatStatus,
-    DialStatus,
-    PresenceStatus,
-    Stage,
-    Table,
-    VisitStatus,
-)
+from app.state.kinds import AGENTS, CALLS, CHATS
+from app.state.ordering import DISORDER
+from app.state.rules import Rules
+from app.state.statuses import AgentStatus, ChatStatus, DialStatus, Effect, PresenceStatus, Stage, Table, VisitStatus
+from app.state.transitions import CALL, CHAT, COUNTED, PRESENCE, TICKET
 from tests.story import Centre
 
-COUNTED_ONLY: set[type[Event]] = {CustomerCreated}
 ONLY_KNOWN: set[type[Event]] = {CustomerUpdated, RecordingReady}
 """Counted among the events of the feed, and in nothing else."""
 LADDERS: dict[type[IntEnum], Table] = {
@@ -75,7 +54,7 @@ LADDERS: dict[type[IntEnum], Table] = {
     PresenceStatus: PRESENCE,
 }
 RULES = Rules(zone=Centre().settings.zone)
-LONG_AFTER = 100 + max(REORDERING_S, LOGOUT_TAIL_S) + 1  # everything in the tests below stands since second 100
+LONG_AFTER = 100 + max(DISORDER, LOGOUT_TAIL_S) + 1  # everything in the tests below stands since second 100
 
 
 def happened(kind: type) -> Any:
@@ -91,10 +70,10 @@ def pairs(ladder: type[IntEnum], *without: type) -> list[Any]:
 
 
 def test_every_action_has_its_place_in_a_table_or_is_only_counted() -> None:
-    placed = {*CALL, *PRESENCE, *CHAT, *TICKET}
+    placed = {*CALL, *PRESENCE, *CHAT, *TICKET, *COUNTED}
 
-    assert placed - {TalkEnded} | COUNTED_ONLY | ONLY_KNOWN == set(get_args(Known))
-    assert not placed & (COUNTED_ONLY | ONLY_KNOWN)
+    assert placed - {TalkEnded} | ONLY_KNOWN == set(get_args(Known))
+    assert not placed & ONLY_KNOWN
 
 
 def test_every_action_but_two_touches_something() -> None:
@@ -102,14 +81,20 @@ def test_every_action_but_two_touches_something() -> None:
     assert {kind for kind, effects in EFFECTS.items() if not effects} == ONLY_KNOWN
 
 
-def test_what_moves_an_agent_is_in_the_table_of_presence() -> None:
-    signs = {kind for kind in get_args(agents.AgentSignal) if kind is not Failed}
+def test_the_effects_of_an_event_stand_in_one_table_and_every_effect_is_some_events() -> None:
+    named = [(kind, row.effects) for table in (CALL, PRESENCE, CHAT, TICKET, COUNTED) for kind, row in table.items()]
+    with_effects = [kind for kind, effects in named if effects]
 
-    assert signs | {kind for kind in get_args(Known) if issubclass(kind, Failed)} == set(PRESENCE)
+    assert len(with_effects) == len(set(with_effects))
+    assert {effect for _, effects in named for effect in effects} == set(Effect)
+
+
+def test_what_moves_an_agent_is_in_the_table_of_presence() -> None:
+    assert set(get_args(agents.AgentSignal)) == set(PRESENCE)
 
 
 def test_every_call_event_has_its_function() -> None:
-    assert set(steps.STEPS) == set(CALL)
+    assert all(row.step for row in CALL.values())
 
 
 @pytest.mark.parametrize("ladder", LADDERS)
@@ -213,14 +198,14 @@ def dialled(status: DialStatus) -> Call:
 
 @pytest.mark.parametrize(("kind", "status"), pairs(VisitStatus))
 def test_a_visit_notes_what_its_table_does_not_expect(kind: type, status: VisitStatus) -> None:
-    call = steps.step(visited(status), happened(kind), Expire())
+    call = CALLS.folding.step(visited(status), happened(kind), RULES)
 
     assert bool(call.unexpected) is (status not in CALL[kind].expected)
 
 
 @pytest.mark.parametrize(("kind", "status"), pairs(VisitStatus, EnterIvr, EnterQueue))
 def test_a_visit_goes_where_its_table_says_and_never_down(kind: type, status: VisitStatus) -> None:
-    call = steps.step(visited(status), happened(kind), Expire())
+    call = CALLS.folding.step(visited(status), happened(kind), RULES)
     reached = call.visits[-1].status if call.visits else VisitStatus.UNSEEN
     guess_taken_back = kind is AgentRinging and status is VisitStatus.LEFT
 
@@ -229,7 +214,7 @@ def test_a_visit_goes_where_its_table_says_and_never_down(kind: type, status: Vi
 
 @pytest.mark.parametrize(("kind", "status"), pairs(DialStatus))
 def test_a_dialling_notes_what_its_table_does_not_expect(kind: type, status: DialStatus) -> None:
-    call = steps.step(dialled(status), happened(kind), Expire())
+    call = CALLS.folding.step(dialled(status), happened(kind), RULES)
 
     assert bool(call.unexpected) is (status not in CALL[kind].expected)
 
@@ -237,7 +222,7 @@ def test_a_dialling_notes_what_its_table_does_not_expect(kind: type, status: Dia
 @pytest.mark.parametrize("kind", LADDERS[DialStatus])
 def test_a_dialling_goes_where_its_table_says(kind: type) -> None:
     for status in CALL[kind].expected:
-        call = steps.step(dialled(DialStatus(status)), happened(kind), Expire())
+        call = CALLS.folding.step(dialled(DialStatus(status)), happened(kind), RULES)
 
         assert call.dial is not None
         assert call.dial.status == CALL[kind].leads_to
@@ -245,7 +230,7 @@ def test_a_dialling_goes_where_its_table_says(kind: type) -> None:
 
 @pytest.mark.parametrize(("kind", "status"), pairs(ChatStatus))
 def test_a_conversation_does_what_its_table_says(kind: type, status: ChatStatus) -> None:
-    chat = chats.step(Chat(id="1", queue="1", started=100, since=100, status=status), happened(kind), Expire())
+    chat = CHATS.folding.step(Chat(id="1", queue="1", started=100, since=100, status=status), happened(kind), RULES)
     expected = status in CHAT[kind].expected
 
     assert bool(chat.unexpected) is not expected
@@ -255,7 +240,7 @@ def test_a_conversation_does_what_its_table_says(kind: type, status: ChatStatus)
 @pytest.mark.parametrize(("kind", "status"), pairs(PresenceStatus, TalkEnded))
 def test_a_presence_does_what_its_table_says(kind: type, status: PresenceStatus) -> None:
     left = 100 if status is PresenceStatus.OUT else None
-    presence = agents.step(Presence(status=status, since=100, left=left), happened(kind), RULES)
+    presence = AGENTS.folding.step(Presence(status=status, since=100, left=left), happened(kind), RULES)
     leads_to = PRESENCE[kind].leads_to
 
     assert bool(presence.unexpected) is (status not in PRESENCE[kind].expected)
@@ -271,7 +256,7 @@ def test_a_dialling_that_talks_needs_both_sides() -> None:
     call = Call(id="1", started=100)
     seen = []
     for kind, agent in zip(sequence, [None, None, "1", "1"], strict=True):
-        call = steps.step(call, kind(date=100, id="1", connection_id="1", agent_login=agent), Expire())
+        call = CALLS.folding.step(call, kind(date=100, id="1", connection_id="1", agent_login=agent), RULES)
         seen.append(call.dial.status if call.dial else None)
 
     assert seen == [DialStatus.DIALING, DialStatus.DIALING, DialStatus.TALKING, DialStatus.COMPLETED]

@@ -21,6 +21,7 @@ ROUTES = {
     "/state": LOOKED_AT,
     "/events": LOOKED_AT,
     "/agents/{login}/timeline": SUPERVISED,
+    "/calls": SUPERVISED,
     "/calls/{connection_id}": SUPERVISED,
     "/queues/{queue}/trend": SUPERVISED,
     "/abandoned": SUPERVISED,

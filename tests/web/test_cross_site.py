@@ -58,7 +58,7 @@ async def test_nothing_is_loaded_into_another_sites_page(board: Wallboard, site:
 
     assert set(statuses.values()) == {403}, statuses
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert "Another site's page" in answer.json["detail"]
+    assert "another site's page" in answer.json["detail"]
 
 
 @pytest.mark.parametrize("site", FOREIGN)

@@ -24,7 +24,7 @@ name = "Ala Nowak"
 [queues.155]
 name = "Sprzedaż"
 """
-ADDRESSES = ["/agents/ala/timeline", "/calls/1.1", "/queues/155/trend", "/log", "/rejected"]
+ADDRESSES = ["/agents/ala/timeline", "/calls/1.1", "/calls?q=52", "/queues/155/trend", "/log", "/rejected"]
 
 
 @pytest.fixture
@@ -271,6 +271,21 @@ async def test_a_queues_curve_is_its_own(board: Wallboard) -> None:
     }
 
 
+async def test_a_queues_last_two_hours_are_whole_quarter_hours_up_to_the_running_one(board: Wallboard) -> None:
+    await board.calls("1.1", "09:04:00")
+    await board.answers("ala", "1.1", "09:06:00")
+    await board.calls("1.2", "09:14:59")
+    await board.answers("ala", "1.2", "09:15:09")
+    await board.calls("1.3", "10:05:00")
+    last, before = (await asked(board, "/queues/155/trend"))["hours"]
+
+    assert (last["begin"][11:16], last["end"][11:16]) == ("09:15", "10:15")
+    assert (before["begin"][11:16], before["end"][11:16]) == ("08:15", "09:15")
+    assert (last["entered"], last["answered"], last["service_level"]) == (1, 1, 1.0)
+    assert last["hold_time"] == {"average": 10, "maximum": 10}
+    assert (before["entered"], before["answered"], before["hold_time"]["average"]) == (2, 1, 120)
+
+
 async def test_the_log_tells_what_arrived_the_newest_last_and_only_what_is_asked_for(board: Wallboard) -> None:
     await board.comes("ala", "08:00:00")
     await board.calls("1.1", "09:00:00")
@@ -373,7 +388,8 @@ async def test_a_televisions_key_opens_none_of_it_and_no_key_even_less(tmp_path:
         await a_morning(board)
         closed = [await board.asks(path) for path in ADDRESSES]
         tv = [await board.asks(path, Authorization=f"Bearer {TV}") for path in ADDRESSES]
-        less = [await board.asks(f"{path}?role=tv", Authorization=f"Bearer {BOSS}") for path in ADDRESSES]
+        fewer = [f"{path}{'&' if '?' in path else '?'}role=tv" for path in ADDRESSES]
+        less = [await board.asks(path, Authorization=f"Bearer {BOSS}") for path in fewer]
         boss = [await board.asks(path, Authorization=f"Bearer {BOSS}") for path in ADDRESSES]
 
     assert {answer.status for answer in closed} == {401}

@@ -157,3 +157,30 @@ async def test_three_hundred_pages_of_a_thousand_agents_cost_little_and_never_ho
     assert spent / 300 < 0.005
     assert {page.status for page in pages} == {200}
     assert len({page.body for page in pages}) <= 20  # by the second
+
+
+def test_no_style_sheet_of_the_lists_names_a_column() -> None:
+    sheets = sorted(STATIC.glob("css/elements/desk*.css"))
+
+    assert sheets
+    assert [sheet.name for sheet in sheets if "data-column" in sheet.read_text(encoding="utf-8")] == []
+
+
+async def test_a_boards_page_has_the_names_of_agents_of_other_teams_and_all_boards(tmp_path: Path) -> None:
+    toml = """
+[agents.ala]
+name = "Ala Nowak"
+team = "sales"
+[agents.ola]
+name = "Ola Mak"
+[boards.sales]
+title = "Sprzedaż"
+teams = ["sales"]
+"""
+    async with open_wallboard(tmp_path, toml) as board:
+        sales, whole = (await board.asks("/supervisor/sales")).text, (await board.asks("/")).text
+
+    assert 'id="other-agents">{"ola":"Ola Mak"}<' in sales
+    assert 'id="other-agents">{}<' in whole
+    assert '<a href="/supervisor/sales" aria-current="page"><bdi>Sprzedaż</bdi></a>' in sales
+    assert '<a href="/supervisor/sales" ><bdi>Sprzedaż</bdi></a>' in whole

@@ -14,7 +14,15 @@ from app.runtime.query_limit import MAX_WAITING
 from app.web.app_keys import INGEST, QUERY_LIMIT
 from tests.server import DAY, Wallboard, bodies, eventually, open_wallboard, run, started
 
-QUERIES = ["/agents/ala/timeline", "/calls/9.9", f"/calls/9.9?day={DAY}", "/log", "/log?agent=ala", "/rejected"]
+QUERIES = [
+    "/agents/ala/timeline",
+    "/calls/9.9",
+    f"/calls/9.9?day={DAY}",
+    "/log",
+    "/log?agent=ala",
+    "/rejected",
+    "/calls?q=ala",
+]
 ENTRIES = 20_000
 
 

@@ -223,7 +223,7 @@ async def test_the_signal_reads_the_file_anew_and_a_mistake_in_it_changes_nothin
             assert "queues.155.nmae:" in told
             assert (await board.asks("/state", **cookie(TV))).status == 200
             config.write_text('[queues.155]\nname = "Sales"\n' + entry("tv", OTHER_TV))
-            told = await hung_up(running, "read anew")
+            told = await hung_up(running, "was reloaded")
             await withdrawn.ends()
             while screen.document["queues"]["155"]["name"] != "Sales":
                 await screen.next()
@@ -238,7 +238,7 @@ async def test_what_the_environment_sets_is_said_to_need_a_restart(tmp_path: Pat
     config.write_text(ALL)
     environment = {"WALLBOARD_WEBHOOK_USERNAME": "thulium", "WALLBOARD_WEBHOOK_PASSWORD": "s3cret-pw"}
     async with started(tmp_path, "--config", str(config), environment=environment) as running:
-        told = await hung_up(running, "read anew")
+        told = await hung_up(running, "was reloaded")
 
     assert "only a restart changes what WALLBOARD_WEBHOOK_USERNAME and WALLBOARD_WEBHOOK_PASSWORD set" in told
     assert "s3cret-pw" not in told
@@ -246,6 +246,6 @@ async def test_what_the_environment_sets_is_said_to_need_a_restart(tmp_path: Pat
 
 async def test_without_a_file_the_signal_harms_nothing(tmp_path: Path) -> None:
     async with started(tmp_path) as running:
-        await hung_up(running, "nothing to read anew")
+        await hung_up(running, "nothing to reload")
         assert (await running.wallboard.asks("/state")).status == 200
         assert await running.stopped() == 0

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from typing import TypeVar
 
-from ...events import AgentRinging, Known
+from ...events import Known
+from ...events.calls import AgentRinging
 from ..callers import AbandonedVisit, Contact, Rung, caller_key
 from ..daily_totals import Day, add_to_histogram
+from ..ordering import DISORDER
 from ..state import CallAggregate, State
-from ..transitions import ABANDONED, COMPLETED, REORDERING_S
+from ..statuses import ABANDONED, COMPLETED
 from .model import Call, Leg, Visit, caller_at
 
 P = TypeVar("P")
@@ -21,8 +23,8 @@ NOT_RUNG = Rung()
 MACHINES = frozenset({"fax", "voice_mail"})  # who reached one of these has spoken to nobody
 
 
-def apply_caller_delta(state: State, old: Call, new: Call) -> None:
-    """Take the old call's share out and put the new one's in; parts that are the same object are left alone."""
+def apply_caller_delta(state: State, old: Call, new: Call, legs: list[tuple[Leg, int]]) -> None:
+    """Take the old call's share out and put the new one's in; `legs` are those that changed."""
     if old.number != new.number or old.earlier is not new.earlier:
         _count_call(state, old, -1)
         _count_call(state, new, +1)
@@ -32,7 +34,7 @@ def apply_caller_delta(state: State, old: Call, new: Call) -> None:
             if was is not is_ and _share(was) != _share(is_):
                 _count_visit(state, new, was, -1)
                 _count_visit(state, new, is_, +1)
-    if old.legs is not new.legs or old.dial is not new.dial:
+    if old.dial is not new.dial or [leg for leg, _ in legs if leg.answered or leg.completed]:
         before, after = _contacts(old), _contacts(new)
         if before != after:
             _count_contacts(state, new, before, -1)
@@ -96,7 +98,7 @@ def _rung_for(ring: AgentRinging, call: Call) -> Visit | None:
     if last is not None and (last.decided is None or last.decided >= ring.date):
         return last
     later = visits[len(begun)] if len(begun) < len(visits) else None
-    if later and (later.counts_from - ring.date <= REORDERING_S or (last is None and not later.entered)):
+    if later and (later.counts_from - ring.date <= DISORDER or (last is None and not later.entered)):
         return later
     return last
 

@@ -5,15 +5,21 @@ Queue calls: `queue_calls.py`. Previews, saved records and wrap-up are the agent
 
 from msgspec.structs import replace
 
-from ...events import OutboundCompleted, OutboundConnecting, OutboundCustomerConnected, PredictiveAgentAnswer
-from ...events.campaigns import Dialling, Failed
-from ..transitions import CALL, COMPLETED, DIALING, DIALS, FAILED, TALKING, TALKS, DialStatus, Stage
+from ...events.campaigns import (
+    Dialling,
+    Failed,
+    OutboundCompleted,
+    OutboundConnecting,
+    OutboundCustomerConnected,
+    PredictiveAgentAnswer,
+)
+from ..statuses import COMPLETED, DIALING, DIALS, FAILED, TALKING, TALKS, DialStatus, Row, Stage
 from .model import Call, Dial, Leg, ended
 
 
-def outbound_connecting(call: Call, event: OutboundConnecting) -> Call:
+def outbound_connecting(call: Call, event: OutboundConnecting, row: Row) -> Call:
     """Dialling begins, or begins again. A failure of this very second, with no dialling before it, was its end."""
-    call = _record_unexpected(call, event)
+    call = _record_unexpected(call, event, row)
     dial = call.dial
     if dial and dial.status is FAILED and dial.decided == dial.since == event.date:
         return call
@@ -23,22 +29,22 @@ def outbound_connecting(call: Call, event: OutboundConnecting) -> Call:
     return _with_agent(call, event)
 
 
-def outbound_customer_connected(call: Call, event: OutboundCustomerConnected) -> Call:
+def outbound_customer_connected(call: Call, event: OutboundCustomerConnected, row: Row) -> Call:
     """The customer is on; with an agent there, both talk."""
-    call = _alive(call, event)
+    call = _alive(call, event, row)
     if call.dial and call.dial.live and call.dial.customer is None:
         call = replace(call, dial=replace(call.dial, customer=event.date))
     return _joined(_with_agent(call, event), event.date)
 
 
-def predictive_agent_answer(call: Call, event: PredictiveAgentAnswer) -> Call:
+def predictive_agent_answer(call: Call, event: PredictiveAgentAnswer, row: Row) -> Call:
     """The agent is on; with the customer there, both talk."""
-    return _joined(_with_agent(_alive(call, event), event), event.date)
+    return _joined(_with_agent(_alive(call, event, row), event), event.date)
 
 
-def outbound_completed(call: Call, event: OutboundCompleted) -> Call:
+def outbound_completed(call: Call, event: OutboundCompleted, row: Row) -> Call:
     """The call ended and is counted, for the campaign and for the agent, who wraps up."""
-    call = _record_unexpected(call, event)
+    call = _record_unexpected(call, event, row)
     dial = call.dial or _begun(event)
     if dial.status is COMPLETED:
         return call
@@ -55,9 +61,9 @@ def outbound_completed(call: Call, event: OutboundCompleted) -> Call:
     )
 
 
-def outbound_failed(call: Call, event: Failed) -> Call:
+def outbound_failed(call: Call, event: Failed, row: Row) -> Call:
     """The dialling came to nothing; of several such outcomes the latest counts, and none beside a completion."""
-    call = _record_unexpected(call, event)
+    call = _record_unexpected(call, event, row)
     dial = call.dial or _begun(event)
     if dial.status is COMPLETED:
         return replace(call, dial=dial)
@@ -67,10 +73,10 @@ def outbound_failed(call: Call, event: Failed) -> Call:
     return replace(call, dial=dial, legs=legs)
 
 
-def _record_unexpected(call: Call, event: Dialling) -> Call:
+def _record_unexpected(call: Call, event: Dialling, row: Row) -> Call:
     """The call with what the event says of it, and a note if the table does not expect the event here."""
     status = call.dial.status if call.dial else DialStatus.UNSEEN
-    unexpected = (event.date,) if status not in CALL[type(event)].expected else ()
+    unexpected = (event.date,) if status not in row.expected else ()
     return replace(
         call,
         number=call.number or event.phone_number,
@@ -87,9 +93,9 @@ def _again(dial: Dial, event: Dialling) -> Dial:
     return Dial(campaign=dial.campaign, first=dial.first, since=event.date, connected=dial.connected)
 
 
-def _alive(call: Call, event: Dialling) -> Call:
+def _alive(call: Call, event: Dialling, row: Row) -> Call:
     """The call dialling: a sign of life begins it, or takes a failure back."""
-    call = _record_unexpected(call, event)
+    call = _record_unexpected(call, event, row)
     if call.dial is None:
         return replace(call, dial=_begun(event))
     if call.dial.status is FAILED:

@@ -4,13 +4,26 @@ How events move it stands in `queue_calls.py` and `campaign_calls.py`. Everythin
 makes a new call, and what is the same object has not changed.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from ..rules import NEVER, Expire
-from ..transitions import DIALING, DIALS, FAILED, LEFT, RINGING, TALKING, TALKS, WAITING, DialStatus, Stage, VisitStatus
+from ..statuses import (
+    DIALING,
+    DIALS,
+    FAILED,
+    LEFT,
+    RINGING,
+    TALKING,
+    TALKS,
+    WAITING,
+    DialStatus,
+    Row,
+    Stage,
+    VisitStatus,
+)
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -150,6 +163,13 @@ def stage(call: Call) -> Stage | None:
     if call.ivr is not None:
         return Stage.IVR
     return Stage.WAITING if any(v.waiting for v in call.visits) else None
+
+
+def step(call: Call, event: Any, row: Row, expire: Expire) -> Call:
+    """The call after one more event; what was due before the event's second has expired by then."""
+    if call.due < event.date:
+        call = age(call, event.date - 1, expire)
+    return scheduled(row.step(call, event, row), expire)  # type: ignore[misc]  # each row of a call has a step
 
 
 def age(call: Call, until: int, expire: Expire) -> Call:

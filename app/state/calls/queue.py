@@ -1,30 +1,26 @@
 """How queue events move a call: its visits rise, its legs come and go. One function an event.
 
-The tables of `transitions.py` say where an event is expected and where a visit goes; here stands what
+An event's row in `transitions.py` says where it is expected and where a visit goes; here stands what
 does not fit a table: which visit and which leg an event means. Campaign calls: `campaign_calls.py`.
 """
 
-from collections.abc import Mapping
-from typing import get_args
-
 from msgspec.structs import replace
 
-from ...events import (
+from ...events.agents import AgentLoggedIn, AgentLoggedOut, AgentStatusChanged
+from ...events.calls import (
     Abandoned,
     AgentCompleted,
     AgentConnected,
-    AgentLoggedIn,
-    AgentLoggedOut,
     AgentNotAnswered,
     AgentRinging,
-    AgentStatusChanged,
     EnterIvr,
     EnterQueue,
     ExitQueue,
     QueueTransferredToAgent,
 )
+from ..ordering import DISORDER
 from ..rules import NEVER
-from ..transitions import ABANDONED, ANSWERED, CALL, LEFT, REORDERING_S, RINGING, TALKING, WAITING, VisitStatus
+from ..statuses import ABANDONED, ANSWERED, LEFT, RINGING, TALKING, WAITING, Row, VisitStatus
 from .model import Call, Caller, Leg, Visit, all_ended, left, living, swapped
 
 QueueEvent = (
@@ -32,14 +28,10 @@ QueueEvent = (
     | QueueTransferredToAgent
 )  # fmt: skip
 
-
 MAX_RINGS = 240  # of one agent and call: an hour of a phone that rings every 15 s
 
-RISES: Mapping[type, VisitStatus] = {kind: VisitStatus(CALL[kind].leads_to or 0) for kind in get_args(QueueEvent)}
-"""What each event makes of the visit that it means."""
 
-
-def enter_ivr(call: Call, event: EnterIvr) -> Call:
+def enter_ivr(call: Call, event: EnterIvr, _: Row) -> Call:
     """The caller is in the IVR, and so no longer in a queue entered before. After its end a call is another one."""
     if _has_ended(call, event):
         gone = Caller(event.date, call.number, call.name)
@@ -55,7 +47,7 @@ def enter_ivr(call: Call, event: EnterIvr) -> Call:
     )
 
 
-def enter_queue(call: Call, event: EnterQueue) -> Call:
+def enter_queue(call: Call, event: EnterQueue, _: Row) -> Call:
     """A visit begins and waits. One of the same queue and date is the same visit."""
     call = replace(
         call,
@@ -66,31 +58,31 @@ def enter_queue(call: Call, event: EnterQueue) -> Call:
     visit = _last_visit(call, event.queue_id)
     if visit is not None and visit.at == event.date:
         return replace(call, visits=swapped(call.visits, visit, replace(visit, entered=True)))
-    if visit is not None and not visit.entered and event.date - (visit.decided or visit.at) <= REORDERING_S:
+    if visit is not None and not visit.entered and event.date - (visit.decided or visit.at) <= DISORDER:
         return _entered_late(call, visit, event)
     call = _elsewhere(call, event.date)
     call = replace(call, visits=(*call.visits, Visit(queue=event.queue_id, at=event.date, entered=True)))
     return call if visit else _joined_by_earlier_legs(call, event)
 
 
-def agent_not_answered(call: Call, event: AgentNotAnswered) -> Call:
+def agent_not_answered(call: Call, event: AgentNotAnswered, row: Row) -> Call:
     """The ring that was there before this second ends; else the next one, if it comes within `DISORDER`."""
-    call = _record_unexpected(call, event)
+    call = _record_unexpected(call, event, row)
     rings = [leg for leg in living(call, RINGING) if leg.agent == event.agent_login]
     if not rings:
-        recent = tuple(refusal for refusal in call.refused if event.date - refusal[1] <= REORDERING_S)
+        recent = tuple(refusal for refusal in call.refused if event.date - refusal[1] <= DISORDER)
         return replace(call, refused=(*recent, (event.agent_login, event.date)))
     return replace(call, legs=all_ended(call.legs, rings, event.date))
 
 
-def agent_ringing(call: Call, event: AgentRinging) -> Call:
+def agent_ringing(call: Call, event: AgentRinging, row: Row) -> Call:
     """A ringing leg; the visit still waits, or waits again if it was only thought to have left."""
-    call = _record_unexpected(call, event)
+    call = _record_unexpected(call, event, row)
     visit = _visit_of(call, event)
     if visit is not None and visit.status is LEFT and event.date > max(visit.decided or 0, visit.elsewhere):
         again = replace(visit, status=WAITING, decided=None, shown=event.date)
         call = replace(call, visits=swapped(call.visits, visit, again))
-    refusal = next((r for r in call.refused if r[0] == event.agent_login and event.date - r[1] <= REORDERING_S), None)
+    refusal = next((r for r in call.refused if r[0] == event.agent_login and event.date - r[1] <= DISORDER), None)
     leg = Leg(
         agent=event.agent_login,
         doing=RINGING,
@@ -111,14 +103,14 @@ def agent_ringing(call: Call, event: AgentRinging) -> Call:
     )
 
 
-def agent_connected(call: Call, event: AgentConnected) -> Call:
+def agent_connected(call: Call, event: AgentConnected, row: Row) -> Call:
     """The visit is answered, this leg talks, every ringing leg of the call ends (nothing says so otherwise)."""
     if event.connection_id != call.id:
         return _provisional_over(call, event.agent_login, event.date)
     early = _early_end(call, event)
     if early is not None:
-        return _connected_late(call, event, early)
-    call = _promote(_record_unexpected(call, event), event, None)
+        return _connected_late(call, event, row, early)
+    call = _promote(_record_unexpected(call, event, row), event, row, None)
     over = living(call, RINGING)
     over += [leg for leg in living(call, TALKING) if leg.agent is not None and leg.agent == event.agent_login]
     leg = Leg(
@@ -136,12 +128,12 @@ def agent_connected(call: Call, event: AgentConnected) -> Call:
     )
 
 
-def queue_transferred_to_agent(call: Call, event: QueueTransferredToAgent) -> Call:
+def queue_transferred_to_agent(call: Call, event: QueueTransferredToAgent, row: Row) -> Call:
     """Who is on the call gives it away and ends with their AGENT_COMPLETED; anybody else talks, provisionally.
 
     After a blind transfer the giver is gone: their talk ends here, until their own AGENT_COMPLETED says when it did.
     """
-    call = _record_unexpected(call, event)
+    call = _record_unexpected(call, event, row)
     own = [leg for leg in call.legs if leg.agent == event.agent_login]
     if any(leg.doing is TALKING and (leg.ended is None or leg.ended >= event.date) for leg in own):
         return call
@@ -157,10 +149,10 @@ def queue_transferred_to_agent(call: Call, event: QueueTransferredToAgent) -> Ca
     return replace(call, legs=(*all_ended(call.legs, over, event.date), leg))
 
 
-def abandoned(call: Call, event: Abandoned) -> Call:
+def abandoned(call: Call, event: Abandoned, row: Row) -> Call:
     """The visit is abandoned and all its legs end. `hold_time` is the wait where it is given, else the dates."""
     visit = _visit_of(call, event)
-    call = _promote(_record_unexpected(call, event), event, event.hold_time)
+    call = _promote(_record_unexpected(call, event, row), event, row, event.hold_time)
     queue = event.queue_id or (visit.queue if visit else None)
     over = [leg for leg in living(call, RINGING, TALKING) if queue and leg.queue == queue]
     return replace(
@@ -171,18 +163,18 @@ def abandoned(call: Call, event: Abandoned) -> Call:
     )
 
 
-def exit_queue(call: Call, event: ExitQueue) -> Call:
+def exit_queue(call: Call, event: ExitQueue, row: Row) -> Call:
     """The visit no longer waits and nobody rings for it. Alone it means left."""
     visit = _visit_of(call, event)
-    call = _promote(_record_unexpected(call, event), event, None)
+    call = _promote(_record_unexpected(call, event, row), event, row, None)
     queue = event.queue_id or (visit.queue if visit else None)
     over = [leg for leg in living(call, RINGING) if queue and leg.queue == queue]
     return replace(call, ivr=_out_of_ivr(call, event), legs=all_ended(call.legs, over, event.date))
 
 
-def agent_completed(call: Call, event: AgentCompleted) -> Call:
+def agent_completed(call: Call, event: AgentCompleted, row: Row) -> Call:
     """That agent's leg ends and is counted. Without a leg it answers the visit, and billsec is the talk."""
-    call = _record_unexpected(call, event)
+    call = _record_unexpected(call, event, row)
     leg = _completed_leg(call, event)
     if leg is not None:
         over = replace(
@@ -196,7 +188,7 @@ def agent_completed(call: Call, event: AgentCompleted) -> Call:
         return replace(call, ivr=_out_of_ivr(call, event), legs=swapped(call.legs, leg, over))
     if _ended_twice(call, event):
         return replace(call, unexpected=(*call.unexpected, event.date))
-    call = _promote(call, event, None)
+    call = _promote(call, event, row, None)
     unseen = Leg(
         agent=event.agent_login,
         doing=TALKING,
@@ -210,7 +202,7 @@ def agent_completed(call: Call, event: AgentCompleted) -> Call:
     return replace(call, ivr=_out_of_ivr(call, event), legs=legs)
 
 
-def agent_gone(call: Call, event: AgentLoggedOut | AgentLoggedIn) -> Call:
+def agent_gone(call: Call, event: AgentLoggedOut | AgentLoggedIn, _: Row) -> Call:
     """Logging out ends this agent's ring, never a talk; a new login shows that there was a logout before it."""
     latest = event.date if isinstance(event, AgentLoggedOut) else event.date - 1
     over = [
@@ -221,7 +213,7 @@ def agent_gone(call: Call, event: AgentLoggedOut | AgentLoggedIn) -> Call:
     return replace(call, legs=all_ended(call.legs, over, event.date))
 
 
-def agent_free(call: Call, event: AgentStatusChanged) -> Call:
+def agent_free(call: Call, event: AgentStatusChanged, _: Row) -> Call:
     """An agent who frees themself is no longer on a call that was only passed to them."""
     return _provisional_over(call, event.agent_login, event.date) if event.pause_id is None else call
 
@@ -246,7 +238,7 @@ def _visit_of(call: Call, event: QueueEvent) -> Visit | None:
         waiting = [v for v in call.visits if v.waiting]
         if waiting:
             return waiting[-1]
-        just_left = visit and visit.status is LEFT and event.date - (visit.decided or visit.at) <= REORDERING_S
+        just_left = visit and visit.status is LEFT and event.date - (visit.decided or visit.at) <= DISORDER
         return visit if just_left else None
     return visit
 
@@ -259,13 +251,13 @@ def _queue_of(call: Call, event: QueueEvent) -> str | None:
     return visit.queue if visit else None
 
 
-def _record_unexpected(call: Call, event: QueueEvent) -> Call:
+def _record_unexpected(call: Call, event: QueueEvent, row: Row) -> Call:
     """The call, with a note if the table does not expect the event and disorder does not explain it."""
     visit = _visit_of(call, event)
     status = visit.status if visit else VisitStatus.UNSEEN
-    if status in CALL[type(event)].expected:
+    if status in row.expected:
         return call
-    if visit and visit.decided is not None and event.date - visit.decided <= REORDERING_S:
+    if visit and visit.decided is not None and event.date - visit.decided <= DISORDER:
         return call
     return replace(call, unexpected=(*call.unexpected, event.date))
 
@@ -275,10 +267,10 @@ def _explained(call: Call, since: int) -> Call:
     return replace(call, unexpected=tuple([date for date in call.unexpected if date < since]))
 
 
-def _promote(call: Call, event: QueueEvent, hold_time: int | None) -> Call:
+def _promote(call: Call, event: QueueEvent, row: Row, hold_time: int | None) -> Call:
     """The call with the meant visit lifted to where the table says; never down. A visit never seen begins so."""
     visit = _visit_of(call, event)
-    status = RISES[type(event)]
+    status = row.leads_to
     if visit is None:
         if event.queue_id is None:
             return call
@@ -295,7 +287,7 @@ def _promote(call: Call, event: QueueEvent, hold_time: int | None) -> Call:
 
 def _entered_late(call: Call, visit: Visit, event: EnterQueue) -> Call:
     """The visit whose entry is dated just after what decided it: it waited no time."""
-    call = _explained(call, event.date - REORDERING_S)
+    call = _explained(call, event.date - DISORDER)
     connected = any(g.answered and g.queue == visit.queue and g.since == visit.decided for g in call.legs)
     if connected or visit.status is ABANDONED:
         entered = replace(visit, entered=True, at=event.date, wait=visit.wait or 0)
@@ -306,12 +298,12 @@ def _entered_late(call: Call, visit: Visit, event: EnterQueue) -> Call:
 
 def _joined_by_earlier_legs(call: Call, event: EnterQueue) -> Call:
     """The call with its new visit, rung or even answered by legs that are dated just before it."""
-    early = [g for g in call.legs if g.campaign is None and 0 < event.date - g.since <= REORDERING_S]
+    early = [g for g in call.legs if g.campaign is None and 0 < event.date - g.since <= DISORDER]
     early = [leg for leg in early if leg.queue in {None, event.queue_id}]
     if not early:
         return call
     legs = tuple([replace(g, queue=event.queue_id) if g in early else g for g in call.legs])
-    call = replace(_explained(call, event.date - REORDERING_S), legs=legs)
+    call = replace(_explained(call, event.date - DISORDER), legs=legs)
     answers = [leg.since for leg in early if leg.answered]
     if not answers:
         return call
@@ -325,12 +317,12 @@ def _early_end(call: Call, event: AgentConnected) -> Leg | None:
         if leg.completed and leg.doing is TALKING and not leg.answered and not leg.provisional and leg.ended:
             same = leg.agent is None or event.agent_login is None or leg.agent == event.agent_login
             same = same and (leg.queue is None or leg.queue == _queue_of(call, event))
-            if same and leg.since == leg.ended and 0 < event.date - leg.ended <= REORDERING_S:
+            if same and leg.since == leg.ended and 0 < event.date - leg.ended <= DISORDER:
                 return leg
     return None
 
 
-def _connected_late(call: Call, event: AgentConnected, early: Leg) -> Call:
+def _connected_late(call: Call, event: AgentConnected, row: Row, early: Leg) -> Call:
     """The talk that was over when its beginning came: it took no time, or what was billed."""
     talk = replace(
         early,
@@ -340,21 +332,21 @@ def _connected_late(call: Call, event: AgentConnected, early: Leg) -> Call:
         answered=True,
         talk=early.talk or 0,
     )
-    call = replace(_explained(call, event.date - REORDERING_S), legs=swapped(call.legs, early, talk))
+    call = replace(_explained(call, event.date - DISORDER), legs=swapped(call.legs, early, talk))
     answered = next((v for v in reversed(call.visits) if _was_answered_by(v, early)), None)
     visit = _visit_of(call, event)
     if answered is None or visit is answered:
         call = replace(call, visits=tuple([_waiting_again(v) if v is answered else v for v in call.visits]))
     elif visit is not None:  # the end was another visit's than it seemed
         call = replace(call, visits=swapped(call.visits, answered, replace(answered, status=LEFT, decided=visit.at)))
-    return _promote(call, event, None)
+    return _promote(call, event, row, None)
 
 
 def _was_answered_by(visit: Visit, end: Leg) -> bool:
     """Whether this end alone, of a talk that nobody saw begin, answered the visit."""
     if visit.status is not ANSWERED or visit.wait is not None or visit.decided is None or end.ended is None:
         return False
-    return visit.queue == end.queue and 0 <= visit.decided - end.ended <= REORDERING_S
+    return visit.queue == end.queue and 0 <= visit.decided - end.ended <= DISORDER
 
 
 def _waiting_again(visit: Visit) -> Visit:
@@ -369,7 +361,7 @@ def _has_ended(call: Call, event: EnterIvr) -> bool:
     visits = [v.decided for v in call.visits if v.status in {ABANDONED, ANSWERED} and v.decided]
     dials = [call.dial.decided] if call.dial and call.dial.decided else []
     if ends := [*talks, *visits, *dials]:
-        return event.date - max(ends) > REORDERING_S
+        return event.date - max(ends) > DISORDER
     return bool(call.number and event.source_number and call.number != event.source_number)
 
 

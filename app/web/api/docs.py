@@ -1,4 +1,4 @@
-"""`/docs`: the interface's description as a page to read, light or dark. What it says is all in `openapi.py`."""
+"""`/docs`: the interface's description as a page, light or dark. Its text is in `openapi.py`."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple

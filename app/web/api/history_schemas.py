@@ -5,20 +5,16 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from msgspec import Meta
 
 from ...document.schema import (
-    AgentToday,
-    CampaignToday,
     ChatQueueToday,
-    Count,
     Day,
-    FeedToday,
     Instant,
     QueueToday,
     Ratio,
     ServiceLevelRow,
     TalkTime,
-    TicketsToday,
     Waits,
 )
+from ...state.daily_totals import AgentToday, CampaignToday, Count, FeedToday, TicketsToday
 
 Complete = Annotated[bool, Meta(description="False where over 15 minutes of the day were not recorded.")]
 Final = Annotated[bool, Meta(description="False during the hour after the day in which late events still count.")]
@@ -56,7 +52,7 @@ class DayQuarter(TypedDict):
     talk_time: TalkTime
 
 
-class DayQueue(QueueToday):
+class DayQueue(QueueToday, kw_only=True):
     """A queue's day."""
 
     name: str
@@ -65,19 +61,19 @@ class DayQueue(QueueToday):
     ]
 
 
-class DayChatQueue(ChatQueueToday):
+class DayChatQueue(ChatQueueToday, kw_only=True):
     """A chat queue's day."""
 
     name: str
 
 
-class DayCampaign(CampaignToday):
+class DayCampaign(CampaignToday, kw_only=True):
     """A campaign's day."""
 
     name: str
 
 
-class DayAgent(AgentToday):
+class DayAgent(AgentToday, kw_only=True):
     """An agent's day."""
 
     name: str

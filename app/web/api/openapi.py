@@ -1,6 +1,6 @@
-"""`/openapi.json`: the interface described by the types that the server itself uses, as OpenAPI 3.1.
+"""`/openapi.json`: the interface as OpenAPI 3.1, from the types that the server itself uses.
 
-The routes come from the router, the webhooks' bodies from the events' fields, the rest from `interface.py`.
+The routes come from the router, the webhook's bodies from the events' fields, the rest from `operations.py`.
 """
 
 import inspect
@@ -44,7 +44,7 @@ def description(app: web.Application) -> Json:
 
 
 def _routed(app: web.Application) -> tuple[str, ...]:
-    """Every route as "GET /state", in the order of the map; HEAD goes with GET, and static files are no interface."""
+    """All routes as "GET /state", in the router's order; HEAD goes with GET, and static files are left out."""
     return tuple(
         f"{route.method} {route.resource.canonical}"
         for route in app.router.routes()
@@ -138,6 +138,8 @@ def _shapes() -> Json:
         sorted({StateDocument, schemas.Problem, schemas.Ping, *named}, key=lambda kind: kind.__name__),
         ref_template=REF,
     )
+    for schema in found.values():
+        _say_what_is_always_there(schema)
     patch = {
         "title": "StatePatch",
         "description": "A JSON Merge Patch (RFC 7396) of a StateDocument: what is null has gone.",
@@ -146,6 +148,13 @@ def _shapes() -> Json:
         "required": ["version"],
     }
     return dict(sorted(found.items())) | {"StatePatch": patch}
+
+
+def _say_what_is_always_there(schema: Json) -> None:
+    """A field with a default is never missing from what is sent."""
+    defaults = [name for name, field in schema.get("properties", {}).items() if field.pop("default", None) is not None]
+    if defaults:
+        schema["required"] = [name for name in schema["properties"] if name in {*schema["required"], *defaults}]
 
 
 def _taken() -> Json:
@@ -164,7 +173,7 @@ def _bodies() -> Json:
             "anyOf": [{"$ref": REF.format(name=name)} for name in (*actions.values(), "UnknownBody")],
         },
         "UnknownBody": {
-            "description": "An action that this release does not know: kept and counted.",
+            "description": "An action that this release does not know: stored and counted.",
             "type": "object",
             "properties": {"action": {"type": "string", "minLength": 1, "not": {"enum": ["NULL", *actions]}}},
             "required": ["action"],

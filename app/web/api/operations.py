@@ -1,6 +1,6 @@
-"""What each address takes and gives, in words: the table that `/openapi.json` is made of (`openapi.py`).
+"""Operations: the requests and answers of each address in words, the table behind `/openapi.json` (`openapi.py`).
 
-One entry a route of `routes.py`; a route without one is refused by a test.
+One entry a route of `routes.py`; a test rejects a route without one.
 """
 
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ JSON, PROBLEM, HTML, TEXT, STREAM = (
 
 
 class Answer(NamedTuple):
-    """One answer: its status, what it means, its media type, and its shape where it has one."""
+    """One answer: its status, meaning, media type, and its shape where it has one."""
 
     status: int
     says: str
@@ -31,7 +31,7 @@ class Query(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """What one address does with one method. `key`: whether it needs a key once one is configured."""
+    """One method of one address. `key`: whether it needs a key once one is configured."""
 
     says: str
     answers: tuple[Answer, ...]
@@ -52,13 +52,13 @@ NO_KEY = Answer(401, "No key, or an unknown one.")
 NOT_ALLOWED = Answer(
     403, "A key that may not; while none is configured, not this machine; or another site's page, but for a visit."
 )
-TOO_OFTEN = Answer(429, "Too many wrong keys or passwords from this address; `Retry-After` says when.")
+TOO_OFTEN = Answer(429, "Too many wrong keys or passwords from this address; see `Retry-After`.")
 NO_BOARD = Answer(404, "There is no such board.")
-UNKNOWN = Answer(404, "Nobody knows this id, or the journal does not hold this day.")
+UNKNOWN = Answer(404, "This id is unknown, or the journal does not hold this day.")
 BAD = Answer(400, "A parameter has a value that it cannot have.")
-STARTING = Answer(503, "Starting or stopping; `Retry-After` says when to come again.")
+STARTING = Answer(503, "Starting or stopping; retry after `Retry-After` seconds.")
 UNREADABLE = STARTING._replace(
-    says="Starting or stopping; or the journal cannot be read now, or many read it; `Retry-After` says when to come."
+    says="Starting or stopping, or too many queries of the journal; retry after `Retry-After` seconds."
 )
 BOARD = Query("board", "The name of a configured board; without it, everything.")
 ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
@@ -101,11 +101,11 @@ OPERATIONS: dict[str, Operation] = {
             Answer(403, "Another site's page, or no credentials configured and not this machine."),
             Answer(413, "Over 1 MiB, or over 20,000 events in one array."),
             Answer(415, "Another type of body or charset, or an encoded body."),
-            Answer(422, "Kept as rejected, not applied: every fault with its field, 1,000 at most."),
+            Answer(422, "Stored as rejected, not applied: all errors with their fields, 1,000 at most."),
             Answer(
                 503,
-                "Could not be made durable: neither kept nor applied; or, where the detail says so, Redis did not "
-                "answer and it may be kept. Come again: sent twice, it counts once.",
+                "Could not be made durable: neither stored nor applied. If Redis did not answer, as the detail then "
+                "names, it may be stored. Retry: sent twice, it counts once.",
             ),
         ),
         "Where Thulium's panel sends its webhooks: one event as a form or as JSON, or an array of them, each treated "
@@ -119,12 +119,12 @@ OPERATIONS: dict[str, Operation] = {
             Answer(401, "Wrong credentials."),
             Answer(403, "Another site's page, or no credentials configured and not this machine."),
         ),
-        "Nothing is kept. Also as HEAD.",
+        "Nothing is stored. Also as HEAD.",
     ),
     "GET /state": Operation(
         "The state document",
         (
-            Answer(200, "The whole document.", JSON, StateDocument),
+            Answer(200, "The document.", JSON, StateDocument),
             Answer(304, "Unchanged since the version of If-None-Match.", "", None),
             Answer(
                 404,
@@ -153,7 +153,7 @@ OPERATIONS: dict[str, Operation] = {
     "GET /events": Operation(
         "The live stream",
         (Answer(200, "Server-sent events, for as long as you like.", STREAM, None), NO_BOARD, BAD, STARTING),
-        "First an event `state` with the whole document; then, at each change, an event `patch`: a JSON Merge Patch "
+        "First an event `state` with the document; then, at each change, an event `patch`: a JSON Merge Patch "
         "(RFC 7396) from the previous `id` to this `id`; after 2 seconds of silence a `ping`. A client that does not "
         "keep up is disconnected, and gets a fresh `state` when it reconnects.",
         (BOARD, ROLE),
@@ -175,6 +175,22 @@ OPERATIONS: dict[str, Operation] = {
         "For supervisors.",
         (DAY,),
     ),
+    "GET /calls": Operation(
+        "Today's ended calls",
+        (Answer(200, "Those with the newest events first.", JSON, schemas.EndedCalls), NO_BOARD, BAD, UNREADABLE),
+        "For supervisors. Every word stands in one event's number, caller's name, agent or call id, whatever its case "
+        "and accents; a text of digits is one number, however it is grouped. The last 50,000 entries of today are "
+        "looked through.",
+        (
+            BOARD,
+            Query(
+                "q",
+                "Only calls that this text finds, 2 to 100 characters.",
+                {"type": "string", "minLength": 2, "maxLength": 100},
+            ),
+            Query("limit", "At most so many, 100 at most.", {"type": "integer", "minimum": 0}),
+        ),
+    ),
     "GET /queues/{queue}/trend": Operation(
         "A queue's quarter hours of today",
         (Answer(200, "Those of today.", JSON, schemas.QueueTrend), UNKNOWN, BAD, STARTING),
@@ -187,8 +203,8 @@ OPERATIONS: dict[str, Operation] = {
         (
             BOARD,
             Query("queue", "Only of this queue."),
-            Query("open", "true: only the last one of each caller to whom nobody has spoken since.", FLAG),
-            Query("limit", "At most so many, 500 at most.", {"type": "integer", "minimum": 0}),
+            Query("open", "true: only the last one of each caller without a contact since.", FLAG),
+            Query("limit", "The number of entries, 500 at most.", {"type": "integer", "minimum": 0}),
         ),
     ),
     "GET /days": Operation(
@@ -242,7 +258,7 @@ OPERATIONS: dict[str, Operation] = {
         "For supervisors.",
         (
             Query("after", "Only after this version.", {"type": "integer", "minimum": 0}),
-            Query("limit", "At most so many, 200 at most.", {"type": "integer", "minimum": 0}),
+            Query("limit", "The number of entries, 200 at most.", {"type": "integer", "minimum": 0}),
             Query("agent", "Only of this login."),
             Query("queue", "Only of this queue."),
             Query("connection", "Only of this call."),
@@ -251,7 +267,7 @@ OPERATIONS: dict[str, Operation] = {
     "GET /rejected": Operation(
         "Data quality, and the last rejected bodies with every error",
         (
-            Answer(200, "The last refused bodies, up to 4 KiB of each, with every fault.", JSON, schemas.Rejected),
+            Answer(200, "The last rejected bodies, up to 4 KiB of each, with all errors.", JSON, schemas.Rejected),
             BAD,
             UNREADABLE,
         ),
@@ -266,13 +282,16 @@ OPERATIONS: dict[str, Operation] = {
     "GET /healthz": Operation("Is the process alive?", (Answer(200, "The process lives.", TEXT, None),), key=False),
     "GET /readyz": Operation(
         "Is the server ready, and if not, why?",
-        (Answer(200, "Recovered and able to write.", TEXT, None), Answer(503, "Not ready; the detail says why.")),
+        (
+            Answer(200, "Recovered and able to write.", TEXT, None),
+            Answer(503, "Not ready; the detail gives the reason."),
+        ),
         key=False,
     ),
     "GET /version": Operation("The version of the program", (Answer(200, "This one.", JSON, schemas.Version),)),
     "GET /metrics": Operation(
         "Metrics for Prometheus",
-        (Answer(200, "Prometheus's text format, or OpenMetrics if asked for.", TEXT, None), STARTING),
+        (Answer(200, "Prometheus text format, or OpenMetrics if requested.", TEXT, None), STARTING),
         "This machine needs no key.",
     ),
     "GET /openapi.json": Operation(

@@ -4,25 +4,26 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 
 from msgspec import Meta
 
-from ...document.schema import AgentToday, Count, Day, Feed, Id, Instant, Quarter, Span
-from ...state.transitions import AgentStatus, Stage
+from ...document.schema import Day, Feed, Id, Instant, Quarter, Waits
+from ...state.daily_totals import AgentToday, Count, Duration
+from ...state.statuses import AgentStatus, Stage
 
 
 class FieldError(TypedDict):
-    """One thing that is wrong with a body; `field` is empty where it is the whole body."""
+    """One error of a body; `field` is empty where it concerns the entire body."""
 
     field: str
     detail: str
 
 
 class BodyError(FieldError):
-    """One thing that is wrong, and where."""
+    """One error, and its place."""
 
     pointer: Annotated[str, Meta(description="A JSON pointer (RFC 6901); in an array it begins with the place.")]
 
 
 class Problem(TypedDict):
-    """A refusal (RFC 9457). `detail` says whose fault it is and what to do."""
+    """A refused request (RFC 9457). `detail` names whose error it is and what to do."""
 
     type: str
     title: str
@@ -51,12 +52,12 @@ class Version(TypedDict):
 
 
 class Ping(TypedDict):
-    """The line lives, although nothing has changed for 2 seconds."""
+    """A heartbeat: nothing has changed for 2 seconds."""
 
     version: Count
     now: Instant
     release: str
-    error: NotRequired[Annotated[str, Meta(description="Webhooks are refused; /readyz says why.")]]
+    trouble: NotRequired[Annotated[str, Meta(description="Webhooks are refused; /readyz gives the reason.")]]
 
 
 class TimelinePause(TypedDict):
@@ -64,7 +65,7 @@ class TimelinePause(TypedDict):
 
     id: Id
     name: str
-    limit: NotRequired[Span]
+    limit: NotRequired[Duration]
 
 
 class TimelineSpan(TypedDict):
@@ -73,7 +74,7 @@ class TimelineSpan(TypedDict):
     status: AgentStatus
     since: Instant
     until: NotRequired[Annotated[Instant, Meta(description="Missing while it lasts.")]]
-    seconds: Annotated[Span, Meta(description="Until now, while it lasts.")]
+    seconds: Annotated[Duration, Meta(description="Until now, while it lasts.")]
     pause: NotRequired[TimelinePause]
     calls: Annotated[list[Id], Meta(description="The connection_id of each call that the agent had in it.")]
     chats: Annotated[list[Id], Meta(description="The conversation_id of each chat that the agent had in it.")]
@@ -92,17 +93,17 @@ class Timeline(TypedDict):
     begin: Annotated[Instant, Meta(description="When the day's figures began.")]
     end: Instant
     spans: list[TimelineSpan]
-    totals: Annotated[dict[str, Span], Meta(description="The seconds in each state, by its name.")]
+    totals: Annotated[dict[str, Duration], Meta(description="The seconds in each state, by its name.")]
     figures: Annotated[AgentToday, Meta(description="As the state document has them; times are of what has ended.")]
 
 
 class CallStep(TypedDict):
-    """A part of a call's way."""
+    """A step of a call's history."""
 
     kind: Literal["ivr", "dialing", "queue", "ring", "transfer", "talk"]
     since: Instant
     until: NotRequired[Annotated[Instant, Meta(description="Missing while it lasts.")]]
-    seconds: NotRequired[Annotated[Span, Meta(description="As Thulium counted it, where it did.")]]
+    seconds: NotRequired[Annotated[Duration, Meta(description="As Thulium counted it, where it did.")]]
     queue: NotRequired[Id]
     campaign: NotRequired[Id]
     agent: NotRequired[Id]
@@ -120,7 +121,7 @@ class CallStep(TypedDict):
 
 
 class CallHistory(TypedDict):
-    """A call and its way through menu, queues, rings and talks, each part in the order of its beginning."""
+    """A call and its history through IVR, queues, rings and talks, each step in the order of its start."""
 
     version: Count
     as_of: Instant
@@ -141,12 +142,48 @@ class CallHistory(TypedDict):
     way: list[CallStep]
 
 
+class EndedCall(TypedDict):
+    """A call that is over."""
+
+    connection_id: Id
+    direction: Literal["inbound", "outbound"]
+    started: Instant
+    ended: NotRequired[Instant]
+    outcome: NotRequired[Annotated[str, Meta(description="Its last queue's, or the campaign's.")]]
+    queue: NotRequired[Id]
+    campaign: NotRequired[Id]
+    agents: Annotated[list[Id], Meta(description="Who talked.")]
+    source_number: NotRequired[str]
+    source_name: NotRequired[str]
+    destination_number: NotRequired[str]
+
+
+class EndedCalls(TypedDict):
+    """Today's ended calls, those with the newest events first."""
+
+    calls: list[EndedCall]
+    complete: Annotated[
+        bool, Meta(description="False where older entries of today, or more calls than `limit`, were not looked at.")
+    ]
+
+
+class TrendHour(Quarter):
+    """Four quarter hours of a queue together."""
+
+    begin: Instant
+    end: Instant
+    hold_time: Annotated[Waits, Meta(description="Of answered calls.")]
+
+
 class QueueTrend(TypedDict):
     """One queue's quarter hours of today, by HH:MM."""
 
     version: Count
     queue: Id
     trend: Annotated[dict[str, Quarter], Meta(description="Those in which something happened.")]
+    hours: Annotated[
+        list[TrendHour], Meta(description="Up to the end of the running quarter, and the hour before that one.")
+    ]
 
 
 class Contacted(TypedDict):
@@ -168,12 +205,14 @@ class AbandonedCaller(TypedDict):
     queue: Id
     source_number: NotRequired[str]
     source_name: NotRequired[str]
-    waited: NotRequired[Annotated[Span, Meta(description="Missing where nobody knows.")]]
+    waited: NotRequired[Annotated[Duration, Meta(description="Missing where it is not known.")]]
     rings: Annotated[Count, Meta(description="How often a phone rang for it.")]
     agents: Annotated[list[Id], Meta(description="Whose phones rang.")]
     available: Annotated[Count, Meta(description="The board's agents who were available in that second.")]
     again: NotRequired[Annotated[Instant, Meta(description="When this number next entered a queue.")]]
-    contacted: NotRequired[Annotated[Contacted, Meta(description="Missing while nobody has spoken to this number.")]]
+    contacted: NotRequired[
+        Annotated[Contacted, Meta(description="Missing until this number is connected to an agent.")]
+    ]
 
 
 class Abandoned(TypedDict):
@@ -189,13 +228,13 @@ class LogEntry(TypedDict):
     received: Instant
     kind: Annotated[
         Literal["event", "unknown", "rejected"],
-        Meta(description="unknown: kept and counted, but of no action that is known; rejected: see /rejected."),
+        Meta(description="unknown: stored and counted, its action is not known; rejected: see /rejected."),
     ]
     date: NotRequired[Annotated[Instant, Meta(description="When it happened.")]]
     action: NotRequired[str]
     fields: Annotated[
         dict[str, str],
-        Meta(description="All others that say something but a recording's name, each cut at 200 characters."),
+        Meta(description="All other fields with a value, without a recording's name, each cut at 200 characters."),
     ]
 
 
@@ -207,7 +246,7 @@ class Log(TypedDict):
 
 
 class RejectedEntry(TypedDict):
-    """A body that was refused with 422 and kept beside."""
+    """A body that was rejected with 422 and stored."""
 
     version: Count
     received: Instant
@@ -216,7 +255,7 @@ class RejectedEntry(TypedDict):
 
 
 class Rejected(TypedDict):
-    """The day's trust figures and the last refused bodies with every fault, the newest last."""
+    """The day's data quality and the last rejected bodies with all errors, the newest last."""
 
     version: Count
     feed: Feed

@@ -1,8 +1,8 @@
-"""Who may see what. A key gives a role; without any key configured, only this very machine is answered.
+"""Authorization. A key grants a role; without any configured key, only this machine is served.
 
-Forwarding headers never grant anything: they only show that somebody else is behind a loopback address. A proxy that
-adds none is recognized by other signs where it has some; a forwarded TCP connection has none. What a role
-sees is decided where documents are made (`document/`), not here.
+Forwarding headers never grant anything: they only reveal a proxy at a loopback address. A proxy without such headers is
+recognized by other signs where it has some; a forwarded TCP connection has none. Not here: what a role's document holds
+(`document/`).
 """
 
 import re
@@ -39,14 +39,14 @@ KEY = web.RequestKey("key", Key)
 
 @web.middleware
 async def auth_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let through who may come in, with their role and key on the request."""
-    path, pattern = request.rel_url.raw_path, request[ROUTE]  # not decoded: what the router went by
+    """Put the role and the key on the request; 401 or 403 without authorization."""
+    path, pattern = request.rel_url.raw_path, request[ROUTE]  # not decoded, as the router matched it
     if path.removesuffix("/") == WEBHOOK:
         return await handler(request)
     if request.method == "POST" and request.match_info.http_exception:
         request.app[LOGIN_THROTTLE].webhook_misdirected(request.remote or "somebody", path)
     if not settings(request).keys:
-        only_this_machine(request, "No key is configured, so only this machine is answered")
+        only_this_machine(request, "No key is configured, so only this machine is served")
         request[ROLE] = "supervisor"
     elif path not in OPEN and not pattern.startswith("/static/"):
         _authenticate(request, pattern)
@@ -59,22 +59,22 @@ def only_this_machine(request: web.Request, why: str) -> None:
         raise ProblemError(403, f"{why}, and this request came through a proxy ({sign}); configure one to use a proxy.")
     if not is_this_machine(request):
         port = _own_port(request)
-        raise ProblemError(403, f"{why}, as http://localhost:{port}/; configure one to be reached in any other way.")
+        raise ProblemError(403, f"{why}, as http://localhost:{port}/; configure one to serve other machines.")
 
 
 def audience(request: web.Request) -> Audience:
-    """Whose document the request asks for. `?role=tv` asks for less than the key gives, never for more."""
+    """The audience of the requested document. `?role=tv` may narrow the key's role, never widen it."""
     role: Role = "tv" if request[ROLE] == "tv" else "supervisor"
     requested = request.query.get("role", role)
     if requested not in {"tv", "supervisor"}:
-        raise ProblemError(400, "role is tv or supervisor.")
+        raise ProblemError(400, "role must be tv or supervisor.")
     if requested == "supervisor" and role == "tv":
-        raise ProblemError(403, "This key is a TV's; a supervisor's key may see this.")
+        raise ProblemError(403, "This key is a TV's; use a supervisor's key.")
     return Audience("tv" if requested == "tv" else "supervisor", board(request))
 
 
 def board(request: web.Request) -> str | None:
-    """The board asked for, in the address or as `?board=`. 404 if nobody configured it."""
+    """The requested board, from the address or `?board=`. 404 for one that is not configured."""
     name = request.match_info.get("board") or request.query.get("board")
     if name and name not in settings(request).boards:
         raise ProblemError(404, "There is no such board in the configuration.")
@@ -82,7 +82,7 @@ def board(request: web.Request) -> str | None:
 
 
 def login_redirect(request: web.Request) -> web.Response | None:
-    """Where a page is opened with `?key=`: keep the key in a cookie and show the address without it."""
+    """For a page opened with `?key=`: store the key in a cookie and redirect to the address without it."""
     key = request.query.get("key")
     if key is None:
         return None
@@ -99,17 +99,17 @@ def page_address(*parts: str | None) -> URL:
 
 
 def known_key(key: str, settings: Settings) -> Key | None:
-    """The entry of this key; None for an unknown one. Every hash is compared, so time tells nothing."""
+    """The entry of this key; None for an unknown one. All hashes are compared, against timing attacks."""
     digest = "sha256:" + sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
     found = [known for known in settings.keys if compare_digest(known.hash, digest)]
     return found[0] if found else None
 
 
 def unauthorized(request: web.Request, detail: str, challenge: str) -> ProblemError:
-    """The refusal of wrong credentials: 401, or 429 to an address that sent very many."""
+    """The refusal of wrong credentials: 401, or 429 for an address with very many."""
     wait = request.app[LOGIN_THROTTLE].wrong(request.remote or "")
     if wait:
-        # Each further guess from there costs a connection of its own.
+        # Each further attempt from there needs a new connection.
         headers = {"Retry-After": str(wait), "Connection": "close"}
         return ProblemError(
             429, f"Too many wrong keys or passwords; the next may be tried in {wait} s.", headers=headers
@@ -119,7 +119,7 @@ def unauthorized(request: web.Request, detail: str, challenge: str) -> ProblemEr
 
 def _authenticate(request: web.Request, pattern: str) -> None:
     """Put the key and its role on the request; 401 without a right one."""
-    detail, challenge = "This needs a key: `wallboard key` makes one, with its link.", 'Bearer realm="wallboard"'
+    detail, challenge = "A key is required; `wallboard key` makes one, with its link.", 'Bearer realm="wallboard"'
     given = _presented_key(request, pattern)
     if given:
         known = known_key(given, settings(request))
@@ -141,7 +141,7 @@ def _presented_key(request: web.Request, pattern: str) -> str | None:
 
 
 def is_this_machine(request: web.BaseRequest) -> bool:
-    """Whether this machine asks directly: by its address, by a name of its own with this server's port."""
+    """Whether this machine sent the request directly: by its address, and a loopback Host with this server's port."""
     # A request's first line may name another host than its Host.
     hosts, port = (request.headers.get(hdrs.HOST, ""), request.host), _own_port(request)
     own = is_loopback(request.remote or "") and all(_names_here(host, port) for host in hosts)
@@ -149,7 +149,7 @@ def is_this_machine(request: web.BaseRequest) -> bool:
 
 
 def _own_port(request: web.BaseRequest) -> int:
-    """The port that this connection came to; 0 once it is closed."""
+    """The local port of this connection; 0 once it is closed."""
     name = request.transport.get_extra_info("sockname") if request.transport else None
     return int(name[1]) if name else 0
 
@@ -161,7 +161,7 @@ def _names_here(host: str, port: int) -> bool:
 
 
 def _proxy_sign(request: web.BaseRequest) -> str:
-    """What shows that a proxy sent this request; empty if nothing does."""
+    """The sign that a proxy sent this request; empty if there is none."""
     for name in request.headers:
         if name.lower() in FORWARDING or name.lower().startswith(FORWARDING_PREFIXES):
             return f"the header {name}"
@@ -173,7 +173,7 @@ def _proxy_sign(request: web.BaseRequest) -> str:
     nginx = first == [b"host", b"content-length"] or (first == [b"host", b"connection"] and connection == "close")
     if agent and nginx:
         return "its headers come in nginx's order"
-    # Every browser sends `Connection: keep-alive` over HTTP/1.1, and a proxy takes it away.
+    # Every browser sends `Connection: keep-alive` over HTTP/1.1, and a proxy removes it.
     if agent.startswith("Mozilla/") and "Sec-Fetch-Mode" in request.headers and connection is None:
         return "a browser's without its Connection header"
     return ""

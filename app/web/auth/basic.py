@@ -1,4 +1,4 @@
-"""The webhook's user name and password (Basic, RFC 7617): compared whole, in constant time, however encoded."""
+"""The webhook's user name and password (Basic, RFC 7617), compared in constant time, in any encoding."""
 
 import base64
 import binascii
@@ -47,7 +47,7 @@ _LAST_VALID: dict[Webhook, bytes] = {}
 
 @lru_cache(maxsize=4)
 def _forms(webhook: Webhook) -> tuple[bytes, ...]:
-    """The digests of what a sender may make of the same credentials."""
+    """The digests of all encodings of the same credentials."""
     text = f"{webhook.username}:{webhook.password}"
     forms = set()
     for normal in ("NFC", "NFD"):

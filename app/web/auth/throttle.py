@@ -1,7 +1,7 @@
-"""Wrong keys and passwords, counted by the address they come from: many in a row are answered 429 for a while.
+"""Throttle for wrong keys and passwords, counted by address: after many in a row the answer is 429 for a while.
 
-Right credentials are never locked out: behind a proxy everybody has the same address. That nothing can be guessed is
-the keys' length's work; this keeps guessing from being cheap, and says once in the log that somebody tries.
+Right credentials are never locked out: behind a proxy all clients share an address. The keys' length prevents guessing;
+the throttle makes it expensive, and logs it once.
 """
 
 import ipaddress
@@ -12,18 +12,18 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-FREE_LOGIN_FAILURES = 100  # wrong guesses of one address that are answered without a pause
-LOGIN_FAILURE_INTERVAL_S = 2.0  # seconds until one more is
-LOG_INTERVAL_S = 60.0  # seconds between two lines of the log about refused deliveries, or about guessing
+FREE_LOGIN_FAILURES = 100  # failed attempts of one address before the first pause
+LOGIN_FAILURE_INTERVAL_S = 2.0  # until one more is free
+LOG_INTERVAL_S = 60.0  # between log lines about refused deliveries, or about failed attempts
 MAX_PATH_CHARS = 100  # characters of it that are logged
 PLAIN_SEGMENT = re.compile(r"(?!.*[0-9]{5})[A-Za-z0-9_.-]{0,24}")
 HIDDEN = "\N{HORIZONTAL ELLIPSIS}"
-MAX_TRACKED_ADDRESSES = 4096  # addresses; the one heard of longest ago is forgotten first
+MAX_TRACKED_ADDRESSES = 4096  # the one not seen for longest is evicted first
 log = logging.getLogger("wallboard.access")
 
 
 class LoginThrottle:
-    """A leaky bucket for each address (the generic cell rate algorithm: one number says how full it is)."""
+    """A leaky bucket for each address (the generic cell rate algorithm: one number is its fill level)."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """Nobody guessed yet."""
@@ -33,25 +33,25 @@ class LoginThrottle:
         self._misdirected_at = -LOG_INTERVAL_S
 
     def webhook_refused(self, remote: str, why: str) -> None:
-        """A delivery was refused for want of the right credentials: told, or a slip in Thulium's panel is silent."""
+        """Log a delivery with wrong credentials: else an error in Thulium's panel would stay unnoticed."""
         now = self._now()
         if now >= self._webhook_logged_at + LOG_INTERVAL_S:
-            log.warning("webhooks from %s are refused: %s (told once a minute at most)", remote, why)
+            log.warning("webhooks from %s are refused: %s (logged at most once a minute)", remote, why)
             self._webhook_logged_at = now
 
     def webhook_misdirected(self, remote: str, path: str) -> None:
-        """A POST found no handler: logged once a minute at most, or a mistyped address in Thulium's panel is silent."""
+        """Log a POST without a handler, at most once a minute: it may be a mistyped address in Thulium's panel."""
         now = self._now()
         if now >= self._misdirected_at + LOG_INTERVAL_S:
             log.warning(
-                "a POST from %s found nothing at %s: webhooks go to /webhooks/thulium (told once a minute at most)",
+                "a POST from %s found nothing at %s: webhooks go to /webhooks/thulium (logged at most once a minute)",
                 remote,
                 _printable(path),
             )
             self._misdirected_at = now
 
     def wrong(self, remote: str) -> int:
-        """One more wrong guess: 0 if it may be told so, else the seconds after which the next one may."""
+        """Count one failed attempt: 0 if it may be answered, else the seconds until the next may."""
         address, now = _network(remote), self._now()
         empty_at = max(self._empty_at.pop(address, 0.0), now) + LOGIN_FAILURE_INTERVAL_S
         over = empty_at - now - FREE_LOGIN_FAILURES * LOGIN_FAILURE_INTERVAL_S
@@ -68,7 +68,7 @@ class LoginThrottle:
 
 
 def _printable(path: str) -> str:
-    """The path as it may be logged: short, and without what could be a key, a password or a number."""
+    """The path, safe to log: short, and without what could be a key, a password or a number."""
     segments = path[:MAX_PATH_CHARS].split("/")
     return "/".join(part if PLAIN_SEGMENT.fullmatch(part) else HIDDEN for part in segments)
 

@@ -1,4 +1,4 @@
-"""`/abandoned`: today's abandoned callers, and who has spoken to them since. For supervisors only."""
+"""`/abandoned`: today's abandoned callers, and their contacts since. For supervisors only."""
 
 from aiohttp import web
 
@@ -19,7 +19,7 @@ async def get_abandoned(request: web.Request) -> web.Response:
     configured, name = settings(request), board(request)
     only_open = request.query.get("open", "false")
     if only_open not in OPEN:
-        raise ProblemError(400, "open is true or false.")
+        raise ProblemError(400, "open must be true or false.")
     selection = Selection(
         board=configured.boards[name] if name else Board(),
         queue=request.query.get("queue") or None,

@@ -1,4 +1,4 @@
-"""What opens beside the supervisors' lists: an agent's day, a call's way, a queue's curve. For supervisors only."""
+"""Details beside the supervisors' lists: an agent's day, a call's history, a queue's chart. For supervisors only."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from aiohttp import web
 
 from ...document.call_history import CallHistory, call_history
 from ...document.merge_patch import Json
-from ...document.queues import trend
+from ...document.queues import last_hours, trend
 from ...events import Known, timestamps
 from ...events.timestamps import iso
 from ...journal import JournalError
@@ -33,14 +33,12 @@ async def get_agent_timeline(request: web.Request) -> web.Response:
 
     answer = await run_query(request, query)
     if answer is None:
-        raise ProblemError(
-            404, "Nobody knows this agent: neither the configuration nor any event of that day names them."
-        )
+        raise ProblemError(404, "This agent is unknown: neither the configuration nor an event of that day names them.")
     return json_response(answer)
 
 
 async def get_call(request: web.Request) -> web.Response:
-    """A call's way, live or ended."""
+    """A call's history, live or ended."""
     supervisors_only(request)
     configured, ingest = settings(request), request.app[INGEST]
     id_ = request.match_info["connection_id"]
@@ -54,7 +52,7 @@ async def get_call(request: web.Request) -> web.Response:
         events = await run_query(request, query)
     if not events:
         raise ProblemError(
-            404, "No event of that day or the day before names this call; ?day=YYYY-MM-DD asks for another."
+            404, "No event of that day or the day before names this call; use ?day=YYYY-MM-DD for another."
         )
     history = CallHistory(id_, events, ingest.state.rules.expire, int(now))
     return json_response({"version": version, "as_of": iso(now, configured.zone)} | call_history(history, configured))
@@ -66,28 +64,29 @@ async def get_queue_trend(request: web.Request) -> web.Response:
     configured, state = settings(request), request.app[INGEST].state
     id_ = request.match_info["queue"]
     if id_ not in configured.queues.keys() | state.queues.keys() | state.today.queues.keys():
-        raise ProblemError(404, "Nobody knows this queue: neither the configuration nor any event of today names it.")
-    return json_response({"version": state.version, "queue": id_, "trend": trend(state, id_, configured)})
+        raise ProblemError(404, "This queue is unknown: neither the configuration nor an event of today names it.")
+    quarters, hours = trend(state, id_, configured), last_hours(state, id_, configured)
+    return json_response({"version": state.version, "queue": id_, "trend": quarters, "hours": hours})
 
 
 def supervisors_only(request: web.Request) -> None:
-    """Refuse a TV, and whoever comes before the journal has been read."""
+    """Refuse a TV's key, and all requests before recovery."""
     if audience(request).role == "tv":
-        raise ProblemError(403, "This is for supervisors: callers' numbers and names are in it.")
+        raise ProblemError(403, "Only supervisors may see this: it has callers' numbers and names.")
     if not request.app[INGEST].recovered.is_set():
-        raise ProblemError(503, "The wallboard is still reading its journal.", headers={"Retry-After": "1"})
+        raise ProblemError(503, "The journal is still being recovered; retry later.", headers={"Retry-After": "1"})
 
 
 def whole_number(request: web.Request, name: str, default: int, most: int | None) -> int:
-    """A parameter that is a whole number, `most` at most. 400 for anything else."""
+    """An integer parameter up to `most`. 400 for another value."""
     text = request.query.get(name, str(default))
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise ProblemError(400, f"{name} is a whole number.")
+        raise ProblemError(400, f"{name} must be a whole number.")
     return int(text) if most is None else min(int(text), most)
 
 
 def json_response(answer: bytes | Json) -> web.Response:
-    """The answer as JSON that nobody keeps."""
+    """The answer as JSON that is never cached."""
     response = web.Response(
         body=answer if isinstance(answer, bytes) else msgspec.json.encode(answer),
         content_type="application/json",
@@ -102,9 +101,11 @@ async def run_query(request: web.Request, query: Callable[[], Awaitable[T]]) -> 
     try:
         return await request.app[QUERY_LIMIT].run(query, lambda: request.transport is None)
     except TooManyQueries:
-        raise ProblemError(503, "Too many queries of the journal at once; come again.", headers=RETRY_SOON) from None
+        raise ProblemError(
+            503, "Too many queries of the journal at the same time; retry later.", headers=RETRY_SOON
+        ) from None
     except QueryAborted:
-        raise ProblemError(503, "The wallboard is stopping; come again.", headers=RETRY_SOON) from None
+        raise ProblemError(503, "The wallboard is stopping; retry later.", headers=RETRY_SOON) from None
     except JournalError as error:
         raise ProblemError(503, f"{error}.", headers=RETRY_SOON) from error
 
@@ -116,7 +117,7 @@ def today(request: web.Request) -> Day:
 
 
 async def _day(request: web.Request) -> Day:
-    """The day asked for, else today. 400 for what is no day, 404 for one that the journal does not hold."""
+    """The requested day, else today. 400 for an invalid day, 404 for one that the journal does not hold."""
     now = today(request)
     text = request.query.get("day", now.name)
     if text == now.name:
@@ -126,9 +127,9 @@ async def _day(request: web.Request) -> Day:
     except ValueError:
         name = None
     if name is None or text != name.isoformat():
-        raise ProblemError(400, "day is a date, YYYY-MM-DD.")
+        raise ProblemError(400, "day must be a date, YYYY-MM-DD.")
     oldest = await request.app[JOURNAL_HISTORY].begins()
     rules = request.app[INGEST].state.rules
     if text > now.name or oldest is None or text < make_day(oldest, rules).name:
-        raise ProblemError(404, "The journal holds nothing of that day.")
+        raise ProblemError(404, "The journal has no entries of that day.")
     return make_day(timestamps.day_begin(name, rules.zone, rules.day_start), rules)

@@ -1,4 +1,4 @@
-"""How far the feed can be trusted: the events as they arrived, and what was refused and why. For supervisors only."""
+"""Data quality: the events as received, and the rejected bodies with their errors. For supervisors only."""
 
 from collections.abc import Mapping
 from contextlib import aclosing
@@ -43,7 +43,7 @@ async def get_log(request: web.Request) -> web.Response:
 
 
 async def get_rejected(request: web.Request) -> web.Response:
-    """Today's trust figures, and the last refused bodies with every fault, the newest last."""
+    """Today's data quality, and the last rejected bodies with all errors, the newest last."""
     supervisors_only(request)
     state = request.app[INGEST].state
     version, feed = state.version, feed_row(state, settings(request))
@@ -81,7 +81,7 @@ def _wanted(request: web.Request) -> Wanted:
         try:
             given = present(decoding.from_journal(body))
         except ValueError:
-            return False  # a damaged entry: recovery has said so
+            return False  # a damaged entry, logged by recovery
         return all(any(given.get(field) == value for field in fields) for fields, value in filters)
 
     longest = max((value for _, value in filters), key=len)
@@ -117,9 +117,9 @@ def _refused(one: LogEntry, request: web.Request) -> Json:
 
 
 def _masked(fields: Mapping[str, str | None], request: web.Request, most: int | None = None) -> dict[str, str | None]:
-    """The fields, of each text at most so many characters, as far as anybody may see them.
+    """The fields, of each text at most so many characters, masked.
 
-    They are cut before they are masked, which may take long; what the cut left of a number would not be known for one.
+    They are cut before they are masked, which may take long; a number that was cut in two would not be recognized.
     """
     allowed = settings(request).privacy
     shown = {name: value if value is None or most is None else cut(value, most) for name, value in fields.items()}

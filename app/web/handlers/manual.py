@@ -25,7 +25,7 @@ PICTURES = re.compile(r"^(\.\./)+tests/(?=pictures/)")
 
 
 class PageOptions(NamedTuple):
-    """How a page is requested: what its links carry on is `lang` and `theme`, empty if not given."""
+    """The options of a page that its links carry on: `lang` and `theme`, empty if not given."""
 
     language: str
     lang: str
@@ -68,7 +68,7 @@ def _look(request: web.Request) -> PageOptions:
 
 @lru_cache(maxsize=128)
 def _html(templates: jinja2.Environment, name: str, look: PageOptions) -> str:
-    """A page, or the list of all. There are 12 of them, in two languages and two themes, each asked for or not."""
+    """A page, or the list of all. There are 12 of them, in two languages and two themes, each given or not."""
     place = manual.PAGES.index(name) if name else -1
     return templates.get_template("manual.html").render(
         look=look,
@@ -83,7 +83,7 @@ def _html(templates: jinja2.Environment, name: str, look: PageOptions) -> str:
 
 
 def _body(text: str, look: PageOptions) -> Markup:
-    """Markdown as HTML; what looks like HTML in it is shown as it stands."""
+    """Markdown as HTML; HTML in it is escaped."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 - 60 ms that the start of a server need not take
 
     converter = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -100,7 +100,7 @@ def _body(text: str, look: PageOptions) -> Markup:
             token.attrSet("src", PICTURES.sub(f"{look.static}/", str(token.attrGet("src"))))
     html = converter.renderer.render(tokens, converter.options, {})
     label = manual.words(look.language)["page"]["table"]
-    # What is wider than the screen scrolls by itself, also by keyboard.
+    # Wide blocks scroll by themselves, also by keyboard.
     html = html.replace("<table>", f'<div class="wide" role="group" aria-label="{label}" tabindex="0"><table>')
     html = html.replace("</table>", "</table></div>").replace("<pre>", '<pre tabindex="0">')
     html = re.sub(r'<(h[23]) id="([^"]+)">(.*?)</\1>', r'<\1 id="\2"><a href="#\2">\3</a></\1>', html)
@@ -113,7 +113,7 @@ def _inline(tokens: Sequence["Token"]) -> Iterator["Token"]:
 
 
 def _address(href: str, look: PageOptions) -> str:
-    """Where a link of a page leads: to a page of the manual by its file's name, else as it stands."""
+    """The target of a link: a page of the manual by its file's name, else unchanged."""
     file, hash_, anchor = href.partition("#")
     return f"/manual/{file.removesuffix('.md')}{look.query()}{hash_}{anchor}" if file.endswith(".md") else href
 

@@ -1,7 +1,7 @@
-"""`/metrics`: the wallboard as Prometheus sees it. Everything is gathered when it is asked for, in slices of time.
+"""`/metrics`: the wallboard's figures for Prometheus, gathered for each request in slices of time.
 
-The live figures are the TV's document, so no caller's data can be among them. What each metric is for stands in
-the dashboard and the alert rules that `wallboard print grafana|alerts` gives.
+The live figures are the TV's document, so no caller's data can be among them. The dashboard and the alert rules of
+`wallboard print grafana|alerts` use these metrics.
 """
 
 from collections import Counter
@@ -33,7 +33,7 @@ STAGES = ("ivr", "waiting", "ringing", "talking", "dialing")
 
 
 def registry(app: web.Application) -> CollectorRegistry:
-    """What `/metrics` gathers: the wallboard's own figures and the process's."""
+    """The collectors of `/metrics`: the wallboard's own and the process's."""
     made = CollectorRegistry()
     made.register(Figures(app))
     ProcessCollector(registry=made)
@@ -41,7 +41,7 @@ def registry(app: web.Application) -> CollectorRegistry:
 
 
 async def get_metrics(request: web.Request) -> web.Response:
-    """The metrics in Prometheus's text format, or as OpenMetrics if asked for."""
+    """The metrics in Prometheus text format, or as OpenMetrics if requested."""
     encode, kind = choose_encoder(request.headers.get("Accept", ""))
     async with rendering(request):
         body = await _encoded(request, encode)
@@ -61,7 +61,7 @@ class Part(Collector):
 
 
 async def _encoded(request: web.Request, encode: Callable[[Collector], bytes]) -> bytes:
-    """All families. What describes a family stands before the first portion of its series alone."""
+    """All families. A family's description precedes only the first portion of its series."""
     time_slice = request.app[INGEST].background_slice()
     await request.app[SNAPSHOTS].prepare(TV, time_slice)
     parts, end, before = [], b"", ""
@@ -79,7 +79,7 @@ async def _encoded(request: web.Request, encode: Callable[[Collector], bytes]) -
 
 
 async def count_response(request: web.Request, response: web.StreamResponse) -> None:
-    """Count an answer by its route, never by the address as it came, which may hold anything."""
+    """Count an answer by its route, never by its address, which may hold anything."""
     resource = request.match_info.route.resource
     route = "none" if resource is None else resource.canonical
     if isinstance(resource, web.StaticResource):
@@ -88,7 +88,7 @@ async def count_response(request: web.Request, response: web.StreamResponse) -> 
 
 
 class Figures(Collector):
-    """Everything that the wallboard can say in numbers."""
+    """All figures of the wallboard."""
 
     def __init__(self, app: web.Application) -> None:
         """Nothing is read before it is asked for."""
@@ -102,7 +102,7 @@ class Figures(Collector):
         yield GaugeMetricFamily("wallboard_version", "The newest journal entry applied.", ingest.state.version)
         yield GaugeMetricFamily("wallboard_streams", "Clients that watch the stream now.", hub.size)
         ready = ingest.recovered.is_set() and not ingest.error and not ingest.broken
-        yield GaugeMetricFamily("wallboard_ready", "1 while /readyz says 200.", int(ready))
+        yield GaugeMetricFamily("wallboard_ready", "1 while /readyz answers 200.", int(ready))
         yield _histogram("wallboard_journal_seconds", "Seconds to make a batch durable.", ingest.meter.journal)
         yield _histogram("wallboard_apply_seconds", "Seconds to apply a batch.", ingest.meter.apply)
         if ingest.recovered.is_set():
@@ -111,20 +111,20 @@ class Figures(Collector):
     def _counted(self) -> Iterator[Metric]:
         meter, cuts, requests = self.app[INGEST].meter, self.app[HUB].cuts, self.app[REQUESTS]
         yield _counter(
-            "wallboard_events", "Bodies kept since the start, by what became of them.", "result",
+            "wallboard_events", "Bodies stored since the start, by result.", "result",
             ((result, meter.results[result]) for result in RESULTS),
         )  # fmt: skip
         yield _counter(
-            "wallboard_streams_cut", "Clients cut off because they did not keep up.", "reason",
+            "wallboard_streams_cut", "Clients disconnected because they did not keep up.", "reason",
             ((reason, cuts[reason]) for reason in sorted({*DISCONNECTS, *cuts})),
         )  # fmt: skip
         refused, closed = self.app[INGEST].refused, self.app[CONNECTIONS].closed
         yield _counter(
-            "wallboard_refused", "Deliveries answered 503, neither kept nor counted, by the reason.", "reason",
+            "wallboard_refused", "Deliveries answered 503, neither stored nor counted, by reason.", "reason",
             ((reason, refused[reason]) for reason in REFUSALS),
         )  # fmt: skip
         yield _counter(
-            "wallboard_connections_closed", "Connections closed to make room, or because nothing was sent or taken.",
+            "wallboard_connections_closed", "Connections closed at the limit, or without data sent or taken.",
             "reason", ((reason, closed[reason]) for reason in CLOSINGS),
         )  # fmt: skip
         family = CounterMetricFamily(
@@ -155,7 +155,7 @@ def live(document: Json) -> Iterator[Metric]:
         "wallboard_queue_waiting", "Callers in the queue, not yet answered.", "queue", _each(queues, "waiting")
     )
     yield from _gauge(
-        "wallboard_queue_oldest_wait_seconds", "How long the first in the queue has waited; 0 if nobody.", "queue",
+        "wallboard_queue_oldest_wait_seconds", "The longest current wait; 0 without a waiting caller.", "queue",
         ((id_, _age(row, now)) for id_, row in queues.items()),
     )  # fmt: skip
     yield from _gauge("wallboard_queue_talking", "Calls of the queue that talk.", "queue", _each(queues, "talking"))

@@ -1,8 +1,10 @@
-"""The pages' handlers: a shell around the document of whoever asks. What shells hold: `pages.py`."""
+"""Handlers of the pages: a shell around the document of the audience. Not here: the shells (`rendering.py`)."""
 
 from aiohttp import web
 
+from ...config.schema import Board, Settings
 from ...document.document import Audience
+from ...document.scope import includes_agent
 from ...events.timestamps import iso
 from ...runtime.encoding import Block, join_blocks
 from ..app_keys import INGEST, SHELLS, SNAPSHOTS, settings
@@ -30,7 +32,7 @@ async def get_supervisor_page(request: web.Request) -> web.Response:
 
 
 async def get_tv_page(request: web.Request) -> web.Response:
-    """The office TV, of everything or of one board. It never gets more than a TV's data, whoever asks."""
+    """The office TV, of everything or of one board. It never gets more than a TV's data, with any key."""
     if redirect := access.login_redirect(request):
         return redirect
     _check_recovered(request)
@@ -68,4 +70,20 @@ def _options(request: web.Request, screen: str, audience: Audience) -> PageOptio
         title=(board and board.title) or audience.board or "",
         language=configured.language,
         now=iso(request.app[INGEST].now(), configured.zone),
+        boards=_boards(configured) if screen == "supervisor" else (),
+        day_start=configured.day_start,
+        other_agents=_other_agents(configured, board) if screen == "supervisor" and board else (),
     )
+
+
+def _other_agents(configured: Settings, board: Board) -> tuple[tuple[str, str], ...]:
+    """The names of those whom the board's document lacks: its calls and chats may still speak of them."""
+    agents = configured.agents.items()
+    return tuple(
+        (login, agent.name) for login, agent in agents if agent.name and not includes_agent(board, login, configured)
+    )
+
+
+def _boards(configured: Settings) -> tuple[tuple[str, str], ...]:
+    """The name and the title of each board."""
+    return tuple((name, board.title or name) for name, board in configured.boards.items())

@@ -1,4 +1,4 @@
-"""The state document and the two questions of whoever watches the process: does it live, is it ready."""
+"""The state document, liveness and readiness."""
 
 from hashlib import sha256
 
@@ -14,14 +14,14 @@ from .compression import takes_gzip
 
 
 async def get_state(request: web.Request) -> web.Response:
-    """The state document; 304 to who has this version."""
+    """The state document; 304 for a client that has this version."""
     if not request.app[INGEST].recovered.is_set():
-        raise ProblemError(503, "The wallboard is still reading its journal.", headers={"Retry-After": "1"})
+        raise ProblemError(503, "The journal is still being recovered; retry later.", headers={"Retry-After": "1"})
     if past.is_requested(request):
         return await past.get_past_state(request)
     viewer, snapshots = audience(request), request.app[SNAPSHOTS]
     get_version, history = request.app[INGEST].state.version, request.app[INGEST].resets
-    board = sha256((viewer.board or "").encode()).hexdigest()[:8]  # a name may hold what no header may
+    board = sha256((viewer.board or "").encode()).hexdigest()[:8]  # a name may hold characters that a header may not
     tag = f"{get_version}-{history}-{viewer.role}-{board}-{settings(request).edition}-{request.app[RELEASE]}"
     headers = {
         "ETag": f'W/"{tag}"',
@@ -46,11 +46,11 @@ async def get_readyz(request: web.Request) -> web.Response:
     """200 once recovered and able to write, else 503 with the reason."""
     ingest = request.app[INGEST]
     if ingest.broken:
-        raise ProblemError(503, "A fault stopped the wallboard; its log says which. Restart it.")
+        raise ProblemError(503, "An internal error stopped the wallboard; see its log, then restart it.")
     if ingest.error:
-        raise ProblemError(503, f"Nothing can be kept: {ingest.error}.", headers={"Retry-After": "1"})
+        raise ProblemError(503, f"Nothing can be stored: {ingest.error}.", headers={"Retry-After": "1"})
     if not ingest.recovered.is_set():
-        raise ProblemError(503, "The journal is still being read.", headers={"Retry-After": "1"})
+        raise ProblemError(503, "The journal is still being recovered.", headers={"Retry-After": "1"})
     if crowded := request.app[CONNECTIONS].error:
         raise ProblemError(503, f"The descriptors are used up: {crowded}.", headers={"Retry-After": "1"})
     if (offset := ingest.state.clock_offset) is not None:

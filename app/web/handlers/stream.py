@@ -22,11 +22,11 @@ NO_COMMENTS = 86400.0  # seconds; the hub's own pings keep the line alive, and s
 
 
 class Stream(EventSourceResponse):
-    """A response of which only the head is the HTTP library's to send: what follows, and the end, is the hub's."""
+    """A response of which aiohttp sends only the head; the rest, and the end, are the hub's."""
 
     def __init__(self, *, packed: bool) -> None:
         """A stream, packed as gzip if the client takes it."""
-        # The kernel's own patience is the longer one, so that it is the hub that lets a client go, and counts it.
+        # The kernel's timeout is longer, so that the hub disconnects a client, and counts it.
         super().__init__(ping_interval=NO_COMMENTS, send_timeout=2 * STALLED_AFTER_S)
         self.packed = packed
         if packed:
@@ -34,7 +34,7 @@ class Stream(EventSourceResponse):
         self.headers["Vary"] = "Accept-Encoding"
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        """Send the head and the beginning of the gzip stream, once; there are no comments to be sent in silence."""
+        """Send the head and the beginning of the gzip stream, once."""
         if self.prepared:
             return None
         writer = await super().prepare(request)
@@ -50,10 +50,10 @@ class Stream(EventSourceResponse):
 
 
 async def get_events(request: web.Request) -> web.StreamResponse:
-    """`state` first, then every `patch`, and `ping` in silence."""
+    """`state` first, then every `patch`, and `ping` while nothing changes."""
     watched = audience(request)
     if request.app[HUB].closed or not request.app[INGEST].recovered.is_set():
-        raise ProblemError(503, "The wallboard is starting or stopping; come again.", headers={"Retry-After": "1"})
+        raise ProblemError(503, "The wallboard is starting or stopping; retry later.", headers={"Retry-After": "1"})
     response = Stream(packed=takes_gzip(request))
     async with rendering(request):
         await response.prepare(request)
@@ -63,7 +63,7 @@ async def get_events(request: web.Request) -> web.StreamResponse:
 
 
 def _hand_over(request: web.Request, watched: Audience, *, packed: bool) -> asyncio.Event:
-    """Give the connection to the hub. What comes back is set once the handler need not wait for the stream's end."""
+    """Give the connection to the hub. The returned event is set once the handler need not wait for the stream's end."""
     hub, connections, transport, left = request.app[HUB], request.app[CONNECTIONS], request.transport, asyncio.Event()
     if transport is None or transport.is_closing():
         left.set()  # the client has gone, as clients do

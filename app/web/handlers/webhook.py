@@ -1,4 +1,4 @@
-"""Where Thulium delivers: a POST becomes bodies, and is answered when they are durable and true."""
+"""The webhook: a POST becomes bodies, and is answered when they are durable and applied."""
 
 import asyncio
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ from ..auth.access import only_this_machine, unauthorized
 from ..problems import RETRY_SOON, ProblemError
 
 READ_WAIT_S = 15.0  # seconds for a body of at most 1 MiB to arrive
-RECOVERY_WAIT_S = 5.0  # seconds that a delivery waits for a recovery under way; then it is asked to come again
+RECOVERY_WAIT_S = 5.0  # after that the delivery gets 503 and is retried
 MAX_ERRORS = 1000  # in one answer
 BASIC = 'Basic realm="wallboard", charset="UTF-8"'
 
 
 async def post_event(request: web.Request) -> web.Response:
-    """Keep and apply what was delivered: 200 with the version of the last body once all are on disk."""
+    """Store and apply the delivery: 200 with the version of the last body once all are on disk."""
     _check_sender(request)
     credentials = settings(request).webhook
     if request.headers.get("Content-Encoding", "").strip().lower() not in {"", "identity"}:
@@ -45,25 +45,25 @@ async def post_event(request: web.Request) -> web.Response:
                 await _wait_for_recovery(ingest)
             outcomes = await ingest.submit(offered)
     except TooBusy as error:
-        raise _not_now(ingest, "full", f"Too much at once: {error}; come again.") from None
+        raise _not_now(ingest, "full", f"Too much is pending: {error}; retry later.") from None
     except Closed:
-        raise _not_now(ingest, "stopping", "The wallboard is stopping; come again.") from None
+        raise _not_now(ingest, "stopping", "The wallboard is stopping; retry later.") from None
     except JournalError as error:
         raise _not_stored(ingest, error) from error
     if errors := list(islice(_errors(outcomes, array=array), MAX_ERRORS)):
         named = "; ".join(f"{error['field'] or 'the body'} {error['detail']}" for error in errors[:20])
-        raise ProblemError(422, f"Kept, but not applied, because it is wrong: {named}", errors=errors)
+        raise ProblemError(422, f"Stored, but not applied, because it is invalid: {named}", errors=errors)
     return web.Response(body=b'{"version": %d}' % outcomes[-1].version, content_type="application/json")
 
 
 async def get_webhook(request: web.Request) -> web.Response:
-    """204 to whoever may post here: that the address and the credentials are right can be tried in a browser."""
+    """204 for a sender with the right credentials: so address and credentials can be tried in a browser."""
     _check_sender(request)
     return web.Response(status=204)
 
 
 async def _decoded(request: web.Request, data: bytes) -> tuple[list[Submission], bool]:
-    """The bodies to offer, and whether they came as an array. A large request holds up no other."""
+    """The bodies to submit, and whether they were an array. A large request does not delay others."""
     ingest, kind = request.app[INGEST], request.headers.get("Content-Type", "")
     privacy = ingest.settings.privacy
     try:
@@ -78,7 +78,7 @@ async def _decoded(request: web.Request, data: bytes) -> tuple[list[Submission],
 
 
 def _to_submissions(data: bytes, content_type: str, privacy: Privacy) -> tuple[list[Submission], bool]:
-    """The bodies in a request without what is left at the door, and whether they came as an array."""
+    """The bodies in a request, redacted, and whether they were an array."""
     decoded, array = decoding.decode(data, content_type)
     return [drop_recordings(_submission(body), privacy) for body in decoded], array
 
@@ -90,20 +90,20 @@ def _submission(body: Body | Unreadable) -> Submission:
 
 
 async def _wait_for_recovery(ingest: Ingest) -> None:
-    """Wait a little for a recovery under way."""
+    """Wait up to `RECOVERY_WAIT_S` for a recovery under way."""
     try:
         if ingest.error:
             raise JournalError(ingest.error)
         await asyncio.wait_for(ingest.recovered.wait(), RECOVERY_WAIT_S)
     except TimeoutError:
-        raise _not_now(ingest, "starting", "The wallboard is still reading its journal; come again.") from None
+        raise _not_now(ingest, "starting", "The journal is still being recovered; retry later.") from None
 
 
 def _not_stored(ingest: Ingest, error: JournalError) -> ProblemError:
     if isinstance(error, Unconfirmed):
-        again = f"This may or may not have been kept: {error.public}. Come again: sent twice, it counts once."
+        again = f"This may or may not have been stored: {error.public}. Retry: sent twice, it counts once."
     else:
-        again = f"Nothing was kept: {error.public}. Come again."
+        again = f"Nothing was stored: {error.public}. Retry later."
     return _not_now(ingest, "journal", again)
 
 
@@ -114,7 +114,7 @@ def _not_now(ingest: Ingest, why: str, detail: str) -> ProblemError:
 
 
 def _check_sender(request: web.Request) -> None:
-    """Refuse who is not Thulium: wrong credentials, a browser sent by another site."""
+    """Refuse wrong credentials, and browsers sent by another site."""
     if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"} or _foreign(request):
         raise ProblemError(403, "Another site's page may not post here.")
     known, given = settings(request).webhook, request.headers.get("Authorization")
@@ -125,9 +125,9 @@ def _check_sender(request: web.Request) -> None:
             _log_refusal(request, "no [webhook] credentials are configured, so only this machine may post")
             raise
     elif given is None:
-        _log_refusal(request, "they come without user name and password")
+        _log_refusal(request, "they have no user name and password")
         raise ProblemError(
-            401, "This needs the user name and password of [webhook].", headers={"WWW-Authenticate": BASIC}
+            401, "The user name and password of [webhook] are required.", headers={"WWW-Authenticate": BASIC}
         )
     elif not basic.is_valid(given, known):
         _log_refusal(request, "the user name or password is not the one in [webhook]")
@@ -139,7 +139,7 @@ def _log_refusal(request: web.Request, why: str) -> None:
 
 
 async def _read(request: web.Request) -> bytes:
-    """The whole body; 408 for one that trickles."""
+    """The complete body; 408 for one that arrives too slowly."""
     try:
         async with asyncio.timeout(READ_WAIT_S):
             return await request.read()
@@ -154,7 +154,7 @@ def _foreign(request: web.Request) -> bool:
 
 
 def _errors(outcomes: list[Outcome], *, array: bool) -> Iterator[dict[str, str]]:
-    """Every fault with where it stands, as JSON pointers (RFC 6901)."""
+    """All errors with their places, as JSON pointers (RFC 6901)."""
     for place, outcome in enumerate(outcomes):
         for error in outcome.parsed.errors if isinstance(outcome.parsed, Invalid) else ():
             yield {

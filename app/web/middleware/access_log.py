@@ -1,8 +1,8 @@
-"""The access log: one line for each request, with the name of the key that opened the door.
+"""The access log: one line for each request, with the name of its key.
 
-It never holds what was asked in full (an address may hold a key or a number), only the pattern of the address. What
-comes by the thousand and tells nothing is left out: deliveries that were taken, static files, the watchman's questions,
-guesses after very many others. What is no HTTP stands in the log of the server (`serving.py`).
+It never holds the address (it may hold a key or a number), only its pattern. Frequent requests without news are left
+out: accepted deliveries, static files, health checks, failed attempts after very many others. Requests that are not
+HTTP are in the server's log (`server/server.py`).
 """
 
 import json
@@ -17,7 +17,7 @@ from ..auth.access import KEY, OPEN, WEBHOOK
 from ..problems import ROUTE
 
 UNLOGGED = OPEN | {"/metrics"}
-CLIENT_CLOSED_REQUEST = 499  # as nginx writes it: who asked was gone before the answer's end
+CLIENT_CLOSED_REQUEST = 499  # as nginx writes it: the client disconnected before the answer's end
 log = logging.getLogger("wallboard.access")
 
 

@@ -24,12 +24,12 @@ from ..translations import LANGUAGES, read_catalogue
 
 WORDED = {400, 401, 403, 404, 405, 429, 500, 503}  # the statuses with words of their own
 SERVER_RETRY_S = 5
-PAGE_RETRY_S = 60  # a screen on the wall comes back without a touch when its key or board does
+PAGE_RETRY_S = 60  # a screen recovers without a touch once its key or board exists
 _STYLE, _SCRIPT = "css/error.css", "js/retry.js"
 
 
 class ErrorView(NamedTuple):
-    """What an error page shows; `words` is its group in the catalogue, `retry_s` 0 for a page that does not retry."""
+    """The content of an error page; `words` is its group in the catalogue, `retry_s` is 0 for no retry."""
 
     status: int
     words: str
@@ -41,7 +41,7 @@ class ErrorView(NamedTuple):
 
 
 class ErrorPages:
-    """Renders error pages. Style and script stand in the page: a server in need serves no files."""
+    """Renders error pages. Style and script are inline: an overloaded server may serve no files."""
 
     def __init__(self, env: jinja2.Environment, static: Path) -> None:
         """`static` holds the style, the script and the words."""

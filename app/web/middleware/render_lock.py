@@ -1,4 +1,4 @@
-"""The middleware for pages and documents: they are made one at a time, so hundreds at once keep no webhook waiting.
+"""The middleware that makes pages and documents one at a time, so that hundreds do not delay a webhook.
 
 Not here: the streams' first documents (`stream.py`) and `/metrics`, which take the lock themselves.
 """
@@ -19,7 +19,7 @@ RENDERED = PAGES | {"/state", "/docs", "/openapi.json"}
 
 @web.middleware
 async def render_lock_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Wait until it is this page's turn to be made."""
+    """Make this page once the lock is free."""
     if request[ROUTE] not in RENDERED:
         return await handler(request)
     async with rendering(request):
@@ -28,9 +28,9 @@ async def render_lock_middleware(request: web.Request, handler: Handler) -> web.
 
 @asynccontextmanager
 async def rendering(request: web.Request) -> AsyncIterator[None]:
-    """While a page or document is made, when it is its turn. 503 if the server stops before that."""
+    """Hold the lock while a page or document is made. 503 if the server stops before that."""
     try:
         async with request.app[RENDER_LOCK]:
             yield
     except RenderingEnded:
-        raise ProblemError(503, "The wallboard is stopping; come again.", headers=RETRY_SOON) from None
+        raise ProblemError(503, "The wallboard is stopping; retry later.", headers=RETRY_SOON) from None

@@ -12,13 +12,19 @@ class Address extends EventTarget {
     return new URLSearchParams(location.search).get(name) ?? "";
   }
 
+  // All values of a name that may stand there several times.
+  /** @type {(name: string) => string[]} */
+  all(name) {
+    return new URLSearchParams(location.search).getAll(name).filter(Boolean);
+  }
+
   // Names with an empty value leave the address. `?` stays away when nothing is left.
-  /** @type {(changed: Record<string, string>) => void} */
+  /** @type {(changed: Record<string, string | string[]>) => void} */
   set(changed) {
     const query = new URLSearchParams(location.search);
     for (const [name, value] of Object.entries(changed)) {
-      if (value) query.set(name, value);
-      else query.delete(name);
+      query.delete(name);
+      for (const each of [value].flat()) if (each) query.append(name, each);
     }
     const search = String(query) && `?${query}`;
     if (search === location.search) return;

@@ -1,75 +1,44 @@
-// The rows that must stay where they are, because somebody points at them or has them in focus. A row that has meanwhile
-// gone stays as what it was until it is left: nothing else may slip under the hand.
+// Whether somebody is in a list: points at a row, or has one in focus. Then the whole list stands still: rows keep their
+// places, those that have gone stay as what they were, new ones come last. Nobody is there for ever: after a while
+// without a movement or a key the list goes on.
+
+const IDLE_MS = 60_000;
 
 export class Held {
-  /** @type {HTMLElement} */
-  #box;
   /** @type {() => void} */
-  #left;
-  /** @type {string | undefined} */
-  #pointed;
-  /** @type {string | undefined} */
-  #focused;
-  /** @type {Map<string, HeldPlace>} */
-  #places = new Map();
-  /** @type {Entry[]} */
-  #entries = [];
+  #changed;
+  #pointed = false;
+  #focused = false;
+  #idle = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
 
-  // `left()` is called when a row may go to its own place again.
-  /** @param {HTMLElement} box @param {() => void} left */
-  constructor(box, left) {
-    this.#box = box;
-    this.#left = left;
-    box.addEventListener("pointerover", (event) => event.pointerType !== "touch" && this.#point(rowOf(event.target)));
-    box.addEventListener("pointerleave", () => this.#point(undefined));
-    box.addEventListener("focusin", (event) => this.#focus(rowOf(event.target)));
-    box.addEventListener("focusout", () => this.#focus(undefined));
+  // `changed()` is called when somebody comes or has left.
+  /** @param {HTMLElement} box @param {() => void} changed */
+  constructor(box, changed) {
+    this.#changed = changed;
+    box.addEventListener("pointermove", (event) => event.pointerType !== "touch" && this.#is(true, this.#focused));
+    box.addEventListener("pointerleave", () => this.#is(false, this.#focused));
+    box.addEventListener("focusin", () => this.#is(this.#pointed, true));
+    box.addEventListener("keydown", () => this.#is(this.#pointed, this.#focused));
+    box.addEventListener("focusout", ({ relatedTarget }) => this.#is(this.#pointed, box.contains(/** @type {Node | null} */ (relatedTarget))));
   }
 
-  // By id: the place to keep, and what stood there.
-  get places() {
-    return this.#places;
+  get now() {
+    return (this.#pointed || this.#focused) && !this.#idle;
   }
 
-  // The entries as they are shown now.
-  /** @type {(entries: Entry[]) => void} */
-  watch(entries) {
-    this.#entries = entries;
-    this.#find();
+  /** @type {(pointed: boolean, focused: boolean) => void} */
+  #is(pointed, focused) {
+    const before = this.now;
+    [this.#pointed, this.#focused, this.#idle] = [pointed, focused, false];
+    clearTimeout(this.#timer);
+    if (this.now) this.#timer = setTimeout(() => this.#rest(), IDLE_MS);
+    if (this.now !== before) this.#changed();
   }
 
-  forget() {
-    this.#pointed = undefined;
-    if (!this.#box.contains(document.activeElement)) this.#focused = undefined;
-    this.#places.clear();
+  #rest() {
+    this.#idle = true;
+    this.#changed();
   }
-
-  /** @type {(id: string | undefined) => void} */
-  #point(id) {
-    if (this.#pointed === id) return;
-    this.#pointed = id;
-    this.#find();
-    this.#left();
-  }
-
-  /** @type {(id: string | undefined) => void} */
-  #focus(id) {
-    if (this.#focused === id) return;
-    this.#focused = id;
-    this.#find();
-    this.#left();
-  }
-
-  #find() {
-    this.#places = new Map();
-    for (const id of [this.#pointed, this.#focused]) {
-      const place = id === undefined ? -1 : this.#entries.findIndex((entry) => entry.id === id);
-      if (id !== undefined && place >= 0) this.#places.set(id, { place, entry: this.#entries[place] });
-    }
-  }
-}
-
-/** @type {(target: EventTarget | null) => string | undefined} */
-function rowOf(target) {
-  return /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest(".row"))?.dataset.id;
 }

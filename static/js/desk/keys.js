@@ -46,10 +46,10 @@ const KEYS = {
   ...Object.fromEntries(VIEWS.map((name, place) => [String(place), () => setView(name)])),
 };
 
-// Into the list that was last walked, else the agents', else the first one there is.
+// Into the list that was last walked, else the calls, else the first one there is.
 /** @type {(lists: DeskList[]) => void} */
 function enter(lists) {
-  const found = [last, lists.find((list) => list.dataset.list === "agents"), lists[0]].find((list) => list && lists.includes(list));
+  const found = [last, lists.find((list) => list.dataset.of), lists[0]].find((list) => list && lists.includes(list));
   found?.walk.enter();
 }
 

@@ -4,12 +4,15 @@
 import { address } from "./address.js";
 
 const OWN = ["open", "theme", "lang", "view"];
+const KEPT_ON_BOARDS = ["theme", "lang", "view"];
 
 export function followLinks() {
   for (const name of ["pointerover", "focusin"]) {
     document.addEventListener(name, ({ target }) => {
       const link = /** @type {Element} */ (target).closest?.("a[href^='?']");
       if (link) renew(/** @type {HTMLElement} */ (link));
+      const board = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (target).closest?.(".boards a"));
+      if (board) board.search = String(new URLSearchParams(KEPT_ON_BOARDS.flatMap((each) => (address.get(each) ? [[each, address.get(each)]] : []))));
     });
   }
 }

@@ -2,11 +2,12 @@
 // is walked with keys. What it lists is said by lists/.
 
 import { catalogue, clock, store } from "../board.js";
-import { find, findAll, mark, write } from "../dom.js";
+import { find, findAll, write } from "../dom.js";
 import { count } from "../format.js";
 import { address } from "./address.js";
 import { firstDirection, readColumns, written } from "./columns.js";
-import { filtering, matcher } from "./filter.js";
+import { filtering, inTab, matcher } from "./filter.js";
+import { ColumnFit } from "./fit.js";
 import { ask, askFirst } from "./frames.js";
 import { Held } from "./held.js";
 import { lists } from "./lists/index.js";
@@ -17,8 +18,6 @@ import { Walk } from "./walk.js";
 
 // So many rows stand in the page wherever it is scrolled to.
 const SHORT = 20;
-// Widths (rem) below which a list shows fewer columns: desk-list.css says which.
-const NARROW = [116, 86, 74, 62, 52, 42, 37, 30];
 const html = document.documentElement;
 
 export class DeskList extends HTMLElement {
@@ -26,6 +25,8 @@ export class DeskList extends HTMLElement {
   #kind;
   /** @type {Column[]} */
   #columns;
+  /** @type {ColumnFit} */
+  #fit;
   /** @type {Order} */
   #order;
   /** @type {Rows} */
@@ -40,6 +41,11 @@ export class DeskList extends HTMLElement {
   #moved = true;
   #ticked = false;
   #counted = false;
+  // A list that another tab or view hides is drawn when it is shown: to ask for its size would cost a layout each time.
+  #isSeen = true;
+  // What is shown while the list is held.
+  /** @type {Entry[] | undefined} */
+  #shown;
   /** @type {Element | undefined} */
   #scroller;
   #measured = false;
@@ -57,9 +63,14 @@ export class DeskList extends HTMLElement {
     this.#order = new Order(this.#kind);
     const box = find(this, ".rows");
     this.#rows = new Rows(box, /** @type {HTMLTemplateElement} */ (find(this, "template")));
-    this.#held = new Held(box, () => this.#shall("move"));
+    this.#held = new Held(box, () => this.#hold());
     this.walk = new Walk(this, box);
-    this.#fitColumns(this.getBoundingClientRect().width);
+    this.#fit = new ColumnFit(this, this.heads, this.#columns);
+    this.#fitColumns();
+    document.fonts.addEventListener("loadingdone", () => {
+      this.#fit.measure();
+      this.#fitColumns();
+    });
     this.#listen();
     this.#order.update(store.document, clock.now);
     ask(this);
@@ -110,7 +121,7 @@ export class DeskList extends HTMLElement {
 
   // The address has changed: nothing that was held need stay.
   rearrange() {
-    this.#held.forget();
+    this.#shown = undefined;
     this.#shall("all");
     ask(this);
   }
@@ -118,6 +129,7 @@ export class DeskList extends HTMLElement {
   // To ask what is in sight costs a layout. For a list that scrolls by itself, or is short, only its size and its
   // scrolling change that; for others also what stands above them.
   measure() {
+    if (!this.#isSeen) return;
     if (this.#ticked) this.#watch(clock.now);
     if (this.#moved) this.#arrange();
     const number = this.#entries.length;
@@ -126,6 +138,7 @@ export class DeskList extends HTMLElement {
   }
 
   draw() {
+    if (!this.#isSeen) return;
     const changed = (/** @type {string} */ id) => this.#all || this.#changed.has(id);
     this.#rows.show(this.#entries, SHORT, (entry) => this.#facts(entry), changed);
     this.#changed.clear();
@@ -137,10 +150,9 @@ export class DeskList extends HTMLElement {
   }
 
   #listen() {
-    store.subscribe(this.#kind.section, (document, ids) => {
-      for (const id of this.#order.update(document, clock.now, ids)) this.#changed.add(id);
-      this.#shall("move");
-    });
+    const { source, section } = this.#kind;
+    if (source) source.subscribe(() => this.#update());
+    else store.subscribe(/** @type {keyof Doc} */ (section), (_, ids) => this.#update(ids));
     for (const section of this.#kind.also) store.subscribe(section, (_, ids) => this.#beside(ids));
     clock.subscribe(() => {
       this.#ticked = true;
@@ -148,21 +160,27 @@ export class DeskList extends HTMLElement {
     });
     document.addEventListener("openchange", () => this.#shall("all"));
     for (const head of this.heads) find(head, ".sort").addEventListener("click", () => this.sortBy(head.dataset.column ?? ""));
-    new ResizeObserver(([{ contentRect }]) => {
-      this.#fitColumns(contentRect.width);
+    const resized = new ResizeObserver(() => {
+      this.#fitColumns();
       this.#scroller = undefined;
       this.scrolled();
-    }).observe(this);
+    });
+    resized.observe(this);
+    // What stands above it may have taken room, or its rows need more.
+    resized.observe(find(this, ".scroll"));
     /** @type {(event: Event) => unknown} */
     const scrolled = ({ target }) => (target === this.scroller || target === document) && this.scrolled();
     document.addEventListener("scroll", scrolled, { capture: true, passive: true });
   }
 
-  // Which columns the style leaves out.
-  /** @type {(width: number) => void} */
-  #fitColumns(width) {
-    const rem = parseFloat(getComputedStyle(html).fontSize);
-    mark(this, "narrow", NARROW.filter((least) => width < least * rem).join(" "));
+  #fitColumns() {
+    const head = find(this, ".head");
+    const { fontSize, paddingLeft, paddingRight } = getComputedStyle(head);
+    const width = find(this, ".scroll").clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    if (width > 0 && !this.#isSeen) this.#all = this.#moved = true;
+    this.#isSeen = width > 0;
+    if (this.#isSeen) this.#fit.fit(width / parseFloat(fontSize));
+    this.#counted = false;
   }
 
   // Something is to be shown: the same rows with other texts ("all"), or perhaps other rows ("move").
@@ -173,12 +191,28 @@ export class DeskList extends HTMLElement {
     ask(this);
   }
 
+  /** @type {(ids?: string[]) => void} */
+  #update(ids) {
+    const changed = this.#order.update(store.document, clock.now, ids);
+    // Of what nobody sees not even the changes are kept: all of it is drawn when it is shown.
+    if (!this.#isSeen) return;
+    for (const id of changed) this.#changed.add(id);
+    this.#shall("move");
+  }
+
+  // Somebody has come: what is shown now keeps its place until they have left.
+  #hold() {
+    this.#shown = this.#held.now ? this.#entries : undefined;
+    this.#shall("move");
+  }
+
   // Rows that speak of something else (an agent of a call) may have other texts now.
   /** @type {(ids: string[] | undefined) => void} */
   #beside(ids) {
     if (!ids) return this.#shall("all");
     const touched = new Set(ids);
-    for (const { id, row } of this.#rows.shown()) if (this.#kind.touched?.(row, touched)) this.#changed.add(id);
+    if (!this.#isSeen) return;
+    for (const { id, row, heading } of this.#rows.shown()) if (!heading && this.#kind.touched?.(row, touched)) this.#changed.add(id);
     return ask(this);
   }
 
@@ -191,9 +225,10 @@ export class DeskList extends HTMLElement {
 
   /** @type {(now: number) => void} */
   #tick(now) {
-    const timed = this.#columns.filter(({ kind }) => kind === "since");
-    this.#rows.tick(timed, (column, entry) => written(column, this.#shown(entry), now));
-    if (this.#columns.some(({ total }) => total === "oldest")) this.#counted = false;
+    const { running } = this.#kind;
+    const timed = this.#columns.filter(({ kind, name }) => kind === "since" || running?.[name]);
+    this.#rows.tick(timed, (column, entry) => this.#written(column, entry, now));
+    if (running || this.#columns.some(({ total }) => total === "oldest")) this.#counted = false;
   }
 
   #arrange() {
@@ -201,19 +236,19 @@ export class DeskList extends HTMLElement {
     const sort = address.get(this.#parameter("sort"));
     const backwards = sort.startsWith("-");
     const column = this.#columns.find(({ name }) => name === sort.replace("-", ""));
-    const matches = matcher(list);
-    const { entries, found } = this.#order.arranged({
+    const [matches, isHere] = [matcher(list), inTab(list)];
+    const { entries, found, changes } = this.#order.arranged({
       column,
       backwards,
-      matches,
-      held: this.#held.places,
+      matches: (id, row, document) => isHere(row) && matches(id, row, document),
+      held: this.#shown,
       document: store.document,
     });
     this.#entries = entries;
     this.found = found;
-    this.#held.watch(entries);
     this.#moved = this.#counted = false;
     this.#say(column, backwards);
+    this.#sayHeld(changes);
   }
 
   // What the head, the caption and the empty line say of the rows found.
@@ -224,14 +259,23 @@ export class DeskList extends HTMLElement {
       const sorted = head.dataset.column === column?.name ? (backwards ? "descending" : "ascending") : "none";
       if (head.ariaSort !== sorted) head.ariaSort = sorted;
     }
-    const all = count(this.#order.size, catalogue);
+    const number = this.#order.count(inTab(list));
+    const all = count(number, catalogue);
     const some = filtering(list) ? catalogue.say("shown_of", { n: count(this.found.length, catalogue), all }) : all;
     this.toggleAttribute("data-filtered", filtering(list));
-    write(find(this, ".summary"), catalogue.say(`number_of.${list}`, { n: this.#order.size }).replace(String(this.#order.size), some));
+    write(find(this, ".summary"), catalogue.say(`number_of.${list}`, { n: number }).replace(String(number), some));
     const empty = find(this, ".empty");
     empty.hidden = this.#entries.length > 0;
-    write(empty, catalogue.say(filtering(list) && this.#order.size ? "none_found" : `empty.${list}`));
+    write(empty, catalogue.say(filtering(list) && number ? "none_found" : `empty.${list}`));
     find(this, ".grid").ariaRowCount = String(this.#entries.length + 1);
+  }
+
+  // That the list stands still, and what it does not follow meanwhile.
+  /** @type {(changes: number) => void} */
+  #sayHeld(changes) {
+    const sign = find(this, ".held");
+    sign.hidden = this.#shown === undefined;
+    if (!sign.hidden) write(sign, changes ? catalogue.say("desk.held_changes", { n: changes }) : catalogue.say("desk.held"));
   }
 
   #total() {
@@ -244,18 +288,25 @@ export class DeskList extends HTMLElement {
     const rows = this.found.map(({ row }) => row);
     const whole = list === "queues" && rows.length === this.#order.size ? store.document.totals : undefined;
     this.#columns.forEach((column, place) => {
-      if (column.total) write(foot.children[place], totalText(column, rows, { now: clock.now, whole }));
+      if (column.total && this.#isShown(column)) write(foot.children[place], totalText(column, rows, { now: clock.now, whole, running: this.#kind.running?.[column.name] }));
     });
   }
 
-  /** @type {(entry: Entry) => import("./rows.js").Facts} */
+  // Chosen columns are all counted: which they are, the style alone says.
+  /** @type {(column: Column) => boolean} */
+  #isShown({ priority }) {
+    return this.hasAttribute("data-chosen") || !this.#fit.hidden.includes(priority);
+  }
+
+  /** @type {(entry: Entry) => import("./rows.js").Facts | import("./rows.js").Heading} */
   #facts(entry) {
     const { document } = store;
-    const { id, row, levels } = entry;
+    const { id, row, levels, heading } = entry;
+    if (heading) return { heading: catalogue.say(`heading.${heading}`), number: count(row.number, catalogue) };
     /** @type {Record<string, string>} */
     const texts = {};
     for (const column of this.#columns) {
-      if (column.kind !== "main" && column.kind !== "text") texts[column.name] = written(column, this.#shown(entry), clock.now);
+      if (column.kind !== "main" && column.kind !== "text") texts[column.name] = this.#written(column, entry, clock.now);
     }
     Object.assign(texts, this.#kind.texts(id, row, document, levels));
     const said = this.#kind.says(id, row, document, levels);
@@ -264,9 +315,9 @@ export class DeskList extends HTMLElement {
     return { ...said, main, texts, opened, href: said.open ? address.with({ open: said.open }) : undefined };
   }
 
-  /** @type {(entry: Entry) => Row} */
-  #shown({ row }) {
-    return this.#kind.shown?.(row) ?? row;
+  /** @type {(column: Column, entry: Entry, now: number) => string} */
+  #written(column, { row }, now) {
+    return written(column, this.#kind.shown?.(row) ?? row, now, this.#kind.running?.[column.name]?.(row));
   }
 
   /** @type {(name: string) => string} */

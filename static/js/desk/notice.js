@@ -7,6 +7,7 @@ import { find, isSeen, write } from "../dom.js";
 import { count, duration } from "../format.js";
 import { secondsSince } from "../levels.js";
 import { orderedQueues, worstLines } from "../queues.js";
+import { scope } from "../scope.js";
 import { sound } from "../sound.js";
 
 // A screen reader hears how many wait at most this often (ms), and only when it has changed.
@@ -22,11 +23,12 @@ let named;
 
 export function giveNotice() {
   store.subscribe("totals", name);
+  scope.addEventListener("change", name);
   clock.subscribe(summarise);
   alarms.addEventListener("begin", alarm);
   alarms.watch();
   name();
-  said = store.document.totals.waiting;
+  said = scope.document.totals.waiting;
 }
 
 // Politely, as soon as whoever listens has heard out what was said before.
@@ -45,14 +47,14 @@ export function announceFound(lists) {
 
 // Only when it says something else: to change a title costs a browser more than to change a page.
 function name() {
-  const { waiting } = store.document.totals;
+  const { waiting } = scope.document.totals;
   if (waiting === named) return;
   named = waiting;
   document.title = waiting ? `(${count(waiting, catalogue)}) ${title}` : title;
 }
 
 function summarise() {
-  const { waiting, oldest_waiting_since: since } = store.document.totals;
+  const { waiting, oldest_waiting_since: since } = scope.document.totals;
   if (waiting === said || clock.now - told < SUMMARY) return;
   [told, said] = [clock.now, waiting];
   const time = since && duration(secondsSince(since, clock.now));
@@ -60,10 +62,10 @@ function summarise() {
 }
 
 function alarm() {
-  const worst = worstLines(orderedQueues(store.document, clock.now), catalogue);
+  const worst = worstLines(orderedQueues(scope.document, clock.now), catalogue);
   const lines = worst ?? { first: catalogue.say("alarm_no_one_logged_in"), second: "" };
   announce(`${lines.first}. ${lines.second}`);
-  [told, said] = [clock.now, store.document.totals.waiting];
+  [told, said] = [clock.now, scope.document.totals.waiting];
   if (!wanted()) return;
   sound.alarm();
   if (notifying()) {

@@ -1,10 +1,10 @@
-// The rows of one list in the order in which they are shown: which of them, sorted how, and where a row stays that
-// somebody points at. It knows no DOM. Sorting is stable: where the chosen column says nothing, the list's usual order
+// The rows of one list in the order in which they are shown: which of them, sorted how, under which headings, and where
+// they stay while the list is held. It knows no DOM. Sorting is stable: where the chosen column says nothing, the list's usual order
 // decides (the alarmed first).
 
 import { sortValue } from "./columns.js";
 
-/** @typedef {{ column?: Column, backwards: boolean, matches: Matches, held: Map<string, HeldPlace>, document: Doc }} Wish */
+/** @typedef {{ column?: Column, backwards: boolean, matches: Matches, held?: Entry[], document: Doc }} Wish */
 
 export class Order {
   /** @type {ListKind} */
@@ -25,7 +25,7 @@ export class Order {
   /** @type {(document: Doc, now: number, ids?: string[]) => string[]} */
   update(document, now, ids) {
     /** @type {Record<string, Row>} */
-    const rows = document[this.#kind.section];
+    const rows = this.#kind.source?.rows ?? /** @type {any} */ (document)[this.#kind.section];
     const asked = ids ?? new Set([...Object.keys(rows), ...this.#entries.keys()]);
     const changed = [];
     for (const id of asked) {
@@ -51,14 +51,34 @@ export class Order {
     return changed;
   }
 
-  // `held`: entries by the place that they must keep, though they may be gone.
-  /** @type {(wish: Wish) => { entries: Entry[], found: Entry[] }} */
+  /** @type {(test: (row: Row) => boolean) => number} */
+  count(test) {
+    let number = 0;
+    for (const { row } of this.#entries.values()) if (test(row)) number++;
+    return number;
+  }
+
+  // `held`: what is shown and must keep its place, though it may have gone. `changes`: how many rows would stand elsewhere.
+  /** @type {(wish: Wish) => { entries: Entry[], found: Entry[], changes: number }} */
   arranged({ column, backwards, matches, held, document }) {
     const found = [...this.#entries.values()].filter(({ id, row }) => matches(id, row, document));
-    if (column) for (const entry of found) entry.value = sortValue(column, this.#shown(entry), () => this.#texts(entry, document));
+    if (column) {
+      const running = this.#kind.running?.[column.name];
+      for (const entry of found) entry.value = sortValue(column, this.#shown(entry), () => this.#texts(entry, document), running?.(entry.row));
+    }
     const direction = backwards ? -1 : 1;
     found.sort((a, b) => (column ? compare(a.value, b.value, direction) : 0) || compareRanks(a.rank, b.rank));
-    return { entries: held.size ? hold(found, held, this.#entries) : found, found };
+    if (!held) return { entries: column ? found : this.#grouped(found), found, changes: 0 };
+    return { found, ...hold(found, held, this.#entries) };
+  }
+
+  // With a heading before the first of each group.
+  /** @type {(found: Entry[]) => Entry[]} */
+  #grouped(found) {
+    const { group } = this.#kind;
+    if (!group) return found;
+    const names = found.map(({ row, levels }) => group(row, levels));
+    return found.flatMap((entry, place) => (names[place] === names[place - 1] ? [entry] : [heading(names[place], names), entry]));
   }
 
   /** @type {(id: string) => Entry | undefined} */
@@ -83,16 +103,24 @@ export class Order {
   }
 }
 
-// The held rows go back to their places; who is gone or no longer matches stays there as what it was.
-/** @type {(found: Entry[], held: Map<string, HeldPlace>, entries: Map<string, Entry>) => Entry[]} */
+/** @type {(name: string, names: string[]) => Entry} */
+function heading(name, names) {
+  return { id: `heading ${name}`, row: { number: names.filter((each) => each === name).length }, levels: [], rank: [], heading: name };
+}
+
+// What is held keeps its place, as what it is now or was at last; what is new comes last.
+/** @type {(found: Entry[], held: Entry[], entries: Map<string, Entry>) => { entries: Entry[], changes: number }} */
 function hold(found, held, entries) {
-  const places = [...held].sort(([, a], [, b]) => a.place - b.place);
-  const ids = new Set(held.keys());
-  const rest = found.filter(({ id }) => !ids.has(id));
-  for (const [id, { place, entry }] of places) {
-    rest.splice(Math.min(place, rest.length), 0, entries.get(id) ?? { ...entry, gone: true });
-  }
-  return rest;
+  const known = new Set(held.map(({ id }) => id));
+  const fresh = found.filter(({ id }) => !known.has(id));
+  let changes = fresh.length;
+  const kept = held.map((entry) => {
+    if (entry.heading) return entry;
+    const now = entries.get(entry.id);
+    if (now?.rank[0] !== entry.rank[0]) changes++;
+    return now ?? { ...entry, gone: true };
+  });
+  return { entries: [...kept, ...fresh], changes };
 }
 
 /** @type {(a: Entry["value"], b: Entry["value"], direction: number) => number} */

@@ -9,9 +9,11 @@ const USUAL_HEIGHT = 26;
 
 /** @typedef {{
  *   element: HTMLElement, cells: Record<string, HTMLElement>, texts: Record<string, string>, icon: HTMLElement, link: HTMLElement,
- *   name: HTMLElement, word: HTMLElement, entry?: Entry, index?: string,
+ *   name: HTMLElement, word: HTMLElement, copy: HTMLElement | null, isHeading: boolean, entry?: Entry, index?: string,
  * }} Parts */
 /** @typedef {ReturnType<ListKind["says"]> & { main: string, texts: Record<string, string>, opened: boolean, href?: string }} Facts */
+
+/** @typedef {{ heading: string, number: string }} Heading */
 
 export class Rows {
   /** @type {HTMLElement} */
@@ -59,7 +61,7 @@ export class Rows {
 
   // The entries in sight become rows; `facts(entry)` is what is shown of one, `changed(id)` whether that may be new.
   // Of a list no longer than `short` that is seen at all, each.
-  /** @type {(entries: Entry[], short: number, facts: (entry: Entry) => Facts, changed: (id: string) => boolean) => void} */
+  /** @type {(entries: Entry[], short: number, facts: (entry: Entry) => Facts | Heading, changed: (id: string) => boolean) => void} */
   show(entries, short, facts, changed) {
     const whole = this.#seen && entries.length <= short;
     const last = whole ? entries.length : Math.min(this.#view.last, entries.length);
@@ -76,7 +78,7 @@ export class Rows {
       if (row.element.contains(document.activeElement)) this.#box.focus({ preventScroll: true });
     }
     const rows = shown.map((entry, place) => {
-      const row = this.#known.get(entry.id) ?? this.#taken(entry.id, spare);
+      const row = this.#known.get(entry.id) ?? this.#taken(entry, spare);
       if (row.entry !== entry || changed(entry.id)) this.#fill(row, entry, facts(entry));
       const index = String(first + place + 2);
       if (row.index !== index) row.element.setAttribute("aria-rowindex", (row.index = index));
@@ -91,7 +93,7 @@ export class Rows {
   /** @type {(columns: Column[], text: (column: Column, entry: Entry) => string) => void} */
   tick(columns, text) {
     for (const row of this.#known.values()) {
-      if (!row.entry || row.entry.gone) continue;
+      if (!row.entry || row.entry.gone || row.isHeading) continue;
       for (const column of columns) this.#write(row, column.name, text(column, row.entry));
     }
   }
@@ -120,9 +122,10 @@ export class Rows {
     if (style.height !== height) style.height = height;
   }
 
-  /** @type {(id: string, spare: Parts[]) => Parts} */
-  #taken(id, spare) {
-    const row = spare.pop() ?? this.#parts(cloneTemplate(this.#template));
+  /** @type {(entry: Entry, spare: Parts[]) => Parts} */
+  #taken({ id, heading }, spare) {
+    const like = spare.findIndex(({ isHeading }) => isHeading === Boolean(heading));
+    const row = like >= 0 ? spare.splice(like, 1)[0] : heading ? newHeading() : this.#parts(cloneTemplate(this.#template));
     this.#known.set(id, row);
     return row;
   }
@@ -135,26 +138,39 @@ export class Rows {
       element,
       cells,
       texts: {},
+      isHeading: false,
       icon: find(main, ".icon"),
       link: find(main, ".link"),
       name: find(main, "bdi"),
       word: find(main, ".word"),
+      copy: main.querySelector(".copy"),
     };
   }
 
-  /** @type {(row: Parts, entry: Entry, facts: Facts) => void} */
-  #fill(row, entry, { main, icon, word, open, opened, href, marks, texts }) {
+  /** @type {(row: Parts, entry: Entry, facts: Facts | Heading) => void} */
+  #fill(row, entry, facts) {
     row.entry = entry;
+    if ("heading" in facts) {
+      write(row.name, facts.heading);
+      write(row.word, facts.number);
+    } else this.#fillRow(row, entry, facts);
+  }
+
+  /** @type {(row: Parts, entry: Entry, facts: Facts) => void} */
+  #fillRow(row, entry, { main, icon, word, open, opened, href, marks, cells = {}, copy, texts }) {
     mark(row.element, "id", entry.id);
     mark(row.element, "gone", entry.gone && "");
     mark(row.element, "opened", opened && "");
     row.element.ariaCurrent = opened ? "true" : null;
     for (const [name, value] of Object.entries(marks)) mark(row.element, name, value);
+    for (const [name, value] of Object.entries(cells)) mark(row.cells[name], "mark", value);
     draw(row.icon, icon);
     row.icon.toggleAttribute("hidden", icon === "none");
     write(row.name, main);
     write(row.word, word);
+    if (row.copy) mark(row.copy, "copy", copy);
     mark(row.link, "open", open || undefined);
+    mark(row.element, "opens", open ? "" : undefined);
     if (open && href) row.link.setAttribute("href", href);
     else row.link.removeAttribute("href");
     for (const [name, text] of Object.entries(texts)) this.#write(row, name, text);
@@ -166,6 +182,20 @@ export class Rows {
     row.texts[name] = text;
     write(row.cells[name], text);
   }
+}
+
+// A line between the rows: what those below it have in common, and how many they are.
+/** @type {() => Parts} */
+function newHeading() {
+  const element = document.createElement("div");
+  const cell = document.createElement("span");
+  const [name, word] = [document.createElement("b"), document.createElement("span")];
+  element.className = "group";
+  element.setAttribute("role", "row");
+  cell.setAttribute("role", "rowheader");
+  cell.append(name, " ", word);
+  element.append(cell);
+  return { element, cells: {}, texts: {}, icon: name, link: name, name, word, copy: null, isHeading: true };
 }
 
 // The children of `box` become `wanted`, in that order, around the one that is pointed at or focused: moving that one

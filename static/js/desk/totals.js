@@ -3,20 +3,27 @@
 
 import { catalogue } from "../board.js";
 import { count, duration, NOTHING, percent } from "../format.js";
-import { dropRate, lookUp, written } from "./columns.js";
+import { dropRate, lookUp, runningSeconds, written } from "./columns.js";
 
-/** @type {(column: Column, rows: Row[], at: { now: number, whole?: Row }) => string} */
-export function totalText(column, rows, { now, whole }) {
+const HOUR_S = 3600;
+const MANY_HOURS_S = 100 * HOUR_S;
+
+/** @type {(column: Column, rows: Row[], at: { now: number, whole?: Row, running?: (row: Row) => string | undefined }) => string} */
+export function totalText(column, rows, { now, whole, running }) {
   if (!column.total) return "";
   if (rows.length === 0) return NOTHING;
   if (whole) return written(column, whole, now);
   const values = rows.map((row) => lookUp(row, column.path)).filter((value) => value !== undefined);
+  if (running) {
+    const since = rows.map(running).filter((began) => began !== undefined);
+    values.push(...since.map((began) => runningSeconds(began, now)));
+  }
   return WAYS[column.total]?.(values, column, { rows, now }) ?? mean(column, rows);
 }
 
 /** @type {Record<string, (values: any[], column: Column, at: { rows: Row[], now: number }) => string>} */
 const WAYS = {
-  sum: (values, { kind }) => (kind === "duration" ? duration(sum(values)) : count(sum(values), catalogue)),
+  sum: (values, { kind }) => (kind === "duration" ? longDuration(sum(values)) : count(sum(values), catalogue)),
   longest: (values) => (values.length ? duration(Math.max(...values)) : NOTHING),
   oldest: (values, _, { now }) => (values.length ? duration(Math.max(...values.map((since) => (now - Date.parse(since)) / 1000))) : NOTHING),
   drop: (_, __, { rows }) =>
@@ -30,6 +37,12 @@ function serviceLevel(rows) {
   const parts = rows.map(({ today }) => today.service_level_parts);
   const counted = sum(parts.map((part) => part.counted));
   return percent(counted > 0 ? sum(parts.map((part) => part.in_time)) / counted : undefined, catalogue);
+}
+
+// Of many people together: minutes say nothing where there are a hundred hours of them.
+/** @type {(seconds: number) => string} */
+function longDuration(seconds) {
+  return seconds < MANY_HOURS_S ? duration(seconds) : catalogue.say("desk.hours", { n: count(Math.floor(seconds / HOUR_S), catalogue) });
 }
 
 // A mean of averages, each with its weight; rounded half up.

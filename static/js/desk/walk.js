@@ -1,6 +1,7 @@
 // Walking a list with keys: one row of it can be reached with Tab, arrows and letters go on from there. Rows far away are
 // not in the page yet, so a walk may have to scroll first.
 
+import { copyNumber } from "./copying.js";
 import { drawAll } from "./frames.js";
 
 /** @type {Record<string, number>} */
@@ -30,12 +31,12 @@ export class Walk {
   enter() {
     const entries = this.#list.entries;
     const place = Math.max(0, entries.findIndex(({ id }) => id === this.#at));
-    if (entries.length) this.#go(place);
+    if (entries.length) this.#go(place, 1);
   }
 
   // After a drawing exactly one row can be reached with Tab, and the focus of a row that left the page stays in the list.
   settle() {
-    const rows = [...this.#list.rows.elements()];
+    const rows = [...this.#list.rows.elements()].filter((row) => row.classList.contains("row"));
     const reached = this.#list.rows.element(this.#at) ?? rows[0];
     for (const row of rows) {
       const index = row === reached ? 0 : -1;
@@ -58,15 +59,20 @@ export class Walk {
     };
     const place = event.key in STEPS ? here + STEPS[event.key] : places[event.key];
     if (event.key === "Enter") opener(this.#list.rows.element(this.#at))?.click();
+    else if (event.key === "c") copyNumber(this.#list.rows.element(this.#at));
     else if (place === undefined) return;
-    else this.#go(Math.min(entries.length - 1, Math.max(0, place)));
+    else this.#go(Math.min(entries.length - 1, Math.max(0, place)), place < here ? -1 : 1);
     event.preventDefault();
     event.stopPropagation();
   }
 
-  /** @type {(place: number) => void} */
-  #go(place) {
-    const { id } = this.#list.entries[place];
+  // Headings are passed over, on the way or back from the end.
+  /** @type {(place: number, way: 1 | -1) => void} */
+  #go(place, way) {
+    const { entries } = this.#list;
+    while (entries[place]?.heading) place += way;
+    if (!entries[place]) return this.#go(entries.findIndex(({ heading }) => !heading), 1);
+    const { id } = entries[place];
     this.#at = id;
     if (!this.#list.rows.element(id)) {
       // It would leave the page with the scroll, and the focus with it.

@@ -20,20 +20,21 @@ function hours(spans, begin, now) {
   return { from, to: Math.max(from + 4 * HOUR, begin + Math.ceil((end - begin) / HOUR) * HOUR) };
 }
 
-/** @type {(day: Schema.Timeline, now: number, offset: number) => HTMLElement} */
-export function band({ spans, begin }, now, offset) {
+/** @type {(day: Schema.Timeline, now: number, offset: number, said: (span: Schema.TimelineSpan) => string) => HTMLElement} */
+export function band({ spans, begin }, now, offset, said) {
   const { from, to } = hours(spans, Date.parse(begin), now);
   /** @type {(time: number) => number} */
   const x = (time) => ((Math.min(Math.max(time, from), to) - from) / (to - from)) * WIDTH;
   const shapes = spans
     .filter(({ status }) => status in HEIGHTS)
-    .map(({ status, since, until }) => {
+    .map((span) => {
+      const { status, since, until } = span;
       const left = x(Date.parse(since));
       const right = x(until ? Date.parse(until) : now);
       const height = HEIGHTS[status];
       // A ring of seconds must still be seen in a day of hours.
       const width = Math.max(right - left, 1.2);
-      return draw("rect", { class: "span", "data-status": status, x: left, y: HEIGHT - height, width, height });
+      return draw("rect", { class: "span", "data-status": status, "data-said": said(span), x: left, y: HEIGHT - height, width, height });
     });
   const plot = draw("svg", { class: "band", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, stripes(), ...shapes);
   return make("div", { class: "strip" }, plot, axis(from, to, offset));

@@ -1,27 +1,28 @@
 // What the details call agents, queues and campaigns, moments and lengths of time.
 
 import { catalogue, clock, store } from "../board.js";
+import { nameOf } from "../desk/lists/names.js";
 import { offsetOf, wall } from "../format.js";
 
 /** @type {(login: string) => string} */
 export function agentName(login) {
-  return store.document.agents[login]?.name ?? login;
+  return nameOf("agents", login, store.document);
 }
 
 /** @type {(id: string) => string} */
 export function queueName(id) {
-  return store.document.queues[id]?.name ?? id;
+  return nameOf("queues", id, store.document);
 }
 
 /** @type {(place: { queue?: string, campaign?: string }) => string | undefined} */
 export function placeName({ queue, campaign }) {
-  if (campaign !== undefined) return store.document.campaigns[campaign]?.name ?? campaign;
+  if (campaign !== undefined) return nameOf("campaigns", campaign, store.document);
   return queue === undefined ? undefined : queueName(queue);
 }
 
 /** @type {(id: string) => string} */
 export function chatQueueName(id) {
-  return store.document.chat_queues[id]?.name ?? id;
+  return nameOf("chat_queues", id, store.document);
 }
 
 // A moment of the centre's day: `9:46:24` as its wall clock had it.

@@ -1,8 +1,10 @@
 // <agent-detail>: one agent: what they do now, their day as a band of states with totals, today's figures.
 
 import { catalogue, clock, store } from "../board.js";
+import { RUNNING } from "../desk/lists/agents.js";
 import { Asked } from "../details/asked.js";
 import { band, HEIGHTS, key } from "../details/band.js";
+import { readBars } from "../details/bar-reader.js";
 import { Kept } from "../details/kept.js";
 import { foreign, icon, make, opener } from "../details/make.js";
 import { moment, placeName, queueName, inWords, secondsSince } from "../details/said.js";
@@ -16,13 +18,6 @@ import "./time-since.js";
 const PACE = 2000;
 /** @type {Array<"answered" | "not_answered" | "outbound" | "chats" | "tickets_replied">} */
 const COUNTED = ["answered", "not_answered", "outbound", "chats", "tickets_replied"];
-// The document counts what has ended; since when what runs on does, its row says.
-/** @type {Record<"talk_time" | "pause_time" | "logged_in_time", (row: Schema.AgentRow) => string | undefined>} */
-const TIMED = {
-  talk_time: ({ status, since }) => (status === "on_call" ? since : undefined),
-  pause_time: ({ pause }) => pause?.since,
-  logged_in_time: (row) => row.logged_in_since,
-};
 const ORDER = ["on_call", "dialing", "ringing", "wrap_up", "paused", "available", "no_phone"];
 
 /** @typedef {{ choice?: string, text: string }} Link */
@@ -135,8 +130,11 @@ export class AgentDetail extends HTMLElement {
     );
     const heading = make("h3", {}, inWords("day"));
     if (!used.length) return void this.#parts.timeline.replaceChildren(heading, make("p", { class: "empty" }, inWords("not_in_today")));
-    this.#strip = band(day, clock.now, offsetOf(day.as_of));
-    this.#parts.timeline.replaceChildren(heading, this.#strip, make("dl", { class: "totals" }, ...totals));
+    const readout = make("p", { class: "readout", "aria-live": "polite" });
+    this.#strip = band(day, clock.now, offsetOf(day.as_of), spanSaid);
+    const plot = make("div", { role: "group", "aria-label": inWords("day") }, this.#strip);
+    readBars({ plot, readout, bars: () => findAll(plot, ".span[data-said]") });
+    this.#parts.timeline.replaceChildren(heading, plot, readout, make("dl", { class: "totals" }, ...totals));
     this.#tick();
   }
 
@@ -152,7 +150,7 @@ export class AgentDetail extends HTMLElement {
       write(total, duration(day.totals[status] + (running.status === status && !running.until ? since : 0)));
     }
     if (running.status in HEIGHTS && since % 5 === 0) {
-      const strip = band(day, clock.now, offsetOf(day.as_of));
+      const strip = band(day, clock.now, offsetOf(day.as_of), spanSaid);
       this.#strip.replaceWith(strip);
       this.#strip = strip;
     }
@@ -173,7 +171,7 @@ export class AgentDetail extends HTMLElement {
       make(
         "dl",
         { class: "facts times" },
-        ...Object.entries(TIMED).map(([name, began]) => figure(name, duration(today[/** @type {Timed} */ (name)]), this.#running(this.#row && began(this.#row)))),
+        ...Object.entries(RUNNING).map(([name, began]) => figure(name, duration(today[/** @type {Timed} */ (name)]), this.#running(this.#row && began(this.#row)))),
       ),
     );
   }
@@ -236,6 +234,12 @@ function callWords(id) {
   if (!call) return inWords("call", { id });
   const number = call.direction === "inbound" ? call.source_number : call.destination_number;
   return [catalogue.say(`stage.${call.stage}`), ...[placeName(call), number, call.source_name].flatMap((name) => (name ? isolated(name) : []))].join(" · ");
+}
+
+/** @type {(span: Schema.TimelineSpan) => string} */
+function spanSaid({ status, pause, since: began, until }) {
+  const word = pause ? pause.name : catalogue.say(`status.${status}`);
+  return catalogue.say("desk.span_said", { status: isolated(word), since: moment(began), until: until ? moment(until) : catalogue.say("desk.now") });
 }
 
 /** @type {(span: Span) => HTMLElement} */

@@ -8,6 +8,8 @@ import { sound } from "../sound.js";
 export class AlarmSwitch extends HTMLElement {
   /** @type {HTMLElement} */
   #button;
+  /** @type {HTMLElement} */
+  #tone;
   // The touch that unlocks the sound switches nothing off.
   #unlocks = false;
 
@@ -15,6 +17,8 @@ export class AlarmSwitch extends HTMLElement {
     this.#button = find(this, "button");
     for (const touch of ["pointerdown", "keydown"]) this.#button.addEventListener(touch, () => (this.#unlocks = sound.blocked));
     this.#button.addEventListener("click", () => this.#switch());
+    this.#tone = find(this, ".tone");
+    this.#tone.addEventListener("click", () => sound.test());
     sound.addEventListener("change", () => this.#show());
     if (wanted()) sound.want(true);
     this.#show();
@@ -33,6 +37,7 @@ export class AlarmSwitch extends HTMLElement {
   #show() {
     this.#button.ariaPressed = String(wanted());
     this.#button.textContent = catalogue.say(!wanted() ? "alarms_off" : sound.blocked ? "alarms_silent" : "alarms_on");
+    this.#tone.hidden = !wanted() || sound.blocked;
     const help = catalogue.say("alarm_switch_help");
     this.#button.title = wanted() && !notifying() ? `${help}. ${catalogue.say("notifications_blocked")}` : help;
   }

@@ -18,7 +18,7 @@ export class CallDetail extends HTMLElement {
   #entitle = () => {};
   /** @type {Schema.CallRow | undefined} */
   #row;
-  /** @type {Schema.CallWay | undefined} */
+  /** @type {Schema.CallHistory | undefined} */
   #call;
   /** @type {HTMLElement} */
   #head;
@@ -68,7 +68,7 @@ export class CallDetail extends HTMLElement {
     return this.#row !== undefined && (!ids || ids.some((id) => rung.has(id)));
   }
 
-  /** @type {(call: Schema.CallWay | undefined, problem?: number) => void} */
+  /** @type {(call: Schema.CallHistory | undefined, problem?: number) => void} */
   #told(call, problem) {
     if (!call) {
       if (problem === 404) this.replaceChildren(make("p", { class: "empty" }, inWords("call_unknown")));
@@ -77,13 +77,13 @@ export class CallDetail extends HTMLElement {
     this.#call = call;
     const number = call.direction === "inbound" ? call.source_number : call.destination_number;
     this.#entitle([number, call.source_name].flatMap((name) => (name ? isolated(name) : [])).join(" · ") || inWords("call", { id: call.connection }));
-    this.#head.replaceChildren(state(call), about(call));
+    this.#head.replaceChildren(state(call), ...(number ? [make("button", { type: "button", class: "copy-number", "data-copy": number }, catalogue.say("desk.copy", { what: number }))] : []), about(call));
     this.#steps.show(call.way, step);
     if (!this.#way.isConnected) this.replaceChildren(this.#head, this.#way);
   }
 }
 
-/** @type {(call: Schema.CallWay) => HTMLElement} */
+/** @type {(call: Schema.CallHistory) => HTMLElement} */
 function state(call) {
   if (!call.live) {
     const word = call.outcome ? inWords(`outcome.${call.outcome}`) : inWords("call_ended");
@@ -93,7 +93,7 @@ function state(call) {
   return make("p", { class: "state", "data-stage": call.stage }, make("span", {}, catalogue.say(`stage.${call.stage}`)), since);
 }
 
-/** @type {(call: Schema.CallWay) => HTMLElement} */
+/** @type {(call: Schema.CallHistory) => HTMLElement} */
 function about(call) {
   const facts = [
     ["direction", inWords(call.direction)],

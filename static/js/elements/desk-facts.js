@@ -5,7 +5,7 @@ import { clock, store } from "../board.js";
 import { find, findAll, write } from "../dom.js";
 import { address } from "../desk/address.js";
 import { written } from "../desk/columns.js";
-import { queueOfDay } from "../desk/day.js";
+import { documentOfDay, queueOfDay } from "../desk/day.js";
 import { ask } from "../desk/frames.js";
 import { nameOf } from "../desk/lists/names.js";
 
@@ -16,7 +16,7 @@ export class DeskFacts extends HTMLElement {
   connectedCallback() {
     this.#facts = findAll(this, "[data-path]").map((cell) => {
       const { path = "", kind = "" } = cell.dataset;
-      return { cell, column: { name: "", kind, path: path.split("."), total: "" } };
+      return { cell, column: { name: "", kind, path: path.split("."), total: "", priority: 1, width: 0 } };
     });
     for (const section of new Set(this.#facts.map(({ column }) => /** @type {keyof Doc} */ (column.path[0])))) store.subscribe(section, () => ask(this));
     if (this.#facts.some(({ column }) => column.kind === "since")) clock.subscribe(() => ask(this));
@@ -31,10 +31,11 @@ export class DeskFacts extends HTMLElement {
 
   draw() {
     const { document } = store;
-    const queue = "day" in this.dataset ? queueOfDay() : "";
-    const shown = queue ? { totals: document.queues[queue] } : document;
+    const ofDay = "day" in this.dataset;
+    const queue = ofDay ? queueOfDay() : "";
+    const shown = ofDay ? documentOfDay() : document;
     for (const { cell, column } of this.#facts) write(cell, written(column, shown, clock.now));
-    if ("day" in this.dataset) write(find(this, ".whose"), queue && nameOf("queues", queue, document));
+    if (ofDay) write(find(this, ".whose"), queue && nameOf("queues", queue, document));
   }
 }
 

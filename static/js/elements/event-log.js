@@ -196,9 +196,16 @@ function about(fields) {
   if (fields.agent_login) parts.push(opener(`agent:${fields.agent_login}`, foreign(agentName(fields.agent_login))));
   if (fields.queue_id) parts.push(foreign(queueName(fields.queue_id)));
   if (fields.chat_queue_id) parts.push(foreign(chatQueueName(fields.chat_queue_id)));
-  if (fields.connection_id) parts.push(opener(`call:${fields.connection_id}`, foreign(fields.connection_id)));
-  for (const name of MORE) if (fields[name]) parts.push(foreign(pauseName(name, fields[name]), { title: `${name}: ${fields[name]}` }));
+  const number = fields.source_number ?? fields.phone_number ?? numberOf(fields.connection_id);
+  if (fields.connection_id) parts.push(opener(`call:${fields.connection_id}`, foreign(number ?? inWords("column.with"), { title: fields.connection_id })));
+  for (const name of MORE) if (fields[name] && (!fields.connection_id || fields[name] !== number)) parts.push(foreign(pauseName(name, fields[name]), { title: `${name}: ${fields[name]}` }));
   return parts.flatMap((part, at) => (at ? [" · ", part] : [part]));
+}
+
+/** @type {(id: string) => string | undefined} */
+function numberOf(id) {
+  const call = store.document.calls[id];
+  return call && (call.direction === "inbound" ? call.source_number : call.destination_number);
 }
 
 /** @type {(name: string, value: string) => string} */

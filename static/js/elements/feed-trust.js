@@ -88,7 +88,7 @@ export class FeedTrust extends HTMLElement {
   }
 }
 
-/** @type {(refused: Schema.Refused) => HTMLElement} */
+/** @type {(refused: Schema.RejectedEntry) => HTMLElement} */
 function refusal({ received, body, errors }) {
   const faults = errors.map(({ field, detail }) => make("li", {}, ...(field ? [make("b", {}, foreign(field)), " "] : []), foreign(detail)));
   const text = Object.keys(body).length === 1 && typeof body.raw === "string" ? body.raw : JSON.stringify(body, undefined, 2);

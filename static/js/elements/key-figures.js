@@ -6,6 +6,7 @@ import { draw, find, findAll, mark, write } from "../dom.js";
 import { count, duration, NOTHING, percent, percentOf, wholePercent } from "../format.js";
 import { ALARM, NORMAL, secondsSince, serviceLevelBelow, staffing, tooLongPauses, WARNING } from "../levels.js";
 import { orderedQueues, worstLines } from "../queues.js";
+import { scope } from "../scope.js";
 
 /** @type {Array<keyof Doc>} */
 const SECTIONS = ["totals", "queues", "chat_queues", "agents", "service_level"];
@@ -26,6 +27,7 @@ export class KeyFigures extends HTMLElement {
     for (const cell of findAll(this, ".cell")) this.#cells.set(cell.dataset.cell, cell);
     for (const figure of findAll(this, ".figure")) this.#values.set(figure.dataset.figure, find(figure, ".value"));
     for (const section of SECTIONS) store.subscribe(section, () => this.#soon());
+    scope.addEventListener("change", () => this.#show());
     clock.subscribe(() => this.#show());
     this.#show();
   }
@@ -39,7 +41,7 @@ export class KeyFigures extends HTMLElement {
 
   #show() {
     this.#due = false;
-    const document = store.document;
+    const { document } = scope;
     const now = clock.now;
     const { totals } = document;
     this.#showFigures(totals, now);

@@ -1,8 +1,9 @@
 // <queue-trend>: the curve of the day: everybody's, from the document, or one queue's, asked of the server when that
 // queue has changed, and at most once a second.
 
-import { store } from "../board.js";
-import { find } from "../dom.js";
+import { catalogue, store } from "../board.js";
+import { readBars } from "../details/bar-reader.js";
+import { find, findAll } from "../dom.js";
 import { address } from "../desk/address.js";
 import { chooseDay, queueOfDay } from "../desk/day.js";
 
@@ -23,8 +24,26 @@ export class QueueTrend extends HTMLElement {
     this.#curve = /** @type {import("./day-curve.js").DayCurve} */ (find(this, "day-curve"));
     this.#select.addEventListener("input", () => chooseDay(this.#select.value));
     address.addEventListener("change", () => this.#choose());
+    this.#readCurve();
     store.subscribe("queues", (_, ids) => (!ids || ids.includes(this.#queue)) && this.#soon());
     this.#choose();
+  }
+
+  // A quarter's figures under the pointer: those that its table says.
+  #readCurve() {
+    const plot = find(this.#curve, ".plot");
+    plot.setAttribute("role", "group");
+    plot.setAttribute("aria-label", find(this.#curve, ".label").textContent ?? "");
+    const table = /** @type {HTMLTableElement} */ (find(this.#curve, "table"));
+    readBars({
+      plot,
+      readout: find(this, ".readout"),
+      bars: () => findAll(plot, '.bar[data-kind="answered"]'),
+      textOf: (place) => {
+        const [quarter, answered, abandoned] = [...(table.tBodies[0].rows[place]?.cells ?? [])].map((cell) => cell.textContent ?? "");
+        return quarter ? catalogue.say("desk.curve_said", { quarter, answered, abandoned }) : "";
+      },
+    });
   }
 
   #choose() {

@@ -1,16 +1,22 @@
 // <side-panel>: what opens beside the lists. The choice lives in the address as `open=`: agent:LOGIN, call:CONNECTION,
-// log or feed. It listens for clicks on [data-open] anywhere; it is beside the lists on a desk and covers a phone.
+// queue:ID, campaign:ID, chat_queue:ID, log or feed. It listens for clicks on [data-open] anywhere; it is beside the lists on a desk and covers a phone.
 
 import { find, isSeen, write } from "../dom.js";
 import "./agent-detail.js";
 import "./call-detail.js";
+import "./campaign-detail.js";
+import "./chat-queue-detail.js";
 import "./event-log.js";
 import "./feed-trust.js";
+import "./queue-detail.js";
 
 /** @type {Record<string, string>} */
-const KINDS = { agent: "agent-detail", call: "call-detail", log: "event-log", feed: "feed-trust" };
-const OF_SOMETHING = ["agent", "call"];
-const COVERS = "(max-width: 719.98px)";
+const KINDS = {
+  agent: "agent-detail", call: "call-detail", queue: "queue-detail", campaign: "campaign-detail", chat_queue: "chat-queue-detail",
+  log: "event-log", feed: "feed-trust",
+};
+const OF_SOMETHING = ["agent", "call", "queue", "campaign", "chat_queue"];
+const COVERS = "(max-width: 59.99em)";
 const SCROLLING = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "j", "k", "h", "l"];
 
 /** @typedef {HTMLElement & { show(id: string, entitle: (text: string) => void): void, leave(): void }} Detail */

@@ -1,4 +1,4 @@
-// Agents: pauses that last too long first, then who can take a call, and so on; the longest of each status on top.
+// Agents: pauses that last too long first, then who is available, and so on, by name inside a status.
 
 import { catalogue, clock } from "../../board.js";
 import { duration, NOTHING } from "../../format.js";
@@ -7,7 +7,16 @@ import { isolated } from "../../names.js";
 import { since } from "../../roster.js";
 import { byName, joined, nameOf, place } from "./names.js";
 
-const STATUSES = ["available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out"];
+// As the headings stand, one below the other.
+export const GROUPS = ["too_long", "available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out"];
+
+// The document adds up what has ended; since when what goes on does, the row says.
+/** @type {Record<"talk_time" | "pause_time" | "logged_in_time", (row: Schema.AgentRow) => string | undefined>} */
+export const RUNNING = {
+  talk_time: ({ status, since: began }) => (status === "on_call" ? began : undefined),
+  pause_time: ({ pause }) => pause?.since,
+  logged_in_time: ({ logged_in_since: began }) => began,
+};
 
 /** @type {ListKind<Schema.AgentRow>} */
 export const agents = {
@@ -24,11 +33,9 @@ export const agents = {
   },
   found: (id, row, document) => [id, row.name, row.team, row.phone, ...row.queues.map((queue) => nameOf("queues", queue, document))],
   levels: (row, _, now) => [pauseTooLong(row, now) ? WARNING : NORMAL],
-  rank: (id, row, [level]) => [
-    level === WARNING ? -1 : STATUSES.indexOf(row.status),
-    since(row) ? Date.parse(since(row)) : Infinity,
-    ...byName(id, row),
-  ],
+  rank: (id, row, levels) => [GROUPS.indexOf(groupOf(row, levels)), ...byName(id, row)],
+  group: groupOf,
+  running: RUNNING,
   main: (id, { name }) => ({ agent: name ?? id }),
   // Of a pause its own beginning is shown, though a call was taken in it.
   shown: (row) => (row.status === "paused" && row.pause && row.pause.since !== row.since ? { ...row, since: since(row) } : row),
@@ -45,8 +52,14 @@ export const agents = {
     word: "",
     open: `agent:${id}`,
     marks: { status: row.status, level },
+    cells: level === WARNING ? { status: "late", time: "late" } : { status: row.status === "available" ? "good" : undefined, time: undefined },
   }),
 };
+
+/** @type {(row: Schema.AgentRow, levels: Level[]) => string} */
+function groupOf({ status: name }, [level]) {
+  return level === WARNING ? "too_long" : name;
+}
 
 /** @type {(agent: Schema.AgentRow) => boolean} */
 function tooLong(agent) {

@@ -8,6 +8,9 @@ import { joined, nameOf, place } from "./names.js";
 
 const STAGES = ["waiting", "ringing", "ivr", "dialing", "talking"];
 
+/** @type {Record<Schema.CallRow["stage"], string>} */
+const TAB_OF = { waiting: "waiting", ringing: "waiting", talking: "talking", dialing: "talking", ivr: "ivr" };
+
 /** @type {ListKind<Schema.CallRow>} */
 export const calls = {
   section: "calls",
@@ -16,8 +19,8 @@ export const calls = {
     // Whom nobody has yet may come to any team.
     team: (asked, _, { agents }, document) => agents.length === 0 || agents.some((agent) => document.agents[agent]?.team === asked),
     queue: (asked, _, { queue }) => queue === asked,
-    stage: (asked, _, { stage }) => stage === asked,
   },
+  tab: ({ stage }) => TAB_OF[stage],
   found: (id, row, document) => [
     id, row.source_number, row.source_name, row.destination_number, place(row, document), ...agentNames(row, document),
   ],
@@ -41,7 +44,9 @@ export const calls = {
     icon: level !== NORMAL ? level : inbound(row) ? (row.stage === "ringing" ? "ringing" : "none") : "dialing",
     word: level === NORMAL ? "" : catalogue.say(`level_short.${level}`),
     open: `call:${id}`,
+    copy: inbound(row) ? row.source_number : row.destination_number,
     marks: { stage: row.stage, level },
+    cells: { time: level !== NORMAL ? level : ["waiting", "ringing"].includes(row.stage) ? "strong" : undefined },
   }),
 };
 

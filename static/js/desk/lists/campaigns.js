@@ -13,5 +13,5 @@ export const campaigns = {
   rank: byName,
   main: (id, { name }) => ({ campaign: name ?? id }),
   texts: () => ({}),
-  says: (_, { dialing, talking }) => ({ icon: "none", word: "", marks: { idle: dialing + talking === 0 ? "" : undefined } }),
+  says: (id, { dialing, talking }) => ({ icon: "none", word: "", open: `campaign:${id}`, marks: { idle: dialing + talking === 0 ? "" : undefined } }),
 };

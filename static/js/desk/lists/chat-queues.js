@@ -13,5 +13,5 @@ export const chatQueues = {
   rank: byName,
   main: (id, { name }) => ({ chat_queue: name ?? id }),
   texts: () => ({}),
-  says: (_, { waiting }) => ({ icon: "none", word: "", marks: { idle: waiting === 0 ? "" : undefined } }),
+  says: (id, { waiting }) => ({ icon: "none", word: "", open: `chat_queue:${id}`, marks: { idle: waiting === 0 ? "" : undefined } }),
 };

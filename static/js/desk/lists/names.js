@@ -1,11 +1,16 @@
-// What things are called that rows speak of: by their name in the document, else by their id.
+// What things are called that rows speak of: by their name in the document, else by their id. Of agents of other teams
+// the page brings the names.
 
+import { find } from "../../dom.js";
 import { NOTHING } from "../../format.js";
 import { isolated, sortKey } from "../../names.js";
 
+/** @type {Record<string, string>} */
+const otherAgents = JSON.parse(find(document, "#other-agents").textContent ?? "{}");
+
 /** @type {(section: "queues" | "agents" | "campaigns" | "chat_queues", id: string, document: Doc) => string} */
 export function nameOf(section, id, document) {
-  return document[section][id]?.name ?? id;
+  return document[section][id]?.name ?? (section === "agents" ? otherAgents[id] : undefined) ?? id;
 }
 
 // Where a call is: its queue, or its campaign.

@@ -2,7 +2,7 @@
 
 import { catalogue } from "../../board.js";
 import { count, duration, NOTHING } from "../../format.js";
-import { NORMAL, queueLevels, rank } from "../../levels.js";
+import { NORMAL, queueLevels, rank, serviceLevelBelow } from "../../levels.js";
 import { byName } from "./names.js";
 
 /** @type {ListKind<Schema.QueueRow>} */
@@ -21,12 +21,18 @@ export const queues = {
   rank: (id, row, [level]) => [rank(level), ...byName(id, row)],
   main: (id, { name }) => ({ queue: name ?? id }),
   texts: (_, row) => ({ limits: limits(row) }),
-  says(_, row, __, [level, waiting, longest]) {
+  says(id, row, document, [level, waiting, longest]) {
     const plain = level === NORMAL;
     return {
       icon: plain ? "none" : level,
       word: plain ? "" : catalogue.say(`level_short.${level}`),
-      marks: { level, waiting, longest, idle: plain && row.waiting === 0 ? "" : undefined },
+      open: `queue:${id}`,
+      marks: { level, idle: plain && row.waiting === 0 ? "" : undefined },
+      cells: {
+        waiting: level === waiting && !plain ? level : undefined,
+        longest: level === longest && !plain ? level : undefined,
+        service_level: serviceLevelBelow(row, document.service_level) ? "below" : undefined,
+      },
     };
   },
 };

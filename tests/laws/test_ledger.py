@@ -1,4 +1,4 @@
-"""The wallboard's figures are the books of a simulated centre, which knows what truly happened."""
+"""The wallboard's figures are those of a ledger that hears each of a simulated centre's events once and in order."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,6 +14,7 @@ from app.runtime.sequencing import TICK, Sequencer, Submission
 from app.simulator import Channel, Simulation, configuration, whole_day
 from app.state.apply import apply
 from app.state.state import State
+from tests.ledger import Ledger
 
 HOUR = 3600
 
@@ -27,12 +28,13 @@ class Watched:
         self.settings = msgspec.convert(configuration(agents, seed), Settings)
         self.begins = int(datetime.fromisoformat(begins).replace(tzinfo=self.settings.zone).timestamp())
         self.ends = self.begins + hours * HOUR
-        self.centre = Simulation(agents=agents, seed=seed, begins=self.begins, curve=whole_day(self.begins, 8))
+        centre = Simulation(agents=agents, seed=seed, begins=self.begins, curve=whole_day(self.begins, 8))
+        self.ledger = Ledger(centre)
         self.line = Channel(seed, **line)
         self.state = State(rules=self.settings.rules, event_time=event_time)
 
     def hear_everything(self) -> "Watched":
-        for delivery in self.line.deliveries(self.centre.events(self.ends)):
+        for delivery in self.line.deliveries(self.ledger.events(self.ends)):
             self._stamp(Submission(from_form(delivery.body)), delivery.due)
         return self
 
@@ -52,7 +54,7 @@ class Watched:
 
 
 def differing(truth: Any, shown: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Where the books say something else than the board; of what nobody counted the board may say nothing."""
+    """Where the ledger says something else than the board; of what nobody counted the board may say nothing."""
     if isinstance(truth, dict):
         for key, value in truth.items():
             yield from differing(value, (shown or {}).get(key), f"{path}/{key}")
@@ -86,11 +88,11 @@ def test_the_board_shows_what_truly_happened(
 ) -> None:
     agents, seed, begins, hours, line = day
     watched = Watched(agents, seed, begins, hours, event_time=event_time, **line).hear_everything()
-    books, content = watched.centre.books.document(), watched.content()
-    talking = {queue: book.pop("talking") for queue, book in books["queues"].items()}
+    truth, content = watched.ledger.document(), watched.content()
+    talking = {queue: book.pop("talking") for queue, book in truth["queues"].items()}
     shown = {queue: content["queues"].get(queue, {}).get("talking", 0) for queue in talking}
 
-    assert list(differing(books, content)) == []
+    assert list(differing(truth, content)) == []
     assert all(talking[queue] <= shown[queue] <= talking[queue] + untold(watched, queue) for queue in talking)
     assert content["feed"]["today"]["unexpected"] == 0
     assert content["feed"]["today"]["rejected"] == content["feed"]["today"]["unknown"] == 0

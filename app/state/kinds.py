@@ -1,0 +1,124 @@
+"""The kinds of entities: one record each, of what all that handles entities needs to know of them.
+
+A fifth kind is one more record here. How an event moves an entity stands in `transitions.py`.
+"""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, NamedTuple, get_args
+
+from ..events.tickets import AnyTicket
+from . import agents, aggregation, chats, tickets
+from .agents import SIGNS_OF_LIFE
+from .calls import model
+from .calls.callbacks import keep_abandoned_visits
+from .commit import aged, login_due, replace_call, replace_chat, replace_presence, replace_ticket, retire_legs
+from .folding import Folding
+from .state import CallAggregate, ChatAggregate, State, TicketAggregate
+from .transitions import CALL, CHAT, PRESENCE, TICKET
+
+Story = Any
+Value = Any
+
+
+class Kind(NamedTuple):
+    """One kind of entity. A story holds its events, and the value that they fold to."""
+
+    aggregates: Callable[[State], dict[str, Story]]
+    value: Callable[[Story], Value]
+    begin: Callable[[State, str, Any], Story]
+    folding: Folding
+    lapsed: Callable[[Value], int]
+    """When time alone last ended something of it."""
+    due: Callable[[State, Story], int]
+    age: Callable[[State, Story, Value, int], Value]
+    put: Callable[[State, Story, Value], None]
+    recount: Callable[[State, str, Value | None, Value | None], Any]
+    forget: Callable[[State, str, Story], None] | None = None
+    """What its end leaves behind; None if it is not forgotten an hour after its end."""
+    negligible: tuple[type, ...] = ()
+    """Events that are not counted as unexpected when they come too late."""
+
+
+def _last_expired(value: Value) -> int:
+    expired: tuple[int, ...] = value.expired
+    return max(expired) if expired else 0
+
+
+def _forget_call(state: State, id_: str, aggregate: CallAggregate) -> None:
+    keep_abandoned_visits(state, aggregate, aggregate.call)
+    retire_legs(state, id_, aggregate.call.legs)
+
+
+def _forget_nothing(_state: State, _id: str, _story: Story) -> None:
+    """Nothing hangs on it."""
+
+
+CALLS = Kind(
+    aggregates=attrgetter("calls"),
+    value=attrgetter("call"),
+    begin=lambda _, id_, event: CallAggregate(model.Call(id=id_, started=event.date), []),
+    folding=Folding(
+        CALL,
+        lambda aggregate: model.Call(id=aggregate.call.id, started=aggregate.events[0].date),
+        lambda known, event, row, rules: model.step(known, event, row, rules.expire),
+        lambda aggregate: 1 + (len(aggregate.call.visits) + len(aggregate.call.legs)) // 16,
+    ),
+    lapsed=_last_expired,
+    due=lambda _, aggregate: aggregate.call.due,
+    age=lambda state, _, value, until: value if value.due > until else model.age(value, until, state.rules.expire),
+    put=replace_call,
+    recount=lambda state, _, old, new: aggregation.apply_call_delta(state, old, new),
+    forget=_forget_call,
+)
+AGENTS = Kind(
+    aggregates=attrgetter("agents"),
+    value=attrgetter("presence"),
+    begin=lambda state, login, _: state.agent(login),
+    folding=Folding(PRESENCE, attrgetter("base"), agents.step),
+    lapsed=attrgetter("lapsed"),
+    due=lambda _, aggregate: aggregate.due,
+    age=aged,
+    put=replace_presence,
+    recount=aggregation.apply_presence_delta,
+    negligible=SIGNS_OF_LIFE,
+)
+CHATS = Kind(
+    aggregates=attrgetter("chats"),
+    value=attrgetter("chat"),
+    begin=lambda _, _id, event: ChatAggregate(chats.begun(event), []),
+    folding=Folding(
+        CHAT,
+        lambda aggregate: chats.begun(aggregate.events[0]),
+        lambda known, event, row, rules: chats.step(known, event, row, rules.expire),
+    ),
+    lapsed=_last_expired,
+    due=lambda state, aggregate: chats.due(aggregate.chat, state.rules.expire),
+    age=lambda state, _, value, until: chats.age(value, until, state.rules.expire),
+    put=replace_chat,
+    recount=lambda state, _, old, new: aggregation.apply_chat_delta(state, old, new),
+    forget=_forget_nothing,
+)
+TICKETS = Kind(
+    aggregates=attrgetter("tickets"),
+    value=attrgetter("ticket"),
+    begin=lambda _, id_, _event: TicketAggregate(tickets.Ticket(id=id_), []),
+    folding=Folding(
+        TICKET,
+        lambda aggregate: tickets.Ticket(id=aggregate.ticket.id),
+        lambda known, event, row, rules: tickets.step(known, event, row, rules.expire),
+    ),
+    lapsed=_last_expired,
+    due=lambda state, aggregate: tickets.due(aggregate.ticket, state.rules.expire),
+    age=lambda state, _, value, until: tickets.age(value, until, state.rules.expire),
+    put=replace_ticket,
+    recount=lambda state, _, old, new: aggregation.apply_ticket_delta(state, old, new),
+    forget=_forget_nothing,
+    negligible=get_args(AnyTicket),
+)
+
+KINDS = {"call": CALLS, "agent": AGENTS, "chat": CHATS, "ticket": TICKETS}
+"""By their names in `State.dues`, `State.over` and `State.changed`."""
+
+TIMERS = KINDS | {"login": AGENTS._replace(due=login_due)}
+"""What may be due: an agent has a second timer, for a login that no logout ended."""

@@ -1,0 +1,98 @@
+// A document of some queues and teams only, with totals of their own. Pure.
+
+/** @typedef {{ queues: string[], teams: string[] }} Chosen */
+
+// None chosen means all of that kind. An agent belongs to a queue that rang them, or whose call they have.
+/** @type {(document: Doc, chosen: Chosen) => Doc} */
+export function narrowed(document, { queues, teams }) {
+  if (!queues.length && !teams.length) return document;
+  const [inQueues, inTeams] = [new Set(queues), new Set(teams)];
+  const agents = entriesWhere(document.agents, (agent) => isOf(agent, inQueues, inTeams, document));
+  const shown = queues.length ? entriesWhere(document.queues, (_, id) => inQueues.has(id)) : document.queues;
+  const ofQueues = queues.length ? queueTotals(Object.values(shown)) : undefined;
+  return { ...document, agents, queues: shown, totals: { ...document.totals, ...ofQueues, agents: agentTotals(Object.values(agents)) } };
+}
+
+/** @type {(agent: Schema.AgentRow, queues: Set<string>, teams: Set<string>, document: Doc) => boolean} */
+function isOf({ team, queues: served, calls }, queues, teams, document) {
+  if (teams.size && !teams.has(team ?? "")) return false;
+  return queues.size === 0 || served.some((queue) => queues.has(queue)) || calls.some((call) => queues.has(document.calls[call]?.queue ?? ""));
+}
+
+/** @type {(rows: Schema.QueueRow[]) => Pick<Schema.Totals, "waiting" | "oldest_waiting_since" | "talking" | "in_ivr" | "today">} */
+function queueTotals(rows) {
+  const days = rows.map(({ today }) => today);
+  /** @type {(name: "entered" | "answered" | "abandoned" | "abandoned_short" | "left" | "abandoned_in_time" | "answered_in_time") => number} */
+  const counted = (name) => sum(days.map((day) => day[name]));
+  const parts = {
+    in_time: sum(days.map((day) => day.service_level_parts.in_time)),
+    counted: sum(days.map((day) => day.service_level_parts.counted)),
+  };
+  const waits = rows.flatMap(({ oldest_waiting_since: since }) => since ?? []).sort((a, b) => Date.parse(a) - Date.parse(b));
+  return {
+    waiting: sum(rows.map(({ waiting }) => waiting)),
+    // Absent in the totals of all where nobody waits, so it must replace them here.
+    oldest_waiting_since: waits[0],
+    talking: sum(rows.map(({ talking }) => talking)),
+    in_ivr: 0,
+    today: {
+      entered: counted("entered"),
+      answered: counted("answered"),
+      abandoned: counted("abandoned"),
+      abandoned_short: counted("abandoned_short"),
+      left: counted("left"),
+      abandoned_in_time: counted("abandoned_in_time"),
+      answered_in_time: counted("answered_in_time"),
+      service_level_parts: parts,
+      ...(parts.counted > 0 && { service_level: parts.in_time / parts.counted }),
+      hold_time: spread(days, "hold_time", "answered"),
+      abandon_time: spread(days, "abandon_time", "abandoned"),
+      talk_time: talkTime(days),
+    },
+  };
+}
+
+/** @type {(days: Schema.QueueToday[], time: "hold_time" | "abandon_time", weight: "answered" | "abandoned") => Schema.Waits} */
+function spread(days, time, weight) {
+  const known = days.filter((day) => day[time].average !== undefined && day[weight] > 0);
+  if (!known.length) return {};
+  const weights = sum(known.map((day) => day[weight]));
+  return {
+    average: Math.round(sum(known.map((day) => (day[time].average ?? 0) * day[weight])) / weights),
+    maximum: Math.max(...known.map((day) => day[time].maximum ?? 0)),
+  };
+}
+
+/** @type {(days: Schema.QueueToday[]) => Schema.TalkTime} */
+function talkTime(days) {
+  const total = sum(days.map((day) => day.talk_time.total));
+  const known = days.filter((day) => day.talk_time.average);
+  const talks = sum(known.map((day) => day.talk_time.total / (day.talk_time.average ?? 1)));
+  return talks ? { total, average: Math.round(total / talks) } : { total };
+}
+
+/** @type {(agents: Schema.AgentRow[]) => Schema.AgentTotals} */
+function agentTotals(agents) {
+  /** @type {(status: Schema.AgentRow["status"]) => number} */
+  const inStatus = (status) => sum(agents.map((agent) => Number(agent.status === status)));
+  return {
+    logged_in: sum(agents.map((agent) => Number(agent.logged_in))),
+    available: inStatus("available"),
+    paused: inStatus("paused"),
+    ringing: inStatus("ringing"),
+    on_call: inStatus("on_call"),
+    no_phone: inStatus("no_phone"),
+    dialing: inStatus("dialing"),
+    wrap_up: inStatus("wrap_up"),
+  };
+}
+
+/** @template Row @param {Record<string, Row>} rows @param {(row: Row, id: string) => boolean} test @returns {Record<string, Row>} */
+function entriesWhere(rows, test) {
+  return Object.fromEntries(Object.entries(rows).filter(([id, row]) => test(row, id)));
+}
+
+/** @type {(numbers: number[]) => number} */
+function sum(numbers) {
+  return numbers.reduce((total, n) => total + n, 0);
+}
