@@ -27,7 +27,7 @@ from .runtime.query_limit import QueryLimit
 from .runtime.recovery import recover
 from .runtime.snapshots import SnapshotCache
 from .runtime.yielding import RenderLock
-from .server.lifespan import background_tasks, reset_caches, shutdown
+from .server.lifespan import background_tasks, reconfigure, reset_caches, shutdown
 from .web import app_keys
 from .web.assets import asset_folder as folder
 from .web.assets import release
@@ -80,6 +80,7 @@ def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -
     app[app_keys.QUERY_LIMIT] = QueryLimit()
     app[app_keys.RENDER_LOCK] = RenderLock(ingest.is_answering)
     ingest.on_reset = partial(reset_caches, app)
+    ingest.reconfigured = partial(reconfigure, app)
     app[app_keys.TEMPLATES] = templates = environment(folder("templates"))
     app[app_keys.SHELLS] = Shells(templates, folder("static"), name)
     app[ERROR_PAGES] = ErrorPages(templates, folder("static"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ..config import toml
-from ..config.loading import exposure_errors
+from ..config.loading import exposure_errors, missing_credential
 from ..config.warnings import warnings, weak_password
 from ..server import deploy_files
 from ..web.manual import PAGES
@@ -23,9 +23,10 @@ HOMES = ("/home", "/root")
 def check_command(file: Path) -> None:
     """Check a configuration."""
     settings = load_settings(file)
+    missing = missing_credential(settings)  # it may be in the service's environment, which is not this one
     if lines := exposure_errors(settings, settings.server.host):
         usage_error(lines)
-    for text in warnings(settings) + weak_password(settings):
+    for text in [missing] * bool(missing) + warnings(settings) + weak_password(settings):
         report(f"warning: {text}")
     click.echo(f"{file}: right")
 
@@ -38,6 +39,10 @@ def check_command(file: Path) -> None:
 @click.option("--page", type=click.Choice(PAGES), metavar="PAGE", help="One page of the manual. Default: all.")
 def print_command(what: str, config: Path | None, site: str, language: str | None, page: str | None) -> None:
     """Print a file for running the wallboard, filled in from the configuration."""
+    if config is not None and _is_written(config):
+        usage_error(
+            [f"{config}: the shell has emptied this file to write to it; restore it, and print to another file"]
+        )
     settings = load_settings(config, {} if what == "config" else os.environ)  # a secret stays in the environment
     where = deploy_files.Deployment(
         program=Path(sys.executable).with_name("wallboard"),
@@ -62,3 +67,11 @@ def key_command(role: str, name: str) -> None:
     click.echo(f"Link   {page}?key={key}   (after your server's address; it sets a cookie for a year)")
     digest = sha256(key.encode()).hexdigest()
     click.echo(f'\n[[keys]]\nname = {toml.text(name)}\nrole = "{role}"\nhash = "sha256:{digest}"')
+
+
+def _is_written(config: Path) -> bool:
+    """Whether what this prints goes into that very file."""
+    try:
+        return config.is_file() and os.path.samestat(config.stat(), os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError):
+        return False

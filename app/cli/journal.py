@@ -10,10 +10,14 @@ from pathlib import Path
 import click
 
 from ..application import make_journal, settle
+from ..config.effective import effective
 from ..config.schema import Settings
 from ..journal import DirectoryTaken, JournalError, Missing, Record, jsonl, place, sqlite
 from ..journal.jsonl import line
+from ..runtime.sequencing import replay
 from ..server import unnamed_ids
+from ..state.apply import apply
+from ..state.state import State
 from .usage import clock_option, config_option, data_directory, data_option, failure, load_settings, rereadable
 
 START_OVER = "empty the journal and begin again"
@@ -63,9 +67,18 @@ def names_command(config: Path | None, data_dir: Path | None) -> None:
             asyncio.run(_shared(settings, records.extend))
         else:
             records.extend(sqlite.entries(_kept(settings, data_dir)))
-        click.echo(unnamed_ids.names(records, settings), nl=False)
+        click.echo(unnamed_ids.names(records, _in_force(settings, records)), nl=False)
     except (JournalError, Missing, sqlite3.Error) as error:
         failure(f"the journal cannot be read: {error}")
+
+
+def _in_force(settings: Settings, records: Sequence[Record]) -> Settings:
+    """The settings with those made in the browser, which these entries of the journal hold."""
+    state = State(rules=settings.rules)
+    for record in records:
+        if record.kind == "setting":
+            apply(state, replay(record, settings.rules, trust=False))
+    return effective(settings, state.browser.values, {})
 
 
 async def _shared(settings: Settings, take: Callable[[Sequence[Record]], None]) -> None:

@@ -11,7 +11,7 @@ import click
 from aiohttp import web
 
 from ..application import make_app
-from ..config.loading import ENVIRONMENT, Mistakes, exposure_errors, load
+from ..config.loading import ENVIRONMENT, Mistakes, exposure_errors, load, missing_credential
 from ..config.schema import Settings
 from ..config.warnings import warnings
 from ..journal import DirectoryTaken, Missing, Unusable
@@ -38,6 +38,8 @@ def serve_command(
     logs.configure(**log_as)
     settings = load_settings(config)
     host = host or settings.server.host
+    if missing := missing_credential(settings):
+        usage_error([missing])
     if lines := exposure_errors(settings, host):
         usage_error(lines)
     for text in warnings(settings):

@@ -1,6 +1,7 @@
 """Loading of a TOML file: settings, or all of its errors, each named by its key.
 
-A file that contradicts itself but can be run gets warnings (`warnings.py`), not errors.
+What is wrong with a value by itself is in `mistakes.py`. A file that contradicts itself but can be run gets warnings
+(`warnings.py`), not errors.
 """
 
 import os
@@ -9,16 +10,16 @@ import tomllib
 import types
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from . import toml
-from .fields import is_table
 from .hosts import is_loopback
-from .schema import Journal, Part, Settings
+from .mistakes import Mistake, mistakes, right_part
+from .schema import SETTABLE, Journal, Settings
 
 TLS_FILES = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
 SENTINELS = {"username", "password"}  # the sentinels' own
@@ -51,9 +52,8 @@ class NotToml(Mistakes):
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of a file, or the defaults, and of the environment. Mistakes if it is unreadable or invalid."""
     try:
-        return parse(
-            path.read_text(encoding="utf-8-sig") if path else "", environ
-        )  # some editors write a byte order mark
+        # Some editors begin with a byte order mark.
+        return parse(path.read_text(encoding="utf-8-sig") if path else "", environ, path.name if path else "")
     except OSError as error:
         raise Mistakes([f"{path}: cannot be read: {error}"]) from error
     except UnicodeDecodeError as error:
@@ -63,20 +63,58 @@ def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings
         raise Mistakes([f"{path}: {error}"]) from error
 
 
-def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({})) -> Settings:
-    """The settings of a TOML text and an environment. Mistakes lists all errors."""
+def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({}), file: str = "") -> Settings:
+    """The settings of a TOML text and an environment. Mistakes lists all errors.
+
+    Where the text is a file's, each mistake gives its line.
+    """
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise NotToml([f"not TOML: {toml.describe(error, text)}"]) from error
     _overlay(raw, environ)
-    lines = [f"{key}: {what}" for key, what in _mistakes(raw, Settings, "")]
-    # Invalid values are left out, so that contradictions among the others are reported too.
-    settings = msgspec.convert(_checked(raw, Settings), Settings)
-    lines += _contradictions(settings)
+    found = list(mistakes(raw, Settings))
+    # What is wrong by itself is left out, so that what contradicts the rest is reported too.
+    settings = msgspec.convert(right_part(raw, Settings), Settings)
+    found += contradictions(settings)
+    lines = [f"{mistake.key}: {mistake.words}{place}" for mistake, place in _placed(found, text, file)]
+    lines += _file_contradictions(settings)
     if lines:
         raise Mistakes(lines)
+    settings.state_keys({name: raw[name] for name in SETTABLE if name in raw})
     return settings
+
+
+def contradictions(settings: Settings) -> Iterator[Mistake]:
+    """What is well-formed and still cannot be, of what can be set in the browser too."""
+    for name in settings.boards:
+        if name in {"", ".", ".."} or "/" in name:
+            yield Mistake(("boards", name), "board")
+    windows = settings.recent.minutes
+    if len(windows) > MAX_WINDOWS or len(set(windows)) < len(windows):
+        yield Mistake(("recent", "minutes"), "windows")
+
+
+def missing_credential(settings: Settings) -> str:
+    """What is said where only half of the webhook's credentials is known; empty otherwise."""
+    for name, other in (("username", "password"), ("password", "username")):
+        if getattr(settings.webhook, name) is None and getattr(settings.webhook, other) is not None:
+            return f"webhook.{name}: is missing: set it, or WALLBOARD_WEBHOOK_{name.upper()} in the environment"
+    return ""
+
+
+def _placed(found: list[Mistake], text: str, file: str) -> Iterator[tuple[Mistake, str]]:
+    """Each mistake with where in the file it is; what comes from the environment is on no line."""
+    places = toml.lines_of(text) if found and file else {}
+    for mistake in found:
+        line = next((places[part] for part in _upwards(mistake.path) if part in places), None)
+        yield mistake, f" ({file}, line {line})" if line else ""
+
+
+def _upwards(path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """The path itself, then each that it lies in."""
+    for length in range(len(path), 0, -1):
+        yield path[:length]
 
 
 def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
@@ -93,7 +131,7 @@ def exposure_errors(settings: Settings, host: str) -> list[str]:
     if is_loopback(host):
         return []
     lines = []
-    if settings.webhook.username is None or settings.webhook.password is None:
+    if settings.webhook.username is None and settings.webhook.password is None:
         lines.append(
             f"webhook: needs username and password before the server may listen on {host}: write those of Thulium's "
             "panel into the file and run `wallboard check FILE`"
@@ -106,100 +144,12 @@ def exposure_errors(settings: Settings, host: str) -> list[str]:
     return lines
 
 
-def _mistakes(value: Any, kind: Any, key: str) -> Iterator[tuple[str, str]]:
-    """Check types and values together, so that one error does not hide the next."""
-    kind = _without_none(kind)
-    if isinstance(kind, type) and issubclass(kind, Part):
-        yield from _table_mistakes(value, kind, key)
-    elif get_origin(kind) is dict and isinstance(value, dict):
-        for name, item in value.items():
-            yield from _mistakes(item, get_args(kind)[1], f"{key}.{name}")
-    elif get_origin(kind) is list and isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _mistakes(item, get_args(kind)[0], f"{key}[{index}]")
-    else:
-        try:
-            msgspec.convert(value, kind)
-        except msgspec.ValidationError as error:
-            yield key, _describe(error, kind)
-
-
-def _describe(error: msgspec.ValidationError, kind: Any) -> str:
-    """The expected value: a pattern by its title, an enumeration by its values."""
-    parsed = str(error).partition(" - at ")[0]
-    if get_origin(kind) is Literal and parsed.startswith("Invalid enum"):
-        return f"Expected one of {', '.join(get_args(kind))}"
-    titles = [part.title for part in getattr(kind, "__metadata__", ()) if part.title]
-    return f"Expected {titles[0]}" if titles and "regex" in parsed else parsed
-
-
-def _checked(value: Any, kind: Any) -> Any:
-    """The value without its invalid parts."""
-    kind = _without_none(kind)
-    if isinstance(kind, type) and issubclass(kind, Part):
-        known = {field.name: field.type for field in msgspec.structs.fields(kind)}
-        valid = {name: item for name, item in value.items() if name in known and _is_valid_type(item, known[name])}
-        return {name: _checked(item, known[name]) for name, item in valid.items()}
-    if get_origin(kind) is dict:
-        inner = get_args(kind)[1]
-        return {name: _checked(item, inner) for name, item in value.items() if _is_valid_type(item, inner)}
-    if get_origin(kind) is list:
-        inner = get_args(kind)[0]
-        return [_checked(item, inner) for item in value if _is_valid_type(item, inner)]
-    return value
-
-
-def _is_valid_type(value: Any, kind: Any) -> bool:
-    """Whether the value, without its invalid parts, has the type."""
-    kind = _without_none(kind)
-    if isinstance(kind, type) and issubclass(kind, Part):
-        required = {field.name for field in msgspec.structs.fields(kind) if field.required}
-        return isinstance(value, dict) and required <= _checked(value, kind).keys()
-    if get_origin(kind) in {dict, list}:
-        return isinstance(value, get_origin(kind))
-    return not list(_mistakes(value, kind, ""))
-
-
-def _table_mistakes(value: Any, kind: type[Part], key: str) -> Iterator[tuple[str, str]]:
-    if not isinstance(value, dict):
-        yield key, "Expected a table"
-        return
-    prefix = f"{key}." if key else ""
-    fields = {field.name: field for field in msgspec.structs.fields(kind)}
-    for name, item in value.items():
-        if name in fields:
-            yield from _mistakes(item, fields[name].type, prefix + name)
-        else:
-            yield prefix + name, "is no setting; known here: " + ", ".join(fields)
-    for name, field in fields.items():
-        if field.required and name not in value:
-            yield prefix + name, "is missing"
-
-
-def _without_none(kind: Any) -> Any:
-    """The kind itself, without its description and without None beside it."""
-    if get_origin(kind) is Annotated and (get_origin(kind.__origin__) is not None or is_table(kind.__origin__)):
-        kind = kind.__origin__
-    if get_origin(kind) in {Union, types.UnionType}:
-        some = [part for part in get_args(kind) if part is not type(None)]
-        return some[0] if len(some) == 1 else kind
-    return kind
-
-
-def _contradictions(settings: Settings) -> Iterator[str]:
-    """Well-formed values that cannot be combined."""
+def _file_contradictions(settings: Settings) -> Iterator[str]:
+    """Well-formed values of settings that only the file has, which cannot be combined."""
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         yield f"timezone: {settings.timezone!r} is no time zone; for example Europe/Warsaw"
-    if (settings.webhook.username is None) != (settings.webhook.password is None):
-        yield "webhook: username and password go together"
-    for name in settings.boards:
-        if name in {"", ".", ".."} or "/" in name:
-            yield f"boards.{name!r}: is part of an address, /tv/NAME: not empty, no dots alone, no slash"
-    windows = settings.recent.minutes
-    if len(windows) > MAX_WINDOWS or len(set(windows)) < len(windows):
-        yield f"recent.minutes: at most {MAX_WINDOWS} windows, each once"
     yield from _journal_mistakes(settings.journal)
     yield from _impossible_access(settings)
 

@@ -15,6 +15,7 @@ from ..events import Known, decoding
 from ..events.agents import AgentLoggedIn, AgentLoggedOut, AgentStatusChanged
 from ..events.calls import AgentConnected
 from ..events.parsing import FieldError, Invalid, Parsed, Unknown
+from ..events.server_entries import ServerEntry
 from ..journal import Record, Wanted
 from ..runtime.ingest import Ingest
 from ..runtime.sequencing import rejection, replay
@@ -47,7 +48,7 @@ class LogEntry(NamedTuple):
     version: int
     received: int
     kind: str
-    parsed: Parsed | Unknown | Invalid | None
+    parsed: Parsed | Unknown | Invalid | ServerEntry | None
     fields: Mapping[str, str | None]
 
 
@@ -248,7 +249,7 @@ class JournalHistory:
 
     def _log_entry(self, record: Record) -> LogEntry:
         rules, trust = self._state.rules, self._state.event_time
-        parsed: Parsed | Unknown | Invalid | None = None
+        parsed: Parsed | Unknown | Invalid | ServerEntry | None = None
         try:
             if record.kind != "rejected":
                 parsed = self._replayed(record).parsed

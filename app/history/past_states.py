@@ -61,8 +61,11 @@ class PastStates:
 
     async def document(self, state: State, audience: Audience) -> Document:
         """What the audience saw of a state."""
+        settings = self.ingest.settings_at(state)
+        if audience.board is not None and audience.board not in settings.boards:
+            settings = self.ingest.settings  # a newer board
         references = {state.today.name: await self.days.reference(state.today.name)}
-        document, time_slice = Document(audience, self.ingest.settings, references), self.ingest.background_slice()
+        document, time_slice = Document(audience, settings, references), self.ingest.background_slice()
         for _ in document.fill(state):
             if time_slice.is_over():
                 await time_slice.renew()

@@ -9,11 +9,14 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from ..events.server_entries import SERVER_ENTRIES
+
 # The fields by which a body names its call or chat: the only ones that a search knows.
 CALL_KEYS = (b'"connection_id":"', b'"conversation_id":"')
 CALL_ID = re.compile(rb'"(?:connection_id|conversation_id)":"((?:[^"\\]|\\.)*)"')
 CHECKPOINT_INTERVAL_MS = 86_400_000  # between kept checkpoints: old entries go a day at a time …
 CHECKPOINT_INTERVAL_ENTRIES = 5000  # … or so many entries: a past state is never further from one than twice that
+KINDS = ("event", "rejected", "tick", *SERVER_ENTRIES)
 MADE_BY_BYTES = 42
 """The first bytes of a checkpoint's state name what made it (`runtime/fingerprint.py`)."""
 
@@ -21,7 +24,8 @@ MADE_BY_BYTES = 42
 class Record(NamedTuple):
     """One entry: its number, when it was received (milliseconds since 1970), its kind, and its body as JSON.
 
-    `kind` is event (stored, known or not), rejected (stored, not applied) or tick (only time passed).
+    `kind` is one of `KINDS`: event (stored, known or not), rejected (stored, not applied), tick (only time passed), or
+    an entry of the server's own.
     """
 
     version: int
@@ -147,8 +151,11 @@ class Journal(Protocol):
     async def save(self, checkpoint: Checkpoint) -> None:
         """Store a checkpoint for recovery and past states. It replaces one that is near."""
 
-    async def trim(self, before: int) -> None:
-        """Delete entries received before this instant (ms) that a checkpoint covers; it becomes the first."""
+    async def trim(self, before: int, needed: int | None = None) -> None:
+        """Delete entries received before this instant (ms) that a checkpoint covers; it becomes the first.
+
+        The entry `needed` and all after it stay.
+        """
 
     async def put_days(self, rows: Sequence[StoredDay]) -> None:
         """Keep these parts of days, durably, each in the place of what it was. They outlive the entries."""

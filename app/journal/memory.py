@@ -66,9 +66,13 @@ class MemoryJournal:
         """Store a checkpoint for past states."""
         self._checkpoints.append(checkpoint)
 
-    async def trim(self, before: int) -> None:
-        """Forget entries received before this instant, and checkpoints of them but for the last one."""
-        self.records = [record for record in self.records if record.received >= before]
+    async def trim(self, before: int, needed: int | None = None) -> None:
+        """Forget entries received before this instant, but for `needed` and all after it; the last checkpoint stays."""
+        self.records = [
+            record
+            for record in self.records
+            if record.received >= before or (needed is not None and record.version >= needed)
+        ]
         first = self.records[0].version if self.records else 0
         covered = max([one.version for one in self._checkpoints if one.version < first], default=0)
         self._checkpoints = [one for one in self._checkpoints if one.version >= covered]

@@ -45,6 +45,7 @@ SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant furt
 DAYS_CHUNK = 50  # kept days read at a time, of some kilobytes each
 SPACING = (NEARBY_CHECKPOINT_ENTRIES, SPAN, CHECKPOINT_INTERVAL_MS, CHECKPOINT_INTERVAL_ENTRIES)
 RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
+LAST = 1 << 53  # a version that no entry reaches
 VOLATILE_POLICIES = "the server's maxmemory-policy lets it drop the journal; set noeviction"
 UNWRITTEN = "the server has no append-only file, so a restart may lose acknowledged entries; set appendonly yes"
 WORDS: tuple[tuple[type[Exception], str], ...] = (
@@ -194,9 +195,9 @@ class RedisJournal:
         if not await self._call_aside("EVAL", SAVE, 2, *self._keys, *known, *SPACING):
             raise JournalError("the journal does not continue from here")
 
-    async def trim(self, before: int) -> None:
-        """Delete entries received before this instant, as far as a checkpoint covers them."""
-        await self._call_aside("EVAL", TRIM, 2, *self._keys, before)
+    async def trim(self, before: int, needed: int | None = None) -> None:
+        """Delete entries received before this instant and before `needed`, as far as a checkpoint covers them."""
+        await self._call_aside("EVAL", TRIM, 2, *self._keys, before, needed or LAST)
 
     async def compare_rules(self, digest: str) -> bool:
         """Whether the running node that was here last has the rules of this digest too; its own are noted."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..events.decoding import from_journal
+from ..events.server_entries import SERVER_ENTRIES, decode
 from . import Record
 from .sqlite_file import crc, has_lost_commits, open_readable
 
@@ -128,7 +129,10 @@ def _sound(row: tuple[Any, ...]) -> Record | None:
     *values, check = row
     record = Record(*values)
     try:
-        from_journal(record.body)
+        if record.kind in SERVER_ENTRIES:
+            decode(record.kind, record.body)
+        else:
+            from_journal(record.body)
         is_complete = (
             isinstance(record.version, int) and isinstance(record.received, int) and isinstance(record.kind, str)
         )

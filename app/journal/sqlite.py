@@ -29,7 +29,7 @@ from . import (
     Wanted,
     sqlite_days,
 )
-from .files import JournalFiles, warn_if_public
+from .files import LOCK, JournalFiles, make_private
 from .salvage import MissingRange, entries
 from .sqlite_file import LAYOUT, advice, copy_log, crc, damaged, open_checked, open_readable
 
@@ -68,7 +68,7 @@ class SqliteJournal:
         """
         self._path = path
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = _locked(path.parent / "serve.lock")
+        self._lock = _locked(path.parent / LOCK)
         self._copied_at = time.monotonic()
         self._is_copied = True
         self._thread = ThreadPoolExecutor(1, "journal")
@@ -78,7 +78,7 @@ class SqliteJournal:
             self._thread.submit(self._db.execute, f"pragma journal_size_limit = {WAL_BYTES}").result()
             self._read_db = self._read_thread.submit(open_readable, path).result()
             self._files = JournalFiles(path)
-            warn_if_public(path)
+            make_private(path)
         except BaseException:
             self._thread.shutdown()
             self._read_thread.shutdown()
@@ -149,9 +149,9 @@ class SqliteJournal:
         """Store a checkpoint."""
         await self._run(partial(self._save, checkpoint))
 
-    async def trim(self, before: int) -> None:
-        """Delete entries received before this instant, as far as a checkpoint covers them."""
-        await self._run(partial(self._trim, before))
+    async def trim(self, before: int, needed: int | None = None) -> None:
+        """Delete entries received before this instant and before `needed`, as far as a checkpoint covers them."""
+        await self._run(partial(self._trim, before, needed))
 
     async def put_days(self, rows: Sequence[StoredDay]) -> None:
         """Keep these parts of days, synced when this returns."""
@@ -303,8 +303,9 @@ class SqliteJournal:
         (within,) = self._db.execute("select max(version) from checkpoint where received <= ?", (until,)).fetchone()
         return max(int(within or 0), int(rows[-1][0]))
 
-    def _trim(self, before: int) -> None:
+    def _trim(self, before: int, needed: int | None) -> None:
         furthest = self._furthest_trim()
+        furthest = furthest if needed is None else min(furthest, needed - 1)
         query = (
             "select max(version) from checkpoint "
             "where version <= ? and version <= (select max(version) from entry where received < ?)"

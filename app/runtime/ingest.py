@@ -11,9 +11,11 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
+from ..config.effective import effective
 from ..config.schema import Settings
 from ..document.reference import ReferenceDay
 from ..events.parsing import FieldError, Invalid
+from ..events.server_entries import ServerEntry
 from ..journal import Journal, JournalError, Record, SharedJournal
 from ..state.apply import Entry, apply
 from ..state.daily_totals import Day
@@ -38,18 +40,21 @@ class Closed(Exception):
 class Ingest:
     """The truth and its only writer.
 
-    `changed` is called after every batch that was applied, `begun_anew` when a shared journal has lost what was
-    applied: from then on versions may mean something else, in the next one of `histories`. `keep_days` stores the days
-    that became final; no checkpoint is kept before it has. `load_references` puts into `references` what a new day is
-    compared with. `on_recovered` is awaited before the first webhook is taken.
+    `changed` is called after every batch that was applied, `reconfigured` where an entry of it changed the settings,
+    `begun_anew` when a shared journal has lost what was applied: from then on versions may mean something else, in the
+    next one of `histories`. `file` holds the settings of the file, `settings` those in force. `keep_days` stores the
+    days that became final; no checkpoint is kept before it has. `load_references` puts into `references` what a new day
+    is compared with. `on_recovered` is awaited before the first webhook is taken.
     """
 
     def __init__(self, settings: Settings, journal: Journal, *, event_time: bool = False) -> None:
         """An empty wallboard: `recovery.py` fills it from the journal, `run` and `ticking.py` keep it going."""
-        self.settings = settings
+        self.file = self.settings = settings
         self.journal = journal
         self._shared = isinstance(journal, SharedJournal)
         self.state = State(rules=settings.rules, event_time=event_time)
+        self.settings_lock = asyncio.Lock()
+        self._settings_of = (self.state.browser, self.state.observed_names)
         self.recovered = asyncio.Event()
         self.error = ""
         self.slow = False
@@ -59,6 +64,7 @@ class Ingest:
         self.meter = IngestStats()
         self.checkpoints = Checkpoints(journal)
         self.changed: Callable[[], None] = lambda: None
+        self.reconfigured: Callable[[Settings], None] = lambda _settings: None
         self.on_reset: Callable[[], None] = lambda: None
         self.keep_days: Callable[[list[Day]], Awaitable[None]] = _keep_no_days
         self.references: dict[str, ReferenceDay | None] = {}
@@ -93,6 +99,10 @@ class Ingest:
     async def receive(self, offered: Sequence[Submission]) -> list[Outcome]:
         """Submit these bodies, and wait for their outcomes."""
         return await self.submit(offered)
+
+    async def write(self, entries: Sequence[ServerEntry]) -> list[Outcome]:
+        """Have these entries of the server's own made durable and applied, and wait for it."""
+        return await self.receive([Submission(None, entry=entry) for entry in entries])
 
     async def run(self) -> None:
         """Write whatever is offered until `close`, a batch at a time."""
@@ -130,6 +140,24 @@ class Ingest:
     def empty(self) -> State:
         """The state before the first entry."""
         return State(rules=self.state.rules, event_time=self.state.event_time)
+
+    def settings_at(self, state: State) -> Settings:
+        """The settings in force with this state, now or in the past."""
+        return effective(self.file, state.browser.values, state.observed_names)
+
+    def use_file(self, settings: Settings) -> None:
+        """Have other settings of the file."""
+        self.file = settings
+        self.follow_settings(anew=True)
+
+    def follow_settings(self, *, anew: bool = False) -> None:
+        """Bring the settings in force up to the state, if an entry changed them, or `anew`."""
+        given = (self.state.browser, self.state.observed_names)
+        if not anew and all(one is other for one, other in zip(given, self._settings_of, strict=True)):
+            return
+        self._settings_of = given
+        self.settings = self.settings_at(self.state)
+        self.reconfigured(self.settings)
 
     async def apply_records(self, records: Iterable[Record]) -> None:
         """Apply entries from the journal."""
@@ -248,6 +276,8 @@ class Ingest:
         began, time_slice = time.perf_counter(), TimeSlice()
         for entry in entries:
             result = apply_entry(self.state, entry)
+            if entry.changes_settings and self.recovered.is_set():
+                self.follow_settings()  # before anybody sees this version: its document is made by these settings
             self.meter.results[result] += 1
             if self.state.today.name not in self.references:
                 await self.compare_day()

@@ -5,7 +5,7 @@ import time
 
 from ..config.schema import Settings
 from ..document.document import Audience, Document, with_version
-from ..document.merge_patch import diff
+from ..document.merge_patch import Json, diff
 from ..events.timestamps import iso
 from .encoding import DocumentCache, Frame, frame
 from .hub import Hub, Subscriber
@@ -29,6 +29,7 @@ class Publisher:
         self.release = release
         self._documents: dict[Audience, Document] = {}
         self._sent_at: dict[Audience, float] = {}
+        self._pages: dict[Audience, str] = {}
         self._states: dict[tuple[Audience, bool], tuple[tuple[int, str], Frame]] = {}
         self._changed = asyncio.Event()
         self._sending = asyncio.Lock()  # two frames on their way at once could change places behind one that waits
@@ -54,6 +55,7 @@ class Publisher:
             document = self._documents[audience] = Document(audience, self.settings, self.ingest.references)
             document.refresh(self.ingest.state)
             self._sent_at[audience] = time.monotonic()
+            self._pages[audience] = self.settings.page_edition(audience.board)
         self.hub.join(subscriber, self._state(document, packed=subscriber.encoding.packed))
 
     async def publish_changes(self) -> None:
@@ -74,7 +76,7 @@ class Publisher:
             for audience in self.hub.audiences:
                 async with self._sending:
                     if now - self._sent_at.get(audience, 0.0) >= PING_INTERVAL_S:
-                        await self._send(audience, self._ping())
+                        await self._send(audience, self._ping(audience))
             next_ = min((self._sent_at[a] for a in self.hub.audiences), default=now) + PING_INTERVAL_S
             await asyncio.sleep(max(next_ - time.monotonic(), 0.01))
 
@@ -91,6 +93,10 @@ class Publisher:
             async with self._sending:
                 if (patch := await self._patch(audience, time_slice)) is not None:
                     await self._send(audience, patch)
+                page = self.settings.page_edition(audience.board)
+                if self._pages.get(audience) != page:
+                    self._pages[audience] = page
+                    await self._send(audience, self._ping(audience, has_new_page=True))
 
     async def _patch(self, audience: Audience, time_slice: TimeSlice) -> Frame | None:
         """Update the audience's document; the patch for its subscribers, taken before another may join."""
@@ -110,12 +116,14 @@ class Publisher:
 
     async def _rebuild(self, audience: Audience, time_slice: TimeSlice) -> Document:
         """Rebuild a document in slices of time, for other settings or after the day rollover."""
-        document = Document(audience, self.settings, self.ingest.references)
-        for _ in document.fill(self.ingest.state):
-            if time_slice.is_over():
-                await time_slice.renew()
-        document.refresh(self.ingest.state)
-        return document
+        while True:
+            document = Document(audience, self.settings, self.ingest.references)
+            for _ in document.fill(self.ingest.state):
+                if time_slice.is_over():
+                    await time_slice.renew()
+            if document.settings is self.settings:
+                document.refresh(self.ingest.state)
+                return document
 
     def _has_board(self, board: str | None) -> bool:
         """Whether the configuration has this board; the watchers of one that it lost are withdrawn."""
@@ -135,7 +143,15 @@ class Publisher:
         self._sent_at[audience] = time.monotonic()
         await self.hub.send(audience, sent)
 
-    def _ping(self) -> Frame:
-        now = iso(self.ingest.now(), self.settings.zone)
-        trouble = {"trouble": "journal"} if self.ingest.error else {}
-        return frame("ping", {"version": self.ingest.state.version, "now": now, "release": self.release} | trouble)
+    def _ping(self, audience: Audience, *, has_new_page: bool = False) -> Frame:
+        """A ping; pages need their edition once it has been changed in the browser, whenever that was."""
+        ping: Json = {
+            "version": self.ingest.state.version,
+            "now": iso(self.ingest.now(), self.settings.zone),
+            "release": self.release,
+        }
+        if has_new_page or self.ingest.state.browser.revision:
+            ping["page"] = self.settings.page_edition(audience.board)
+        if self.ingest.error:
+            ping["trouble"] = "journal"
+        return frame("ping", ping)

@@ -44,6 +44,7 @@ async def _recover(ingest: Ingest) -> None:
             log.info("replaying the journal: %d entries after %.0f s", ingest.state.version, logged_at - began)
     if not ingest.state.event_time:
         advance_to(ingest.state, max(ingest.state.now, 0) or int(time.time()))
+    ingest.follow_settings()
     await ingest.compare_day()
     await ingest.on_recovered()
     ingest.mark_healthy()

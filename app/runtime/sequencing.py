@@ -10,6 +10,7 @@ import msgspec
 from ..events import decoding, parsing
 from ..events.decoding import Body, NotABody
 from ..events.parsing import FieldError, Invalid, Parsed, Unknown
+from ..events.server_entries import KIND_OF, SERVER_ENTRIES, ServerEntry, decode, encode
 from ..journal import Record
 from ..state.apply import Entry
 from ..state.event_clock import EventClock
@@ -19,11 +20,15 @@ DEDUP_KEY_BYTES = 12  # two different bodies of a day share a mark once in 10^16
 
 
 class Submission(msgspec.Struct, frozen=True):
-    """One body as received: its fields, or the raw text of one without fields and its errors."""
+    """One body as received: its fields, or the raw text of one without fields and its errors.
+
+    What this server writes itself is an `entry`, without fields.
+    """
 
     fields: Body | None
     raw: str = ""
     errors: tuple[FieldError, ...] = ()
+    entry: ServerEntry | None = None
 
 
 class Gap(Submission, frozen=True):
@@ -56,6 +61,10 @@ class Sequencer:
             body = {"unrecorded_since": offered.since} if isinstance(offered, Gap) else {}
             record = Record(self.version, int(instant * 1000), "tick", msgspec.json.encode(body))
             return record, _tick(record)
+        if offered.entry is not None:
+            instant = now if self.clock is None else self.clock.now
+            record = Record(self.version, int(instant * 1000), KIND_OF[type(offered.entry)], encode(offered.entry))
+            return record, Entry(self.version, int(instant), offered.entry)
         near = int(now) if self.clock is None else self.clock.now
         parsed, dedup_key = parse(offered, self.rules, near, trust=self.clock is not None)
         received = now
@@ -86,6 +95,10 @@ def replay(record: Record, rules: Rules, *, trust: bool) -> Entry:
         return _tick(record)
     if record.kind == "rejected":
         return Entry(record.version, instant, Invalid(()))
+    if record.kind in SERVER_ENTRIES:
+        return Entry(record.version, instant, decode(record.kind, record.body))
+    if record.kind != "event":  # a newer release's, on another node or before a downgrade
+        return Entry(record.version, instant, None)
     parsed, dedup_key = parse(Submission(decoding.from_journal(record.body)), rules, instant, trust=trust)
     return Entry(record.version, instant, parsed, dedup_key)
 

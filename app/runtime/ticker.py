@@ -7,16 +7,19 @@ import asyncio
 import logging
 import random
 import time
+from contextlib import suppress
 
 from ..journal import JournalError, SharedJournal
 from ..state.expiry import CLOCK_SET_BACK_S, next_due
 from ..state.recent import windows_due
+from ..state.server_entries import needs_restating, restatements
 from .clock_watch import ClockWatch
 from .fingerprint import rules_digest
 from .ingest import Closed, Ingest
 from .sequencing import TICK
 
 NODE_JITTER_S = 0.3  # seconds over which the nodes spread the tick that each of them could write
+HALF_DAY_S = 43_200  # what must last is written again at half of what `keep_days` keeps
 RULES_CHECK_S = 60.0  # between two looks whether other nodes have the same rules
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,7 @@ async def ticker(ingest: Ingest) -> None:
         set_back = not state.event_time and time.time() < state.now - CLOCK_SET_BACK_S
         if (delay <= 0 or set_back) and not ingest.busy and not await _written_by_another(ingest):
             await write_tick(ingest)
+        await restate_settings(ingest)
         # A second's grain is what dates have; an event may bring an earlier due time at any moment.
         await asyncio.sleep(min(max(delay, 0.05), 1.0))
 
@@ -75,6 +79,18 @@ async def write_tick(ingest: Ingest) -> None:
         await ingest.receive([TICK])
     except (JournalError, Closed):
         await asyncio.sleep(1)
+
+
+async def restate_settings(ingest: Ingest) -> None:
+    """Write again what must outlive its entries before they are so old that they are trimmed."""
+    older_than = ingest.state.now - ingest.settings.journal.keep_days * HALF_DAY_S
+    if not needs_restating(ingest.state, older_than) or ingest.slow:
+        return
+    if isinstance(ingest.journal, SharedJournal):
+        await asyncio.sleep(random.uniform(0, NODE_JITTER_S))  # noqa: S311 - no secret
+    if needs_restating(ingest.state, older_than):
+        with suppress(JournalError, Closed):
+            await ingest.write(list(restatements(ingest.state, int(time.time()))))
 
 
 async def _written_by_another(ingest: Ingest) -> bool:

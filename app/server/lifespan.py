@@ -7,6 +7,7 @@ from functools import partial
 
 from aiohttp import web
 
+from ..config.schema import Settings
 from ..runtime.ingest import Ingest
 from ..runtime.recovery import follow, recover
 from ..runtime.ticker import compare_rules, ticker
@@ -62,6 +63,14 @@ def reset_caches(app: web.Application) -> None:
     app[app_keys.TIMELINE_CACHE].forget()
     app[app_keys.DAYS].forget()
     app[app_keys.PAST_STATES].forget()
+
+
+def reconfigure(app: web.Application, settings: Settings) -> None:
+    """Make every document by these settings from now on; the streams of boards that are gone end."""
+    app[app_keys.PUBLISHER].reload(settings)
+    app[app_keys.SNAPSHOTS].reload(settings)
+    boards = {None, *settings.boards}
+    app[app_keys.HUB].withdraw(lambda watcher: watcher.audience.board not in boards)
 
 
 async def shutdown(app: web.Application) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import web
 
 from ..config.fields import at_start
-from ..config.loading import Mistakes
+from ..config.loading import Mistakes, missing_credential
 from ..config.schema import Key, Part, Settings
 from ..runtime.ticker import write_tick
 from ..web import app_keys
@@ -24,18 +24,18 @@ log = logging.getLogger(__name__)
 
 async def reload(app: web.Application, given: Settings) -> None:
     """Apply new settings. Mistakes, and nothing changes, where the webhook would be open to all of this machine."""
+    if missing := missing_credential(given):
+        raise Mistakes([missing])
     ingest, hub = app[app_keys.INGEST], app[app_keys.HUB]
-    old = ingest.settings
+    old, edition = ingest.file, ingest.settings.edition
     if old.webhook.username and not given.webhook.username:
         raise Mistakes(["webhook: username and password can be changed, but not taken away while the server runs"])
     new = _with_fixed(old, given)
-    for part in (app[app_keys.PUBLISHER], app[app_keys.SNAPSHOTS]):
-        part.reload(new)
+    new.state_keys(given.stated)
     may: set[Key | None] = {*new.keys} if new.keys else {None}
-    boards = {None, *new.boards}
-    hub.withdraw(lambda watcher: watcher.key not in may or watcher.audience.board not in boards)
-    ingest.settings = new
-    if new.edition != old.edition and ingest.recovered.is_set():
+    hub.withdraw(lambda watcher: watcher.key not in may)
+    ingest.use_file(new)
+    if ingest.settings.edition != edition and ingest.recovered.is_set():
         await write_tick(ingest)  # an entry of its own carries it to the screens
 
 

@@ -14,6 +14,7 @@ from ..events.calls import AgentConnected, AgentNotAnswered, AnyCall
 from ..events.campaigns import AnyDialling, AnyRecord, OutboundRecordSaved
 from ..events.chats import AnyChat
 from ..events.parsing import Invalid, Parsed, Unknown
+from ..events.server_entries import ServerEntry
 from ..events.tickets import (
     AnyTicket,
     CustomerCreated,
@@ -27,6 +28,8 @@ from .agents import AgentEvent, SignOfLife
 from .daily_totals import count_dial
 from .event_clock import DAY, OFFSET_DELIVERIES
 from .expiry import DUPLICATE_WINDOW_S, advance_to
+from .server_entries import apply_server_entry
+from .sightings import note_ids
 from .state import State
 from .statuses import Effect
 from .updates import replay_late_signals, tell, update_other_calls
@@ -41,13 +44,18 @@ class Entry(msgspec.Struct, frozen=True):
 
     version: int
     instant: int
-    parsed: Parsed | Unknown | Invalid | None
+    parsed: Parsed | Unknown | Invalid | ServerEntry | None
     dedup_key: bytes = b""
     unrecorded_since: int | None = None
 
+    @property
+    def changes_settings(self) -> bool:
+        """Whether other settings may be in force after it."""
+        return isinstance(self.parsed, ServerEntry)
+
 
 def apply(state: State, entry: Entry) -> str:
-    """Make one more entry true; how it counts: applied, duplicate, rejected, unknown or tick."""
+    """Make one more entry true; how it counts: applied, duplicate, rejected, unknown, tick, or as its kind says."""
     state.version = entry.version
     parsed = entry.parsed
     if entry.unrecorded_since is not None:
@@ -57,6 +65,8 @@ def apply(state: State, entry: Entry) -> str:
         state.began = state.began or entry.instant
     if parsed is None:
         return "tick"
+    if isinstance(parsed, ServerEntry):
+        return apply_server_entry(state, parsed, entry.instant)
     result = _count_and_apply(state, parsed, entry.dedup_key)
     state.today.feed.events += 1
     state.began = state.began or state.now
@@ -108,6 +118,7 @@ def _apply_effects(state: State, read: Parsed) -> None:
         state.aheads.append(read.ahead)
         if len(state.aheads) > OFFSET_DELIVERIES:
             del state.aheads[0]
+    note_ids(state.sightings, event)
     for effect in EFFECTS[type(event)]:
         effect(state, event)
 

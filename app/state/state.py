@@ -14,6 +14,7 @@ from ..events import Known, timestamps
 from ..events.chats import AnyChat
 from ..events.tickets import AnyTicket
 from .agents import AgentSignal, Presence, Span
+from .browser_settings import BrowserSettings
 from .callers import Rung
 from .calls.model import Call, Leg
 from .chats import Chat
@@ -21,6 +22,7 @@ from .daily_totals import Day, QuarterCounts, Seconds
 from .event_clock import EventClock, clock_offset
 from .folding import Folded
 from .rules import NEVER, Rules
+from .sightings import Sightings
 from .statuses import RINGING
 from .tickets import Ticket
 
@@ -127,6 +129,13 @@ class TicketsNow(msgspec.Struct):
     awaiting: Seconds = msgspec.field(default_factory=dict)
 
 
+class Restated(msgspec.Struct, frozen=True):
+    """The entry from which on a kind of the server's own entries can be rebuilt, and its instant."""
+
+    version: int
+    instant: int
+
+
 class State(msgspec.Struct):
     """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow.
 
@@ -137,6 +146,7 @@ class State(msgspec.Struct):
     last hours by the beginnings of minutes (`recent.py`).
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
     `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
+    `restated` holds, by kind, from which entry on the server's own entries are needed (`server_entries.py`).
     """
 
     rules: Rules
@@ -170,6 +180,10 @@ class State(msgspec.Struct):
     settles: int = 0
     changed: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     changes_since: int = 0
+    browser: BrowserSettings = BrowserSettings()
+    observed_names: dict[str, Any] = msgspec.field(default_factory=dict)
+    sightings: Sightings = msgspec.field(default_factory=dict)
+    restated: dict[str, Restated] = msgspec.field(default_factory=dict)
 
     @property
     def clock_offset(self) -> int | None:

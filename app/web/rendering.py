@@ -47,6 +47,8 @@ class PageOptions(NamedTuple):
     boards: tuple[tuple[str, str], ...] = ()
     day_start: str = "00:00"
     other_agents: tuple[tuple[str, str], ...] = ()
+    is_admin: bool = False
+    edition: str = ""
     past: bool = False
 
 
@@ -88,6 +90,8 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     boards: tuple[tuple[str, str], ...] = (),
     day_start: str = "00:00",
     other_agents: tuple[tuple[str, str], ...] = (),
+    is_admin: bool = False,
+    edition: str = "",
 ) -> PageOptions:
     """The options in an address; defaults for missing and unknown ones. `now` is ISO 8601 with its offset."""
     theme = _known(query.get("theme", ""), THEMES)
@@ -104,6 +108,8 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         boards=boards,
         day_start=day_start,
         other_agents=other_agents,
+        is_admin=is_admin,
+        edition=edition,
     )
 
 

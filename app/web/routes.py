@@ -3,11 +3,11 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import call_search
+from . import call_search, settings_page
 from .api import docs, openapi
 from .assets import asset_folder
 from .auth.access import WEBHOOK
-from .handlers import abandoned, days, details, event_log, manual, metrics, pages, state, stream, webhook
+from .handlers import abandoned, days, details, event_log, manual, metrics, pages, settings, state, stream, webhook
 
 
 def routes(release: str) -> list[web.AbstractRouteDef]:
@@ -28,6 +28,11 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/report.xlsx", days.get_report_xlsx),
         web.get("/log", event_log.get_log),
         web.get("/rejected", event_log.get_rejected),
+        web.get("/settings", settings_page.get_settings_page),
+        web.get("/settings.json", settings.get_settings),
+        web.patch("/settings.json", settings.patch_settings),
+        web.get("/settings/changes", settings.get_changes),
+        web.post("/settings/undo", settings.post_undo),
         web.get("/healthz", state.get_healthz),
         web.get("/readyz", state.get_readyz),
         web.get("/version", state.get_version),

@@ -13,8 +13,8 @@ from .rendering import guard_source
 GUARD_SOURCE = guard_source(asset_folder("static"))
 POLICY = (
     f"default-src 'none'; script-src 'self' {GUARD_SOURCE}; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; media-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors "
+    "connect-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; media-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors "
 )
 # A TV needs the wake lock, full screen and sound; no other feature of the machine is used.
 PERMISSIONS_POLICY = (

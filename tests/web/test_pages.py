@@ -56,6 +56,22 @@ def test_both_languages_have_the_same_words_and_plural_forms() -> None:
             assert polish.keys() == english.keys(), key
 
 
+def test_every_word_that_the_settings_page_asks_for_is_there() -> None:
+    scripts = [path.read_text(encoding="utf-8") for path in STATIC.glob("js/settings/*.js")]
+    asked = {key for text in scripts for key in re.findall(r"""phrase\(["']([\w.]+)["']""", text)}
+    groups = {key for text in scripts for key in re.findall(r"""phrase\(`(\w+)\.""", text)}
+
+    assert (asked | groups) - PL.entries["settings"].keys() == set()
+
+
+def test_every_word_that_templates_and_scripts_ask_for_is_there() -> None:
+    texts = [*asset_folder("templates").rglob("*.html"), *STATIC.rglob("*.js")]
+    asked = {
+        key for path in texts for key in re.findall(r"""say\(["'](\w+)["']""", Path(path).read_text(encoding="utf-8"))
+    }
+    assert asked - PL.entries.keys() == set()
+
+
 @pytest.mark.parametrize("screen", VIEWS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_shell_holds_no_figure(screen: str, language: str) -> None:

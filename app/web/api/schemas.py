@@ -57,6 +57,9 @@ class Ping(TypedDict):
     version: Count
     now: Instant
     release: str
+    page: NotRequired[
+        Annotated[str, Meta(description="Another one after the language or the board's title was changed.")]
+    ]
     trouble: NotRequired[Annotated[str, Meta(description="Webhooks are refused; /readyz gives the reason.")]]
 
 

@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 from ..problems import ROUTE, ProblemError
 from .access import PAGES, WEBHOOK
 
-VISITED = PAGES | {"/docs", "/history", "/manual", "/manual/{page}", "/settings"}
+VISITED = PAGES | {"/docs", "/history", "/manual", "/manual/{page}"}
 OWN = frozenset({"none", "same-origin"})
 
 

@@ -10,8 +10,9 @@ from aiohttp import web
 from ...document.merge_patch import Json
 from ...history.report_files import XLSXWRITER, ReportsMissing, table, to_csv, to_xlsx
 from ...history.reports import MAX_ROWS, By, Of, Selection, TooLong, report
+from ..admin import is_admin
 from ..app_keys import DAYS, settings
-from ..auth.access import ROLE, board
+from ..auth.access import board
 from ..problems import ProblemError
 from .details import json_response, run_query, supervisors_only
 
@@ -100,7 +101,7 @@ def _selection(request: web.Request) -> Selection:
 
 def _check_agents(request: web.Request, selection: Selection) -> None:
     """Refuse who is no admin, and intervals shorter than a day."""
-    if request[ROLE] != "admin" and settings(request).keys:
+    if not is_admin(request):
         raise ProblemError(403, "Reports of agents are for admins.")
     if not settings(request).history.agent_days:
         raise ProblemError(404, "Agents' figures are not kept: the setting history.agent_days is 0.")

@@ -7,6 +7,7 @@ from ...document.document import Audience
 from ...document.scope import includes_agent
 from ...events.timestamps import iso
 from ...runtime.encoding import Block, join_blocks
+from ..admin import is_admin
 from ..app_keys import INGEST, SHELLS, SNAPSHOTS, settings
 from ..auth import access
 from ..problems import ProblemError
@@ -73,6 +74,8 @@ def _options(request: web.Request, screen: str, audience: Audience) -> PageOptio
         boards=_boards(configured) if screen == "supervisor" else (),
         day_start=configured.day_start,
         other_agents=_other_agents(configured, board) if screen == "supervisor" and board else (),
+        is_admin=screen == "supervisor" and is_admin(request),
+        edition=configured.page_edition(audience.board),
     )
 
 

@@ -11,7 +11,7 @@ from ...document.document import Audience
 from ...runtime.encoding import GZIP_HEADER, Encoding
 from ...runtime.hub import SEND_BUFFER_BYTES, STALLED_AFTER_S, Subscriber, no_direct_send
 from .. import detach
-from ..app_keys import HUB, INGEST, PUBLISHER
+from ..app_keys import HUB, INGEST, PUBLISHER, settings
 from ..auth.access import KEY, audience
 from ..connections import CONNECTIONS
 from ..middleware.render_lock import rendering
@@ -65,6 +65,8 @@ async def get_events(request: web.Request) -> web.StreamResponse:
 def _hand_over(request: web.Request, watched: Audience, *, packed: bool) -> asyncio.Event:
     """Give the connection to the hub. The returned event is set once the handler need not wait for the stream's end."""
     hub, connections, transport, left = request.app[HUB], request.app[CONNECTIONS], request.transport, asyncio.Event()
+    if transport is not None and watched.board not in {None, *settings(request).boards}:
+        transport.close()  # the board was removed meanwhile
     if transport is None or transport.is_closing():
         left.set()  # the client has gone, as clients do
         return left

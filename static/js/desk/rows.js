@@ -171,7 +171,7 @@ export class Rows {
     if (row.copy) mark(row.copy, "copy", copy);
     mark(row.link, "open", open || undefined);
     mark(row.element, "opens", open ? "" : undefined);
-    if (open && href) row.link.setAttribute("href", href);
+    if (href) row.link.setAttribute("href", href);
     else row.link.removeAttribute("href");
     for (const [name, text] of Object.entries(texts)) this.#write(row, name, text);
   }

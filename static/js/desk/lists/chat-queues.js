@@ -1,5 +1,6 @@
 // Chat queues, by name.
 
+import { nameLink } from "../name-link.js";
 import { NORMAL } from "../../levels.js";
 import { byName } from "./names.js";
 
@@ -13,5 +14,8 @@ export const chatQueues = {
   rank: byName,
   main: (id, { name }) => ({ chat_queue: name ?? id }),
   texts: () => ({}),
-  says: (id, { waiting }) => ({ icon: "none", word: "", open: `chat_queue:${id}`, marks: { idle: waiting === 0 ? "" : undefined } }),
+  says(id, { name, waiting }) {
+    const href = nameLink("chat_queues", id, name);
+    return { icon: "none", word: "", open: href ? undefined : `chat_queue:${id}`, href, marks: { idle: waiting === 0 ? "" : undefined } };
+  },
 };

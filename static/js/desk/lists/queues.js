@@ -3,6 +3,7 @@
 import { catalogue } from "../../board.js";
 import { count, duration, NOTHING } from "../../format.js";
 import { NORMAL, queueLevels, rank, serviceLevelBelow } from "../../levels.js";
+import { nameLink } from "../name-link.js";
 import { byName } from "./names.js";
 
 /** @type {ListKind<Schema.QueueRow>} */
@@ -23,10 +24,12 @@ export const queues = {
   texts: (_, row) => ({ limits: limits(row) }),
   says(id, row, document, [level, waiting, longest]) {
     const plain = level === NORMAL;
+    const href = nameLink("queues", id, row.name);
     return {
       icon: plain ? "none" : level,
       word: plain ? "" : catalogue.say(`level_short.${level}`),
-      open: `queue:${id}`,
+      open: href ? undefined : `queue:${id}`,
+      href,
       marks: { level, idle: plain && row.waiting === 0 ? "" : undefined },
       cells: {
         waiting: level === waiting && !plain ? level : undefined,
