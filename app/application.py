@@ -11,7 +11,10 @@ from pathlib import Path
 from aiohttp import web
 
 from .config.schema import Settings
+from .history.days import Days
 from .history.event_log import JournalHistory
+from .history.past_states import PastStates
+from .history.recorder import Recorder
 from .history.timeline_cache import TimelineCache
 from .journal import Journal, Missing, place
 from .journal.memory import MemoryJournal
@@ -86,6 +89,9 @@ def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -
     app[app_keys.SNAPSHOTS] = SnapshotCache(settings, ingest, document_cache)
     app[app_keys.JOURNAL_HISTORY] = history = JournalHistory(ingest)
     app[app_keys.TIMELINE_CACHE] = TimelineCache(ingest, history)
+    app[app_keys.DAYS] = days = Days(ingest)
+    app[app_keys.RECORDER] = Recorder(ingest)
+    app[app_keys.PAST_STATES] = PastStates(ingest, history, days)
     app[app_keys.QUERY_LIMIT] = QueryLimit()
     app[app_keys.RENDER_LOCK] = RenderLock(ingest.is_answering)
     ingest.on_reset = partial(reset_caches, app)
@@ -131,4 +137,6 @@ def make_journal(settings: Settings, directory: Path, *, event_time: bool = Fals
 
 async def settle(settings: Settings, journal: Journal, *, event_time: bool = False) -> None:
     """Apply a journal's entries and keep what comes of them as a checkpoint, so that its first start need not."""
-    await recover(Ingest(settings, journal, event_time=event_time))
+    ingest = Ingest(settings, journal, event_time=event_time)
+    Days(ingest)
+    await recover(ingest)

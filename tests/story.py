@@ -13,7 +13,7 @@ import msgspec
 from app.config.schema import Board, Settings
 from app.document.abandoned import Selection, abandoned_callers
 from app.document.document import Audience, Document
-from app.runtime.sequencing import TICK, Sequencer, Submission
+from app.runtime.sequencing import TICK, Gap, Sequencer, Submission
 from app.state.apply import apply
 from app.state.state import State
 
@@ -50,6 +50,14 @@ class Centre:
         self.fold = int(again)
         if not self.state.event_time:
             self._stamp(TICK)
+        return self
+
+    def misses(self, since: int, clock: str | None = None, day: str | None = None) -> "Centre":
+        """The server starts again, and says that nothing was recorded since then."""
+        if clock:
+            self.day = day or self.day
+            self.clock = self.date = self._second(clock)
+        self._stamp(Gap({}, since=since))
         return self
 
     def learns_of(self, clock: str, day: str | None = None) -> "Centre":

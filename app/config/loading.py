@@ -24,6 +24,7 @@ from .schema import SETTABLE, Journal, Settings
 TLS_FILES = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
 SENTINELS = {"username", "password"}  # the sentinels' own
 
+MAX_WINDOWS = 3
 ORIGIN = re.compile(r"self|none|(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?")  # CSP's host-source, without paths
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -89,6 +90,9 @@ def contradictions(settings: Settings) -> Iterator[Mistake]:
     for name in settings.boards:
         if name in {"", ".", ".."} or "/" in name:
             yield Mistake(("boards", name), "board")
+    windows = settings.recent.minutes
+    if len(windows) > MAX_WINDOWS or len(set(windows)) < len(windows):
+        yield Mistake(("recent", "minutes"), "windows")
 
 
 def missing_credential(settings: Settings) -> str:

@@ -32,6 +32,7 @@ WORDS = {
     "missing": "is missing",
     "unknown": "is no setting; known here: {known}",
     "id": "is no id: it must have 1 to 1000 characters",
+    "windows": "at most three windows, each once",
     "board": "is part of an address, /tv/NAME: not empty, no dots alone, no slash",
     "zone": "is no time zone; for example Europe/Warsaw",
     "file_only": "is set in the file alone, not in the browser",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
+from ..state.recent import MAX_WINDOW_MINUTES
 from ..state.rules import Expire, Rules
 
 Positive = Annotated[int, Meta(ge=1, le=1_000_000_000)]
@@ -167,6 +168,25 @@ class AgentDefaults(Part, frozen=True, kw_only=True):
     wrap_up: Annotated[Count, Meta(description="Seconds of wrap-up shown after a queue call.")] = 0
 
 
+class Recent(Part, frozen=True, kw_only=True):
+    """Rolling windows: the figures of the last minutes beside those of the day."""
+
+    minutes: Annotated[
+        list[Annotated[int, Meta(ge=5, le=MAX_WINDOW_MINUTES)]],
+        Meta(description="The lengths of the windows in minutes, 5 to 240; three at most."),
+    ] = msgspec.field(default_factory=lambda: [30])
+
+
+class History(Part, frozen=True, kw_only=True):
+    """What is kept of past days: counts and waits by queue and quarter hour, without callers."""
+
+    days: Annotated[Days, Meta(description="Days after which a day's figures are deleted.")] = 730
+    agent_days: Annotated[
+        Annotated[int, Meta(ge=0, le=36_500)],
+        Meta(description="The same for each agent's figures. 0 keeps none."),
+    ] = 0
+
+
 class Limits(Part, frozen=True, kw_only=True):
     """Limits of a queue; a limit is broken when it is reached."""
 
@@ -262,6 +282,8 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
     privacy: Privacy = Privacy()
     journal: Journal = Journal()
     service_level: ServiceLevel = ServiceLevel()
+    recent: Recent = Recent()
+    history: History = History()
     expire: Annotated[Lifetimes, AT_START] = Lifetimes()
     agent: Annotated[AgentDefaults, AT_START] = AgentDefaults()
     queues: Annotated[dict[str, Queue], Meta(examples=["155"])] = {}

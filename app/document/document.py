@@ -14,9 +14,11 @@ from ..config.schema import Board, Role, Settings
 from ..events.timestamps import iso
 from ..state.state import State
 from . import agents, figures, queues, rows
-from .figures import Sums
+from .figures import NO_SUMS, Sums
 from .merge_patch import Json, diff
-from .queues import NO_SHARE, NO_SUMS, QueueShare, Trend
+from .queues import NO_SHARE, QueueShare, Trend
+from .recent import EMPTY_WINDOW, QueueWindows, WindowShare
+from .reference import NO_REFERENCES, ReferenceDay, References, reference_row
 from .scope import includes, includes_agent, includes_call
 
 SECTIONS = {
@@ -41,13 +43,14 @@ class Audience(NamedTuple):
 class Document:
     """What one audience sees, as the state of `version`. `content` has no `version` and no `as_of`."""
 
-    def __init__(self, audience: Audience, settings: Settings) -> None:
-        """An empty document; the first `refresh` fills it."""
+    def __init__(self, audience: Audience, settings: Settings, references: References = NO_REFERENCES) -> None:
+        """An empty document; the first `refresh` fills it. `references` has the state's day, if that has one."""
         self.audience = audience
         self.settings = settings
         self.board = settings.boards[audience.board] if audience.board is not None else Board()
         self.version = -1
         self.content: Json = {}
+        self.references = references
         self.source_state: State | None = None
         self._begin_counting()
 
@@ -55,18 +58,25 @@ class Document:
         """What the totals are made of is kept, not summed: an event costs what it touches."""
         self._shares: dict[str, QueueShare] = {}
         self._sums = Sums()
+        self._windows: dict[str, QueueWindows] = {}
+        self._windows_at = 0
+        self._window_sums = [NO_SUMS for _ in self.settings.recent.minutes]
         self._trend: dict[str, Sums] = {}
         self._trend_changed: set[str] = set()
         self._agents: Counter[str] = Counter()
         self._in_ivr = 0
         self._callbacks: set[str] = set()
         self._all_queues: Json = {}
+        self._reference: ReferenceDay | None = None
 
     def refresh(self, state: State) -> Json:
         """Bring the document to the state's version; the patch from what it was, without version and as_of."""
         if self.shows(state):
             return {}
-        patch = self._updated(state, self._changed(state)) if self.follows(state) else self._rebuilt(state)
+        if self.follows(state):
+            patch = self._updated(state, self._changed(state) + self._moved(state))
+        else:
+            patch = self._rebuilt(state)
         self.version, self.source_state = state.version, state
         return patch
 
@@ -98,6 +108,12 @@ class Document:
             changed.append(key)
         return changed
 
+    def _moved(self, state: State) -> list[tuple[str, str]]:
+        """The queues whose rolling windows time alone has changed."""
+        before, self._windows_at = self._windows_at, state.now
+        went_back = state.now < before
+        return [("queue", id_) for id_, windows in self._windows.items() if went_back or windows.moves_at <= state.now]
+
     def _rebuilt(self, state: State) -> Json:
         old = self.content
         self._begin(state)
@@ -107,6 +123,7 @@ class Document:
     def _begin(self, state: State) -> None:
         """Everything is there, and empty."""
         self._begin_counting()
+        self._windows_at = state.now
         self.content = {section: {} for section in SECTIONS.values()} | {
             "totals": {},
             "trend": {},
@@ -146,6 +163,18 @@ class Document:
             fresh["callbacks"] = {"open": len(self._callbacks)}
         for section, value in fresh.items():
             self._replace_section(section, value, patch)
+        self._compare(state, patch)
+
+    def _compare(self, state: State, patch: Json) -> None:
+        """Put in what today is compared with: once a day, or when it has been read."""
+        reference = self.references.get(state.today.name)
+        if reference is self._reference:
+            return
+        self._reference = reference
+        if reference is not None:
+            self._replace_section("reference", reference_row(reference, self.settings, self.board), patch)
+        elif self.content.pop("reference", None):
+            patch["reference"] = None
 
     def _replace(self, section: str, id_: str, row: Json | None, patch: Json) -> None:
         """Put a row in, or take it out, and say so in the patch."""
@@ -197,9 +226,14 @@ class Document:
 
     def _queue_row(self, state: State, id_: str) -> Json | None:
         before = self._shares.get(id_, NO_SHARE)
-        share = queues.queue_share(state, id_, self.settings)
+        windows = self._windows.get(id_) or self._windows.setdefault(id_, QueueWindows())
+        thresholds = queues.thresholds(id_, self.settings)
+        recent = windows.shares(state, id_, self.settings.recent.minutes, thresholds)
+        share = queues.queue_share(state, id_, self.settings, recent)
         self._shares[id_] = share
         self._sums = figures.exchanged(self._sums, before.sums, share.sums)
+        if share.recent is not before.recent:
+            self._count_windows(before.recent, share.recent)
         if share.trend != before.trend:
             self._count_trend(id_, before.trend, share.trend)
         return queues.queue_row(state, id_, self.settings, share)
@@ -214,8 +248,22 @@ class Document:
             longest_hold=max([s.longest_hold for s in shares if s.longest_hold is not None], default=None),
             longest_abandon=max([s.longest_abandon for s in shares if s.longest_abandon is not None], default=None),
             trend={},
+            recent=tuple(self._window_totals()),
         )
         return queues.queue_figures(whole, self.settings)
+
+    def _count_windows(self, before: tuple[WindowShare, ...], after: tuple[WindowShare, ...]) -> None:
+        """Put a queue's changed windows into the totals."""
+        none = [EMPTY_WINDOW] * len(self._window_sums)
+        for place, (was, is_) in enumerate(zip(before or none, after or none, strict=True)):
+            self._window_sums[place] = figures.exchanged(self._window_sums[place], was.sums, is_.sums)
+
+    def _window_totals(self) -> Iterator[WindowShare]:
+        """All queues' share of each rolling window."""
+        shares = [share.recent for share in self._shares.values() if share.recent]
+        for place, sums in enumerate(self._window_sums):
+            holds = [recent[place].longest_hold for recent in shares]
+            yield WindowShare(sums, max([hold for hold in holds if hold is not None], default=None))
 
     def _totals(self) -> Json:
         agents_now = {status: self._agents[status] for status in ("logged_in", *STATUSES)}
@@ -229,7 +277,7 @@ class Document:
             if old is new:
                 continue
             was, is_ = (figures.counted(counts, seconds, short) if counts else NO_SUMS for counts in (old, new))
-            label = iso(quarter, self.settings.zone)[11:16]
+            label = queues.quarter_label(quarter, self.settings.zone)
             self._trend[label] = figures.exchanged(self._trend.get(label, NO_SUMS), was, is_)
             self._trend_changed.add(label)
 
@@ -264,7 +312,7 @@ def _everything(state: State, settings: Settings) -> list[tuple[str, str]]:
     today = state.today
     known: dict[str, Iterable[str]] = {
         "agent": state.agents.keys() | today.agents.keys() | settings.agents.keys(),
-        "queue": state.queues.keys() | today.queues.keys() | settings.queues.keys(),
+        "queue": state.queues.keys() | today.queues.keys() | settings.queues.keys() | _recent_queues(state),
         "call": state.calls.keys(),
         "chat_queue": state.chat_queues.keys() | today.chat_queues.keys() | settings.chat_queues.keys(),
         "chat": state.chats.keys(),
@@ -274,6 +322,10 @@ def _everything(state: State, settings: Settings) -> list[tuple[str, str]]:
         "caller": [key for key, caller in today.callers.items() if caller.abandoned],
     }
     return [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]
+
+
+def _recent_queues(state: State) -> set[str]:
+    return {id_ for counts in state.minutes.values() for id_ in counts}
 
 
 def _in_ivr(row: Json | None) -> bool:

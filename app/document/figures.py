@@ -31,8 +31,11 @@ class Sums(QueueCounts):
 _counts = attrgetter(*QueueCounts.__struct_fields__)
 
 
-def sums(day: QueueDay, seconds: int, short: int) -> Sums:
-    """One queue's sums of the day: within T means wait <= T; short means sooner than `short`."""
+NO_SUMS = Sums()
+
+
+def sums(day: QuarterCounts | QueueDay, seconds: int, short: int) -> Sums:
+    """One queue's sums of a day, a quarter hour or a minute: within T is wait <= T; short is sooner than `short`."""
     made = Sums(*_counts(day))
     made.abandoned_short = _within(day.abandoning, short - 1)
     made.abandoned_in_time = _within(day.abandoning, seconds)

@@ -1,6 +1,8 @@
 """A queue's row and its share of the totals; a chat queue's row."""
 
 from collections import Counter
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import UNSET
@@ -10,8 +12,9 @@ from ..events.timestamps import iso
 from ..state.daily_totals import QUARTER, ChatQueueDay, QuarterCounts, QueueDay
 from ..state.state import ChatQueueNow, QueueNow, State
 from . import figures
-from .figures import Sums
+from .figures import NO_SUMS, Sums
 from .merge_patch import Json
+from .recent import WindowShare, windows_row
 from .schema import ChatQueueRow, ChatQueueToday, Quarter, QueueToday, TalkTime, as_json, counted_as
 
 Trend = dict[int, QuarterCounts]
@@ -19,7 +22,7 @@ Trend = dict[int, QuarterCounts]
 
 
 class QueueShare(msgspec.Struct, frozen=True):
-    """What a queue adds to the totals: live figures, sums, longest waits and trend."""
+    """What a queue adds to the totals: live figures, sums, longest waits, trend and rolling windows, if not empty."""
 
     waiting: int
     oldest: int | None
@@ -28,14 +31,14 @@ class QueueShare(msgspec.Struct, frozen=True):
     longest_hold: int | None
     longest_abandon: int | None
     trend: Trend
+    recent: tuple[WindowShare, ...] = ()
 
 
-NO_SUMS = Sums()
 NO_SHARE = QueueShare(0, None, 0, NO_SUMS, None, None, {})
 
 
-def queue_share(state: State, id_: str, settings: Settings) -> QueueShare:
-    """One queue's live figures and the sums of its day, by its own seconds if it has some."""
+def queue_share(state: State, id_: str, settings: Settings, recent: tuple[WindowShare, ...]) -> QueueShare:
+    """One queue's live figures and the sums of its day and windows, by its own seconds if it has some."""
     now = state.queues.get(id_) or QueueNow()
     day = state.today.queues.get(id_) or QueueDay()
     return QueueShare(
@@ -46,6 +49,7 @@ def queue_share(state: State, id_: str, settings: Settings) -> QueueShare:
         longest_hold=max(day.hold, default=None),
         longest_abandon=max(day.abandoning, default=None),
         trend=day.trend.copy(),
+        recent=recent,
     )
 
 
@@ -72,19 +76,42 @@ def queue_figures(share: QueueShare, settings: Settings) -> Json:
         row["oldest_waiting_since"] = iso(share.oldest, settings.zone)
     row["talking"] = share.talking
     row["today"] = as_json(_today(share, settings))
+    row["recent"] = windows_row(share.recent, settings)
     return row
 
 
+def day_figures(s: Sums, longest_hold: int | None, longest_abandon: int | None, settings: Settings) -> QueueToday:
+    """What a queue, or several together, count in a day or a part of one."""
+    parts = figures.FORMULAS[settings.service_level.formula](s)
+    mean = figures.average(s.talk_time, s.talks)
+    return counted_as(
+        QueueToday,
+        s,
+        service_level_parts=parts,
+        service_level=UNSET if parts.share is None else parts.share,
+        hold_time=figures.waits(s.hold_time, s.waits, longest_hold),
+        abandon_time=figures.waits(s.abandon_time, s.abandons, longest_abandon),
+        talk_time=TalkTime(total=s.talk_time, average=UNSET if mean is None else mean),
+    )
+
+
 def trend(state: State, id_: str, settings: Settings) -> Json:
-    """One queue's quarter hours in which something happened, by the wall clock; the repeated hour of autumn is one."""
+    """One queue's quarter hours in which something happened, by the wall clock."""
     day = state.today.queues.get(id_) or QueueDay()
     seconds, short = thresholds(id_, settings)
     quarters: dict[str, Sums] = {}
     for quarter, counts in day.trend.items():
-        label = iso(quarter, settings.zone)[11:16]
+        label = quarter_label(quarter, settings.zone)
         sums = figures.counted(counts, seconds, short)
         quarters[label] = figures.exchanged(quarters.get(label, NO_SUMS), NO_SUMS, sums)
-    return {label: quarter_row(quarters[label], settings) for label in sorted(quarters)}
+    return {label: quarter_row(quarters[label], settings) for label in sorted(quarters) if quarters[label] != NO_SUMS}
+
+
+def quarter_label(quarter: int, zone: ZoneInfo) -> str:
+    """A quarter hour by the wall clock, "09:30"; in the hour that autumn repeats with its offset, "02:30+01:00"."""
+    wall = datetime.fromtimestamp(quarter, zone)
+    is_repeated = wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
+    return wall.strftime("%H:%M") + (wall.isoformat()[19:] if is_repeated else "")
 
 
 def last_hours(state: State, id_: str, settings: Settings) -> list[Json]:
@@ -132,15 +159,4 @@ def chat_queue_row(state: State, id_: str, settings: Settings) -> Json | None:
 
 
 def _today(share: QueueShare, settings: Settings) -> QueueToday:
-    s = share.sums
-    parts = figures.FORMULAS[settings.service_level.formula](s)
-    mean = figures.average(s.talk_time, s.talks)
-    return counted_as(
-        QueueToday,
-        s,
-        service_level_parts=parts,
-        service_level=UNSET if parts.share is None else parts.share,
-        hold_time=figures.waits(s.hold_time, s.waits, share.longest_hold),
-        abandon_time=figures.waits(s.abandon_time, s.abandons, share.longest_abandon),
-        talk_time=TalkTime(total=s.talk_time, average=UNSET if mean is None else mean),
-    )
+    return day_figures(share.sums, share.longest_hold, share.longest_abandon, settings)

@@ -6,7 +6,7 @@ from ..config.schema import Privacy, Role, Settings
 from ..events.timestamps import iso
 from ..state.calls.model import Call, Leg, living, stage
 from ..state.chats import Chat
-from ..state.daily_totals import CampaignToday
+from ..state.daily_totals import CampaignDay, CampaignToday
 from ..state.state import CampaignNow, State
 from ..state.statuses import Stage
 from . import privacy
@@ -89,11 +89,12 @@ def chat_row(chat: Chat, settings: Settings, role: Role) -> Json | None:
 def campaign_row(state: State, id_: str, settings: Settings) -> Json | None:
     """The campaign's row; None if it neither lives nor has a figure today. Its name comes from events."""
     now = state.campaigns.get(id_) or CampaignNow()
-    day = state.today.campaigns.get(id_, CampaignToday())
-    if day == CampaignToday() and not now.dialing and not now.talking:
+    day = state.today.campaigns.get(id_, CampaignDay())
+    if day == CampaignDay() and not now.dialing and not now.talking:
         return None
+    today = CampaignToday(*[getattr(day, figure) for figure in CampaignToday.__struct_fields__])
     name = privacy.prose(now.name, settings.privacy) if now.name else id_
-    row = as_json(CampaignRow(name=name, dialing=now.dialing, talking=now.talking, today=day))
+    row = as_json(CampaignRow(name=name, dialing=now.dialing, talking=now.talking, today=today))
     row["today"]["outcomes"] = dict(sorted(day.outcomes.items()))
     return row
 

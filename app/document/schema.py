@@ -88,8 +88,24 @@ class QueueToday(msgspec.Struct, kw_only=True):
     talk_time: TalkTime
 
 
+class Window(TypedDict):
+    """A rolling window: so many whole minutes before the running one, and the running one."""
+
+    entered: Annotated[Count, Meta(description="By the minute of the entry.")]
+    answered: Annotated[Count, Meta(description="By the minute of the outcome, as all that follow.")]
+    abandoned: Count
+    abandoned_short: Count
+    left: Count
+    answered_in_time: Count
+    service_level: NotRequired[Ratio]
+    hold_time: Waits
+
+
+Windows = Annotated[dict[str, Window], Meta(description="Rolling windows, by their minutes as configured.")]
+
+
 class QueueRow(TypedDict):
-    """A queue now, and its day."""
+    """A queue now, its day, and its last minutes."""
 
     name: str
     limits: QueueLimits
@@ -97,6 +113,7 @@ class QueueRow(TypedDict):
     oldest_waiting_since: NotRequired[Instant]
     talking: Annotated[Count, Meta(description="Calls, not agents.")]
     today: QueueToday
+    recent: Windows
 
 
 class PauseRow(msgspec.Struct, kw_only=True):
@@ -263,6 +280,7 @@ class Totals(TypedDict):
     talking: Count
     in_ivr: Count
     today: QueueToday
+    recent: Windows
     agents: AgentTotals
 
 
@@ -275,6 +293,23 @@ class Quarter(msgspec.Struct, kw_only=True):
     abandoned_short: Count
     answered_in_time: Count
     service_level: Ratio | UnsetType = UNSET
+
+
+class ReferenceQuarter(TypedDict):
+    """A quarter of an hour of the day to compare with."""
+
+    entered: Count
+    answered: Count
+    abandoned: Count
+    abandoned_short: Count
+    answered_in_time: Count
+
+
+class Reference(TypedDict):
+    """The board's queues on the same day of the week before, or the newest of the last four that is complete."""
+
+    day: Day
+    quarters: Annotated[dict[str, ReferenceQuarter], Meta(description="Quarter hours as in `trend`.")]
 
 
 class Callbacks(TypedDict):
@@ -303,7 +338,14 @@ class StateDocument(TypedDict):
     tickets: Tickets
     customers: Customers
     totals: Totals
-    trend: Annotated[dict[str, Quarter], Meta(description="Quarter hours in which something happened.")]
+    trend: Annotated[
+        dict[str, Quarter],
+        Meta(
+            description="Quarter hours in which something happened. In the hour that autumn repeats a key has its "
+            "offset: 02:15+01:00."
+        ),
+    ]
+    reference: NotRequired[Annotated[Reference, Meta(description="Missing where there is nothing to compare with.")]]
     callbacks: Callbacks
 
 

@@ -111,7 +111,7 @@ class JournalHistory:
 
     async def find_calls(self, wanted: Wanted, day: Day, limit: int) -> FoundCalls:
         """The newest calls of the day that have a wanted event, each with its events in order."""
-        last, begin = await self._last(day), await self._before(day.begin)
+        last, begin = await self._last(day), await self.last_version_before(day.begin)
         first = max(begin, last - MAX_SCANNED_ENTRIES)
         ids: dict[str, None] = {}
         async with aclosing(self._entries(first, last, wanted, newest_first=True)) as entries:
@@ -134,7 +134,7 @@ class JournalHistory:
     async def last_rejected(self) -> list[LogEntry]:
         """The last rejected bodies since 48 hours before the first query, oldest first."""
         if self._checked_to is None:
-            self._checked_to = await self._before(self._state.now - 2 * LOOKBACK_S)
+            self._checked_to = await self.last_version_before(self._state.now - 2 * LOOKBACK_S)
         target = self._state.version
         async for record in self._search(self._checked_to, target, Wanted(kinds=("rejected",))):
             self._refused.append(self._log_entry(record))
@@ -146,6 +146,18 @@ class JournalHistory:
         """When the oldest stored entry was received; None without one."""
         record = await self.ingest.journal.next_after(0)
         return record.received // 1000 if record else None
+
+    async def last_version_before(self, instant: int) -> int:
+        """The last version received before this instant, found by halving: entries are in order of arrival."""
+        low, high = 0, self._state.version
+        while low < high:
+            middle = (low + high) // 2
+            record = await self.ingest.journal.next_after(middle)
+            if record is not None and record.received < instant * 1000:
+                low = max(record.version, middle + 1)
+            else:
+                high = middle
+        return low
 
     @property
     def _state(self) -> State:
@@ -275,25 +287,13 @@ class JournalHistory:
     async def _first(self, day: Day) -> int:
         """The last version before everything that the day needs."""
         if day.name not in self._firsts:
-            self._firsts[day.name] = await self._before(day.begin - LOOKBACK_S)
+            self._firsts[day.name] = await self.last_version_before(day.begin - LOOKBACK_S)
         return self._firsts[day.name]
 
     async def _last(self, day: Day) -> int:
         """The last version that may affect the day."""
         over = day.end + LATE_EVENTS_S
-        return self._state.version if self._state.now < over else await self._before(over)
-
-    async def _before(self, instant: int) -> int:
-        """The last version received before this instant, by binary search: entries are in order of arrival."""
-        low, high = 0, self._state.version
-        while low < high:
-            middle = (low + high) // 2
-            record = await self.ingest.journal.next_after(middle)
-            if record is not None and record.received < instant * 1000:
-                low = max(record.version, middle + 1)
-            else:
-                high = middle
-        return low
+        return self._state.version if self._state.now < over else await self.last_version_before(over)
 
 
 def _fields(record: Record) -> Mapping[str, Any]:

@@ -14,6 +14,8 @@ from ..events.server_entries import SERVER_ENTRIES
 # The fields by which a body names its call or chat: the only ones that a search knows.
 CALL_KEYS = (b'"connection_id":"', b'"conversation_id":"')
 CALL_ID = re.compile(rb'"(?:connection_id|conversation_id)":"((?:[^"\\]|\\.)*)"')
+CHECKPOINT_INTERVAL_MS = 86_400_000  # between kept checkpoints: old entries go a day at a time …
+CHECKPOINT_INTERVAL_ENTRIES = 5000  # … or so many entries: a past state is never further from one than twice that
 KINDS = ("event", "rejected", "tick", *SERVER_ENTRIES)
 MADE_BY_BYTES = 42
 """The first bytes of a checkpoint's state name what made it (`runtime/fingerprint.py`)."""
@@ -45,6 +47,14 @@ class Checkpoint(NamedTuple):
         return self.state[:MADE_BY_BYTES]
 
 
+class StoredDay(NamedTuple):
+    """A part of what is kept of one day, by the day's name: bytes that mean nothing to the journal."""
+
+    day: str
+    part: str
+    data: bytes
+
+
 class Wanted(NamedTuple):
     """The filter of a search: entries that match all of it. None matches any.
 
@@ -52,7 +62,7 @@ class Wanted(NamedTuple):
     `matches` is called last, perhaps in another thread.
     """
 
-    kinds: Sequence[str] = ("event", "rejected")
+    kinds: Sequence[str] | None = ("event", "rejected")
     containing: Sequence[bytes] | None = None
     calls: Collection[bytes] | None = None
     matches: Callable[[bytes], bool] = lambda _body: True
@@ -61,7 +71,7 @@ class Wanted(NamedTuple):
         """Whether this entry is searched for."""
         body = record.body
         return (
-            record.kind in self.kinds
+            (self.kinds is None or record.kind in self.kinds)
             and (self.containing is None or any(part in body for part in self.containing))
             and (self.calls is None or any(id_ in self.calls for id_ in CALL_ID.findall(body)))
             and self.matches(body)
@@ -132,17 +142,32 @@ class Journal(Protocol):
     async def newest_checkpoint(self, made_by: bytes = b"") -> Checkpoint | None:
         """The newest one whose state begins with these bytes."""
 
+    async def checkpoint_at(self, version: int, made_by: bytes) -> Checkpoint | None:
+        """The newest one of a version up to this one whose state begins with these bytes."""
+
     async def first_checkpoint(self) -> Checkpoint | None:
         """The checkpoint before the first stored entry; None if none was ever trimmed."""
 
     async def save(self, checkpoint: Checkpoint) -> None:
-        """Store a checkpoint for recovery. It replaces recent ones."""
+        """Store a checkpoint for recovery and past states. It replaces one that is near."""
 
     async def trim(self, before: int, needed: int | None = None) -> None:
         """Delete entries received before this instant (ms) that a checkpoint covers; it becomes the first.
 
         The entry `needed` and all after it stay.
         """
+
+    async def put_days(self, rows: Sequence[StoredDay]) -> None:
+        """Keep these parts of days, durably, each in the place of what it was. They outlive the entries."""
+
+    async def day_names(self, part: str) -> Sequence[str]:
+        """The names of the days that have this part, in order."""
+
+    async def days(self, part: str, names: Sequence[str]) -> Sequence[StoredDay]:
+        """The part of these days, of those that have it."""
+
+    async def drop_days(self, part: str, before: str) -> None:
+        """Delete this part of all days before this one."""
 
     async def close(self) -> None:
         """Release the journal."""

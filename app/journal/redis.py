@@ -20,7 +20,17 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
-from . import Checkpoint, Gap, JournalError, Record, Unconfirmed, Wanted
+from . import (
+    CHECKPOINT_INTERVAL_ENTRIES,
+    CHECKPOINT_INTERVAL_MS,
+    Checkpoint,
+    Gap,
+    JournalError,
+    Record,
+    StoredDay,
+    Unconfirmed,
+    Wanted,
+)
 from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, FORGET_RULES, REPLACE, RULES, SAVE, TRIM
 
 CHUNK = 1000  # entries read at a time
@@ -32,8 +42,9 @@ FOLLOW_WAIT_MS = (
 NEARBY_CHECKPOINT_ENTRIES = 5000  # entries to another node's checkpoint that make one's own needless: 0.2 s of replay …
 SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest center has one a day
 SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
-CHECKPOINT_INTERVAL_MS = 86_400_000  # between permanent checkpoints: old entries are trimmed a day at a time
 UPDATE_ATTEMPTS = 20  # to replace a shared value that other nodes replace as well
+DAYS_CHUNK = 50  # stored days read in one request, some kilobytes each
+SPACING = (NEARBY_CHECKPOINT_ENTRIES, SPAN, CHECKPOINT_INTERVAL_MS, CHECKPOINT_INTERVAL_ENTRIES)
 RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
 LAST = 1 << 53  # a version that no entry reaches
 VOLATILE_POLICIES = "the server's maxmemory-policy lets it drop the journal; set noeviction"
@@ -64,6 +75,7 @@ class RedisJournal:
         self._prefix = prefix
         self._probed = f"{prefix}:probe"
         self._rules_key = f"{prefix}:rules"
+        self._days_key = f"{prefix}:days"
         self._rules = ""
         self._replicas = replicas
         self._steady = SKEW if steady else 0
@@ -158,6 +170,18 @@ class RedisJournal:
             await self._warn()
         return await self._checkpoint(reversed(await self._checkpoints()), made_by)
 
+    async def checkpoint_at(self, version: int, made_by: bytes) -> Checkpoint | None:
+        """The newest one of a version up to this one whose state begins with these bytes."""
+        names = [name.decode() for name in await self._call_aside("HKEYS", self._keys[1])]
+        parsed = sorted(((int(name.split(":")[0]), name) for name in names), reverse=True)
+        for found, name in parsed:
+            if found <= version:
+                _, received, batch = name.split(":")
+                known = (CHECKPOINT, 2, *self._keys, name, found, batch, made_by)
+                if (state := await self._call_aside("EVAL", *known)) is not None:
+                    return Checkpoint(found, int(received), state)
+        return None
+
     async def first_checkpoint(self) -> Checkpoint | None:
         """The checkpoint before the first stored entry; None if none was ever trimmed."""
         first = await self._first()
@@ -170,9 +194,7 @@ class RedisJournal:
         """Store a checkpoint, unless another node just did. JournalError if the journal has another history."""
         version, received, state = checkpoint
         known = (version, received, self._batches.get(version, "?"), state, checkpoint.made_by)
-        if not await self._call_aside(
-            "EVAL", SAVE, 2, *self._keys, *known, NEARBY_CHECKPOINT_ENTRIES, SPAN, CHECKPOINT_INTERVAL_MS
-        ):
+        if not await self._call_aside("EVAL", SAVE, 2, *self._keys, *known, *SPACING):
             raise JournalError("the journal does not continue from here")
 
     async def trim(self, before: int, needed: int | None = None) -> None:
@@ -193,6 +215,30 @@ class RedisJournal:
             if after == before or await self._call_aside("EVAL", REPLACE, 1, key, before or b"", after, seconds):
                 return
         raise JournalError("too many nodes change the same at once")
+
+    async def put_days(self, rows: Sequence[StoredDay]) -> None:
+        """Keep these parts of days."""
+        fields = [value for row in rows for value in (f"{row.part}:{row.day}", row.data)]
+        await self._call_aside("HSET", self._days_key, *fields)
+
+    async def day_names(self, part: str) -> Sequence[str]:
+        """The names of the days that have this part, in order."""
+        fields = [field.decode().partition(":") for field in await self._call_aside("HKEYS", self._days_key)]
+        return sorted(name for kind, _, name in fields if kind == part)
+
+    async def days(self, part: str, names: Sequence[str]) -> Sequence[StoredDay]:
+        """The part of these days, of those that have it."""
+        found = []
+        for start in range(0, len(names), DAYS_CHUNK):
+            some = names[start : start + DAYS_CHUNK]
+            answers = await self._call_aside("HMGET", self._days_key, *[f"{part}:{name}" for name in some])
+            found += [StoredDay(name, part, data) for name, data in zip(some, answers, strict=True) if data is not None]
+        return found
+
+    async def drop_days(self, part: str, before: str) -> None:
+        """Delete this part of all days before this one."""
+        if old := [f"{part}:{name}" for name in await self.day_names(part) if name < before]:
+            await self._call_aside("HDEL", self._days_key, *old)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -87,28 +87,31 @@ SAVE = (
     COMMON
     + """
 local version, received, batch, made = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[5]
-local entries, span, apart = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local entries, span, apart, far = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 if not confirmed(version, batch) then return 0 end
 local found, names, alike = checkpoints(), {}, {}
 for i = #found, 1, -1 do
   names[found[i].name] = true
-  if #alike < 2 and #found - i < 8 and made_by(found[i].name, made) then table.insert(alike, found[i]) end
+  local before = found[i].version <= version
+  if before and #alike < 2 and #found - i < 8 and made_by(found[i].name, made) then table.insert(alike, found[i]) end
 end
 local newest, older = alike[1], alike[2]
 if newest and newest.version + entries > version and newest.received + span > received then return 1 end
 local function name() return string.format('%.0f:%.0f:%s', version, received, batch) end
 while names[name()] do received = received + 1 end
 redis.call('HSET', KEYS[2], name(), ARGV[4])
-if older and newest.received - older.received < apart then redis.call('HDEL', KEYS[2], newest.name) end
+if older and newest.received - older.received < apart and newest.version - older.version < far then
+  redis.call('HDEL', KEYS[2], newest.name)
+end
 return 1
 """
 )
-"""version, received, batch, state, made by, entries, span, apart -> 1, or 0 if the journal has another history.
+"""version, received, batch, state, made by, entries, span, apart, far -> 1, or 0 if the journal has another history.
 
 Another node's checkpoint that is less than so many `entries` and `span` milliseconds older is as good. Checkpoints
-less than `apart` milliseconds apart take each other's place. Both hold only among those that the same release and
-configuration made (of the newest eight, each of which may be megabytes to look into): nodes of different ones leave
-each other's alone, and where they meet at one entry the later one's name is a millisecond off.
+less than `apart` milliseconds and `far` entries apart take each other's place. Both hold only among those that the
+same release and configuration made (of the newest eight, each of which may be megabytes to look into): nodes of
+different ones leave each other's alone, and where they meet at one entry the later one's name is a millisecond off.
 """
 
 RULES = """

@@ -16,15 +16,26 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from . import CALL_KEYS, Checkpoint, Damaged, DirectoryTaken, JournalError, Record, Wanted
+from . import (
+    CALL_KEYS,
+    CHECKPOINT_INTERVAL_ENTRIES,
+    CHECKPOINT_INTERVAL_MS,
+    Checkpoint,
+    Damaged,
+    DirectoryTaken,
+    JournalError,
+    Record,
+    StoredDay,
+    Wanted,
+    sqlite_days,
+)
 from .files import LOCK, JournalFiles, make_private
 from .salvage import MissingRange, entries
 from .sqlite_file import LAYOUT, advice, copy_log, crc, damaged, open_checked, open_readable
 
 __all__ = ["MissingRange", "SqliteJournal", "entries"]
 
-CHECKPOINT_INTERVAL_MS = 86_400_000  # between permanent checkpoints: old entries are trimmed a day at a time
-MAX_TRIMMED_ENTRIES = 2  # deleted at a time: a clock set years ahead by mistake must not empty the journal
+MAX_TRIMMED = 2  # checkpoints deleted at a time: a clock set years ahead by mistake must not empty the journal
 ROWS_PER_FETCH = 6500  # of five values each: SQLite takes 32,766 in one statement
 CHUNK_ENTRIES = 2000  # read at a time …
 CHUNK_BYTES = 1 << 22  # … of not many more bytes, since a refused body may hold a mebibyte
@@ -124,6 +135,11 @@ class SqliteJournal:
         which = "where substr(state, 1, ?) = ? order by version desc"
         return await self._look(partial(self._checkpoint, which, (len(made_by), made_by)))
 
+    async def checkpoint_at(self, version: int, made_by: bytes) -> Checkpoint | None:
+        """The newest one of a version up to this one whose state begins with these bytes."""
+        which = "where version <= ? and substr(state, 1, ?) = ? order by version desc"
+        return await self._look(partial(self._checkpoint, which, (version, len(made_by), made_by)))
+
     async def first_checkpoint(self) -> Checkpoint | None:
         """The checkpoint before the first stored entry; None if none was ever trimmed."""
         first = "where version < (select coalesce(min(version), 0) from entry) order by version desc"
@@ -136,6 +152,22 @@ class SqliteJournal:
     async def trim(self, before: int, needed: int | None = None) -> None:
         """Delete entries received before this instant and before `needed`, as far as a checkpoint covers them."""
         await self._run(partial(self._trim, before, needed))
+
+    async def put_days(self, rows: Sequence[StoredDay]) -> None:
+        """Keep these parts of days, synced when this returns."""
+        await self._run(partial(sqlite_days.put, self._db, rows))
+
+    async def day_names(self, part: str) -> Sequence[str]:
+        """The names of the days that have this part, in order."""
+        return await self._look(partial(sqlite_days.names, self._read_db, part))
+
+    async def days(self, part: str, names: Sequence[str]) -> Sequence[StoredDay]:
+        """The part of these days, of those that have it."""
+        return await self._look(partial(sqlite_days.read, self._read_db, part, names))
+
+    async def drop_days(self, part: str, before: str) -> None:
+        """Delete this part of all days before this one."""
+        await self._run(partial(sqlite_days.drop, self._db, part, before))
 
     async def close(self) -> None:
         """Close the file and release the directory. Queries are aborted."""
@@ -248,17 +280,31 @@ class SqliteJournal:
         return None
 
     def _save(self, checkpoint: Checkpoint) -> None:
-        last = self._db.execute("select version, received from checkpoint order by version desc limit 2").fetchall()
+        query = (
+            "select version, received from checkpoint where version < ? and substr(state, 1, ?) = ? "
+            "order by version desc limit 2"
+        )
+        made_by = checkpoint.made_by
+        last = self._db.execute(query, (checkpoint.version, len(made_by), made_by)).fetchall()
         with self._transaction():
-            if len(last) == 2 and last[0][1] - last[1][1] < CHECKPOINT_INTERVAL_MS:
+            if len(last) == 2 and _are_near(*last):
                 self._db.execute("delete from checkpoint where version = ?", (last[0][0],))
             self._db.execute("insert or replace into checkpoint values (?, ?, ?, ?)", (*checkpoint, crc(checkpoint)))
 
-    def _trim(self, before: int, needed: int | None) -> None:
-        checkpoints = self._db.execute(
-            "select version from checkpoint order by version limit ?", (MAX_TRIMMED_ENTRIES + 1,)
+    def _furthest_trim(self) -> int:
+        """The version up to which entries may go now: two days' worth, or two checkpoints where these are further."""
+        oldest = self._db.execute(
+            "select version, received from checkpoint order by version limit ?", (MAX_TRIMMED + 1,)
         )
-        furthest = max((version for (version,) in checkpoints), default=0)
+        rows = oldest.fetchall()
+        if not rows:
+            return 0
+        until = rows[0][1] + MAX_TRIMMED * CHECKPOINT_INTERVAL_MS
+        (within,) = self._db.execute("select max(version) from checkpoint where received <= ?", (until,)).fetchone()
+        return max(int(within or 0), int(rows[-1][0]))
+
+    def _trim(self, before: int, needed: int | None) -> None:
+        furthest = self._furthest_trim()
         furthest = furthest if needed is None else min(furthest, needed - 1)
         query = (
             "select max(version) from checkpoint "
@@ -271,10 +317,16 @@ class SqliteJournal:
                 self._db.execute("delete from checkpoint where version < ?", (covered,))
 
 
+def _are_near(newer: tuple[int, int], older: tuple[int, int]) -> bool:
+    """Whether the newer of two checkpoints, each a version and an instant, may be replaced."""
+    entries, milliseconds = newer[0] - older[0], newer[1] - older[1]
+    return milliseconds < CHECKPOINT_INTERVAL_MS and entries < CHECKPOINT_INTERVAL_ENTRIES
+
+
 def _condition(wanted: Wanted) -> tuple[str, list[object]]:
     """The part of the filter that SQLite can decide. A scan of all rows in Python would block the event loop."""
-    parts: list[str] = [f"kind in ({_marks(wanted.kinds)})"]
-    values: list[object] = [*wanted.kinds]
+    parts: list[str] = ["true" if wanted.kinds is None else f"kind in ({_marks(wanted.kinds)})"]
+    values: list[object] = [*(wanted.kinds or ())]
     if wanted.containing is not None and len(wanted.containing) <= MAX_TERMS:
         parts.append(f"({' or '.join(['instr(body, ?)'] * len(wanted.containing)) or 'false'})")
         values.extend(wanted.containing)

@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from . import Checkpoint, Record, Unusable
+from . import Checkpoint, Record, StoredDay, Unusable
 
 LAYOUT = 2  # the first release's
 OPEN_WAIT_S = 5.0  # for another process to release the file at opening
@@ -25,6 +25,10 @@ create table if not exists entry (version integer primary key, received integer 
                                   kind text not null, body blob not null, crc integer);
 create table if not exists checkpoint (version integer primary key, received integer not null,
                                        state blob not null, crc integer);
+"""
+DAYS = """
+create table if not exists day (day text not null, part text not null, data blob not null, crc integer not null,
+                                primary key (day, part)) without rowid
 """
 
 
@@ -68,7 +72,7 @@ def layout_of(db: sqlite3.Connection) -> int:
     return int(db.execute("pragma user_version").fetchone()[0])
 
 
-def crc(row: Record | Checkpoint) -> int:
+def crc(row: Record | Checkpoint | StoredDay) -> int:
     """The row's check: over all of its values, so that a row in another's place is found too."""
     head = "\t".join(str(value) for value in row[:-1])
     body = row[-1] if isinstance(row[-1], bytes) else repr(row[-1]).encode()  # a damaged row may hold anything
@@ -208,6 +212,7 @@ def _summed(data: bytes, sums: tuple[int, int], order: str) -> tuple[int, int]:
 
 def _make_tables(db: sqlite3.Connection) -> None:
     """One transaction: a process killed within it leaves an empty file."""
+    db.execute(DAYS)  # older releases leave it alone, so it is no layout of its own
     if layout_of(db) == LAYOUT:
         return
     db.execute("begin immediate")

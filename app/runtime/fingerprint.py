@@ -4,6 +4,7 @@ The code is the source of everything between an entry of the journal and the sta
 version number need be maintained. A test checks that no other module has a part in it.
 """
 
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
@@ -18,6 +19,7 @@ from . import sequencing
 CODE = (events, state, sequencing)
 DIGITS = 16
 MAGIC = b"made-by "
+DEFLATED = b"\x78"  # RFC 1950, section 2.2; no encoded state begins so
 
 
 def made_by(rules: Rules, *, event_time: bool) -> bytes:
@@ -26,8 +28,15 @@ def made_by(rules: Rules, *, event_time: bool) -> bytes:
 
 
 def without_name(state: bytes) -> bytes:
-    """A checkpoint's encoded state; older releases stored it without a name before it."""
-    return state[MADE_BY_BYTES:] if state.startswith(MAGIC) else state
+    """A checkpoint's encoded state; older releases stored it without a name before it, and not deflated.
+
+    ValueError if it is not what was written.
+    """
+    encoded = state[MADE_BY_BYTES:] if state.startswith(MAGIC) else state
+    try:
+        return zlib.decompress(encoded) if encoded.startswith(DEFLATED) else encoded
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
 
 
 @cache

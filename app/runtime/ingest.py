@@ -9,14 +9,16 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from ..config.effective import effective
 from ..config.schema import Settings
+from ..document.reference import ReferenceDay
 from ..events.parsing import FieldError, Invalid
 from ..events.server_entries import ServerEntry
 from ..journal import Journal, JournalError, Record, SharedJournal
 from ..state.apply import Entry, apply
+from ..state.daily_totals import Day
 from ..state.state import State
 from .checkpoints import Checkpoints
 from .limits import IngestLimits
@@ -40,7 +42,9 @@ class Ingest:
 
     `changed` is called after every batch that was applied, `reconfigured` where an entry of it changed the settings,
     `begun_anew` when a shared journal has lost what was applied: from then on versions may mean something else, in the
-    next one of `histories`. `file` holds the settings of the file, `settings` those in force.
+    next one of `histories`. `file` holds the settings of the file, `settings` those in force. `keep_days` stores the
+    days that became final; no checkpoint is kept before it has. `load_references` puts into `references` what a new day
+    is compared with. `on_recovered` is awaited before the first webhook is taken.
     """
 
     def __init__(self, settings: Settings, journal: Journal, *, event_time: bool = False) -> None:
@@ -62,6 +66,10 @@ class Ingest:
         self.changed: Callable[[], None] = lambda: None
         self.reconfigured: Callable[[Settings], None] = lambda _settings: None
         self.on_reset: Callable[[], None] = lambda: None
+        self.keep_days: Callable[[list[Day]], Awaitable[None]] = _keep_no_days
+        self.references: dict[str, ReferenceDay | None] = {}
+        self.on_recovered: Callable[[], Awaitable[None]] = _do_nothing
+        self.load_references: Callable[[str], Awaitable[None]] = _load_no_references
         self.resets = 1
         self._submitted: list[PendingBatch] = []
         self._offered = asyncio.Event()
@@ -126,7 +134,7 @@ class Ingest:
 
     async def save(self) -> None:
         """Store a checkpoint, if there is something new to store and a journal to store it in."""
-        if self.recovered.is_set() and not self.error:
+        if not self.error and await self._keep_finished_days():
             await self.checkpoints.save(self.state, self.settings.journal.keep_days)
 
     def empty(self) -> State:
@@ -267,23 +275,57 @@ class Ingest:
             self.state = self.empty()  # the clock may have run before the first entry; on no two nodes the same
         began, time_slice = time.perf_counter(), TimeSlice()
         for entry in entries:
-            result = self._apply_entry(entry)
+            result = apply_entry(self.state, entry)
             if entry.changes_settings and self.recovered.is_set():
                 self.follow_settings()  # before anybody sees this version: its document is made by these settings
             self.meter.results[result] += 1
+            if self.state.today.name not in self.references:
+                await self.compare_day()
             self._appended.resolve(entry.version, result)
             if time_slice.is_over():
                 await time_slice.renew()
+        await self._keep_finished_days()
         if self.recovered.is_set():
             self.meter.apply.observe(time.perf_counter() - began)
             self.changed()
             if self.checkpoints.due(self.state):
                 await self.save()
 
-    def _apply_entry(self, entry: Entry) -> str:
-        """Apply one entry. An error of ours in one event must not stop the others: it is logged, without data."""
+    async def compare_day(self) -> None:
+        """Read what the state's day is compared with, before its document is shown."""
+        await self._keep_finished_days()
+        await self.load_references(self.state.today.name)
+
+    async def _keep_finished_days(self) -> bool:
+        """Store the days that have become final; whether none is left. What failed is tried again later."""
+        state = self.state
+        if not (finished := list(state.finished)):
+            return True
         try:
-            return apply(self.state, entry)
-        except Exception:
-            log.exception("applying entry %d failed", entry.version)
-            return "applied"
+            await self.keep_days(finished)
+        except JournalError as error:
+            log.warning("%d finished days are not stored yet: %s", len(finished), error)
+            return False
+        del state.finished[: len(finished)]
+        return True
+
+
+def apply_entry(state: State, entry: Entry) -> str:
+    """Apply one entry. An error of ours in one event must not stop the others: it is logged, without data."""
+    try:
+        return apply(state, entry)
+    except Exception:
+        log.exception("applying entry %d failed", entry.version)
+        return "applied"
+
+
+async def _keep_no_days(_days: list[Day]) -> None:
+    """Nobody asks for past days."""
+
+
+async def _load_no_references(_day: str) -> None:
+    """No day is compared with another."""
+
+
+async def _do_nothing() -> None:
+    """Nothing follows a recovery."""

@@ -52,7 +52,7 @@ class Publisher:
         watched = audience in self.hub.audiences
         document = self._documents.get(audience) if watched else None
         if document is None:
-            document = self._documents[audience] = Document(audience, self.settings)
+            document = self._documents[audience] = Document(audience, self.settings, self.ingest.references)
             document.refresh(self.ingest.state)
             self._sent_at[audience] = time.monotonic()
             self._pages[audience] = self.settings.page_edition(audience.board)
@@ -117,7 +117,7 @@ class Publisher:
     async def _rebuild(self, audience: Audience, time_slice: TimeSlice) -> Document:
         """Rebuild a document in slices of time, for other settings or after the day rollover."""
         while True:
-            document = Document(audience, self.settings)
+            document = Document(audience, self.settings, self.ingest.references)
             for _ in document.fill(self.ingest.state):
                 if time_slice.is_over():
                     await time_slice.renew()

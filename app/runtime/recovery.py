@@ -37,12 +37,16 @@ async def _recover(ingest: Ingest) -> None:
     async for records in ingest.journal.read(ingest.state.version):
         await ingest.apply_records(records)
         await asyncio.sleep(0)
+        if ingest.checkpoints.due(ingest.state):
+            await ingest.save()  # past states begin there
         if time.monotonic() - logged_at > PROGRESS_LOG_S:
             logged_at = time.monotonic()
             log.info("replaying the journal: %d entries after %.0f s", ingest.state.version, logged_at - began)
     if not ingest.state.event_time:
         advance_to(ingest.state, max(ingest.state.now, 0) or int(time.time()))
     ingest.follow_settings()
+    await ingest.compare_day()
+    await ingest.on_recovered()
     ingest.mark_healthy()
     ingest.recovered.set()
     if ingest.checkpoints.due(ingest.state):

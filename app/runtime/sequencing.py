@@ -31,6 +31,12 @@ class Submission(msgspec.Struct, frozen=True):
     entry: ServerEntry | None = None
 
 
+class Gap(Submission, frozen=True):
+    """A tick that says that nothing was recorded from `since` (seconds) until now."""
+
+    since: int = 0
+
+
 TICK = Submission({}, raw="tick")
 
 
@@ -50,10 +56,11 @@ class Sequencer:
     def stamp(self, offered: Submission, now: float) -> tuple[Record, Entry]:
         """The record to store and the entry to apply once it is stored; `now` is the wall clock."""
         self.version += 1
-        if offered is TICK:
+        if offered is TICK or isinstance(offered, Gap):
             instant = now if self.clock is None else self.clock.now
-            record = Record(self.version, int(instant * 1000), "tick", b"{}")
-            return record, Entry(self.version, int(instant), None)
+            body = {"unrecorded_since": offered.since} if isinstance(offered, Gap) else {}
+            record = Record(self.version, int(instant * 1000), "tick", msgspec.json.encode(body))
+            return record, _tick(record)
         if offered.entry is not None:
             instant = now if self.clock is None else self.clock.now
             record = Record(self.version, int(instant * 1000), KIND_OF[type(offered.entry)], encode(offered.entry))
@@ -85,7 +92,7 @@ def replay(record: Record, rules: Rules, *, trust: bool) -> Entry:
     """The entry of a stored record."""
     instant = record.received // 1000
     if record.kind == "tick":
-        return Entry(record.version, instant, None)
+        return _tick(record)
     if record.kind == "rejected":
         return Entry(record.version, instant, Invalid(()))
     if record.kind in SERVER_ENTRIES:
@@ -116,6 +123,11 @@ def rejection(record: Record, rules: Rules, *, trust: bool) -> Invalid:
     except NotABody as error:
         return Invalid((FieldError("", str(error)),))
     return Invalid(())
+
+
+def _tick(record: Record) -> Entry:
+    since = None if record.body == b"{}" else msgspec.json.decode(record.body).get("unrecorded_since")
+    return Entry(record.version, record.received // 1000, None, unrecorded_since=since)
 
 
 def _encoded_body(offered: Submission) -> bytes:

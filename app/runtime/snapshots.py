@@ -52,7 +52,7 @@ class SnapshotCache:
     async def prepare(self, audience: Audience, time_slice: TimeSlice) -> None:
         """Build the document in slices of time, if it is missing."""
         if audience not in self._snapshots:
-            document = Document(audience, self.settings)
+            document = Document(audience, self.settings, self.ingest.references)
             for _ in document.fill(self.ingest.state):
                 if time_slice.is_over():
                     await time_slice.renew()
@@ -82,7 +82,7 @@ class SnapshotCache:
     def _refreshed(self, audience: Audience) -> Snapshot:
         snapshot = self._snapshots.get(audience)
         if snapshot is None:
-            snapshot = self._snapshots[audience] = Snapshot(Document(audience, self.settings))
+            snapshot = self._snapshots[audience] = Snapshot(Document(audience, self.settings, self.ingest.references))
         snapshot.requested_at = time.monotonic()
         self._snapshots.move_to_end(audience)
         self._evict()

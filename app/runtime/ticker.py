@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from ..journal import JournalError, SharedJournal
 from ..state.expiry import CLOCK_SET_BACK_S, next_due
+from ..state.recent import windows_due
 from ..state.server_entries import needs_restating, restatements
 from .clock_watch import ClockWatch
 from .fingerprint import rules_digest
@@ -33,7 +34,7 @@ async def ticker(ingest: Ingest) -> None:
         if not ingest.slow:
             await _check_journal(ingest)
         state = ingest.state
-        delay = 1.0 if state.event_time else next_due(state) - time.time()
+        delay = 1.0 if state.event_time else _next_due(ingest) - time.time()
         set_back = not state.event_time and time.time() < state.now - CLOCK_SET_BACK_S
         if (delay <= 0 or set_back) and not ingest.busy and not await _written_by_another(ingest):
             await write_tick(ingest)
@@ -97,7 +98,12 @@ async def _written_by_another(ingest: Ingest) -> bool:
     if not isinstance(ingest.journal, SharedJournal):
         return False
     await asyncio.sleep(random.uniform(0, NODE_JITTER_S))  # noqa: S311 - no secret
-    return next_due(ingest.state) > time.time()
+    return _next_due(ingest) > time.time()
+
+
+def _next_due(ingest: Ingest) -> int:
+    """When something changes by itself: in the state, or in a rolling window of it."""
+    return min(next_due(ingest.state), windows_due(ingest.state, ingest.settings.recent.minutes))
 
 
 async def _check_journal(ingest: Ingest) -> None:

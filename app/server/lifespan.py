@@ -29,6 +29,7 @@ async def background_tasks(app: web.Application) -> AsyncIterator[None]:
             compare_rules(ingest),
             publisher.publish_changes(),
             publisher.ping(),
+            app[app_keys.RECORDER].run(),
         )
     ]
     for task in (writer, *others):
@@ -40,7 +41,10 @@ async def background_tasks(app: web.Application) -> AsyncIterator[None]:
     for task in (writer, *others):
         task.cancel()
     await asyncio.gather(writer, *others, return_exceptions=True)
-    await ingest.save()
+    if ingest.recovered.is_set():
+        await ingest.save()
+        if not (ingest.error or ingest.state.event_time):
+            await app[app_keys.RECORDER].beat()
     await ingest.journal.close()
 
 
@@ -57,6 +61,8 @@ def reset_caches(app: web.Application) -> None:
     app[app_keys.PUBLISHER].forget()
     app[app_keys.JOURNAL_HISTORY].forget()
     app[app_keys.TIMELINE_CACHE].forget()
+    app[app_keys.DAYS].forget()
+    app[app_keys.PAST_STATES].forget()
 
 
 def reconfigure(app: web.Application, settings: Settings) -> None:

@@ -71,7 +71,7 @@ def apply_presence_delta(state: State, login: str, old: Presence | None, new: Pr
     before, after = old or _NO_PRESENCE, new or _NO_PRESENCE
     if before.spans is not after.spans:
         for span, sign in changed(before.spans, after.spans):
-            for day in state.days:
+            for day in (*state.counted_days, *state.days[1:]):
                 daily_totals.count_span(day, login, span, sign)
     if before.unexpected is not after.unexpected or before.expired is not after.expired:
         _apply_unexpected_delta(state, before, after)
@@ -106,12 +106,12 @@ def _apply_visit_delta(state: State, old: Visit | None, new: Visit | None) -> No
 
 def _count_entered(state: State, visit: Visit, sign: int) -> None:
     at = visit.counts_from
-    entered = state.day_at(at)
-    if entered:
+    if entered := state.day_at(at):
         daily_totals.count_entered(entered.queue(visit.queue), at, sign)
-    elif visit.decided is None or visit.decided >= state.today.begin:
-        # Whoever still waited at the day's turn is also the new day's first entered.
-        daily_totals.count_entered(state.today.queue(visit.queue), state.today.begin, sign)
+    for day in state.counted_days:
+        if at < day.begin and (visit.decided is None or visit.decided >= day.begin):
+            # Whoever still waited at the day's turn is also the new day's first entered.
+            daily_totals.count_entered(day.queue(visit.queue), day.begin, sign)
 
 
 def _count_visit(state: State, visit: Visit, sign: int) -> None:
@@ -153,9 +153,9 @@ def _count_dial(state: State, dial: Dial, sign: int) -> None:
     elif dial.status is TALKS:
         now.talking += sign
     if day := state.day_at(dial.first):
-        day.campaign(dial.campaign).attempts += sign
+        daily_totals.count_dial(day.campaign(dial.campaign), dial.first, "attempts", sign)
     if dial.connected is not None and (day := state.day_at(dial.connected)):
-        day.campaign(dial.campaign).connected += sign
+        daily_totals.count_dial(day.campaign(dial.campaign), dial.connected, "connected", sign)
     if dial.decided is not None and (day := state.day_at(dial.decided)):
         daily_totals.count_dial_decided(day.campaign(dial.campaign), dial, sign)
 
@@ -168,14 +168,14 @@ def _count_chat(state: State, chat: Chat, sign: int) -> None:
     elif chat.status is ChatStatus.ACTIVE:
         now.active += sign
     if chat.created is not None and (day := state.day_at(chat.created)):
-        _chat_day(state, day, chat.created_in).created += sign
+        daily_totals.count_chat(_chat_day(state, day, chat.created_in), chat.created, "created", sign)
     if chat.assigned is not None and (day := state.day_at(chat.assigned)):
-        taken = _chat_day(state, day, chat.assigned_in)
-        taken.assigned += sign
-        if chat.created is not None and chat.created <= chat.assigned:
-            add_to_histogram(taken.wait, chat.assigned - chat.created, sign)
+        known = chat.created is not None and chat.created <= chat.assigned
+        wait = chat.assigned - chat.created if known and chat.created is not None else None
+        daily_totals.count_chat(_chat_day(state, day, chat.assigned_in), chat.assigned, "assigned", sign, wait)
     if chat.closed is not None and (day := state.day_at(chat.closed)):
-        daily_totals.count_chat_closed(_chat_day(state, day, chat.closed_in), chat, sign)
+        outcome = "missed" if chat.assigned is None else "closed"
+        daily_totals.count_chat(_chat_day(state, day, chat.closed_in), chat.closed, outcome, sign)
     first_turns = dict(reversed(chat.agents))
     for agent, date in first_turns.items():
         if day := state.day_at(date):

@@ -25,6 +25,7 @@ from ..events.tickets import (
 )
 from . import transitions
 from .agents import AgentEvent, SignOfLife
+from .daily_totals import count_dial
 from .event_clock import DAY, OFFSET_DELIVERIES
 from .expiry import DUPLICATE_WINDOW_S, advance_to
 from .server_entries import apply_server_entry
@@ -37,13 +38,15 @@ from .updates import replay_late_signals, tell, update_other_calls
 class Entry(msgspec.Struct, frozen=True):
     """One entry of the journal, read: its number, its instant, what it says (None: a tick) and its mark.
 
-    Two bodies with the same mark are doubles: the same fields with the same values.
+    Two bodies with the same mark are doubles: the same fields with the same values. A tick may say since when nothing
+    was recorded.
     """
 
     version: int
     instant: int
     parsed: Parsed | Unknown | Invalid | ServerEntry | None
     dedup_key: bytes = b""
+    unrecorded_since: int | None = None
 
     @property
     def changes_settings(self) -> bool:
@@ -55,14 +58,18 @@ def apply(state: State, entry: Entry) -> str:
     """Make one more entry true; how it counts: applied, duplicate, rejected, unknown, tick, or as its kind says."""
     state.version = entry.version
     parsed = entry.parsed
+    if entry.unrecorded_since is not None:
+        state.gaps.append((entry.unrecorded_since, entry.instant))
     if not state.event_time:
         advance_to(state, entry.instant)
+        state.began = state.began or entry.instant
     if parsed is None:
         return "tick"
     if isinstance(parsed, ServerEntry):
         return apply_server_entry(state, parsed, entry.instant)
     result = _count_and_apply(state, parsed, entry.dedup_key)
     state.today.feed.events += 1
+    state.began = state.began or state.now
     return result
 
 
@@ -148,7 +155,7 @@ def _name_campaign(state: State, event: AnyDialling | AnyRecord) -> None:
 
 def _count_saved(state: State, event: OutboundRecordSaved) -> None:
     if day := state.day_at(event.date):
-        day.campaign(event.id).saved += 1
+        count_dial(day.campaign(event.id), event.date, "saved", +1)
     state.touch("campaign", event.id)
 
 

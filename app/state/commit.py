@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from . import agents, aggregation, chats, tickets
 from .calls.model import Call, Leg
+from .recent import recount_recent
 from .rules import NEVER
 from .state import ENDED_RETENTION_S, AgentAggregate, CallAggregate, ChatAggregate, State, TicketAggregate
 from .statuses import IN, TALKING
@@ -36,6 +37,7 @@ def replace_call(state: State, aggregate: CallAggregate, new: Call) -> None:
     if new is old:
         return
     legs = aggregation.apply_call_delta(state, old, new)
+    recount_recent(state, old, new)
     state.touch("call", new.id)
     if new.due != old.due:
         schedule(state, new.due, "call", new.id)

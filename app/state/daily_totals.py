@@ -5,7 +5,8 @@ So what is learned late corrects the figures by itself. Thresholds are not here:
 second, and the board asks how many lay within them. The structs named `…Today` are shown as they are.
 """
 
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -14,9 +15,9 @@ from msgspec.structs import replace
 from .agents import Span
 from .callers import Abandoned, CallerDay
 from .calls.model import Dial, Leg, Visit
-from .chats import Chat
 from .statuses import ABANDONED, ANSWERED, COMPLETED
 
+C = TypeVar("C")
 QUARTER = 900  # seconds; every zone's offset is a multiple of it
 
 Seconds = dict[int, int]
@@ -28,13 +29,22 @@ Duration = Annotated[int, Meta(description="Whole seconds.", extra_json_schema=_
 
 
 class QuarterCounts(msgspec.Struct, frozen=True, gc=False):
-    """One quarter hour of a queue; replaced when it changes. `hold` and `abandoning` are the known waits."""
+    """One quarter hour, or minute, of a queue; replaced when it changes. `hold` and `abandoning` are the known waits.
+
+    Of a minute talks are not counted.
+    """
 
     entered: int = 0
     answered: int = 0
     abandoned: int = 0
+    left: int = 0
+    talks: int = 0
+    talk_time: int = 0
     hold: Seconds = msgspec.field(default_factory=dict)
     abandoning: Seconds = msgspec.field(default_factory=dict)
+
+
+NO_COUNTS = QuarterCounts()
 
 
 class QueueCounts(msgspec.Struct):
@@ -82,14 +92,26 @@ class CampaignToday(msgspec.Struct):
     )
 
 
-class ChatQueueDay(msgspec.Struct):
-    """One chat queue's day. `wait` are the known waits until the first assignment."""
+class CampaignDay(CampaignToday):
+    """One campaign's day. `quarters` are by their beginnings."""
+
+    quarters: dict[int, CampaignToday] = msgspec.field(default_factory=dict)
+
+
+class ChatQueueCounts(msgspec.Struct):
+    """What a chat queue counts in a day, or in a quarter hour. `wait` are known waits until the first assignment."""
 
     created: int = 0
     assigned: int = 0
     closed: int = 0
     missed: int = 0
     wait: Seconds = msgspec.field(default_factory=dict)
+
+
+class ChatQueueDay(ChatQueueCounts):
+    """One chat queue's day. `quarters` are by their beginnings."""
+
+    quarters: dict[int, ChatQueueCounts] = msgspec.field(default_factory=dict)
 
 
 class TicketsToday(msgspec.Struct):
@@ -116,18 +138,23 @@ class FeedToday(msgspec.Struct):
 
 
 class Day(msgspec.Struct):
-    """Everything counted between two day_starts, `begin` included and `end` not."""
+    """Everything counted between two day_starts, `begin` included and `end` not.
+
+    `unrecorded` is how many seconds of it nothing was recorded in; `campaign_names` are known once it is over.
+    """
 
     begin: int
     end: int
     name: str
     queues: dict[str, QueueDay] = msgspec.field(default_factory=dict)
     agents: dict[str, AgentToday] = msgspec.field(default_factory=dict)
-    campaigns: dict[str, CampaignToday] = msgspec.field(default_factory=dict)
+    campaigns: dict[str, CampaignDay] = msgspec.field(default_factory=dict)
     chat_queues: dict[str, ChatQueueDay] = msgspec.field(default_factory=dict)
     tickets: TicketsToday = msgspec.field(default_factory=TicketsToday)
     feed: FeedToday = msgspec.field(default_factory=FeedToday)
     customers: int = 0
+    unrecorded: int = 0
+    campaign_names: dict[str, str] = msgspec.field(default_factory=dict)
     callers: dict[str, CallerDay] = msgspec.field(default_factory=dict)
     abandoned: Abandoned = msgspec.field(default_factory=Abandoned)
 
@@ -139,9 +166,9 @@ class Day(msgspec.Struct):
         """The day of one agent."""
         return self.agents.get(login) or self.agents.setdefault(login, AgentToday())
 
-    def campaign(self, id_: str) -> CampaignToday:
+    def campaign(self, id_: str) -> CampaignDay:
         """The day of one campaign."""
-        return self.campaigns.get(id_) or self.campaigns.setdefault(id_, CampaignToday())
+        return self.campaigns.get(id_) or self.campaigns.setdefault(id_, CampaignDay())
 
     def chat_queue(self, id_: str) -> ChatQueueDay:
         """The day of one chat queue."""
@@ -164,32 +191,49 @@ def add_to_histogram(seconds: Seconds, value: int, sign: int) -> None:
 def count_entered(day: QueueDay, at: int, sign: int) -> None:
     """A visit that entered the queue at `at`."""
     day.entered += sign
-    quarter = _quarter(day, at)
-    _put_quarter(day, at, replace(quarter, entered=quarter.entered + sign))
+    _put_quarter(day, at, with_entered(_quarter(day, at), sign))
 
 
 def count_outcome(day: QueueDay, visit: Visit, sign: int) -> None:
     """A visit's one outcome, on the day it was decided."""
     at = visit.decided or visit.at
     if visit.status is ANSWERED:
-        quarter = _quarter(day, at)
         day.answered += sign
-        waits = _added(day.hold, quarter.hold, visit.wait, sign)
-        _put_quarter(day, at, replace(quarter, answered=quarter.answered + sign, hold=waits))
+        waits = day.hold
     elif visit.status is ABANDONED:
-        quarter = _quarter(day, at)
         day.abandoned += sign
-        waits = _added(day.abandoning, quarter.abandoning, visit.wait, sign)
-        _put_quarter(day, at, replace(quarter, abandoned=quarter.abandoned + sign, abandoning=waits))
+        waits = day.abandoning
     else:
         day.left += sign
+        waits = None
+    if waits is not None and visit.wait is not None:
+        add_to_histogram(waits, visit.wait, sign)
+    _put_quarter(day, at, with_outcome(_quarter(day, at), visit, sign))
 
 
 def count_talk(day: QueueDay, leg: Leg, sign: int) -> None:
     """A queue's talk, when it ends; one whose length nobody knows counts in no average."""
-    if leg.talk is not None:
+    if leg.talk is not None and leg.ended is not None:
         day.talks += sign
         day.talk_time += sign * leg.talk
+        quarter = _quarter(day, leg.ended)
+        talks, talk_time = quarter.talks + sign, quarter.talk_time + sign * leg.talk
+        _put_quarter(day, leg.ended, replace(quarter, talks=talks, talk_time=talk_time))
+
+
+def with_entered(counts: QuarterCounts, sign: int) -> QuarterCounts:
+    """The counts with one more, or one fewer, visit that entered."""
+    return replace(counts, entered=counts.entered + sign)
+
+
+def with_outcome(counts: QuarterCounts, visit: Visit, sign: int) -> QuarterCounts:
+    """The counts with a visit's outcome put in or taken out."""
+    if visit.status is ANSWERED:
+        return replace(counts, answered=counts.answered + sign, hold=_added(counts.hold, visit.wait, sign))
+    if visit.status is ABANDONED:
+        waits = _added(counts.abandoning, visit.wait, sign)
+        return replace(counts, abandoned=counts.abandoned + sign, abandoning=waits)
+    return replace(counts, left=counts.left + sign)
 
 
 def count_leg_begun(day: AgentToday, leg: Leg, sign: int) -> None:
@@ -200,24 +244,31 @@ def count_leg_begun(day: AgentToday, leg: Leg, sign: int) -> None:
         day.answered += sign
 
 
-def count_dial_decided(day: CampaignToday, dial: Dial, sign: int) -> None:
+def count_dial(day: CampaignDay, at: int, figure: str, sign: int) -> None:
+    """A figure of a campaign: attempts, connected or saved."""
+    for counts in _with_quarter(day, day.quarters, at, CampaignToday):
+        setattr(counts, figure, getattr(counts, figure) + sign)
+
+
+def count_dial_decided(day: CampaignDay, dial: Dial, sign: int) -> None:
     """A campaign call's one outcome, on the day it was decided."""
-    if dial.status is COMPLETED:
-        day.completed += sign
-        day.talk_time += sign * (dial.talk or 0)
-    elif dial.outcome:
-        count = day.outcomes.get(dial.outcome, 0) + sign
-        day.outcomes[dial.outcome] = count
-        if not count:
-            del day.outcomes[dial.outcome]
+    for counts in _with_quarter(day, day.quarters, dial.decided or dial.first, CampaignToday):
+        if dial.status is COMPLETED:
+            counts.completed += sign
+            counts.talk_time += sign * (dial.talk or 0)
+        elif dial.outcome:
+            count = counts.outcomes.get(dial.outcome, 0) + sign
+            counts.outcomes[dial.outcome] = count
+            if not count:
+                del counts.outcomes[dial.outcome]
 
 
-def count_chat_closed(day: ChatQueueDay, chat: Chat, sign: int) -> None:
-    """A conversation's one outcome: closed after somebody had it, or missed."""
-    if chat.assigned is None:
-        day.missed += sign
-    else:
-        day.closed += sign
+def count_chat(day: ChatQueueDay, at: int, figure: str, sign: int, wait: int | None = None) -> None:
+    """A figure of a chat queue: created, assigned (perhaps with its wait), closed or missed."""
+    for counts in _with_quarter(day, day.quarters, at, ChatQueueCounts):
+        setattr(counts, figure, getattr(counts, figure) + sign)
+        if wait is not None:
+            add_to_histogram(counts.wait, wait, sign)
 
 
 def count_span(day: Day, login: str, span: Span, sign: int) -> None:
@@ -231,22 +282,31 @@ def count_span(day: Day, login: str, span: Span, sign: int) -> None:
         day.agent(login).logged_in_time += sign * seconds
 
 
+def _with_quarter(day: C, quarters: dict[int, C], at: int, empty: Callable[[], C]) -> Iterator[C]:
+    """The day, then its quarter hour, which goes when nothing is left in it."""
+    yield day
+    quarter = at - at % QUARTER
+    counts = quarters.setdefault(quarter, empty())
+    yield counts
+    if counts == empty():
+        del quarters[quarter]
+
+
 def _quarter(day: QueueDay, at: int) -> QuarterCounts:
-    return day.trend.get(at - at % QUARTER) or QuarterCounts()
+    return day.trend.get(at - at % QUARTER) or NO_COUNTS
 
 
 def _put_quarter(day: QueueDay, at: int, quarter: QuarterCounts) -> None:
-    if quarter.entered or quarter.answered or quarter.abandoned:
-        day.trend[at - at % QUARTER] = quarter
+    if quarter == NO_COUNTS:
+        day.trend.pop(at - at % QUARTER, None)
     else:
-        del day.trend[at - at % QUARTER]
+        day.trend[at - at % QUARTER] = quarter
 
 
-def _added(of_day: Seconds, of_quarter: Seconds, wait: int | None, sign: int) -> Seconds:
-    """A known wait counted for the day; the quarter's waits with it."""
+def _added(waits: Seconds, wait: int | None, sign: int) -> Seconds:
+    """A copy of the waits with a known one put in or taken out."""
     if wait is None:
-        return of_quarter
-    add_to_histogram(of_day, wait, sign)
-    waits = of_quarter.copy()
+        return waits
+    waits = waits.copy()
     add_to_histogram(waits, wait, sign)
     return waits

@@ -8,7 +8,9 @@ import heapq
 from .availability import settle_availability
 from .clock_rollback import rewind_clock
 from .commit import login_due, retain_until, schedule
+from .daily_totals import Day
 from .kinds import KINDS, TIMERS
+from .recent import forget_minutes
 from .rules import NEVER
 from .state import ENDED_RETENTION_S, CampaignNow, ChatQueueNow, QueueNow, State, make_day
 
@@ -22,10 +24,10 @@ DUPLICATE_WINDOW_S = 24 * 3600
 
 
 def next_due(state: State) -> int:
-    """When something changes by itself: an expiry or the day's turn; NEVER before the first entry."""
+    """When something changes by itself: an expiry, the day's turn, a day's final book; NEVER before the first entry."""
     _drop_stale(state)
     due = state.timers[0][0] if state.timers else NEVER
-    return min(due, state.today.end or NEVER)
+    return min(due, state.today.end or NEVER, state.closes_at)
 
 
 def advance_to(state: State, now: int) -> None:
@@ -41,10 +43,12 @@ def advance_to(state: State, now: int) -> None:
             _roll_over_day(state, now)
     while True:
         due = state.timers[0][0] if state.timers else NEVER
-        rollover = state.days[0].end
-        if due > now and rollover > now:
+        rollover, closes_at = state.days[0].end, state.closes_at
+        if min(due, rollover, closes_at) > now:
             break
-        if rollover <= due:
+        if closes_at <= min(due, rollover):
+            _close_day(state)
+        elif rollover <= due:
             _roll_over_day(state, max(rollover, min(due, now)))
         else:
             _, kind, id_ = heapq.heappop(state.timers)
@@ -55,6 +59,15 @@ def advance_to(state: State, now: int) -> None:
         settle_availability(state)
     if now >= state.dedup_rotated_at + DUPLICATE_WINDOW_S or (state.evictions and state.evictions[0][0] <= now):
         _evict(state)
+
+
+def unrecorded_seconds(state: State, day: Day) -> int:
+    """How long nothing was recorded in the day; several nodes may tell of the same time."""
+    seconds, until = 0, day.begin
+    for begun, ended in sorted(state.gaps):
+        seconds += max(0, min(ended, day.end) - max(begun, until))
+        until = max(until, ended)
+    return seconds
 
 
 def _drop_stale(state: State) -> None:
@@ -98,15 +111,36 @@ def _roll_over_day(state: State, now: int) -> None:
     """A new day: every figure starts again, but for what already lies in it and whoever still waits."""
     yesterday = state.today
     _recount_everything(state, out=True)
-    ahead = [day for day in state.days[1:] if now < day.end <= now + 3 * DUPLICATE_WINDOW_S]
-    state.days = ahead if ahead and ahead[0].begin <= now else [make_day(now, state.rules), *ahead]
+    if state.closing and state.closing.begin <= now < state.closing.end:
+        state.days, state.closing = [state.closing], None  # by a wrong clock it was over
+    else:
+        ahead = [day for day in state.days[1:] if now < day.end <= now + 3 * DUPLICATE_WINDOW_S]
+        state.days = ahead if ahead and ahead[0].begin <= now else [make_day(now, state.rules), *ahead]
+        state.closing = yesterday if yesterday.name and yesterday.end <= now else None
     _recount_everything(state, out=False)
     if not yesterday.name:
         state.today.feed = yesterday.feed  # bodies kept before the first date was known
+    _name_campaigns(state, yesterday)
     _evict_idle(state)
     # Every row may have changed: whoever shows the state looks at all of it once.
     state.changed.clear()
     state.changes_since = state.version
+
+
+def _name_campaigns(state: State, day: Day) -> None:
+    named = {id_: now.name for id_ in day.campaigns if (now := state.campaigns.get(id_))}
+    day.campaign_names |= {id_: name for id_, name in named.items() if name}
+
+
+def _close_day(state: State) -> None:
+    """No late event counts any more in the day before."""
+    if day := state.closing:
+        state.now = max(state.now, state.closes_at)
+        day.unrecorded = unrecorded_seconds(state, day)
+        _name_campaigns(state, day)
+        state.gaps = [gap for gap in state.gaps if gap[1] > day.end]
+        state.finished.append(day)
+        state.closing = None
 
 
 def _evict_idle(state: State) -> None:
@@ -157,5 +191,6 @@ def _evict(state: State) -> None:
             aggregate = kind.aggregates(state).pop(id_)
             if kind.forget:
                 kind.forget(state, id_, aggregate)
+    forget_minutes(state)
     if state.now >= state.dedup_rotated_at + DUPLICATE_WINDOW_S:
         state.seen_before, state.seen, state.dedup_rotated_at = state.seen, {}, state.now

@@ -19,7 +19,7 @@ from .browser_settings import BrowserSettings
 from .callers import Rung
 from .calls.model import Call, Leg
 from .chats import Chat
-from .daily_totals import Day, Seconds
+from .daily_totals import Day, QuarterCounts, Seconds
 from .event_clock import EventClock, clock_offset
 from .folding import Folded
 from .rules import NEVER, Rules
@@ -29,6 +29,10 @@ from .tickets import Ticket
 
 ENDED_RETENTION_S = 3600
 """Seconds that what has ended is remembered after the last word of it, so that late events find it."""
+
+
+BOOK_OPEN_S = 3600
+"""Seconds after the end of a day in which late events still count in it."""
 
 
 class CallAggregate(Folded):
@@ -136,7 +140,11 @@ class Restated(msgspec.Struct, frozen=True):
 class State(msgspec.Struct):
     """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow.
 
-    `settles` is when to settle next who was available (`availability.py`).
+    `closing` is the day before, open for late events until `BOOK_OPEN_S` after its end; then it goes to `finished`,
+    from where whoever keeps days takes it. `began` is the instant of the first entry, `gaps` are the spans of the last
+    days in which nothing was recorded.
+    `settles` is when to settle next who was available (`availability.py`). `minutes` holds every queue's counts of the
+    last hours by the beginnings of minutes (`recent.py`).
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
     `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
     `restated` holds, by kind, from which entry on the server's own entries are needed (`server_entries.py`).
@@ -151,6 +159,11 @@ class State(msgspec.Struct):
     last_event: int | None = None
     aheads: list[int] = msgspec.field(default_factory=list)
     days: list[Day] = msgspec.field(default_factory=lambda: [Day(0, 0, "")])
+    closing: Day | None = None
+    finished: list[Day] = msgspec.field(default_factory=list)
+    began: int = 0
+    gaps: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    minutes: dict[int, dict[str, QuarterCounts]] = msgspec.field(default_factory=dict)
     calls: dict[str, CallAggregate] = msgspec.field(default_factory=dict)
     agents: dict[str, AgentAggregate] = msgspec.field(default_factory=dict)
     chats: dict[str, ChatAggregate] = msgspec.field(default_factory=dict)
@@ -184,13 +197,24 @@ class State(msgspec.Struct):
         """The day whose figures are shown."""
         return self.days[0]
 
+    @property
+    def counted_days(self) -> tuple[Day, ...]:
+        """Today, and the day before while it is open."""
+        return (self.days[0],) if self.closing is None else (self.days[0], self.closing)
+
+    @property
+    def closes_at(self) -> int:
+        """When the day before is final; NEVER while none is open."""
+        return NEVER if self.closing is None else self.closing.end + BOOK_OPEN_S
+
     def day_at(self, date: int) -> Day | None:
         """The day that a date counts for; None when that day is over and its figures are closed."""
         today = self.days[0]
         if today.begin <= date < today.end:
             return today
         if date < today.begin:
-            return None
+            closing = self.closing
+            return closing if closing is not None and closing.begin <= date < closing.end else None
         for day in self.days:
             if day.begin <= date < day.end:
                 return day

@@ -7,7 +7,10 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from ..config.schema import Settings
+from ..history.days import Days
 from ..history.event_log import JournalHistory
+from ..history.past_states import PastStates
+from ..history.recorder import Recorder
 from ..history.timeline_cache import TimelineCache
 from ..runtime.hub import Hub
 from ..runtime.ingest import Ingest
@@ -28,6 +31,9 @@ PUBLISHER = web.AppKey("publisher", Publisher)
 SNAPSHOTS = web.AppKey("snapshots", SnapshotCache)
 JOURNAL_HISTORY = web.AppKey("journal_history", JournalHistory)
 TIMELINE_CACHE = web.AppKey("timeline_cache", TimelineCache)
+DAYS = web.AppKey("days", Days)
+PAST_STATES = web.AppKey("past_states", PastStates)
+RECORDER = web.AppKey("recorder", Recorder)
 QUERY_LIMIT = web.AppKey("query_limit", QueryLimit)
 RENDER_LOCK = web.AppKey("render_lock", RenderLock)
 SHELLS = web.AppKey("shells", Shells)

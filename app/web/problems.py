@@ -31,13 +31,15 @@ class ProblemError(Exception):
         *,
         headers: Mapping[str, str] | None = None,
         errors: Sequence[Mapping[str, str]] = (),
+        more: Mapping[str, str] | None = None,
     ) -> None:
-        """The status, and a sentence that says what to do."""
+        """The status, a sentence that says what to do, and members of the problem's own."""
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.headers = dict(headers or {})
         self.errors = errors
+        self.more = dict(more or {})
 
 
 def wrong_value(field: str, detail: str) -> ProblemError:
@@ -77,6 +79,7 @@ def _encoded(refusal: ProblemError) -> bytes:
         "status": refusal.status,
         "detail": refusal.detail,
     }
+    body |= refusal.more
     if refusal.errors:
         body["errors"] = list(refusal.errors)
     return msgspec.json.encode(body)

@@ -51,6 +51,7 @@ class PageOptions(NamedTuple):
     options: str = ""
     is_admin: bool = False
     edition: str = ""
+    past: bool = False
 
 
 class Shell(NamedTuple):

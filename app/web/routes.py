@@ -7,7 +7,7 @@ from . import access_pages, call_search, key_admin, screen_pairing, settings_pag
 from .api import docs, openapi
 from .assets import asset_folder, fonts
 from .auth.access import WEBHOOK
-from .handlers import abandoned, details, event_log, manual, metrics, pages, settings, state, stream, webhook
+from .handlers import abandoned, days, details, event_log, manual, metrics, pages, settings, state, stream, webhook
 
 
 def routes(release: str) -> list[web.AbstractRouteDef]:
@@ -21,6 +21,11 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/calls/{connection_id}", details.get_call),
         web.get("/queues/{queue}/trend", details.get_queue_trend),
         web.get("/abandoned", abandoned.get_abandoned),
+        web.get("/days", days.get_days),
+        web.get("/days/{day}", days.get_day),
+        web.get("/report.json", days.get_report_json),
+        web.get("/report.csv", days.get_report_csv),
+        web.get("/report.xlsx", days.get_report_xlsx),
         web.get("/log", event_log.get_log),
         web.get("/rejected", event_log.get_rejected),
         web.get("/access.json", key_admin.get_access),

@@ -13,6 +13,7 @@ import { followKeys } from "./desk/keys.js";
 import { followLinks } from "./desk/links.js";
 import "./desk/list.js";
 import { announceFound, giveNotice } from "./desk/notice.js";
+import { followPast } from "./desk/past.js";
 import { followDaylight } from "./desk/theme.js";
 import { followViews, showView } from "./desk/view.js";
 import { tellWhole } from "./desk/whole.js";
@@ -27,6 +28,7 @@ import "./elements/filter-bar.js";
 import "./elements/first-event.js";
 import "./elements/key-figures.js";
 import "./elements/outcome-bars.js";
+import "./elements/past-band.js";
 import "./elements/queue-trend.js";
 import "./elements/side-panel.js";
 import "./elements/stale-band.js";
@@ -75,4 +77,9 @@ giveNotice();
 arrange();
 drawAll();
 showPage();
-connect();
+// A past instant has no stream: it does not change.
+if (document.documentElement.hasAttribute("data-past")) document.documentElement.dataset.line = "live";
+else {
+  followPast();
+  connect();
+}

@@ -18,7 +18,7 @@ from statistics import median
 
 from app.application import make_journal
 from app.config.schema import Journal, Settings
-from app.runtime.checkpoints import CHECKPOINT_EVERY
+from app.journal import CHECKPOINT_INTERVAL_ENTRIES
 from app.runtime.ingest import Ingest
 from app.runtime.recovery import recover
 from app.runtime.sequencing import Submission
@@ -36,7 +36,7 @@ SETTINGS = Settings(journal=Journal(keep_days=3650))
 
 def measure(entries: int) -> list[Row]:
     """One row."""
-    entries = max(entries // CHECKPOINT_EVERY, 1) * CHECKPOINT_EVERY - 1
+    entries = max(entries // CHECKPOINT_INTERVAL_ENTRIES, 1) * CHECKPOINT_INTERVAL_ENTRIES - 1
     with tempfile.TemporaryDirectory() as directory:
         asyncio.run(asyncio.wait_for(_build(Path(directory), entries), LONGEST))
         elapsed: list[float] = []
@@ -68,7 +68,7 @@ async def _build(directory: Path, entries: int) -> None:
 
 async def _recovered(wallboard: Ingest) -> None:
     await recover(wallboard)
-    if wallboard.state.version % CHECKPOINT_EVERY != CHECKPOINT_EVERY - 1:
+    if wallboard.state.version % CHECKPOINT_INTERVAL_ENTRIES != CHECKPOINT_INTERVAL_ENTRIES - 1:
         raise RuntimeError(f"the journal ends at {wallboard.state.version}")
 
 

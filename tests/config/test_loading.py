@@ -448,3 +448,11 @@ def test_a_wrong_address_of_redis_is_named_and_not_repeated(journal: str, key: s
     (line,) = wrong.value.lines
     assert line.startswith(f"{key}: ")
     assert "secret" not in line
+
+
+@pytest.mark.parametrize("minutes", ["[5, 30, 60, 120]", "[30, 30]", "[4]", "[241]", "30"])
+def test_windows_that_cannot_be_are_refused_by_their_key(minutes: str) -> None:
+    with pytest.raises(Mistakes) as error:
+        parse(f"[recent]\nminutes = {minutes}")
+
+    assert str(error.value).startswith("recent.minutes")

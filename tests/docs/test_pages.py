@@ -245,7 +245,7 @@ def test_every_setting_in_a_sentence_exists(name: str) -> None:
     known = set(paths()) | AHEAD
     for table, key in re.findall(r"`\[(\w+)\] (\w+)(?: = [^`]*)?`", prose(text(name))):
         assert f"{table}.{key}" in known, f"[{table}] {key}"
-    for table in re.findall(r"`\[+(\w+)(?:\.\w+)?\]+`", prose(text(name))):
+    for table in re.findall(r"`\[+([a-z]\w*)(?:\.\w+)?\]+`", prose(text(name))):
         assert table in known, table
 
 

@@ -82,11 +82,14 @@ def test_a_corrected_outcome_leaves_no_trace_in_its_quarter() -> None:
     }
 
 
-def test_in_autumn_both_hours_are_one_quarter_with_one_service_level() -> None:
+def test_the_hour_that_autumn_repeats_is_told_apart_by_its_offset() -> None:
     centre = Centre("2026-10-25").at("02:30").enters("anna").at("02:30:10").answers("ala", "anna")
     centre.at("02:30", again=True).enters("bert").at("02:30:40", again=True).answers("ala", "bert")
 
-    expected = {"02:30": quarter(entered=2, answered=2, answered_in_time=1, service_level=0.5)}
+    expected = {
+        "02:30+02:00": quarter(entered=1, answered=1, answered_in_time=1, service_level=1.0),
+        "02:30+01:00": quarter(entered=1, answered=1, service_level=0.0),
+    }
     assert centre.document()["trend"] == of_queue(centre) == expected
 
 

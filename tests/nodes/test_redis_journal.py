@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.journal import Checkpoint, Gap, JournalError, Record, Unconfirmed, Wanted
+from app.journal import MADE_BY_BYTES, Checkpoint, Gap, JournalError, Record, StoredDay, Unconfirmed, Wanted
 from app.journal.redis import RedisJournal
 from tests.nodes.servers import RedisServer
 
@@ -298,3 +298,34 @@ async def test_a_checkpoint_is_kept_while_following_begins(journal: RedisJournal
 
     assert [kept.version for kept in await following] == [2]
     assert await journal.newest_checkpoint() == Checkpoint(1, 1, b"one")
+
+
+async def test_days_are_the_same_on_every_node(journal: RedisJournal, other: RedisJournal) -> None:
+    names = ["2026-03-01", "2026-03-02", "2026-03-03"]
+    await journal.put_days([StoredDay(name, "book", name.encode()) for name in names])
+    await journal.put_days([StoredDay(names[0], "agents", b"x"), StoredDay(names[0], "book", b"again")])
+    assert await other.day_names("book") == names
+    assert [row.data for row in await other.days("book", ["2026-02-28", *names])] == [
+        b"again",
+        *map(str.encode, names[1:]),
+    ]
+
+    await other.drop_days("book", names[2])
+    assert await journal.day_names("book") == names[2:]
+    assert await journal.day_names("agents") == names[:1]
+
+
+async def test_checkpoints_are_kept_so_many_entries_apart_for_past_states(journal: RedisJournal) -> None:
+    made_by = b"made-by" + b"x" * (MADE_BY_BYTES - 7)
+    kept = 0
+    for version in (5000, 10_000, 15_000, 20_000):
+        while kept < version:
+            await journal.append([record(kept)] * 2500)
+            kept += 2500
+        async for _ in journal.read(version - 1):
+            pass
+        await journal.save(Checkpoint(version, version, made_by + str(version).encode()))
+    found = [await journal.checkpoint_at(version, made_by) for version in (4999, 5000, 14_999, 20_001)]
+
+    assert [one and one.version for one in found] == [None, 5000, 10_000, 20_000]
+    assert await journal.checkpoint_at(20_000, made_by[:-1] + b"y") is None

@@ -16,7 +16,7 @@ from app.runtime.fingerprint import CODE, code_digest, digest_of, made_by, witho
 from app.state.rules import Expire, Rules
 
 RULES = Settings().rules
-KNOWN_TO_NOBODY = {"app", "app.journal", "app.live"}  # a docstring, and the shape of a record
+KNOWN_TO_NOBODY = {"app", "app.journal", "app.runtime"}  # a docstring, and the shape of a record
 
 
 def package(folder: Path, **files: str) -> ModuleType:

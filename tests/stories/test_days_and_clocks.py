@@ -163,10 +163,10 @@ def test_a_login_from_day_start_to_day_end_is_as_long_as_the_day(day: str, hours
     assert centre.agent_today("ala")["logged_in_time"] == hours * 3600 - 1
 
 
-def test_in_autumn_both_hours_are_one_in_the_trend() -> None:
+def test_in_autumn_both_hours_have_their_quarters_in_the_trend() -> None:
     centre = Centre("2026-10-25").at("02:30").leaves("anna").at("02:30", again=True).leaves("bert")
 
-    assert centre.document()["trend"] == {"02:30": quarter(entered=2)}
+    assert centre.document()["trend"] == {"02:30+02:00": quarter(entered=1), "02:30+01:00": quarter(entered=1)}
 
 
 @pytest.mark.parametrize(("dated", "day"), [("08:59:59", "2026-01-31"), ("09:05:01", "2026-03-02")])

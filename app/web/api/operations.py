@@ -9,7 +9,7 @@ from ...document.schema import StateDocument
 from .. import access_answers, settings_answers
 from ..key_admin import KeyPatch, NewKey
 from ..screen_pairing import Claim, Entered
-from . import schemas
+from . import history_schemas, schemas
 
 JSON, PROBLEM, HTML, TEXT, STREAM = (
     "application/json", "application/problem+json", "text/html", "text/plain", "text/event-stream",
@@ -101,7 +101,21 @@ PATHS = {
     "queue": "A queue's id.",
     "page": "The name of a page, such as install.",
     "id": "A key's id.",
+    "day": "YYYY-MM-DD.",
 }
+INVALID = Answer(422, "A parameter has a value that it cannot have: `errors` names it.")
+DAYS_UNREAD = Answer(503, "Starting or stopping; or the journal cannot be read now, or many read it: `Retry-After`.")
+AGENTS_NOT_KEPT = Answer(404, "There is no such board; or agents' figures are not kept.")
+REPORT = (
+    Query("from", "The first day.", {"type": "string", "format": "date"}),
+    Query("to", "The last day.", {"type": "string", "format": "date"}),
+    Query("by", "The interval of a row; without it, a day.", {"enum": ["day", "hour", "quarter"]}),
+    Query(
+        "of", "What the rows are of; without it, queues.", {"enum": ["queues", "chat_queues", "campaigns", "agents"]}
+    ),
+    Query("queue", "Only this queue or chat queue."),
+    BOARD,
+)
 
 OPERATIONS: dict[str, Operation] = {
     "POST /webhooks/thulium": Operation(
@@ -137,12 +151,29 @@ OPERATIONS: dict[str, Operation] = {
         (
             Answer(200, "The document.", JSON, StateDocument),
             Answer(304, "Unchanged since the version of If-None-Match.", "", None),
-            NO_BOARD,
+            Answer(
+                404,
+                "There is no such board; or the journal does not hold that instant or version: `first` is the first "
+                "instant that it does.",
+                PROBLEM,
+                schemas.PastProblem,
+            ),
+            INVALID,
             BAD,
-            STARTING,
+            UNREADABLE,
         ),
-        "With `ETag`; compressed on request.",
-        (BOARD, ROLE),
+        "With `ETag`; compressed on request. With `at` or `version`, for supervisors: the document as the board showed "
+        "it then, to the byte but for `as_of`.",
+        (
+            BOARD,
+            ROLE,
+            Query(
+                "at",
+                "An instant with its offset: all entries received until its end, and time advanced to it.",
+                {"type": "string", "format": "date-time"},
+            ),
+            Query("version", "The number of an entry: the document after it.", {"type": "integer", "minimum": 1}),
+        ),
     ),
     "GET /events": Operation(
         "The live stream",
@@ -201,6 +232,51 @@ OPERATIONS: dict[str, Operation] = {
             Query("limit", "The number of entries, 500 at most.", {"type": "integer", "minimum": 0}),
         ),
     ),
+    "GET /days": Operation(
+        "Past days",
+        (Answer(200, "The newest first.", JSON, history_schemas.DayList), NO_BOARD, BAD, DAYS_UNREAD),
+        "For supervisors. By the names, thresholds and formula of now.",
+        (BOARD,),
+    ),
+    "GET /days/{day}": Operation(
+        "A past day",
+        (
+            Answer(200, "Queues by quarter hour, and all else that is kept.", JSON, history_schemas.DayDocument),
+            Answer(404, "Nothing is kept of that day; or there is no such board."),
+            INVALID,
+            BAD,
+            DAYS_UNREAD,
+        ),
+        "For supervisors.",
+        (BOARD,),
+    ),
+    **{
+        f"GET /report.{ending}": Operation(
+            f"A report of past days as {ending.upper()}",
+            (Answer(200, says, kind, shape), *more, AGENTS_NOT_KEPT, INVALID, BAD, DAYS_UNREAD),
+            "For supervisors; of agents for admins.",
+            (*REPORT, *queries),
+        )
+        for ending, says, kind, shape, more, queries in (
+            ("json", "The rows.", JSON, history_schemas.Report, (), ()),
+            (
+                "csv",
+                "UTF-8 with a byte order mark, semicolons; service_level in percent.",
+                "text/csv",
+                None,
+                (),
+                (Query("lang", "pl: decimal commas; en: points.", {"enum": ["pl", "en"]}),),
+            ),
+            (
+                "xlsx",
+                "A workbook.",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                None,
+                (Answer(501, "The package for it is not installed; the detail has the command."),),
+                (),
+            ),
+        )
+    },
     "GET /log": Operation(
         "The newest events as they arrived",
         (Answer(200, "As they arrived, the newest last.", JSON, schemas.Log), BAD, UNREADABLE),

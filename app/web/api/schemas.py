@@ -32,6 +32,12 @@ class Problem(TypedDict):
     errors: NotRequired[list[BodyError]]
 
 
+class PastProblem(Problem):
+    """A refusal of a past state that the journal does not hold."""
+
+    first: NotRequired[Annotated[Instant, Meta(description="The first instant that can be answered.")]]
+
+
 class Accepted(TypedDict):
     """The delivery is on disk and applied."""
 

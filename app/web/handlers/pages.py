@@ -6,14 +6,15 @@ from ...config.schema import Board, Settings
 from ...document.document import Audience
 from ...document.scope import includes_agent
 from ...events.timestamps import iso
-from ...runtime.encoding import join_blocks
+from ...runtime.encoding import Block, join_blocks
 from ..admin import is_admin
 from ..app_keys import INGEST, SHELLS, SNAPSHOTS, settings
 from ..auth import access
 from ..problems import ProblemError
 from ..rendering import PageOptions, page_options
 from ..screen_control import is_controlled, shown_by
-from .state import takes_gzip
+from .compression import takes_gzip
+from .past import get_past_blocks
 
 
 async def get_supervisor_page(request: web.Request) -> web.Response:
@@ -25,6 +26,12 @@ async def get_supervisor_page(request: web.Request) -> web.Response:
         raise web.HTTPSeeOther(access.page_address("tv", None if _is_anothers(request) else access.board(request)))
     if _is_anothers(request):
         raise web.HTTPSeeOther(access.page_address())
+    if "at" in request.query:
+        return _answer(
+            request,
+            _options(request, "supervisor", access.audience(request))._replace(past=True),
+            await get_past_blocks(request),
+        )
     return _page(request, "supervisor", access.audience(request))
 
 
@@ -50,13 +57,17 @@ def _check_recovered(request: web.Request) -> None:
 
 
 def _page(request: web.Request, screen: str, audience: Audience) -> web.Response:
-    app = request.app
-    shell = app[SHELLS].shell(_options(request, screen, audience))
+    return _answer(request, _options(request, screen, audience), request.app[SNAPSHOTS].blocks(audience))
+
+
+def _answer(request: web.Request, options: PageOptions, document: tuple[Block, Block]) -> web.Response:
+    """The page's shell around a document."""
+    shell = request.app[SHELLS].shell(options)
     packed = takes_gzip(request)
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     if packed:
         headers["Content-Encoding"] = "gzip"
-    body = join_blocks((shell.before, *app[SNAPSHOTS].blocks(audience), shell.after), packed=packed)
+    body = join_blocks((shell.before, *document, shell.after), packed=packed)
     return web.Response(body=body, content_type="text/html", charset="utf-8", headers=headers)
 
 

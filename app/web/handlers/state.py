@@ -9,12 +9,16 @@ from ..app_keys import INGEST, RELEASE, SNAPSHOTS, settings
 from ..auth.access import WEBHOOK, audience
 from ..connections import CONNECTIONS
 from ..problems import ProblemError
+from . import past
+from .compression import takes_gzip
 
 
 async def get_state(request: web.Request) -> web.Response:
     """The state document; 304 for a client that has this version."""
     if not request.app[INGEST].recovered.is_set():
         raise ProblemError(503, "The journal is still being recovered; retry later.", headers={"Retry-After": "1"})
+    if past.is_requested(request):
+        return await past.get_past_state(request)
     viewer, snapshots = audience(request), request.app[SNAPSHOTS]
     get_version, history = request.app[INGEST].state.version, request.app[INGEST].resets
     board = sha256((viewer.board or "").encode()).hexdigest()[:8]  # a name may hold characters that a header may not
@@ -31,15 +35,6 @@ async def get_state(request: web.Request) -> web.Response:
     if packed:
         headers["Content-Encoding"] = "gzip"
     return web.Response(body=snapshots.answer(viewer, packed=packed), headers=headers)
-
-
-def takes_gzip(request: web.Request) -> bool:
-    """Whether the client takes gzip (RFC 9110, section 12.5.3: a weight of 0 means no)."""
-    for coding in request.headers.get("Accept-Encoding", "").lower().split(","):
-        name, _, weight = coding.partition(";")
-        if name.strip() == "gzip":
-            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return False
 
 
 async def get_healthz(_request: web.Request) -> web.Response:

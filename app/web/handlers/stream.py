@@ -16,7 +16,7 @@ from ..auth.access import KEY, audience
 from ..connections import CONNECTIONS
 from ..middleware.render_lock import rendering
 from ..problems import ProblemError
-from .state import takes_gzip
+from .compression import takes_gzip
 
 NO_COMMENTS = 86400.0  # seconds; the hub's own pings keep the line alive, and scripts can see them
 

@@ -10,6 +10,7 @@ import { byKey } from "../names.js";
 const SPAN = 12;
 // The share of a step that its bar fills.
 const BAR = 0.76;
+const WALL_CHARS = 5; // "02:15"
 const MIN_SCALE = 4;
 // Percent below the axis that have no room for a number of their own.
 const SHALLOW = 30;
@@ -105,11 +106,13 @@ function curve(trend, quarters, at, running) {
   /** @type {Bar[]} */
   const bars = [];
   for (const quarter of quarters) {
-    const step = (Number(quarter.slice(0, 2)) - first) * 4 + Math.floor(Number(quarter.slice(3)) / 15);
+    const step = (Number(quarter.slice(0, 2)) - first) * 4 + Math.floor(Number(quarter.slice(3, 5)) / 15);
     const { answered, abandoned } = trend[quarter];
-    const x = per(100 * (step + (1 - BAR) / 2), steps);
-    const width = per(100 * BAR, steps);
-    const unfinished = quarter === running;
+    const isAgain = isSecondPass(quarter, quarters);
+    const half = quarter.length > WALL_CHARS ? BAR / 2 : 0;
+    const x = per(100 * (step + (1 - BAR) / 2 + (isAgain ? half : 0)), steps);
+    const width = per(100 * (BAR - half), steps);
+    const unfinished = quarter === running || (isAgain && quarter.startsWith(running));
     const [above, below] = [(100 * answered) / scale, (100 * abandoned) / scale];
     bars.push({ kind: "answered", unfinished, x, y: per(axis - above), width, height: per(above) });
     bars.push({ kind: "abandoned", unfinished, x, y: per(axis), width, height: per(below) });
@@ -127,6 +130,12 @@ function curve(trend, quarters, at, running) {
     peak: up,
     depth: down,
   };
+}
+
+// In the hour that autumn repeats the keys have their offset ("02:15+01:00"); the smaller one is the second pass.
+/** @type {(quarter: string, quarters: string[]) => boolean} */
+function isSecondPass(quarter, quarters) {
+  return quarters.some((other) => Number(other.slice(5, 8)) > Number(quarter.slice(5, 8)) && quarter.length > WALL_CHARS);
 }
 
 /** @type {(quarters: string[], hour: number) => [number, number]} */
