@@ -16,7 +16,6 @@ test("Polish has a form for one, for few and for many", () => {
   assert.deepEqual(said(pl, "logged_in"), nouns("zalogowany", "zalogowanych", "zalogowanych"));
   assert.deepEqual(said(pl, "chats_of_agent"), nouns("czat", "czaty", "czatów"));
   assert.deepEqual(said(pl, "tickets_waiting"), nouns("zgłoszenie bez odpowiedzi", "zgłoszenia bez odpowiedzi", "zgłoszeń bez odpowiedzi"));
-  assert.deepEqual(said(pl, "events_today"), nouns("zdarzenie", "zdarzenia", "zdarzeń"));
   assert.deepEqual(said(pl, "rejected_today"), nouns("odrzucone", "odrzucone", "odrzuconych"));
   assert.deepEqual(said(pl, "side.as_table"), nouns("status na liście", "statusy na liście", "statusów na liście"));
   assert.deepEqual(said(pl, "and_more"), ["i 0 innych", "i 1 inna", "i 2 inne", "i 5 innych", "i 12 innych", "i 22 inne", "i 102 inne"]);
@@ -33,7 +32,6 @@ test("English has a form for one and for all others", () => {
   assert.deepEqual(said(en, "number_of.campaigns"), plural("campaign", "campaigns"));
   assert.deepEqual(said(en, "chats_of_agent"), plural("chat", "chats"));
   assert.deepEqual(said(en, "tickets_waiting"), plural("ticket awaits a reply", "tickets await a reply"));
-  assert.deepEqual(said(en, "events_today"), plural("event", "events"));
   assert.deepEqual(said(en, "side.as_table"), plural("status as a list", "statuses as a list"));
   assert.deepEqual(said(en, "stale_days"), plural("day", "days"));
 });
