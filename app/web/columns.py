@@ -2,13 +2,13 @@
 
 The page's script reads them from the lists' heads (`data-column`, `data-kind`, `data-path`, `data-total`,
 `data-priority`, `data-width`), so a plain figure is named here once and needs no code elsewhere. Columns of kind
-`main` and `text` are worded in static/js/desk/lists/.
+`main` and `text` are worded in static/js/supervisor/lists/.
 """
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-# Rem that a kind takes at least. A head whose longest word is wider widens its column (static/js/desk/fit.js).
+# Rem that a kind takes at least. A head whose longest word is wider widens its column (static/js/supervisor/fit.js).
 WIDTHS = {
     "main": 8.5, "text": 6, "count": 3, "duration": 4.2, "since": 3.6, "clock": 3, "share": 3.4, "drop": 3.4,
 }  # fmt: skip

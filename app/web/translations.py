@@ -1,6 +1,6 @@
 """Words of the labels that the server renders, Polish and English. Numbers and plurals are the script's.
 
-The files in static/i18n are the only source; a page carries its language's words for static/js/catalogue.js.
+The files in static/i18n are the only source; a page carries its language's words for static/js/format/translations.js.
 """
 
 import json

@@ -1,9 +1,9 @@
 // What is in alarm right now, for the parts of the page that act on it: the tone, the rotation, the dimming.
 
-import { clock, store } from "./board.js";
-import { ALARM, staffing } from "./levels.js";
+import { clock, store } from "./core/page.js";
+import { ALARM, staffing } from "./format/levels.js";
 import { orderedQueues } from "./queues.js";
-import { ToneLimit } from "./steady-levels.js";
+import { ToneLimit } from "./format/steady-levels.js";
 import { scope } from "./scope.js";
 
 /** @type {Array<keyof Doc>} */

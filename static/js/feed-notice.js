@@ -1,7 +1,7 @@
 // What must be said of the feed itself: that nothing comes, or slowly, or that the clocks differ. Pure.
 
-import { age } from "./format.js";
-import { silentFor } from "./levels.js";
+import { age } from "./format/format.js";
+import { silentFor } from "./format/levels.js";
 
 // `{ kind, text }`, or undefined where all is well. `line` is how the data comes (stream.js).
 /** @type {(document: Doc, now: number, catalogue: Catalogue, line?: string) => Notice | undefined} */

@@ -1,6 +1,6 @@
 // ?margin=3: percent of each side that stay clear, for sets that crop their picture; all sizes shrink with what is left.
 
-import { settings } from "./board.js";
+import { settings } from "./core/page.js";
 
 const USUAL = 2.5;
 const MOST = 10;

@@ -1,7 +1,7 @@
 // Shows the pages of a panel by turns; the first one while the data is stale. What stands on which: paging.js.
 
-import { catalogue, clock, page } from "./board.js";
-import { arrange, write } from "./dom.js";
+import { catalogue, clock, page } from "./core/page.js";
+import { arrange, write } from "./core/dom.js";
 
 // How long a page stays (ms), and within which time every alarm has been seen (ms).
 const STAY_MS = 10_000;

@@ -1,10 +1,10 @@
 // The queues as the board lists them: alarms first, then warnings, each by how far over its limit it is; and what is
 // said of them.
 
-import { count, duration } from "./format.js";
-import { NORMAL, rank } from "./levels.js";
-import { byKey, isolated, sortKey } from "./names.js";
-import { steadyLevels } from "./steady-levels.js";
+import { count, duration } from "./format/format.js";
+import { NORMAL, rank } from "./format/levels.js";
+import { byKey, isolated, sortKey } from "./format/names.js";
+import { steadyLevels } from "./format/steady-levels.js";
 
 /** @type {{ queues?: object, second?: number, rows: OrderedQueue[] }} */
 let last = { rows: [] };

@@ -1,7 +1,7 @@
 // The agents as the TV lists them: tiles by name, and a register by status. Pure: sizes are rems of the screen.
 
-import { pauseTooLong } from "./levels.js";
-import { byKey, sortKey } from "./names.js";
+import { pauseTooLong } from "./format/levels.js";
+import { byKey, sortKey } from "./format/names.js";
 
 /** @typedef {{ id: string, agent: Schema.AgentRow, key: string }} Present */
 /** @typedef {Present & { at: string }} Member */

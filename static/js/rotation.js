@@ -3,7 +3,7 @@
 // ?rotate=20 are the seconds; ?layout=queues,agents names the layouts, else all that have something to show.
 
 import { alarms } from "./alarms.js";
-import { clock, page, settings, store } from "./board.js";
+import { clock, page, settings, store } from "./core/page.js";
 
 const ALL = ["overview", "queues", "agents", "campaigns"];
 const SHOWING_QUEUES = ["overview", "queues"];

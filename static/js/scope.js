@@ -1,6 +1,6 @@
 // The document as the page's figures and alarms take it: all of it, or what a supervisor has filtered for.
 
-import { store } from "./board.js";
+import { store } from "./core/page.js";
 
 class Scope extends EventTarget {
   /** @type {(document: Doc) => Doc} */

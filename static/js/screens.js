@@ -2,7 +2,7 @@
 // again every few seconds, but never under somebody's hands.
 
 import { ask, catalogue, isDone, offerCopy, refusal, since, tell } from "./access/page.js";
-import { cloneTemplate, find, findAll } from "./dom.js";
+import { cloneTemplate, find, findAll } from "./core/dom.js";
 
 /** @typedef {{ id: string, name: string, role: string, board?: string, source: string, created?: string, last_seen?: string,
  *   streams: number, screen?: Record<string, string | number> }} Key */

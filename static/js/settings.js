@@ -1,6 +1,6 @@
 // The settings page: what it is made of, and where an address leads to. Nothing else.
 
-import { find, findAll } from "./dom.js";
+import { find, findAll } from "./core/dom.js";
 import "./settings/board-list.js";
 import "./settings/change-list.js";
 import { IdList } from "./settings/id-list.js";

@@ -2,7 +2,7 @@
 // seconds; between the answers the seconds are counted here.
 
 import { ask, catalogue, isDone, offerCopy, refusal, since, tell } from "./access/page.js";
-import { cloneTemplate, find, findAll } from "./dom.js";
+import { cloneTemplate, find, findAll } from "./core/dom.js";
 
 const POLL_INTERVAL_MS = 2000;
 const TICK_MS = 500;

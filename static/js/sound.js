@@ -1,9 +1,9 @@
 // A soft tone when an alarm begins: once per alarm, silent in quiet hours, and honest about a browser that blocks it.
 // Asked for with ?sound=on; ?quiet=22-6 are hours without it.
 
-import { clock, settings } from "./board.js";
-import { wall } from "./format.js";
-import { within } from "./hours.js";
+import { clock, settings } from "./core/page.js";
+import { wall } from "./format/format.js";
+import { within } from "./format/hours.js";
 
 // Two notes, a falling third, each this long (s) and never loud.
 const NOTES = [659.25, 523.25];

@@ -1,9 +1,9 @@
 // The office TV: what the page is made of, and its line to the server. Nothing else.
 
 import { alarms } from "./alarms.js";
-import { care } from "./care.js";
-import { showPage } from "./board.js";
-import { connect } from "./connection.js";
+import { care } from "./kiosk.js";
+import { showPage } from "./core/page.js";
+import { connect } from "./core/connection.js";
 import "./elements/agent-register.js";
 import "./elements/agent-tiles.js";
 import "./elements/campaign-table.js";

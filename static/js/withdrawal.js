@@ -1,9 +1,9 @@
 // What becomes of the page when its key changes: withdrawn, it says so and shows no figures; a paired screen that is to
 // show something else loads itself again. Not here: how the server tells (line.js).
 
-import { find } from "./dom.js";
+import { find } from "./core/dom.js";
 
-/** @typedef {import("./stream.js").Stream} Stream */
+/** @typedef {import("./core/stream.js").Stream} Stream */
 
 const html = document.documentElement;
 // A TV that was withdrawn becomes the pairing page after this time (ms); a person reads the sentence first.

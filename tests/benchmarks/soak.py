@@ -38,7 +38,7 @@ AIM = 1.10
 LONGEST = 1200.0  # seconds
 
 SHOWS = """async version => {
-    const { store } = await import(`${document.documentElement.dataset.static}/js/board.js`);
+    const { store } = await import(`${document.documentElement.dataset.static}/js/core/page.js`);
     while (store.document.version < version) await new Promise(done => setTimeout(done, 5));
     await new Promise(requestAnimationFrame);
 }"""

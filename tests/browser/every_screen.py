@@ -18,7 +18,7 @@ from tests.browser.stage import Stage
 
 HERE = Path(__file__).parent
 TICKS = """async (number) => {
-    const { clock } = await import(`${document.documentElement.dataset.static}/js/board.js`);
+    const { clock } = await import(`${document.documentElement.dataset.static}/js/core/page.js`);
     await new Promise((done) => clock.subscribe(() => --number || done()));
 }"""
 MEASURE = (HERE / "measure.js").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.data.trim() || element.closest(".for-readers, template") || !seen(element)) continue;
+    if (!node.data.trim() || element.closest(".visually-hidden, template") || !seen(element)) continue;
     const style = getComputedStyle(element);
     canvas.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     const ink = canvas.measureText(node.data);

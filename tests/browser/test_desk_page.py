@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 # What of the page is broader than the screen, or is cut though it is no text of somebody's.
 STICKING_OUT = """() => [...document.querySelectorAll("main *, desk-bar *, .views *")].filter((e) => {
-    if (!e.checkVisibility() || e.closest(".for-readers, template, .scroll, svg")) return false;
+    if (!e.checkVisibility() || e.closest(".visually-hidden, template, .scroll, svg")) return false;
     const { left, right, width } = e.getBoundingClientRect();
     return width > 0 && (left < -1 || right > innerWidth + 1);
 }).map((e) => e.outerHTML.slice(0, 90))"""

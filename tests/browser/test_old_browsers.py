@@ -86,7 +86,7 @@ def test_the_tvs_style_sheets_are_flat() -> None:
 
 @pytest.mark.parametrize("what", SCRIPT_TOO_NEW)
 def test_the_tvs_scripts_use_nothing_newer_than_chromium_87(what: str) -> None:
-    scripts = [*files("js"), *(STATIC / name for name in import_graph(STATIC, "js/worker.js"))]
+    scripts = [*files("js"), *(STATIC / name for name in import_graph(STATIC, "js/core/worker.js"))]
 
     assert [file.name for file in scripts if re.search(SCRIPT_TOO_NEW[what], plain(file))] == []
 

@@ -20,7 +20,7 @@ PORTRAIT = (1080, 1920)
 VISIBLE_LEFT = """.filter((e) => e.checkVisibility()).map(
     (e) => e.getBoundingClientRect().left - document.querySelector(".sheet").getBoundingClientRect().left)"""
 UNTIL = """async (moment) => {
-    const { clock } = await import(`${document.documentElement.dataset.static}/js/board.js`);
+    const { clock } = await import(`${document.documentElement.dataset.static}/js/core/page.js`);
     while (clock.now < moment) await new Promise((done) => setTimeout(done, 20));
 }"""
 WATCH_ORDER = """() => {

@@ -67,7 +67,7 @@ async def test_each_file_may_fail_once(open_page: Open, path: str) -> None:
 
 
 async def test_a_page_that_is_never_whole_shows_no_figure_and_says_so(stage: Stage, open_page: Open) -> None:
-    stage.answers = lambda _, file: 503 if file == "js/clock.js" else 200
+    stage.answers = lambda _, file: 503 if file == "js/core/clock.js" else 200
     page = await open_page("/tv", script=NO_CACHE, strict=False)
     await page.locator(".incomplete").wait_for(timeout=SOON)  # by the style sheet alone, after 8 s
 

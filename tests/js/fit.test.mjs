@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 globalThis.document ??= /** @type {any} */ ({ createElement: () => ({ getContext: () => null }) });
-const { hiddenPriorities, twoLineWidth } = await import("../../static/js/desk/fit.js");
+const { hiddenPriorities, twoLineWidth } = await import("../../static/js/supervisor/fit.js");
 
 /** @type {(text: string) => number} */
 const letters = (text) => text.length;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { age, briefDuration, count, duration, longDate, offsetOf, percent, percentOf, shortDate, wall, wholePercent } from "../../static/js/format.js";
+import { age, briefDuration, count, duration, longDate, offsetOf, percent, percentOf, shortDate, wall, wholePercent } from "../../static/js/format/format.js";
 import { en, pl } from "./words.mjs";
 
 test("durations are minutes and seconds, and hours from the first on", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { daylight, within } from "../../static/js/hours.js";
+import { daylight, within } from "../../static/js/format/hours.js";
 
 test("hours may go over midnight", () => {
   const inside = (range) => [5, 6, 12, 21, 22].filter((hour) => within(range, { hour }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { feedNotice } from "../../static/js/feed-notice.js";
-import { pauseTooLong, queueLevels, serviceLevelBelow, silentFor, staffing } from "../../static/js/levels.js";
+import { pauseTooLong, queueLevels, serviceLevelBelow, silentFor, staffing } from "../../static/js/format/levels.js";
 import { en, pl } from "./words.mjs";
 
 const NOW = Date.parse("2026-11-22T12:46:24+01:00");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { merge } from "../../static/js/merge.js";
+import { merge } from "../../static/js/core/merge.js";
 
 const plain = (value) => JSON.parse(JSON.stringify(value));
 

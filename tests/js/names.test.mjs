@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boardNames, byKey, isolated, sortKey } from "../../static/js/names.js";
+import { boardNames, byKey, isolated, sortKey } from "../../static/js/format/names.js";
 
 const shown = (names, room) => boardNames(names, (text) => text.length <= room).map(({ first, last }) => [first, last].filter(Boolean).join(" "));
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { narrowed } = await import("../../static/js/desk/narrowed.js");
+const { narrowed } = await import("../../static/js/supervisor/narrowed.js");
 
 /** @type {(waiting: number, answered: number, more?: object) => any} */
 const queue = (waiting, answered, more) => ({

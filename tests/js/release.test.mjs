@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
 globalThis.document = new EventTarget();
-const { upgrade } = await import("../../static/js/release.js");
+const { upgrade } = await import("../../static/js/core/release.js");
 
 test("screens load a newer release over half a minute, each once", () => {
   mock.timers.enable({ apis: ["setTimeout"] });

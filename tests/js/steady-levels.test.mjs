@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SteadyLevels, ToneLimit } from "../../static/js/steady-levels.js";
+import { SteadyLevels, ToneLimit } from "../../static/js/format/steady-levels.js";
 
 const NOW = Date.parse("2026-11-22T12:46:24+01:00");
 const limits = { warn: { waiting: 3, longest_wait: 60 }, alarm: { waiting: 6, longest_wait: 120 } };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Store } from "../../static/js/store.js";
+import { Store } from "../../static/js/core/store.js";
 
 test("a listener hears of its section, with the ids that changed", () => {
   const store = new Store({ version: 1, queues: { 155: { waiting: 1 }, 156: { waiting: 2 } }, agents: {} }, 0);

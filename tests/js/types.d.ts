@@ -12,7 +12,7 @@ type OrderedQueue = { id: string; queue: Schema.QueueRow; name: string; key: str
 type WorstLines = { level: Level; first: string; more: string; second: string };
 type Notice = { kind: string; text: string };
 
-type Catalogue = import("../../static/js/catalogue.js").Catalogue;
+type Catalogue = import("../../static/js/format/translations.js").Catalogue;
 
 /** A column as its head in the page says. */
 type Column = { name: string; kind: string; path: string[]; total: string; priority: number; width: number };
@@ -22,11 +22,11 @@ type Entry = { id: string; row: Row; levels: Level[]; rank: Array<string | numbe
 type Matches = (id: string, row: Row, document: Doc) => boolean;
 type Marks = Record<string, string | undefined>;
 type ListSection = "queues" | "calls" | "abandoned" | "ended" | "chats" | "agents" | "chat_queues" | "campaigns";
-/** What a list says of its rows: static/js/desk/lists/. */
+/** What a list says of its rows: static/js/supervisor/lists/. */
 type ListKind<R = any> = {
   section: ListSection;
   /** Rows that the document does not carry, and who tells of others. */
-  source?: import("../../static/js/desk/fetched-rows.js").FetchedRows;
+  source?: import("../../static/js/supervisor/fetched-rows.js").FetchedRows;
   also: Array<keyof Doc>;
   touched?: (row: R, ids: Set<string>) => boolean;
   answers: Partial<Record<string, (asked: string, id: string, row: R, document: Doc) => boolean>>;
@@ -58,5 +58,5 @@ interface HTMLElementTagNameMap {
   "time-since": import("../../static/js/elements/time-since.js").TimeSince;
   "stale-band": import("../../static/js/elements/stale-band.js").StaleBand;
   "day-curve": import("../../static/js/elements/day-curve.js").DayCurve;
-  "desk-list": import("../../static/js/desk/list.js").DeskList;
+  "desk-list": import("../../static/js/supervisor/list.js").DeskList;
 }

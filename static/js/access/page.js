@@ -1,7 +1,7 @@
 // What the pages about access share: their words, asking the server, and saying how it went.
 
-import { Catalogue } from "../catalogue.js";
-import { find } from "../dom.js";
+import { Catalogue } from "../format/translations.js";
+import { find } from "../core/dom.js";
 
 export const catalogue = new Catalogue(JSON.parse(find(document, "#words").textContent ?? ""));
 

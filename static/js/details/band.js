@@ -1,6 +1,6 @@
 // An agent's day as a band: height and texture say the state, so that it reads in grey; one colour, for ready.
 
-import { wall } from "../format.js";
+import { wall } from "../format/format.js";
 import { draw, make } from "./make.js";
 
 const HOUR = 3_600_000;

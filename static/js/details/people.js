@@ -1,8 +1,8 @@
 // Agents as lines of a detail: icon, name, status or what they are at, and since when. A name opens the agent.
 
-import { catalogue, clock } from "../board.js";
-import { pauseTooLong } from "../levels.js";
-import { byKey, sortKey } from "../names.js";
+import { catalogue, clock } from "../core/page.js";
+import { pauseTooLong } from "../format/levels.js";
+import { byKey, sortKey } from "../format/names.js";
 import { since } from "../roster.js";
 import { foreign, icon, make, opener } from "./make.js";
 

@@ -1,18 +1,18 @@
 // <agent-detail>: one agent: what they do now, their day as a band of states with totals, today's figures.
 
-import { catalogue, clock, store } from "../board.js";
-import { RUNNING } from "../desk/lists/agents.js";
-import { Asked } from "../details/asked.js";
+import { catalogue, clock, store } from "../core/page.js";
+import { RUNNING } from "../supervisor/lists/agents.js";
+import { Asked } from "../details/poller.js";
 import { band, HEIGHTS, key } from "../details/band.js";
 import { readBars } from "../details/bar-reader.js";
-import { Kept } from "../details/kept.js";
+import { Kept } from "../details/keyed-list.js";
 import { foreign, icon, make, opener } from "../details/make.js";
-import { moment, placeName, queueName, inWords, secondsSince } from "../details/said.js";
-import { nameLink } from "../desk/name-link.js";
-import { findAll, write } from "../dom.js";
-import { count, duration, offsetOf } from "../format.js";
-import { pauseTooLong } from "../levels.js";
-import { isolated } from "../names.js";
+import { moment, placeName, queueName, inWords, secondsSince } from "../details/wording.js";
+import { nameLink } from "../supervisor/name-link.js";
+import { findAll, write } from "../core/dom.js";
+import { count, duration, offsetOf } from "../format/format.js";
+import { pauseTooLong } from "../format/levels.js";
+import { isolated } from "../format/names.js";
 import { since } from "../roster.js";
 import "./time-since.js";
 

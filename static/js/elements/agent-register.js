@@ -1,17 +1,17 @@
 // <agent-register>: everybody who is logged in by status, longest first, with a heading for each status: 150 people on
 // one page.
 
-import { catalogue, clock, page, store } from "../board.js";
-import { arrange, draw, find, fromTemplate, mark, write } from "../dom.js";
-import { count } from "../format.js";
-import { tooLongPauses } from "../levels.js";
-import { ems } from "../measure.js";
-import { boardNames } from "../names.js";
+import { catalogue, clock, page, store } from "../core/page.js";
+import { arrange, draw, find, fromTemplate, mark, write } from "../core/dom.js";
+import { count } from "../format/format.js";
+import { tooLongPauses } from "../format/levels.js";
+import { ems } from "../format/measure.js";
+import { boardNames } from "../format/names.js";
 import { registerPages } from "../roster.js";
-import { rem, room } from "../room.js";
+import { rem, room } from "../panel-space.js";
 import "./time-since.js";
 
-/** @typedef {import("../names.js").BoardName} BoardName */
+/** @typedef {import("../format/names.js").BoardName} BoardName */
 /** @typedef {import("../roster.js").Block} Block */
 
 // How long a page stays (ms), and how often at most the register is put in order in a burst of changes (ms): lines that

@@ -1,7 +1,7 @@
 // <agent-tile>: one agent: icon, name, word, time in the status. It is told what to show; only its time ticks.
 
-import { catalogue } from "../board.js";
-import { draw, find, mark, write } from "../dom.js";
+import { catalogue } from "../core/page.js";
+import { draw, find, mark, write } from "../core/dom.js";
 import { since } from "../roster.js";
 
 const PARTS = ["icon", "first", "last", "count", "word"];
@@ -13,7 +13,7 @@ export class AgentTile extends HTMLElement {
   whole = "";
 
   // With the board's form of the name, and `brief` words where the usual ones have no room.
-  /** @type {(id: string, agent: Schema.AgentRow, tooLong: boolean, name: import("../names.js").BoardName, brief: boolean) => void} */
+  /** @type {(id: string, agent: Schema.AgentRow, tooLong: boolean, name: import("../format/names.js").BoardName, brief: boolean) => void} */
   show(id, agent, tooLong, { first, last }, brief) {
     const parts = (this.#parts ??= Object.fromEntries(PARTS.map((part) => [part, find(this, `.${part}`)])));
     mark(this, "id", id);

@@ -1,21 +1,21 @@
 // <agent-tiles>: everybody who is logged in, by name, so that people find themselves by place. Pages within itself.
 
-import { catalogue, clock, page, store } from "../board.js";
-import { find, fromTemplate, write } from "../dom.js";
-import { count } from "../format.js";
-import { NORMAL, pauseTooLong, WARNING } from "../levels.js";
-import { ems } from "../measure.js";
-import { boardNames } from "../names.js";
+import { catalogue, clock, page, store } from "../core/page.js";
+import { find, fromTemplate, write } from "../core/dom.js";
+import { count } from "../format/format.js";
+import { NORMAL, pauseTooLong, WARNING } from "../format/levels.js";
+import { ems } from "../format/measure.js";
+import { boardNames } from "../format/names.js";
 import { Pager } from "../pager.js";
 import { paginate } from "../paging.js";
 import { present, tileRoom } from "../roster.js";
-import { rem, room } from "../room.js";
+import { rem, room } from "../panel-space.js";
 import "./time-since.js";
 import "./agent-tile.js";
 
 /** @typedef {import("./agent-tile.js").AgentTile} AgentTile */
 /** @typedef {import("../roster.js").Present} Present */
-/** @typedef {import("../names.js").BoardName} BoardName */
+/** @typedef {import("../format/names.js").BoardName} BoardName */
 
 // Of a tile's type (rem): the name, how much smaller it may become before names are cut, the word; and what stands beside
 // them: the icon, the mark for open chats.

@@ -1,8 +1,8 @@
 // <alarm-switch>: whether alarms sound and notify on this machine; kept by the browser. It says what the browser blocks.
 
-import { catalogue } from "../board.js";
-import { notifying, want, wanted } from "../desk/notice.js";
-import { find } from "../dom.js";
+import { catalogue } from "../core/page.js";
+import { notifying, want, wanted } from "../supervisor/notifications.js";
+import { find } from "../core/dom.js";
 import { sound } from "../sound.js";
 
 export class AlarmSwitch extends HTMLElement {

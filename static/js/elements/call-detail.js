@@ -1,12 +1,12 @@
 // <call-detail>: one call's way through the menu, queues, rings and talks, top to bottom; what lasts ticks.
 
-import { catalogue, store } from "../board.js";
-import { Asked } from "../details/asked.js";
-import { Kept } from "../details/kept.js";
+import { catalogue, store } from "../core/page.js";
+import { Asked } from "../details/poller.js";
+import { Kept } from "../details/keyed-list.js";
 import { foreign, make, opener } from "../details/make.js";
-import { agentName, moment, placeName, queueName, inWords } from "../details/said.js";
-import { duration } from "../format.js";
-import { isolated } from "../names.js";
+import { agentName, moment, placeName, queueName, inWords } from "../details/wording.js";
+import { duration } from "../format/format.js";
+import { isolated } from "../format/names.js";
 import "./time-since.js";
 
 const PACE = 1000;

@@ -1,16 +1,16 @@
 // <call-tabs>: which calls are listed: in a queue, talking, in the IVR, abandoned, ended; with how many there are of each.
 // Abandoned and ended ones are asked of the server while they are looked at.
 
-import { catalogue, store } from "../board.js";
-import { find, findAll, write } from "../dom.js";
-import { count } from "../format.js";
+import { catalogue, store } from "../core/page.js";
+import { find, findAll, write } from "../core/dom.js";
+import { count } from "../format/format.js";
 import { scope } from "../scope.js";
-import { address } from "../desk/address.js";
-import { matcher, openTab, TABS } from "../desk/filter.js";
-import { ask } from "../desk/frames.js";
-import { lists } from "../desk/lists/index.js";
-import { abandonedRows, isOpen } from "../desk/lists/abandoned.js";
-import { endedRows } from "../desk/lists/ended.js";
+import { address } from "../supervisor/address.js";
+import { matcher, openTab, TABS } from "../supervisor/filter.js";
+import { ask } from "../supervisor/render-queue.js";
+import { lists } from "../supervisor/lists/index.js";
+import { abandonedRows, isOpen } from "../supervisor/lists/abandoned.js";
+import { endedRows } from "../supervisor/lists/ended.js";
 
 /** @type {Array<keyof Doc>} */
 const SECTIONS = ["calls", "totals", "callbacks"];

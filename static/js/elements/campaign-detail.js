@@ -1,12 +1,12 @@
 // <campaign-detail>: one campaign: its figures of the day, how its attempts ended, and who works for it now.
 
-import { catalogue, store } from "../board.js";
-import { dropRate } from "../desk/columns.js";
-import { Kept } from "../details/kept.js";
+import { catalogue, store } from "../core/page.js";
+import { dropRate } from "../supervisor/columns.js";
+import { Kept } from "../details/keyed-list.js";
 import { make } from "../details/make.js";
 import { people, personLine } from "../details/people.js";
-import { inWords } from "../details/said.js";
-import { count, duration } from "../format.js";
+import { inWords } from "../details/wording.js";
+import { count, duration } from "../format/format.js";
 import "./time-since.js";
 
 /** @type {Array<keyof Doc>} */

@@ -1,12 +1,12 @@
 // <campaign-table>: the campaigns' live and daily figures; it takes no room where there are none.
 
-import { catalogue, page, store } from "../board.js";
-import { find, fromTemplate, mark, write } from "../dom.js";
-import { count } from "../format.js";
-import { byKey, sortKey } from "../names.js";
+import { catalogue, page, store } from "../core/page.js";
+import { find, fromTemplate, mark, write } from "../core/dom.js";
+import { count } from "../format/format.js";
+import { byKey, sortKey } from "../format/names.js";
 import { Pager } from "../pager.js";
 import { paginate } from "../paging.js";
-import { room } from "../room.js";
+import { room } from "../panel-space.js";
 
 /** @type {Array<"dialing" | "talking">} */
 const LIVE = ["dialing", "talking"];

@@ -1,10 +1,10 @@
 // <chat-queue-detail>: one chat queue: its figures of the day, and its chats: who waits, and who has whom.
 
-import { catalogue, store } from "../board.js";
-import { Kept } from "../details/kept.js";
+import { catalogue, store } from "../core/page.js";
+import { Kept } from "../details/keyed-list.js";
 import { foreign, make, opener } from "../details/make.js";
-import { agentName, chatQueueName, inWords } from "../details/said.js";
-import { count, duration } from "../format.js";
+import { agentName, chatQueueName, inWords } from "../details/wording.js";
+import { count, duration } from "../format/format.js";
 import "./time-since.js";
 
 /** @type {Array<keyof Doc>} */

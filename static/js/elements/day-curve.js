@@ -1,10 +1,10 @@
 // <day-curve>: calls per quarter hour, answered upwards, abandoned downwards, on one scale; the running quarter is
 // dotted. All places are percent of the plot.
 
-import { clock, page, store } from "../board.js";
-import { find, mark, write } from "../dom.js";
-import { wall } from "../format.js";
-import { byKey } from "../names.js";
+import { clock, page, store } from "../core/page.js";
+import { find, mark, write } from "../core/dom.js";
+import { wall } from "../format/format.js";
+import { byKey } from "../format/names.js";
 
 // A day shorter than this many hours is drawn with room for what is still to come.
 const SPAN = 12;

@@ -1,8 +1,8 @@
 // <desk-bar>: the board's name, the filters, how far the feed can be trusted, the clock.
 
-import { catalogue, clock, store } from "../board.js";
-import { find, mark, write } from "../dom.js";
-import { count, wall } from "../format.js";
+import { catalogue, clock, store } from "../core/page.js";
+import { find, mark, write } from "../core/dom.js";
+import { count, wall } from "../format/format.js";
 
 export class DeskBar extends HTMLElement {
   /** @type {HTMLElement} */

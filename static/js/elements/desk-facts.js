@@ -1,13 +1,13 @@
 // <desk-facts>: figures of the document by their paths (`data-path`), written as their kind says. Those of the day
 // (`data-day`) are one queue's where the curve is.
 
-import { clock, store } from "../board.js";
-import { find, findAll, write } from "../dom.js";
-import { address } from "../desk/address.js";
-import { written } from "../desk/columns.js";
-import { documentOfDay, queueOfDay } from "../desk/day.js";
-import { ask } from "../desk/frames.js";
-import { nameOf } from "../desk/lists/names.js";
+import { clock, store } from "../core/page.js";
+import { find, findAll, write } from "../core/dom.js";
+import { address } from "../supervisor/address.js";
+import { written } from "../supervisor/columns.js";
+import { documentOfDay, queueOfDay } from "../supervisor/day-choice.js";
+import { ask } from "../supervisor/render-queue.js";
+import { nameOf } from "../supervisor/lists/names.js";
 
 export class DeskFacts extends HTMLElement {
   /** @type {Array<{ cell: HTMLElement, column: Column }>} */

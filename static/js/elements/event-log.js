@@ -1,13 +1,13 @@
 // <event-log>: the last 200 events as they arrived, the newest on top; can be paused, and filtered by agent, queue
 // and call, which the address keeps as `log.agent=` and so on. It asks for what is new when the stream says that something is, at most once a second.
 
-import { catalogue, store } from "../board.js";
-import { address } from "../desk/address.js";
-import { Asked } from "../details/asked.js";
+import { catalogue, store } from "../core/page.js";
+import { address } from "../supervisor/address.js";
+import { Asked } from "../details/poller.js";
 import { foreign, make, opener } from "../details/make.js";
-import { agentName, chatQueueName, moment, queueName, inWords } from "../details/said.js";
-import { find, write } from "../dom.js";
-import { byKey, isolated, sortKey } from "../names.js";
+import { agentName, chatQueueName, moment, queueName, inWords } from "../details/wording.js";
+import { find, write } from "../core/dom.js";
+import { byKey, isolated, sortKey } from "../format/names.js";
 
 const PACE = 1000;
 const MOST = 200;

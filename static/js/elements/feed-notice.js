@@ -1,7 +1,7 @@
 // <feed-notice>: one line of the supervisors' page that says when nothing comes, or when the clocks differ.
 
-import { catalogue, clock, page, store } from "../board.js";
-import { write } from "../dom.js";
+import { catalogue, clock, page, store } from "../core/page.js";
+import { write } from "../core/dom.js";
 import { feedNotice } from "../feed-notice.js";
 
 /** @type {Array<keyof Doc>} */

@@ -1,12 +1,12 @@
 // <feed-trust>: how far the figures can be trusted, in words, and the last bodies that were refused, with reasons.
 
-import { catalogue, store } from "../board.js";
-import { Asked } from "../details/asked.js";
-import { Kept } from "../details/kept.js";
+import { catalogue, store } from "../core/page.js";
+import { Asked } from "../details/poller.js";
+import { Kept } from "../details/keyed-list.js";
 import { foreign, make } from "../details/make.js";
-import { moment, inWords } from "../details/said.js";
-import { find, findAll, write } from "../dom.js";
-import { count } from "../format.js";
+import { moment, inWords } from "../details/wording.js";
+import { find, findAll, write } from "../core/dom.js";
+import { count } from "../format/format.js";
 import "./time-since.js";
 
 const PACE = 2000;

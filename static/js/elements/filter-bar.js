@@ -1,11 +1,11 @@
 // <filter-bar>: the search field, the menus of teams and queues, and what clears all filters. What is asked for stands in
 // the address, the fields follow it.
 
-import { store } from "../board.js";
-import { find, findAll } from "../dom.js";
-import { byKey, sortKey } from "../names.js";
-import { address } from "../desk/address.js";
-import { FILTERS } from "../desk/filter.js";
+import { store } from "../core/page.js";
+import { find, findAll } from "../core/dom.js";
+import { byKey, sortKey } from "../format/names.js";
+import { address } from "../supervisor/address.js";
+import { FILTERS } from "../supervisor/filter.js";
 import "./filter-menu.js";
 
 // How long after the last letter the lists follow.
@@ -54,7 +54,7 @@ export class FilterBar extends HTMLElement {
   #show() {
     const wanted = address.get("q");
     if (this.#text.value !== wanted && document.activeElement !== this.#text) this.#text.value = wanted;
-    this.#text.toggleAttribute("data-asked", wanted !== "");
+    this.#text.toggleAttribute("data-active", wanted !== "");
     this.#reset.hidden = FILTERS.every((name) => !address.get(name));
   }
 

@@ -1,10 +1,10 @@
 // <filter-menu data-filter="team">: several choices of one kind (teams, queues), kept in the address. Choices that the
 // address names but the page does not know yet (a queue before its first call) are kept and shown.
 
-import { catalogue } from "../board.js";
-import { find, findAll, write } from "../dom.js";
-import { byKey, sortKey } from "../names.js";
-import { address } from "../desk/address.js";
+import { catalogue } from "../core/page.js";
+import { find, findAll, write } from "../core/dom.js";
+import { byKey, sortKey } from "../format/names.js";
+import { address } from "../supervisor/address.js";
 
 /** @typedef {[id: string, name: string]} Choice */
 
@@ -57,7 +57,7 @@ export class FilterMenu extends HTMLElement {
     const words = asked.length === 0 ? "none" : asked.length === 1 ? "one" : "some";
     const values = { name: all.get(asked[0]) ?? "", n: asked.length, all: all.size };
     write(find(this, "summary"), catalogue.say(`desk.${this.#name}_${words}`, values));
-    this.toggleAttribute("data-asked", asked.length > 0);
+    this.toggleAttribute("data-active", asked.length > 0);
     this.hidden = all.size === 0;
   }
 

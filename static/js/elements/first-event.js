@@ -1,9 +1,9 @@
 // <first-event>: on a server that has never received an event, the address that Thulium's webhook needs. It goes with the
 // first event. Not here: a feed that fell silent (feed-notice.js).
 
-import { catalogue, store } from "../board.js";
-import { count } from "../format.js";
-import { find, write } from "../dom.js";
+import { catalogue, store } from "../core/page.js";
+import { count } from "../format/format.js";
+import { find, write } from "../core/dom.js";
 
 const WEBHOOK = "/webhooks/thulium";
 const html = document.documentElement;

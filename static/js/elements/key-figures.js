@@ -1,10 +1,10 @@
 // <key-figures>: who waits and how long, service level, abandoned, who can take a call, chats. In an alarm its first
 // cell becomes the alarm.
 
-import { catalogue, clock, page, store } from "../board.js";
-import { draw, find, findAll, mark, write } from "../dom.js";
-import { briefDuration, count, duration, NOTHING, percent, percentOf, wholePercent } from "../format.js";
-import { ALARM, NORMAL, secondsSince, serviceLevelBelow, staffing, tooLongPauses, WARNING } from "../levels.js";
+import { catalogue, clock, page, store } from "../core/page.js";
+import { draw, find, findAll, mark, write } from "../core/dom.js";
+import { briefDuration, count, duration, NOTHING, percent, percentOf, wholePercent } from "../format/format.js";
+import { ALARM, NORMAL, secondsSince, serviceLevelBelow, staffing, tooLongPauses, WARNING } from "../format/levels.js";
 import { orderedQueues, worstLines } from "../queues.js";
 import { scope } from "../scope.js";
 

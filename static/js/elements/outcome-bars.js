@@ -1,10 +1,10 @@
 // <outcome-bars>: how each campaign's attempts ended, as bars against its most frequent ending.
 
-import { catalogue, store } from "../board.js";
-import { arrange, cloneTemplate, find, mark, write } from "../dom.js";
-import { count } from "../format.js";
-import { byKey, sortKey } from "../names.js";
-import { ask } from "../desk/frames.js";
+import { catalogue, store } from "../core/page.js";
+import { arrange, cloneTemplate, find, mark, write } from "../core/dom.js";
+import { count } from "../format/format.js";
+import { byKey, sortKey } from "../format/names.js";
+import { ask } from "../supervisor/render-queue.js";
 
 export class OutcomeBars extends HTMLElement {
   /** @type {HTMLElement} */

@@ -1,10 +1,10 @@
 // <past-band>: the page shows a past instant. It says so, and moves along the day: pointer, ← → a minute, Shift an
 // event, Space plays ten times as fast. The instant stands in the address; Live leads back.
 
-import { catalogue, clock, store } from "../board.js";
-import { address } from "../desk/address.js";
-import { find, findAll, write } from "../dom.js";
-import { longDate, offsetOf, wall } from "../format.js";
+import { catalogue, clock, store } from "../core/page.js";
+import { address } from "../supervisor/address.js";
+import { find, findAll, write } from "../core/dom.js";
+import { longDate, offsetOf, wall } from "../format/format.js";
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;

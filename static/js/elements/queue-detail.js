@@ -1,17 +1,17 @@
 // <queue-detail>: one queue: what waits, its service level by quarter hour and since when it is below the target, the
 // last hour beside the one before and the day, who serves it and who of them is available.
 
-import { catalogue, clock, store } from "../board.js";
-import { Asked } from "../details/asked.js";
+import { catalogue, clock, store } from "../core/page.js";
+import { Asked } from "../details/poller.js";
 import { readBars } from "../details/bar-reader.js";
-import { Kept } from "../details/kept.js";
+import { Kept } from "../details/keyed-list.js";
 import { belowSince, levelBars } from "../details/level-bars.js";
 import { make } from "../details/make.js";
 import { people, personLine } from "../details/people.js";
-import { inWords, queueName } from "../details/said.js";
-import { findAll } from "../dom.js";
-import { count, duration, NOTHING, percent, percentOf } from "../format.js";
-import { NORMAL, queueLevels } from "../levels.js";
+import { inWords, queueName } from "../details/wording.js";
+import { findAll } from "../core/dom.js";
+import { count, duration, NOTHING, percent, percentOf } from "../format/format.js";
+import { NORMAL, queueLevels } from "../format/levels.js";
 import "./time-since.js";
 
 const PACE_MS = 2000;

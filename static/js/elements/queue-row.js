@@ -1,10 +1,10 @@
 // <queue-row>: one queue's name and figures, each with the limit that it broke. It is told what to show; it decides
 // nothing.
 
-import { catalogue } from "../board.js";
-import { draw, find, mark, write } from "../dom.js";
-import { briefDuration, count, percent } from "../format.js";
-import { NORMAL, serviceLevelBelow } from "../levels.js";
+import { catalogue } from "../core/page.js";
+import { draw, find, mark, write } from "../core/dom.js";
+import { briefDuration, count, percent } from "../format/format.js";
+import { NORMAL, serviceLevelBelow } from "../format/levels.js";
 
 const PARTS = ["icon", "text", "word", "waiting", "longest", "service_level", "answered", "abandoned", "talking", "hold"];
 

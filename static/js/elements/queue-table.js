@@ -1,14 +1,14 @@
 // <queue-table>: the queues as ruled rows of one line, alarms first. It drops columns before it cuts names, and pages
 // within itself when the rows do not all fit.
 
-import { clock, page, store } from "../board.js";
-import { arrange, find, findAll, fromTemplate, mark } from "../dom.js";
-import { NORMAL } from "../levels.js";
-import { ems } from "../measure.js";
+import { clock, page, store } from "../core/page.js";
+import { arrange, find, findAll, fromTemplate, mark } from "../core/dom.js";
+import { NORMAL } from "../format/levels.js";
+import { ems } from "../format/measure.js";
 import { Pager } from "../pager.js";
 import { paginate } from "../paging.js";
 import { orderedQueues } from "../queues.js";
-import { rem, room } from "../room.js";
+import { rem, room } from "../panel-space.js";
 import "./queue-row.js";
 
 /** @typedef {import("./queue-row.js").QueueRow} QueueRow */

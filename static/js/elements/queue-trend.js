@@ -1,11 +1,11 @@
 // <queue-trend>: the curve of the day: everybody's, from the document, or one queue's, asked of the server when that
 // queue has changed, and at most once a second.
 
-import { catalogue, store } from "../board.js";
+import { catalogue, store } from "../core/page.js";
 import { readBars } from "../details/bar-reader.js";
-import { find, findAll } from "../dom.js";
-import { address } from "../desk/address.js";
-import { chooseDay, queueOfDay } from "../desk/day.js";
+import { find, findAll } from "../core/dom.js";
+import { address } from "../supervisor/address.js";
+import { chooseDay, queueOfDay } from "../supervisor/day-choice.js";
 
 const PACE = 1000;
 

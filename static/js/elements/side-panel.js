@@ -1,7 +1,7 @@
 // <side-panel>: what opens beside the lists. The choice lives in the address as `open=`: agent:LOGIN, call:CONNECTION,
 // queue:ID, campaign:ID, chat_queue:ID, log or feed. It listens for clicks on [data-open] anywhere; it is beside the lists on a desk and covers a phone.
 
-import { find, isSeen, write } from "../dom.js";
+import { find, isSeen, write } from "../core/dom.js";
 import "./agent-detail.js";
 import "./call-detail.js";
 import "./campaign-detail.js";

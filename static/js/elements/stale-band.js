@@ -1,9 +1,9 @@
 // <stale-band>: when nothing comes from the server, how old the data is, in words, large, over the lowest quarter.
 // Also when the server refuses webhooks: then what happens now is missing from what is shown.
 
-import { catalogue, clock } from "../board.js";
-import { find, write } from "../dom.js";
-import { age, wall } from "../format.js";
+import { catalogue, clock } from "../core/page.js";
+import { find, write } from "../core/dom.js";
+import { age, wall } from "../format/format.js";
 
 export class StaleBand extends HTMLElement {
   /** @type {ReturnType<typeof setInterval> | undefined} */

@@ -1,12 +1,12 @@
 // <status-chips>: how many agents are in each status, of those whom the other filters leave; a press shows only these.
 
-import { catalogue, clock, store } from "../board.js";
-import { arrange, mark, write } from "../dom.js";
-import { count } from "../format.js";
-import { address } from "../desk/address.js";
-import { matcher } from "../desk/filter.js";
-import { ask } from "../desk/frames.js";
-import { agents as kind, GROUPS } from "../desk/lists/agents.js";
+import { catalogue, clock, store } from "../core/page.js";
+import { arrange, mark, write } from "../core/dom.js";
+import { count } from "../format/format.js";
+import { address } from "../supervisor/address.js";
+import { matcher } from "../supervisor/filter.js";
+import { ask } from "../supervisor/render-queue.js";
+import { agents as kind, GROUPS } from "../supervisor/lists/agents.js";
 
 const ALL = "";
 

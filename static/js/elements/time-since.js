@@ -1,8 +1,8 @@
 // <time-since data-since="…">: how long ago a moment of the document was, ticking with the page's clock.
 
-import { clock, page } from "../board.js";
-import { write } from "../dom.js";
-import { briefDuration, duration, NOTHING } from "../format.js";
+import { clock, page } from "../core/page.js";
+import { write } from "../core/dom.js";
+import { briefDuration, duration, NOTHING } from "../format/format.js";
 
 const format = page.tv ? briefDuration : duration;
 

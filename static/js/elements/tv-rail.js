@@ -1,11 +1,11 @@
 // <tv-rail>: the board's name, the date, the clock, and one line for what is neither a figure nor an alarm:
 // silence of the feed, a wrong clock, tickets without a reply, sound that the browser blocks.
 
-import { catalogue, clock, page, store } from "../board.js";
-import { draw, find, mark, write } from "../dom.js";
+import { catalogue, clock, page, store } from "../core/page.js";
+import { draw, find, mark, write } from "../core/dom.js";
 import { feedNotice } from "../feed-notice.js";
-import { age, briefDuration, longDate, shortDate, wall } from "../format.js";
-import { secondsSince } from "../levels.js";
+import { age, briefDuration, longDate, shortDate, wall } from "../format/format.js";
+import { secondsSince } from "../format/levels.js";
 import { sound } from "../sound.js";
 
 /** @type {Record<string, string>} */

@@ -1,6 +1,6 @@
 // The boards: what each shows, its addresses, and how it looks on a TV.
 
-import { arrange, cloneTemplate, find, findAll, write } from "../dom.js";
+import { arrange, cloneTemplate, find, findAll, write } from "../core/dom.js";
 import { ID_FIELDS, keyOf, patchOf, valueAt } from "./fields.js";
 import { collator, phrase, saySaved, showFaults, store } from "./page.js";
 import { SettingField } from "./setting-field.js";

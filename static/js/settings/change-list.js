@@ -1,6 +1,6 @@
 // Who changed what and when, and taking it back.
 
-import { cloneTemplate, find } from "../dom.js";
+import { cloneTemplate, find } from "../core/dom.js";
 import { byVersion, pathOf, valueAt } from "./fields.js";
 import { moment, phrase, saySaved, showFaults, store } from "./page.js";
 

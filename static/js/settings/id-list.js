@@ -1,6 +1,6 @@
 // A section of things by their id: queues, chat queues, pauses, agents. What has no name comes first.
 
-import { arrange, cloneTemplate, find, write } from "../dom.js";
+import { arrange, cloneTemplate, find, write } from "../core/dom.js";
 import { ID_FIELDS, idsOf, valueAt } from "./fields.js";
 import { collator, moment, phrase, store } from "./page.js";
 import { SettingField } from "./setting-field.js";

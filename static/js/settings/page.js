@@ -1,7 +1,7 @@
 // What the parts of the settings page share: the settings, the words, and how a fault is said.
 
-import { Catalogue } from "../catalogue.js";
-import { find } from "../dom.js";
+import { Catalogue } from "../format/translations.js";
+import { find } from "../core/dom.js";
 import { SettingsStore } from "./settings-store.js";
 
 /** @typedef {import("./settings-store.js").Fault} Fault */

@@ -1,6 +1,6 @@
 // One setting: its box, where its value comes from, what it means, and what is wrong with it. It saves itself.
 
-import { cloneTemplate, find, write } from "../dom.js";
+import { cloneTemplate, find, write } from "../core/dom.js";
 import { asClock, keyOf, patchOf, read, valueAt, written } from "./fields.js";
 import { phrase, saySaved, showFaults, store } from "./page.js";
 

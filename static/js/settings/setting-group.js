@@ -1,6 +1,6 @@
 // A few settings of one table: the service level, privacy, the language.
 
-import { find } from "../dom.js";
+import { find } from "../core/dom.js";
 import { FIELDS } from "./fields.js";
 import { store } from "./page.js";
 import { SettingField } from "./setting-field.js";

@@ -1,0 +1,43 @@
+// The day: when it began, and whose figures and curve are shown: one queue's, chosen beside the curve or else the only
+// one filtered for, or everybody's.
+
+import { clock, store } from "../core/page.js";
+import { scope } from "../scope.js";
+import { address } from "./address.js";
+
+// In the address: everybody's, though a queue is filtered for.
+const ALL = "*";
+const MINUTE_MS = 60_000;
+const { dayStart = "00:00" } = document.documentElement.dataset;
+
+let begun = { day: "", at: 0 };
+
+// When the figures of today began (ms).
+export function dayBegin() {
+  const { day } = store.document;
+  if (begun.day !== day) begun = { day, at: Date.parse(`${day}T${dayStart}:00Z`) - clock.offset * MINUTE_MS };
+  return begun.at;
+}
+
+export function queueOfDay() {
+  const asked = address.get("trend") || onlyQueue();
+  return asked === ALL ? "" : asked;
+}
+
+// What the day's figures are read from: the queue's row stands in for the totals.
+/** @type {() => Row} */
+export function documentOfDay() {
+  const queue = queueOfDay();
+  if (queue) return { totals: store.document.queues[queue] };
+  return address.get("trend") === ALL ? store.document : scope.document;
+}
+
+/** @type {(queue: string) => void} */
+export function chooseDay(queue) {
+  address.set({ trend: queue === onlyQueue() ? "" : queue || ALL });
+}
+
+function onlyQueue() {
+  const queues = address.all("queue");
+  return queues.length === 1 ? queues[0] : "";
+}
