@@ -89,7 +89,7 @@ def is_part(kind: Any) -> bool:
 
 def without_none(kind: Any) -> Any:
     """The kind itself, without its description and without None beside it."""
-    if get_origin(kind) is Annotated and get_origin(kind.__origin__) is not None:
+    if get_origin(kind) is Annotated and (get_origin(kind.__origin__) is not None or is_part(kind.__origin__)):
         kind = kind.__origin__
     if get_origin(kind) in {Union, types.UnionType}:
         some = [part for part in get_args(kind) if part is not type(None)]

@@ -212,11 +212,9 @@ def _summed(data: bytes, sums: tuple[int, int], order: str) -> tuple[int, int]:
 
 def _make_tables(db: sqlite3.Connection) -> None:
     """One transaction: a process killed within it leaves an empty file."""
-    db.execute(DAYS)  # older releases leave it alone, so it is no layout of its own
-    if layout_of(db) == LAYOUT:
-        return
     db.execute("begin immediate")
-    for statement in SCHEMA.split(";")[:-1]:
+    db.execute(DAYS)  # older releases ignore this table, so it is no layout of its own
+    for statement in SCHEMA.split(";")[:-1] if layout_of(db) != LAYOUT else ():
         db.execute(statement)
     db.execute(f"pragma user_version = {LAYOUT}")
     db.execute("commit")
