@@ -33,7 +33,7 @@ export class AgentTile extends HTMLElement {
 function word(agent, tooLong, brief) {
   if (!tooLong && agent.status === "paused" && agent.pause?.name) return agent.pause.name;
   const status = tooLong ? "too_long" : agent.status;
-  return (brief && catalogue.list("tv").tile[status]) || catalogue.say(`status.${status}`);
+  return ((brief || tooLong) && catalogue.list("tv").tile[status]) || catalogue.say(`status.${status}`);
 }
 
 customElements.define("agent-tile", AgentTile);

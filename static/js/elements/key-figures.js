@@ -149,7 +149,7 @@ export class KeyFigures extends HTMLElement {
     const waits = queues.flatMap(({ oldest_waiting_since: since }) => (since ? [secondsSince(since, now)] : []));
     this.#figure("chats", count(waiting, catalogue));
     const active = catalogue.say("chats_active", { n: sum(queues.map((queue) => queue.active)) });
-    const oldest = catalogue.say("oldest_chat", { time: duration(Math.max(...waits)) });
+    const oldest = catalogue.say(page.tv ? "tv.oldest_chat" : "oldest_chat", { time: duration(Math.max(...waits)) });
     this.#notes("chats", { text: waiting ? catalogue.say("chats_waiting", { n: waiting }) : "" }, { text: waits.length ? oldest : active });
   }
 

@@ -53,11 +53,11 @@ function notice(document, now) {
   if (sound.blocked) return { kind: "sound", text: catalogue.say("sound_blocked") };
   const { awaiting_reply: waiting, oldest_awaiting_since: since } = document.tickets;
   if (!waiting) return { kind: "none", text: "" };
-  const text = catalogue.say("tickets_waiting", { n: waiting });
+  const text = catalogue.say(page.portrait ? "tv.tickets" : "tickets_waiting", { n: waiting });
   if (!since) return { kind: "tickets", text };
   const seconds = secondsSince(since, now);
   const oldest = seconds < 3600 ? age(seconds, catalogue) : `${briefDuration(seconds)}\u00a0min`;
-  return { kind: "tickets", text: `${text} · ${catalogue.say("tickets_oldest", { time: oldest })}` };
+  return { kind: "tickets", text: `${text} · ${page.portrait ? oldest : catalogue.say("tickets_oldest", { time: oldest })}` };
 }
 
 customElements.define("tv-rail", TvRail);
