@@ -16,8 +16,9 @@ STAGES: dict[str, set[str]] = {
     "settings": {"state"},
     "board": {"events", "state", "settings"},
     "live": {"events", "state", "board", "journal", "settings"},
-    "web": {"events", "state", "board", "journal", "live", "settings"},
-    "operating": {"events", "journal", "live", "settings", "web"},
+    "thulium": {"events", "state", "journal", "live", "settings"},
+    "web": {"events", "state", "board", "journal", "live", "settings", "thulium"},
+    "operating": {"events", "journal", "live", "settings", "thulium", "web"},
     "simulator": set(),
 }
 COMPOSITION = {"application", "cli", "__main__", "__init__"}

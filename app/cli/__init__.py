@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "check": ("configure", "Say whether this configuration is right."),
     "print": ("configure", "Print a file for whoever runs the wallboard, filled in from the configuration at hand."),
+    "connect": ("connect", "Try Thulium's REST API: say what it offers, and register the webhook."),
     "key": ("configure", "Make a new key; it is shown this once, only its hash is configured."),
 }
 """Each command with its module and the first sentence of its help."""
