@@ -132,8 +132,19 @@ def test_nouns_do_not_know_each_other(noun: str) -> None:
 
 def test_every_file_of_the_state_is_a_noun_or_puts_nouns_together() -> None:
     together = {"apply", "availability", "callbacks", "counting", "passing", "set_back", "state", "tallies", "telling"}
-    together |= {"writing"}
-    plain = {"__init__", "callers", "clock", "folding", "rules", "signs", "timeline", "transitions"}
+    together |= {"server_entries", "writing"}
+    plain = {
+        "__init__",
+        "browser_settings",
+        "callers",
+        "clock",
+        "folding",
+        "rules",
+        "sightings",
+        "signs",
+        "timeline",
+        "transitions",
+    }
 
     assert {file.stem for file in files("state")} == NOUNS.keys() | together | plain
     for name in plain:

@@ -9,9 +9,12 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from ..events.server_entries import SERVER_ENTRIES
+
 # How a body names the call or chat that it is about: the only field that a search knows of.
 CALL_KEYS = (b'"connection_id":"', b'"conversation_id":"')
 CALL_ID = re.compile(rb'"(?:connection_id|conversation_id)":"((?:[^"\\]|\\.)*)"')
+KINDS = ("event", "rejected", "tick", *SERVER_ENTRIES)
 MADE_BY_BYTES = 42
 """The first bytes of a checkpoint's state name what made it (`live/fingerprint.py`)."""
 
@@ -19,7 +22,8 @@ MADE_BY_BYTES = 42
 class Record(NamedTuple):
     """One entry: its number, when it was received (milliseconds since 1970), its kind, and its body as JSON.
 
-    `kind` is event (kept, known or not), rejected (kept, not applied) or tick (only time passed).
+    `kind` is one of `KINDS`: event (kept, known or not), rejected (kept, not applied), tick (only time passed), or what
+    the server wrote itself.
     """
 
     version: int
@@ -134,8 +138,11 @@ class Journal(Protocol):
     async def save(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint, so that recovery begins there. It replaces recent ones."""
 
-    async def trim(self, before: int) -> None:
-        """Forget entries received before this instant (ms) that a checkpoint covers; it becomes the first kept."""
+    async def trim(self, before: int, needed: int | None = None) -> None:
+        """Forget entries received before this instant (ms) that a checkpoint covers; it becomes the first kept.
+
+        The entry `needed` and all after it stay.
+        """
 
     async def close(self) -> None:
         """Let go of it."""

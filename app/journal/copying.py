@@ -6,13 +6,14 @@ Not here: where the entries lie. Every journal can be written to such a file, an
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
 from ..events.bodies import from_journal
 from ..events.dates import stamp
-from . import Journal, Record, SharedJournal
+from ..events.server_entries import SERVER_ENTRIES, decode
+from . import KINDS, Journal, Record, SharedJournal
 
 BATCH = 1000  # entries of one append
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,7 +32,7 @@ class Line(msgspec.Struct):
 
     version: Annotated[int, msgspec.Meta(ge=1, le=1 << 53)]
     received: Annotated[datetime, msgspec.Meta(tz=True)]
-    kind: Literal["event", "rejected", "tick"]
+    kind: str
     body: msgspec.Raw
 
 
@@ -82,7 +83,17 @@ def _record(number: int, text: bytes) -> Record:
     try:
         entry = msgspec.json.decode(text, type=Line)
         body = bytes(entry.body)
-        from_journal(body)
+        _check(entry.kind, body)
     except ValueError as error:
         raise NotAJournal(f"line {number} is no entry of a journal: {error}") from error
     return Record(entry.version, (entry.received - EPOCH) // timedelta(milliseconds=1), entry.kind, body)
+
+
+def _check(kind: str, body: bytes) -> None:
+    """ValueError unless the body is one of this kind."""
+    if kind in SERVER_ENTRIES:
+        decode(kind, body)
+    elif kind in KINDS:
+        from_journal(body)
+    else:
+        raise ValueError(f"its kind {kind!r} is none of {', '.join(KINDS)}")

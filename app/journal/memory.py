@@ -58,9 +58,13 @@ class MemoryJournal:
     async def save(self, checkpoint: Checkpoint) -> None:
         """Nothing to do: nobody recovers from memory."""
 
-    async def trim(self, before: int) -> None:
-        """Forget entries received before this instant."""
-        self.records = [record for record in self.records if record.received >= before]
+    async def trim(self, before: int, needed: int | None = None) -> None:
+        """Forget entries received before this instant, but for `needed` and all after it."""
+        self.records = [
+            record
+            for record in self.records
+            if record.received >= before or (needed is not None and record.version >= needed)
+        ]
 
     async def close(self) -> None:
         """Nothing to let go of."""

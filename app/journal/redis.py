@@ -32,6 +32,7 @@ SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quiete
 SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
 APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
 RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
+LAST = 1 << 53  # a version that no entry reaches
 FORGETFUL = "the server's maxmemory-policy lets it drop the journal; set noeviction"
 UNWRITTEN = "the server keeps no append-only file, so a restart may lose what was answered; set appendonly yes"
 WORDS: tuple[tuple[type[Exception], str], ...] = (
@@ -168,9 +169,9 @@ class RedisJournal:
         if not await self._asked_aside("EVAL", SAVE, 2, *self._keys, *known, NEAR, SPAN, APART):
             raise JournalError("the journal does not go on from here")
 
-    async def trim(self, before: int) -> None:
-        """Forget what was received before this instant, as far back as a checkpoint covers."""
-        await self._asked_aside("EVAL", TRIM, 2, *self._keys, before)
+    async def trim(self, before: int, needed: int | None = None) -> None:
+        """Forget what was received before this instant and the entry `needed`, as far back as a checkpoint covers."""
+        await self._asked_aside("EVAL", TRIM, 2, *self._keys, before, needed or LAST)
 
     async def compare_rules(self, digest: str) -> bool:
         """Whether the running node that was here last has the rules of this digest too; its own are noted."""

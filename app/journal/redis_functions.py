@@ -126,7 +126,7 @@ TRIM = (
     + """
 local covered = 0
 for _, known in ipairs(checkpoints()) do
-  if known.received < tonumber(ARGV[1]) then covered = known.version end
+  if known.received < tonumber(ARGV[1]) and known.version < tonumber(ARGV[2]) then covered = known.version end
 end
 if covered == 0 then return end
 redis.call('XTRIM', KEYS[1], 'MINID', string.format('%.0f', math.min(covered + 1, last().version)))
@@ -135,4 +135,7 @@ for _, known in ipairs(checkpoints()) do
 end
 """
 )
-"""before: forget entries that a checkpoint older than this covers, but for the last one, and checkpoints before it."""
+"""before, needed: forget entries that a checkpoint older than this covers, and checkpoints before it.
+
+The last entry stays, and so do the entry `needed` and all after it.
+"""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..events.bodies import from_journal
+from ..events.server_entries import SERVER_ENTRIES, decode
 from . import Record
 from .layout import crc, lost_within, readable
 
@@ -128,7 +129,10 @@ def _sound(row: tuple[Any, ...]) -> Record | None:
     *values, check = row
     record = Record(*values)
     try:
-        from_journal(record.body)
+        if record.kind in SERVER_ENTRIES:
+            decode(record.kind, record.body)
+        else:
+            from_journal(record.body)
         whole = isinstance(record.version, int) and isinstance(record.received, int) and isinstance(record.kind, str)
         return record if whole and check in {None, crc(record)} else None
     except (ValueError, TypeError, AttributeError):

@@ -134,9 +134,9 @@ class SqliteJournal:
         """Keep a checkpoint."""
         await self._run(partial(self._save, checkpoint))
 
-    async def trim(self, before: int) -> None:
-        """Forget what was received before this instant, as far back as a checkpoint covers."""
-        await self._run(partial(self._trim, before))
+    async def trim(self, before: int, needed: int | None = None) -> None:
+        """Forget what was received before this instant and the entry `needed`, as far back as a checkpoint covers."""
+        await self._run(partial(self._trim, before, needed))
 
     async def close(self) -> None:
         """Close the file and give the directory back. What is being read is broken off."""
@@ -255,9 +255,10 @@ class SqliteJournal:
                 self._db.execute("delete from checkpoint where version = ?", (last[0][0],))
             self._db.execute("insert or replace into checkpoint values (?, ?, ?, ?)", (*checkpoint, crc(checkpoint)))
 
-    def _trim(self, before: int) -> None:
+    def _trim(self, before: int, needed: int | None) -> None:
         checkpoints = self._db.execute("select version from checkpoint order by version limit ?", (MOST_TRIMMED + 1,))
         furthest = max((version for (version,) in checkpoints), default=0)
+        furthest = furthest if needed is None else min(furthest, needed - 1)
         query = (
             "select max(version) from checkpoint "
             "where version <= ? and version <= (select max(version) from entry where received < ?)"

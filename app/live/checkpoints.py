@@ -8,6 +8,7 @@ import logging
 
 from ..journal import Checkpoint, Journal, JournalError
 from ..state import state as states
+from ..state.server_entries import first_needed
 from ..state.state import State
 from .fingerprint import code_digest, made_by, without_name
 
@@ -45,13 +46,14 @@ class Checkpoints:
     async def save(self, state: State, keep_days: int) -> None:
         """Keep this state, and with a new day forget entries older than `keep_days`. A failure is only logged."""
         version, day, now = state.version, state.today.name, state.now * 1000
+        needed = first_needed(state)
         if version == self._version:
             return
         encoded = _made_by(state) + states.encode(state)
         try:
             await self._journal.save(Checkpoint(version, now, encoded))
             if day != self._day:
-                await self._journal.trim(now - keep_days * 86_400_000)
+                await self._journal.trim(now - keep_days * 86_400_000, needed)
             self._version, self._day = version, day
         except JournalError as error:
             log.warning("no checkpoint was kept: %s", error)

@@ -12,6 +12,7 @@ import msgspec
 
 from ..events import AgentConnected, AgentLoggedIn, AgentLoggedOut, AgentStatusChanged, Known, bodies
 from ..events.reading import Fault, Read, Unknown, Wrong
+from ..events.server_entries import ServerEntry
 from ..journal import Record, Wanted
 from ..state.apply import Entry, apply
 from ..state.passing import DOUBLED
@@ -42,7 +43,7 @@ class Told(NamedTuple):
     version: int
     received: int
     kind: str
-    said: Read | Unknown | Wrong | None
+    said: Read | Unknown | Wrong | ServerEntry | None
     fields: Mapping[str, str | None]
 
 
@@ -190,7 +191,7 @@ class Chronicle:
 
     def _told(self, record: Record) -> Told:
         rules, trust = self._state.rules, self._state.by_events
-        said: Read | Unknown | Wrong | None = None
+        said: Read | Unknown | Wrong | ServerEntry | None = None
         try:
             if record.kind != "rejected":
                 said = self._replayed(record).said

@@ -10,6 +10,7 @@ import msgspec
 from ..events import bodies, reading
 from ..events.bodies import Body, NotABody
 from ..events.reading import Fault, Read, Unknown, Wrong
+from ..events.server_entries import KIND_OF, SERVER_ENTRIES, ServerEntry, decode, encode
 from ..journal import Record
 from ..state.apply import Entry
 from ..state.clock import EventClock
@@ -19,11 +20,15 @@ MARK_BYTES = 12  # two different bodies of a day share a mark once in 10^16 days
 
 
 class Offered(msgspec.Struct, frozen=True):
-    """One body as it came: its fields, or the raw text of what has none with what is wrong with it."""
+    """One body as it came: its fields, or the raw text of what has none with what is wrong with it.
+
+    What this server writes itself is an `entry`, without fields.
+    """
 
     fields: Body | None
     raw: str = ""
     faults: tuple[Fault, ...] = ()
+    entry: ServerEntry | None = None
 
 
 TICK = Offered({}, raw="tick")
@@ -49,6 +54,10 @@ class Stamper:
             instant = now if self.clock is None else self.clock.now
             record = Record(self.version, int(instant * 1000), "tick", b"{}")
             return record, Entry(self.version, int(instant), None)
+        if offered.entry is not None:
+            instant = now if self.clock is None else self.clock.now
+            record = Record(self.version, int(instant * 1000), KIND_OF[type(offered.entry)], encode(offered.entry))
+            return record, Entry(self.version, int(instant), offered.entry)
         near = int(now) if self.clock is None else self.clock.now
         said, mark = read(offered, self.rules, near, trust=self.clock is not None)
         received = now
@@ -79,6 +88,10 @@ def replayed(record: Record, rules: Rules, *, trust: bool) -> Entry:
         return Entry(record.version, instant, None)
     if record.kind == "rejected":
         return Entry(record.version, instant, Wrong(()))
+    if record.kind in SERVER_ENTRIES:
+        return Entry(record.version, instant, decode(record.kind, record.body))
+    if record.kind != "event":  # a newer release's, on another node or before a downgrade
+        return Entry(record.version, instant, None)
     said, mark = read(Offered(bodies.from_journal(record.body)), rules, instant, trust=trust)
     return Entry(record.version, instant, said, mark)
 

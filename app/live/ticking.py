@@ -7,15 +7,18 @@ import asyncio
 import logging
 import random
 import time
+from contextlib import suppress
 
 from ..journal import JournalError, SharedJournal
 from ..state.passing import SET_BACK, next_due
+from ..state.server_entries import needs_restating, restatements
 from .clock_watch import ClockWatch
 from .entries import TICK
 from .fingerprint import rules_digest
 from .wallboard import Closed, Wallboard
 
 APART = 0.3  # seconds over which the nodes spread the tick that each of them could write
+HALF_DAY_S = 43_200  # what must last is written again at half of what `keep_days` keeps
 RULES_CHECK_S = 60.0  # between two looks whether other nodes have the same rules
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,7 @@ async def tick(wallboard: Wallboard) -> None:
         set_back = not state.by_events and time.time() < state.now - SET_BACK
         if (delay <= 0 or set_back) and not wallboard.busy and not await _written_by_another(wallboard):
             await write_tick(wallboard)
+        await restate_settings(wallboard)
         # A second's grain is what dates have; an event may bring an earlier due time at any moment.
         await asyncio.sleep(min(max(delay, 0.05), 1.0))
 
@@ -74,6 +78,18 @@ async def write_tick(wallboard: Wallboard) -> None:
         await wallboard.receive([TICK])
     except (JournalError, Closed):
         await asyncio.sleep(1)
+
+
+async def restate_settings(wallboard: Wallboard) -> None:
+    """Write again what must outlive its entries before they are so old that they are trimmed."""
+    older_than = wallboard.state.now - wallboard.settings.journal.keep_days * HALF_DAY_S
+    if not needs_restating(wallboard.state, older_than) or wallboard.slow:
+        return
+    if isinstance(wallboard.journal, SharedJournal):
+        await asyncio.sleep(random.uniform(0, APART))  # noqa: S311 - no secret
+    if needs_restating(wallboard.state, older_than):
+        with suppress(JournalError, Closed):
+            await wallboard.write(list(restatements(wallboard.state, int(time.time()))))
 
 
 async def _written_by_another(wallboard: Wallboard) -> bool:

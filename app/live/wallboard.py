@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from ..events.reading import Fault, Wrong
+from ..events.server_entries import ServerEntry
 from ..journal import Journal, JournalError, Record, SharedJournal
 from ..settings import Settings
 from ..state.apply import Entry, apply
@@ -86,6 +87,10 @@ class Wallboard:
     async def receive(self, offered: Sequence[Offered]) -> list[Outcome]:
         """Offer these bodies, and wait for what becomes of them."""
         return await self.offer(offered)
+
+    async def write(self, entries: Sequence[ServerEntry]) -> list[Outcome]:
+        """Have these entries of the server's own made durable and applied, and wait for it."""
+        return await self.receive([Offered(None, entry=entry) for entry in entries])
 
     async def run(self) -> None:
         """Write whatever is offered until `close`, a batch at a time."""

@@ -53,11 +53,14 @@ from ..events import (
 )
 from ..events.campaigns import AnyDialling
 from ..events.reading import Read, Unknown, Wrong
+from ..events.server_entries import ServerEntry
 from . import tickets
 from .agents import AgentEvent, SignOfLife
 from .clock import DAY, OFFSET_DELIVERIES
 from .passing import DOUBLED, advance
 from .queue_calls import QueueEvent
+from .server_entries import apply_server_entry
+from .sightings import note_ids
 from .state import State
 from .telling import tell_agent, tell_call, tell_chat, tell_other_calls, tell_overtaken, tell_ticket
 
@@ -70,18 +73,20 @@ class Entry(msgspec.Struct, frozen=True):
 
     version: int
     instant: int
-    said: Read | Unknown | Wrong | None
+    said: Read | Unknown | Wrong | ServerEntry | None
     mark: bytes = b""
 
 
 def apply(state: State, entry: Entry) -> str:
-    """Make one more entry true; how it counts: applied, duplicate, rejected, unknown or tick."""
+    """Make one more entry true; how it counts: applied, duplicate, rejected, unknown, tick, or as its kind says."""
     state.version = entry.version
     said = entry.said
     if not state.by_events:
         advance(state, entry.instant)
     if said is None:
         return "tick"
+    if isinstance(said, ServerEntry):
+        return apply_server_entry(state, said, entry.instant)
     result = _heard(state, said, entry.mark)
     state.today.feed.events += 1
     return result
@@ -132,6 +137,7 @@ def _happened(state: State, read: Read) -> None:
         state.aheads.append(read.ahead)
         if len(state.aheads) > OFFSET_DELIVERIES:
             del state.aheads[0]
+    note_ids(state.sightings, event)
     for effect in EFFECTS[type(event)]:
         effect(state, event)
 

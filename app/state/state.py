@@ -12,12 +12,14 @@ import msgspec
 
 from ..events import Known, dates
 from .agents import Presence, Sign, Span
+from .browser_settings import BrowserSettings
 from .call import Call, Leg
 from .callers import Rung
 from .chats import Chat, ChatEvent
 from .clock import EventClock, clock_offset
 from .folding import Folded
 from .rules import NEVER, Rules
+from .sightings import Sightings
 from .tallies import Day, Seconds
 from .tickets import Ticket, TicketEvent
 from .transitions import RINGING
@@ -121,12 +123,20 @@ class TicketsNow(msgspec.Struct):
     awaiting: Seconds = msgspec.field(default_factory=dict)
 
 
+class Restated(msgspec.Struct, frozen=True):
+    """The entry from which on a kind of the server's own entries can be rebuilt, and its instant."""
+
+    version: int
+    instant: int
+
+
 class State(msgspec.Struct):
     """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow.
 
     `settles` is when to settle next who was available (`availability.py`).
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
     `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
+    `restated` holds, by kind, from which entry on the server's own entries are needed (`server_entries.py`).
     """
 
     rules: Rules
@@ -155,6 +165,10 @@ class State(msgspec.Struct):
     settles: int = 0
     changed: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
     pruned: int = 0
+    browser: BrowserSettings = BrowserSettings()
+    observed_names: dict[str, Any] = msgspec.field(default_factory=dict)
+    sightings: Sightings = msgspec.field(default_factory=dict)
+    restated: dict[str, Restated] = msgspec.field(default_factory=dict)
 
     @property
     def clock_offset(self) -> int | None:

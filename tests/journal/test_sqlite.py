@@ -143,6 +143,17 @@ async def test_nothing_goes_that_no_checkpoint_covers(journal: SqliteJournal) ->
     assert await journal.first_checkpoint() == Checkpoint(1, 1, b"one")
 
 
+async def test_an_entry_that_is_needed_and_all_after_it_stay(journal: SqliteJournal) -> None:
+    await journal.append([record(version, version) for version in range(1, 7)])
+    for version in (2, 4, 5):
+        await journal.save(Checkpoint(version, version * DAY, b"state"))
+    await journal.trim(40 * DAY, 4)
+    assert [kept.version for kept in await read(journal)] == [3, 4, 5, 6]
+
+    await journal.trim(40 * DAY)
+    assert [kept.version for kept in await read(journal)] == [6]
+
+
 async def test_many_who_write_at_once_are_kept_one_after_another(journal: SqliteJournal) -> None:
     await asyncio.gather(*(journal.append([record(version)]) for version in range(1, 51)))
 

@@ -64,6 +64,7 @@ def test_where_entries_are_missing_it_is_refused_unless_they_are_numbered_anew(t
         lines(3).replace("2026-11-20T", ""),
         lines(3).replace('"event"', '"evnt"'),
         lines(3).replace('{"action": "NEWS"}', '{"action": 1}'),
+        lines(3).replace('"event"', '"setting"'),
         lines(3).replace('"version": 3', '"version": 0'),
     ],
 )

@@ -144,6 +144,16 @@ async def test_trimming_stops_at_a_checkpoint_and_leaves_the_last_entry(journal:
     assert await journal.newest_checkpoint() == Checkpoint(8, 4 * DAY + 1, b"day 4")
 
 
+async def test_an_entry_that_is_needed_and_all_after_it_stay(journal: RedisJournal) -> None:
+    for day in range(1, 5):
+        version = await journal.append([record(day * DAY), record(day * DAY + 1)])
+        await read(journal, version - 1)
+        await journal.save(Checkpoint(version + 1, day * DAY + 1, b"state"))
+    await journal.trim(100 * DAY, 6)
+
+    assert [kept.version for kept in await read(journal)] == [5, 6, 7, 8]
+
+
 async def test_who_slept_while_it_was_trimmed_is_told(journal: RedisJournal, other: RedisJournal) -> None:
     await journal.append([record(1)])
     await anext(other.follow(0))

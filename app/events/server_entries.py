@@ -1,0 +1,46 @@
+"""Journal entries that this server writes itself: one struct a kind, and the table of kinds.
+
+What an entry does to the state: `state/server_entries.py`. Fields may be added with a default, never removed or given
+another meaning: journals of older releases hold them.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+E = TypeVar("E", bound="ServerEntry")
+
+
+class ServerEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry that no webhook brought. `at` is the wall clock's second, also under `--clock events`."""
+
+    at: int
+
+
+class SettingEntry(ServerEntry, frozen=True, kw_only=True):
+    """The browser's settings change by a merge patch (RFC 7396), or are restated whole.
+
+    `by` names the key of whoever changed them, `revision` the settings that the patch was checked against.
+    """
+
+    by: str = ""
+    patch: dict[str, Any] | None = None
+    revision: int = 0
+    restated: dict[str, Any] | None = None
+
+
+SERVER_ENTRIES: Mapping[str, type[ServerEntry]] = {"setting": SettingEntry}
+"""Each kind of entry with its struct. A new kind is one line here and one in `state/server_entries.py`."""
+
+KIND_OF: Mapping[type[ServerEntry], str] = {struct: kind for kind, struct in SERVER_ENTRIES.items()}
+
+
+def encode(entry: ServerEntry) -> bytes:
+    """The entry as a journal's body."""
+    return msgspec.json.encode(entry)
+
+
+def decode(kind: str, body: bytes) -> ServerEntry:
+    """The entry of a journal's body. ValueError if it is damaged or of another kind."""
+    return msgspec.json.decode(body, type=SERVER_ENTRIES[kind])

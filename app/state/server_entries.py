@@ -1,0 +1,71 @@
+"""What the server's own journal entries do to the state, and how they outlive the entries that made them.
+
+Old entries are trimmed, and another release may not be able to read the checkpoint that stands for them. So whatever
+must last is restated: an entry of the same kind that holds all of it. A journal is never trimmed past the newest.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from ..events.server_entries import ServerEntry, SettingEntry
+from .browser_settings import BrowserSettings
+from .state import Restated, State
+
+APPLIED, CONFLICT = "setting", "conflict"
+
+
+class Kind(NamedTuple):
+    """How an entry is applied, by its version and instant; and the entry that restates all that such entries made."""
+
+    apply: Callable[[State, Any, int], str]
+    restate: Callable[[State, int], ServerEntry | None] = lambda _state, _at: None
+
+
+def apply_server_entry(state: State, entry: ServerEntry, instant: int) -> str:
+    """Apply one; how it counts. One that was checked against other settings than these is a conflict."""
+    return KINDS[type(entry)].apply(state, entry, instant)
+
+
+def restatements(state: State, at: int) -> Iterator[ServerEntry]:
+    """The entries that restate all that must outlive its entries."""
+    for kind in KINDS.values():
+        entry = kind.restate(state, at)
+        if entry is not None:
+            yield entry
+
+
+def needs_restating(state: State, older_than: int) -> bool:
+    """Whether anything that must last was last stated before this instant."""
+    return any(one.instant < older_than for one in state.restated.values())
+
+
+def first_needed(state: State) -> int | None:
+    """The version of the oldest entry that what must last is rebuilt from; None where there is none."""
+    return min((one.version for one in state.restated.values()), default=None)
+
+
+def _apply_setting(state: State, entry: SettingEntry, instant: int) -> str:
+    if entry.restated is not None:
+        restated = msgspec.convert(entry.restated, BrowserSettings)
+        if restated.revision < state.browser.revision:
+            return CONFLICT
+        if restated.revision > state.browser.revision:  # the entries before this one are gone
+            state.browser = restated
+        state.restated["setting"] = Restated(state.version, instant)
+        return APPLIED
+    if entry.patch is None or entry.revision != state.browser.revision:
+        return CONFLICT
+    state.browser = state.browser.changed(state.version, entry.at, entry.by, entry.patch)
+    state.restated.setdefault("setting", Restated(state.version, instant))
+    return APPLIED
+
+
+def _restate_settings(state: State, at: int) -> SettingEntry | None:
+    if not state.browser.revision:
+        return None
+    return SettingEntry(at=at, revision=state.browser.revision, restated=msgspec.to_builtins(state.browser))
+
+
+KINDS: Mapping[type[ServerEntry], Kind] = {SettingEntry: Kind(_apply_setting, _restate_settings)}
