@@ -12,6 +12,7 @@ import msgspec
 
 from app.board.abandoned import Selection, abandoned_callers
 from app.board.document import Audience, Document
+from app.events.server_entries import ObservedEntry
 from app.live.entries import TICK, Offered, Stamper
 from app.settings import Board, Settings
 from app.state.apply import apply
@@ -85,6 +86,14 @@ class Centre:
         clock = self.state.clock if self.state.by_events else None
         _, entry = Stamper(self.state.rules, clock, self.state.version).stamp(offered, self.now())
         return apply(self.state, entry)
+
+    # Observations
+
+    def observes(self, **observed: Any) -> "Centre":
+        """Thulium's REST API is asked now: `statuses`, `waiting`, `names`."""
+        entry = msgspec.convert({"at": int(self.now()), **observed}, ObservedEntry)
+        self._stamp(Offered(None, entry=entry))
+        return self
 
     # People
 

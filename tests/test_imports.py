@@ -132,7 +132,7 @@ def test_nouns_do_not_know_each_other(noun: str) -> None:
 
 def test_every_file_of_the_state_is_a_noun_or_puts_nouns_together() -> None:
     together = {"apply", "availability", "callbacks", "counting", "passing", "set_back", "state", "tallies", "telling"}
-    together |= {"server_entries", "writing"}
+    together |= {"observing", "server_entries", "unidentified", "writing"}
     plain = {
         "__init__",
         "browser_settings",
@@ -156,4 +156,4 @@ def test_only_news_and_the_passing_of_time_write() -> None:
         file.stem for file in files("state") if "app.state.writing" in {n.rsplit(".", 1)[0] for n in imported(file)}
     }
 
-    assert writers == {"telling", "passing", "set_back"}
+    assert writers == {"telling", "observing", "unidentified", "passing", "set_back"}

@@ -85,13 +85,14 @@ def chat_row(chat: Chat, settings: Settings, role: Role) -> Json | None:
 
 
 def campaign_row(state: State, id_: str, settings: Settings) -> Json | None:
-    """The campaign's row; None if it neither lives nor has a figure today. Its name comes from events."""
+    """The campaign's row; None if it neither lives nor has a figure today. Its name comes from events, else Thulium."""
     now = state.campaigns.get(id_) or CampaignNow()
     day = state.today.campaigns.get(id_, CampaignDay())
     if day == CampaignDay() and not now.dialing and not now.talking:
         return None
+    name = now.name or state.observed_campaigns.get(id_)
     return {
-        "name": privacy.prose(now.name, settings.privacy) if now.name else id_,
+        "name": privacy.prose(name, settings.privacy) if name else id_,
         "dialing": now.dialing,
         "talking": now.talking,
         "today": {

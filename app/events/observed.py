@@ -1,7 +1,7 @@
-"""An observation: what Thulium's REST API answered, as the journal stores it. Asking and parsing: `thulium/`.
+"""The parts of an observation: what Thulium's REST API answered, as the journal stores it (`server_entries.py`).
 
-It holds names, agents' statuses and waiting callers; no e-mail address and no customer's label. Times stay the texts
-that Thulium wrote: `state/observing.py` reads them as it reads an event's date.
+No e-mail address and no customer's label is among them. Times stay the texts that Thulium wrote; `state/observing.py`
+reads them as an event's date is read. Asking and parsing: `thulium/`.
 """
 
 import msgspec
@@ -31,27 +31,4 @@ class Named(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 Names = dict[str, dict[str, Named]]
-"""Names by the configuration's table and by id. A table that is there holds all names of its kind."""
-
-
-class Observation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Everything that was read at once.
-
-    `waiting` holds the callers of each queue that was looked at; `again` marks a later look, which only says who is
-    still there.
-    """
-
-    names: Names = {}
-    statuses: tuple[AgentStatus, ...] = ()
-    waiting: dict[str, tuple[WaitingCaller, ...]] = {}
-    again: bool = False
-
-
-def to_body(observation: Observation) -> bytes:
-    """The observation as the body of a journal entry."""
-    return msgspec.json.encode(observation)
-
-
-def from_body(body: bytes) -> Observation:
-    """The observation in a journal entry. ValueError if it is none."""
-    return msgspec.json.decode(body, type=Observation)
+"""Names by table and id, as in the configuration, and of `campaigns`. A table holds all names of its kind."""

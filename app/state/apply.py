@@ -63,6 +63,7 @@ from .server_entries import apply_server_entry
 from .sightings import note_ids
 from .state import State
 from .telling import tell_agent, tell_call, tell_chat, tell_other_calls, tell_overtaken, tell_ticket
+from .unidentified import identify
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -140,6 +141,8 @@ def _happened(state: State, read: Read) -> None:
     note_ids(state.sightings, event)
     for effect in EFFECTS[type(event)]:
         effect(state, event)
+    if state.unidentified:
+        identify(state, event)
 
 
 def _call(state: State, event: EnterIvr | QueueEvent | AnyDialling) -> None:

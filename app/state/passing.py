@@ -6,7 +6,7 @@ Only `apply.py` calls this, with an instant that an entry of the journal carries
 import heapq
 from typing import TypeVar
 
-from . import agents, call, chats, counting, tickets
+from . import agents, call, chats, counting, tickets, unidentified
 from .availability import settle_availability
 from .callbacks import keep_abandoned_visits
 from .rules import NEVER
@@ -78,6 +78,8 @@ def _due(state: State, kind: str, id_: str) -> int:
         return state.agents[id_].due if id_ in state.agents else NEVER
     if kind == "login":
         return _login_due(state, state.agents[id_]) if id_ in state.agents else NEVER
+    if kind == "unidentified":
+        return unidentified.due(state, id_)
     if kind == "chat":
         return chats.due(state.chats[id_].chat, state.rules.expire) if id_ in state.chats else NEVER
     return tickets.due(state.tickets[id_].ticket, state.rules.expire) if id_ in state.tickets else NEVER
@@ -106,6 +108,9 @@ def _expire(state: State, kind: str, id_: str, due: int) -> None:
         story = state.agents[id_]
         story.login_due = NEVER if kind == "login" else story.login_due
         put_presence(state, story, aged(state, story, story.presence, due))
+        return
+    elif kind == "unidentified":
+        unidentified.expire(state, id_, due)
         return
     elif kind == "chat":
         put_chat(state, id_, chats.age(state.chats[id_].chat, due, state.rules.expire))

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..events.server_entries import ServerEntry, SettingEntry
+from ..events.server_entries import ObservedEntry, ServerEntry, SettingEntry
 from .browser_settings import BrowserSettings
+from .observing import observe, restate_names
 from .state import Restated, State
 
 APPLIED, CONFLICT = "setting", "conflict"
@@ -68,4 +69,7 @@ def _restate_settings(state: State, at: int) -> SettingEntry | None:
     return SettingEntry(at=at, revision=state.browser.revision, restated=msgspec.to_builtins(state.browser))
 
 
-KINDS: Mapping[type[ServerEntry], Kind] = {SettingEntry: Kind(_apply_setting, _restate_settings)}
+KINDS: Mapping[type[ServerEntry], Kind] = {
+    ObservedEntry: Kind(observe, restate_names),
+    SettingEntry: Kind(_apply_setting, _restate_settings),
+}

@@ -12,9 +12,11 @@ from msgspec.structs import replace
 from . import call
 from .agents import Presence
 from .folding import Folding
+from .signs import StatusObserved
 from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
 from .telling import AGENTS, CALLS, CHATS, TICKETS, tell_ends
 from .timeline import insert
+from .unidentified import rewind
 from .writing import aged, put_call, put_chat, put_presence, put_ticket, remember
 
 AHEAD = 300
@@ -26,6 +28,7 @@ def set_back(state: State, now: int) -> None:
     state.now = now
     _forget_in_time(state)
     _redate(state)
+    rewind(state, now)
 
 
 def _forget_in_time(state: State) -> None:
@@ -73,8 +76,12 @@ def _redated(story: CallStory | AgentStory | ChatStory | TicketStory, now: int, 
     events: list[Any] = story.events
     if not events or events[-1].date <= now + AHEAD:
         return False
-    given = [replace(event, date=now) if event.date > now + AHEAD else event for event in events]
+    given = [_dated(event, now) if event.date > now + AHEAD else event for event in events]
     events.clear()
     for event in given:
         insert(events, event, folding.rank)
     return True
+
+
+def _dated(event: Any, now: int) -> Any:
+    return replace(event, date=now, **({"seen": now} if isinstance(event, StatusObserved) else {}))

@@ -116,6 +116,19 @@ class ChatQueueNow(msgspec.Struct):
     active: int = 0
 
 
+class Unidentified(msgspec.Struct):
+    """A caller in a queue whom only the REST API showed, waiting since `since`.
+
+    `key` is what numbers are compared by (`callers.py`), `seen` when it was asked, `connection_id` the call in which a
+    phone rings for this caller.
+    """
+
+    key: str | None
+    since: int
+    seen: int
+    connection_id: str | None = None
+
+
 class TicketsNow(msgspec.Struct):
     """The tickets now: how many are open, and since when each customer waits for an answer."""
 
@@ -136,6 +149,8 @@ class State(msgspec.Struct):
     `settles` is when to settle next who was available (`availability.py`).
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
     `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
+    `observed_names` are Thulium's, as TOML's tree, `observed_campaigns` those of campaigns; `unidentified` are, by
+    queue, the callers whom only the REST API showed (`observing.py`).
     `restated` holds, by kind, from which entry on the server's own entries are needed (`server_entries.py`).
     """
 
@@ -167,6 +182,8 @@ class State(msgspec.Struct):
     pruned: int = 0
     browser: BrowserSettings = BrowserSettings()
     observed_names: dict[str, Any] = msgspec.field(default_factory=dict)
+    observed_campaigns: dict[str, str] = msgspec.field(default_factory=dict)
+    unidentified: dict[str, list[Unidentified]] = msgspec.field(default_factory=dict)
     sightings: Sightings = msgspec.field(default_factory=dict)
     restated: dict[str, Restated] = msgspec.field(default_factory=dict)
 

@@ -67,7 +67,7 @@ from ..events import (
     TicketCreated,
     TicketMessageReceived,
 )
-from .signs import Ended
+from .signs import Ended, StatusObserved
 
 DISORDER = 3
 """Seconds by which deliveries overtake each other in a healthy line."""
@@ -227,6 +227,7 @@ PRESENCE: Table = {
     PredictiveAgentAnswer: _row(7, {_P.UNSEEN, _P.IN}, _P.IN),
     ChatAgentAssigned: _row(7, {_P.UNSEEN, _P.IN}, _P.IN),
     AgentStatusChanged: _row(8, {_P.UNSEEN, _P.IN}, _P.IN),
+    StatusObserved: _row(9, _P),
 }
 """An agent's presence. Two status changes of one second are ordered by what each says came before it."""
 

@@ -47,7 +47,7 @@ from app.state.apply import EFFECTS
 from app.state.call import Call, Dial, Visit
 from app.state.chats import Chat
 from app.state.rules import Expire, Rules
-from app.state.signs import Ended
+from app.state.signs import Ended, StatusObserved
 from app.state.transitions import (
     CALL,
     CHAT,
@@ -67,6 +67,8 @@ from tests.story import Centre
 COUNTED_ONLY: set[type[Event]] = {CustomerCreated}
 ONLY_KNOWN: set[type[Event]] = {CustomerUpdated, RecordingReady}
 """Counted among the events of the feed, and in nothing else."""
+NO_EVENTS: set[type] = {Ended, StatusObserved}
+"""Signs that no delivery brings."""
 LADDERS: dict[type[IntEnum], Table] = {
     VisitStatus: {kind: row for kind, row in CALL.items() if row.rank < 10},
     DialStatus: {kind: row for kind, row in CALL.items() if 10 <= row.rank < 20},
@@ -92,7 +94,7 @@ def pairs(ladder: type[IntEnum], *without: type) -> list[Any]:
 def test_every_action_has_its_place_in_a_table_or_is_only_counted() -> None:
     placed = {*CALL, *PRESENCE, *CHAT, *TICKET}
 
-    assert placed - {Ended} | COUNTED_ONLY | ONLY_KNOWN == set(get_args(Known))
+    assert placed - NO_EVENTS | COUNTED_ONLY | ONLY_KNOWN == set(get_args(Known))
     assert not placed & (COUNTED_ONLY | ONLY_KNOWN)
 
 
@@ -251,7 +253,7 @@ def test_a_conversation_does_what_its_table_says(kind: type, status: ChatStatus)
     assert not expected or chat.status == CHAT[kind].leads_to
 
 
-@pytest.mark.parametrize(("kind", "status"), pairs(PresenceStatus, Ended))
+@pytest.mark.parametrize(("kind", "status"), pairs(PresenceStatus, *NO_EVENTS))
 def test_a_presence_does_what_its_table_says(kind: type, status: PresenceStatus) -> None:
     left = 100 if status is PresenceStatus.OUT else None
     presence = agents.step(Presence(status=status, since=100, left=left), happened(kind), RULES)
