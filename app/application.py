@@ -23,7 +23,7 @@ from .live.recovery import recover
 from .live.timelines import Timelines
 from .live.wallboard import Wallboard
 from .live.yielding import RenderLock
-from .operating.lifetime import forget, running, stopping
+from .operating.lifetime import forget, reconfigure, running, stopping
 from .settings import Settings
 from .web import keys, metrics
 from .web.access import allowed
@@ -64,6 +64,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.QUERY_LIMIT] = QueryLimit()
     app[keys.RENDER_LOCK] = RenderLock(wallboard.is_answering)
     wallboard.begun_anew = partial(forget, app)
+    wallboard.reconfigured = partial(reconfigure, app)
     app[keys.TEMPLATES] = templates = environment(folder("templates"))
     app[keys.SHELLS] = Shells(templates, folder("static"), name)
     app[keys.RELEASE] = name

@@ -110,12 +110,14 @@ class Publisher:
 
     async def _made_anew(self, audience: Audience, time_slice: TimeSlice) -> Document:
         """A whole document, in slices of time: by a new configuration, or when a day has turned."""
-        document = Document(audience, self.settings)
-        for _ in document.fill(self.wallboard.state):
-            if time_slice.is_over():
-                await time_slice.renew()
-        document.refresh(self.wallboard.state)
-        return document
+        while True:
+            document = Document(audience, self.settings)
+            for _ in document.fill(self.wallboard.state):
+                if time_slice.is_over():
+                    await time_slice.renew()
+            if document.settings is self.settings:
+                document.refresh(self.wallboard.state)
+                return document
 
     def _is_there(self, board: str | None) -> bool:
         """Whether the configuration has this board; the watchers of one that it lost are withdrawn."""

@@ -42,6 +42,7 @@ async def _recover(wallboard: Wallboard) -> None:
             log.info("replaying the journal: %d entries after %.0f s", wallboard.state.version, told - began)
     if not wallboard.state.by_events:
         advance(wallboard.state, max(wallboard.state.now, 0) or int(time.time()))
+    wallboard.follow_settings()
     wallboard.well()
     wallboard.recovered.set()
     if wallboard.checkpoints.due(wallboard.state):

@@ -16,6 +16,7 @@ from ..events.reading import Fault, Wrong
 from ..events.server_entries import ServerEntry
 from ..journal import Journal, JournalError, Record, SharedJournal
 from ..settings import Settings
+from ..settings.effective import Effective, effective
 from ..state.apply import Entry, apply
 from ..state.state import State
 from .checkpoints import Checkpoints
@@ -38,16 +39,19 @@ class Closed(Exception):
 class Wallboard:
     """The truth and its only writer.
 
-    `changed` is called after every batch that was applied, `begun_anew` when a shared journal has lost what was
-    applied: from then on versions may mean something else, in the next one of `histories`.
+    `changed` is called after every batch that was applied, `reconfigured` where an entry of it changed the settings,
+    `begun_anew` when a shared journal has lost what was applied: from then on versions may mean something else, in the
+    next one of `histories`. `file` holds the settings of the file, `settings` those in force.
     """
 
     def __init__(self, settings: Settings, journal: Journal, *, by_events: bool = False) -> None:
         """An empty wallboard: `recovery.py` fills it from the journal, `run` and `ticking.py` keep it going."""
-        self.settings = settings
+        self.file = self.settings = settings
         self.journal = journal
         self._shared = isinstance(journal, SharedJournal)
         self.state = State(rules=settings.rules, by_events=by_events)
+        self.settings_lock = asyncio.Lock()
+        self._settings_of = (self.state.browser, self.state.observed_names)
         self.recovered = asyncio.Event()
         self.trouble = ""
         self.slow = False
@@ -57,6 +61,7 @@ class Wallboard:
         self.meter = Meter()
         self.checkpoints = Checkpoints(journal)
         self.changed: Callable[[], None] = lambda: None
+        self.reconfigured: Callable[[Settings], None] = lambda _settings: None
         self.begun_anew: Callable[[], None] = lambda: None
         self.histories = 1
         self._offers: list[Post] = []
@@ -128,6 +133,24 @@ class Wallboard:
     def empty(self) -> State:
         """The state before the first entry."""
         return State(rules=self.state.rules, by_events=self.state.by_events)
+
+    def effective_at(self, state: State) -> Effective:
+        """The settings in force with this state, now or in the past, and the source of each value."""
+        return effective(self.file, state.browser.values, state.observed_names)
+
+    def use_file(self, settings: Settings) -> None:
+        """Have other settings of the file."""
+        self.file = settings
+        self.follow_settings(anew=True)
+
+    def follow_settings(self, *, anew: bool = False) -> None:
+        """Bring the settings in force up to the state, if an entry changed them, or `anew`."""
+        given = (self.state.browser, self.state.observed_names)
+        if not anew and all(one is other for one, other in zip(given, self._settings_of, strict=True)):
+            return
+        self._settings_of = given
+        self.settings = self.effective_at(self.state).settings
+        self.reconfigured(self.settings)
 
     async def take(self, records: Iterable[Record]) -> None:
         """Make true what the journal gives."""
@@ -246,6 +269,8 @@ class Wallboard:
         began, time_slice = time.perf_counter(), TimeSlice()
         for entry in entries:
             result = self._made_true(entry)
+            if entry.changes_settings and self.recovered.is_set():
+                self.follow_settings()  # before anybody sees this version: its document is made by these settings
             self.meter.results[result] += 1
             self._appended.came_true(entry.version, result)
             if time_slice.is_over():

@@ -10,6 +10,7 @@ from aiohttp import web
 from ..live.recovery import follow, recover
 from ..live.ticking import compare_rules, tick
 from ..live.wallboard import Wallboard
+from ..settings import Settings
 from ..web import keys
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,14 @@ def forget(app: web.Application) -> None:
     app[keys.PUBLISHER].forget()
     app[keys.CHRONICLE].forget()
     app[keys.TIMELINES].forget()
+
+
+def reconfigure(app: web.Application, settings: Settings) -> None:
+    """Make every document by these settings from now on; the streams of boards that are gone end."""
+    app[keys.PUBLISHER].reload(settings)
+    app[keys.ASKED].reload(settings)
+    boards = {None, *settings.boards}
+    app[keys.HUB].withdraw(lambda watcher: watcher.audience.board not in boards)
 
 
 async def stopping(app: web.Application) -> None:

@@ -23,17 +23,15 @@ log = logging.getLogger(__name__)
 async def reload(app: web.Application, given: Settings) -> None:
     """Be configured anew. Mistakes, and nothing is changed, where the webhook would be open to this whole machine."""
     wallboard, hub = app[keys.WALLBOARD], app[keys.HUB]
-    old = wallboard.settings
+    old, edition = wallboard.file, wallboard.settings.edition
     if old.webhook.username and not given.webhook.username:
         raise Mistakes(["webhook: username and password can be changed, but not taken away while the server runs"])
     new = _lasting(old, given)
-    for part in (app[keys.PUBLISHER], app[keys.ASKED]):
-        part.reload(new)
+    new.state_keys(given.stated)
     may: set[Key | None] = {*new.keys} if new.keys else {None}
-    boards = {None, *new.boards}
-    hub.withdraw(lambda watcher: watcher.key not in may or watcher.audience.board not in boards)
-    wallboard.settings = new
-    if new.edition != old.edition and wallboard.recovered.is_set():
+    hub.withdraw(lambda watcher: watcher.key not in may)
+    wallboard.use_file(new)
+    if wallboard.settings.edition != edition and wallboard.recovered.is_set():
         await write_tick(wallboard)  # an entry of its own carries it to the screens
 
 

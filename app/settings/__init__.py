@@ -8,7 +8,7 @@ everything that is wrong with it: `file.py`.
 from datetime import time
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,6 +22,15 @@ Days = Annotated[int, Meta(ge=1, le=36_500)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Share = Annotated[float, Meta(gt=0, le=1)]
 Text = Annotated[str, Meta(min_length=1)]
+Name = Annotated[
+    str,
+    Meta(
+        # Not what would break a line or turn the direction of what follows it.
+        pattern=r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]{1,200}$(?!\n)",
+        title="one line of 1 to 200 characters",
+    ),
+]
+"""A text that screens show."""
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", title="HH:MM")]
 Digest = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$", title="a line that `wallboard key` prints")]
 JournalUrl = Annotated[
@@ -35,6 +44,23 @@ Prefix = Annotated[str, Meta(pattern=r"^\S{1,100}$", title="1 to 100 characters 
 Replicas = Annotated[int, Meta(ge=0, le=100)]
 Formula = Literal["short_excluded", "all_abandoned", "answered_only", "late_abandoned", "abandon_in_time"]
 Role = Literal["tv", "supervisor"]
+
+
+SETTABLE = (
+    "language",
+    "privacy",
+    "service_level",
+    "queues",
+    "chat_queues",
+    "pauses",
+    "agents",
+    "boards",
+    "recent",
+    "history",
+    "alerts",
+    "thulium",
+)
+"""The sections that can be set in the browser too, as far as there is such a section."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -157,7 +183,7 @@ class Limits(Part, frozen=True, kw_only=True):
 class Queue(Part, frozen=True, kw_only=True):
     """A queue by its id in Thulium. An unlisted queue shows its id and has no limits."""
 
-    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Sprzedaż"])] = None
+    name: Annotated[Name | None, Meta(description="The name shown.", examples=["Sprzedaż"])] = None
     seconds: Annotated[
         Positive | None, Meta(description="Its own threshold instead of service_level.seconds.", examples=[30])
     ] = None
@@ -177,13 +203,13 @@ class Queue(Part, frozen=True, kw_only=True):
 class ChatQueue(Part, frozen=True, kw_only=True):
     """A chat queue by its id in Thulium."""
 
-    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Czat WWW"])] = None
+    name: Annotated[Name | None, Meta(description="The name shown.", examples=["Czat WWW"])] = None
 
 
 class Pause(Part, frozen=True, kw_only=True):
     """A pause by its id in Thulium."""
 
-    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Przerwa"])] = None
+    name: Annotated[Name | None, Meta(description="The name shown.", examples=["Przerwa"])] = None
     limit: Annotated[
         Positive | None, Meta(description="Seconds after which the pause is too long.", examples=[900])
     ] = None
@@ -192,9 +218,9 @@ class Pause(Part, frozen=True, kw_only=True):
 class Agent(Part, frozen=True, kw_only=True):
     """An agent by their login in Thulium."""
 
-    name: Annotated[Text | None, Meta(description="The name shown.", examples=["Jan Kowalski"])] = None
+    name: Annotated[Name | None, Meta(description="The name shown.", examples=["Jan Kowalski"])] = None
     team: Annotated[
-        Text | None, Meta(description="The team, for boards that show certain teams.", examples=["sales"])
+        Name | None, Meta(description="The team, for boards that show certain teams.", examples=["sales"])
     ] = None
 
 
@@ -214,7 +240,7 @@ class Key(Part, frozen=True, kw_only=True):
 class Board(Part, frozen=True, kw_only=True):
     """A board at /tv/NAME and /supervisor/NAME. A missing list means everything of that kind."""
 
-    title: Annotated[Text | None, Meta(description="The heading of the board.", examples=["Sprzedaż"])] = None
+    title: Annotated[Name | None, Meta(description="The heading of the board.", examples=["Sprzedaż"])] = None
     queues: Annotated[list[str] | None, Meta(description="Ids of queues.", examples=[["155"]])] = None
     chat_queues: Annotated[list[str] | None, Meta(description="Ids of chat queues.", examples=[["1"]])] = None
     campaigns: Annotated[list[str] | None, Meta(description="Ids of campaigns.", examples=[["00001"]])] = None
@@ -242,6 +268,16 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
     agents: Annotated[dict[str, Agent], Meta(examples=["jkowalski"])] = {}
     keys: list[Key] = []
     boards: Annotated[dict[str, Board], Meta(examples=["sales"])] = {}
+
+    @cached_property
+    def stated(self) -> dict[str, Any]:
+        """What the file sets of the settable sections, as TOML's tree; without a file, what is not as by default."""
+        tree: dict[str, Any] = msgspec.to_builtins(self)
+        return {section: tree[section] for section in SETTABLE if section in tree}
+
+    def state_keys(self, stated: dict[str, Any]) -> None:
+        """Note what the file sets, which may be as by default."""
+        self.__dict__["stated"] = stated
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,6 +1,7 @@
 """From a TOML file to settings, or to everything that is wrong with it, each mistake named by its key.
 
-What contradicts itself but can be run is a doubt (`doubts.py`), not a mistake.
+What is wrong with a value by itself: `mistakes.py`. What contradicts itself but can be run is a doubt (`doubts.py`),
+not a mistake.
 """
 
 import os
@@ -9,14 +10,15 @@ import tomllib
 import types
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from . import Journal, Part, Settings, toml
+from . import SETTABLE, Journal, Settings, toml
 from .hosts import is_loopback
+from .mistakes import Mistake, mistakes, right_part
 
 TLS_FILES = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
 SENTINELS = {"username", "password"}  # the sentinels' own
@@ -48,7 +50,8 @@ class NotToml(Mistakes):
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in a file, or without one, and in the environment. Mistakes if it cannot be read or is wrong."""
     try:
-        return parse(path.read_text(encoding="utf-8-sig") if path else "", environ)  # some editors begin with a mark
+        # Some editors begin with a byte order mark.
+        return parse(path.read_text(encoding="utf-8-sig") if path else "", environ, path.name if path else "")
     except OSError as error:
         raise Mistakes([f"{path}: cannot be read: {error}"]) from error
     except UnicodeDecodeError as error:
@@ -58,20 +61,55 @@ def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings
         raise Mistakes([f"{path}: {error}"]) from error
 
 
-def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({})) -> Settings:
-    """The settings in a TOML text and an environment. Mistakes lists everything wrong with them."""
+def parse(text: str, environ: Mapping[str, str] = types.MappingProxyType({}), file: str = "") -> Settings:
+    """The settings in a TOML text and an environment. Mistakes lists everything wrong with them.
+
+    Where the text is a file's, each mistake says on which line of it.
+    """
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise NotToml([f"not TOML: {toml.in_words(error, text)}"]) from error
     _overlay(raw, environ)
-    lines = [f"{key}: {what}" for key, what in _mistakes(raw, Settings, "")]
-    # What is wrong by itself is left out, so that what contradicts the rest is told at once too.
-    settings = msgspec.convert(_right(raw, Settings), Settings)
-    lines += _contradictions(settings)
+    found = list(mistakes(raw, Settings))
+    # What is wrong by itself is left out, so that what contradicts the rest is reported too.
+    settings = msgspec.convert(right_part(raw, Settings), Settings)
+    found += contradictions(settings)
+    lines = [f"{mistake.key}: {mistake.words}{place}" for mistake, place in _placed(found, text, file)]
+    lines += _file_contradictions(settings)
     if lines:
         raise Mistakes(lines)
+    settings.state_keys({name: raw[name] for name in SETTABLE if name in raw})
     return settings
+
+
+def contradictions(settings: Settings) -> Iterator[Mistake]:
+    """What is well-formed and still cannot be, of what can be set in the browser too."""
+    for name in settings.boards:
+        if name in {"", ".", ".."} or "/" in name:
+            yield Mistake(("boards", name), "board")
+
+
+def missing_credential(settings: Settings) -> str:
+    """What is said where only half of the webhook's credentials is known; empty otherwise."""
+    for name, other in (("username", "password"), ("password", "username")):
+        if getattr(settings.webhook, name) is None and getattr(settings.webhook, other) is not None:
+            return f"webhook.{name}: is missing: set it, or WALLBOARD_WEBHOOK_{name.upper()} in the environment"
+    return ""
+
+
+def _placed(found: list[Mistake], text: str, file: str) -> Iterator[tuple[Mistake, str]]:
+    """Each mistake with where in the file it is; what comes from the environment is on no line."""
+    places = toml.lines_of(text) if found and file else {}
+    for mistake in found:
+        line = next((places[part] for part in _upwards(mistake.path) if part in places), None)
+        yield mistake, f" ({file}, line {line})" if line else ""
+
+
+def _upwards(path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """The path itself, then each that it lies in."""
+    for length in range(len(path), 0, -1):
+        yield path[:length]
 
 
 def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
@@ -101,97 +139,12 @@ def unsafe(settings: Settings, host: str) -> list[str]:
     return lines
 
 
-def _mistakes(value: Any, kind: Any, key: str) -> Iterator[tuple[str, str]]:
-    """Walk the types beside the values, so that one mistake does not hide the next."""
-    kind = _without_none(kind)
-    if isinstance(kind, type) and issubclass(kind, Part):
-        yield from _table_mistakes(value, kind, key)
-    elif get_origin(kind) is dict and isinstance(value, dict):
-        for name, item in value.items():
-            yield from _mistakes(item, get_args(kind)[1], f"{key}.{name}")
-    elif get_origin(kind) is list and isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _mistakes(item, get_args(kind)[0], f"{key}[{index}]")
-    else:
-        try:
-            msgspec.convert(value, kind)
-        except msgspec.ValidationError as error:
-            yield key, _in_words(error, kind)
-
-
-def _in_words(error: msgspec.ValidationError, kind: Any) -> str:
-    """What was expected: a pattern by its title, a choice by what there is to choose."""
-    said = str(error).partition(" - at ")[0]
-    if get_origin(kind) is Literal and said.startswith("Invalid enum"):
-        return f"Expected one of {', '.join(get_args(kind))}"
-    titles = [part.title for part in getattr(kind, "__metadata__", ()) if part.title]
-    return f"Expected {titles[0]}" if titles and "regex" in said else said
-
-
-def _right(value: Any, kind: Any) -> Any:
-    """The value without the parts that are mistakes."""
-    kind = _without_none(kind)
-    if isinstance(kind, type) and issubclass(kind, Part):
-        known = {field.name: field.type for field in msgspec.structs.fields(kind)}
-        kept = {name: item for name, item in value.items() if name in known and _is_right(item, known[name])}
-        return {name: _right(item, known[name]) for name, item in kept.items()}
-    if get_origin(kind) is dict:
-        inner = get_args(kind)[1]
-        return {name: _right(item, inner) for name, item in value.items() if _is_right(item, inner)}
-    if get_origin(kind) is list:
-        inner = get_args(kind)[0]
-        return [_right(item, inner) for item in value if _is_right(item, inner)]
-    return value
-
-
-def _is_right(value: Any, kind: Any) -> bool:
-    """Whether the value, or what is left of it without its mistakes, can stand."""
-    kind = _without_none(kind)
-    if isinstance(kind, type) and issubclass(kind, Part):
-        required = {field.name for field in msgspec.structs.fields(kind) if field.required}
-        return isinstance(value, dict) and required <= _right(value, kind).keys()
-    if get_origin(kind) in {dict, list}:
-        return isinstance(value, get_origin(kind))
-    return not list(_mistakes(value, kind, ""))
-
-
-def _table_mistakes(value: Any, kind: type[Part], key: str) -> Iterator[tuple[str, str]]:
-    if not isinstance(value, dict):
-        yield key, "Expected a table"
-        return
-    prefix = f"{key}." if key else ""
-    fields = {field.name: field for field in msgspec.structs.fields(kind)}
-    for name, item in value.items():
-        if name in fields:
-            yield from _mistakes(item, fields[name].type, prefix + name)
-        else:
-            yield prefix + name, "is no setting; known here: " + ", ".join(fields)
-    for name, field in fields.items():
-        if field.required and name not in value:
-            yield prefix + name, "is missing"
-
-
-def _without_none(kind: Any) -> Any:
-    """The kind itself, without its description and without None beside it."""
-    if get_origin(kind) is Annotated and get_origin(kind.__origin__) is not None:
-        kind = kind.__origin__
-    if get_origin(kind) in {Union, types.UnionType}:
-        some = [part for part in get_args(kind) if part is not type(None)]
-        return some[0] if len(some) == 1 else kind
-    return kind
-
-
-def _contradictions(settings: Settings) -> Iterator[str]:
-    """What is well-formed and still cannot be."""
+def _file_contradictions(settings: Settings) -> Iterator[str]:
+    """The same of what only the file can set."""
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         yield f"timezone: {settings.timezone!r} is no time zone; for example Europe/Warsaw"
-    if (settings.webhook.username is None) != (settings.webhook.password is None):
-        yield "webhook: username and password go together"
-    for name in settings.boards:
-        if name in {"", ".", ".."} or "/" in name:
-            yield f"boards.{name!r}: is part of an address, /tv/NAME: not empty, no dots alone, no slash"
     yield from _journal_mistakes(settings.journal)
     yield from _impossible_access(settings)
 

@@ -77,6 +77,11 @@ class Entry(msgspec.Struct, frozen=True):
     said: Read | Unknown | Wrong | ServerEntry | None
     mark: bytes = b""
 
+    @property
+    def changes_settings(self) -> bool:
+        """Whether other settings may be in force after it."""
+        return isinstance(self.said, ServerEntry)
+
 
 def apply(state: State, entry: Entry) -> str:
     """Make one more entry true; how it counts: applied, duplicate, rejected, unknown, tick, or as its kind says."""

@@ -6,7 +6,7 @@ One entry a route of `routes.py`; a route without one is refused by a test.
 from typing import Any, NamedTuple
 
 from ..board.shape import StateDocument
-from . import answers
+from . import answers, settings_answers
 
 JSON, PROBLEM, HTML, TEXT, STREAM = (
     "application/json", "application/problem+json", "text/html", "text/plain", "text/event-stream",
@@ -31,13 +31,17 @@ class Query(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """What one address does with one method. `key`: whether it needs a key once one is configured."""
+    """What one address does with one method. `key`: whether it needs a key once one is configured.
+
+    `body` is the shape of the JSON that it takes.
+    """
 
     says: str
     answers: tuple[Answer, ...]
     more: str = ""
     queries: tuple[Query, ...] = ()
     key: bool = True
+    body: Any = None
 
 
 def page(says: str) -> tuple[Answer, ...]:
@@ -59,6 +63,21 @@ BAD = Answer(400, "A parameter has a value that it cannot have.")
 STARTING = Answer(503, "Starting or stopping; `Retry-After` says when to come again.")
 UNREAD = STARTING._replace(
     says="Starting or stopping; or the journal cannot be read now, or many read it; `Retry-After` says when to come."
+)
+CHANGE = (
+    BAD._replace(says="The body is not JSON."),
+    Answer(413, "The body is too large."),
+    Answer(415, "The body is of another type than JSON."),
+    Answer(422, "A value is wrong; `errors` says which."),
+    STARTING._replace(
+        says="Starting or stopping, or nothing can be stored now; `Retry-After` says when to come again."
+    ),
+)
+SETTINGS_CHANGE = (
+    Answer(200, "On disk and in force.", JSON, settings_answers.SettingsChanged),
+    Answer(409, "The file sets this key, or a stricter `privacy`."),
+    Answer(412, "The settings are newer than `If-Match` says."),
+    *CHANGE,
 )
 BOARD = Query("board", "The name of a configured board; without it, everything.")
 ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
@@ -180,6 +199,28 @@ OPERATIONS: dict[str, Operation] = {
             UNREAD,
         ),
         "For supervisors.",
+    ),
+    "GET /settings.json": Operation(
+        "The settings in force",
+        (Answer(200, "With the source of each value.", JSON, settings_answers.SettingsAnswer), STARTING),
+        "For admins. The file wins over the browser, the browser over Thulium. The `ETag` is the settings' version.",
+    ),
+    "PATCH /settings.json": Operation(
+        "Change settings in the browser",
+        SETTINGS_CHANGE,
+        "For admins. Takes effect as a whole, or not at all. `If-Match` refuses it if others were faster.",
+        body=settings_answers.SettingsPatch,
+    ),
+    "GET /settings/changes": Operation(
+        "The newest changes of settings",
+        (Answer(200, "The newest first, 500 at most.", JSON, settings_answers.SettingsChanges), STARTING),
+        "For admins.",
+    ),
+    "POST /settings/undo": Operation(
+        "Undo a change of settings",
+        (*SETTINGS_CHANGE, Answer(404, "There is no such change, or only a part of it is still known.")),
+        "For admins. What the change replaced is restored as a new change.",
+        body=settings_answers.Undone,
     ),
     "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=LOOK),
     "GET /supervisor/{board}": Operation("The supervisors' page of a board", page("The page."), queries=LOOK),

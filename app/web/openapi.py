@@ -78,12 +78,14 @@ def described(routes: tuple[str, ...], version: str) -> Json:
 
 
 def _operation(method: str, path: str, one: Operation) -> Json:
-    webhook, posted = path == WEBHOOK, method == "POST"
+    webhook = path == WEBHOOK
     refused = [TOO_OFTEN] if webhook else [NO_KEY, NOT_ALLOWED, TOO_OFTEN] if one.key else [NOT_ALLOWED]
     name = re.sub(r"\W+", "_", path).strip("_") or "supervisors"
+    if not webhook and method != "GET":
+        name = f"{method.lower()}_{name}"
     made: Json = {
         "summary": one.says,
-        "operationId": f"try_{name}" if webhook and not posted else name,
+        "operationId": f"try_{name}" if webhook and method == "GET" else name,
         "security": [{"thulium": []}, {}] if webhook else [*KEYS, {}] if one.key else [{}],
         "responses": {
             str(answer.status): _answer(answer)
@@ -94,8 +96,11 @@ def _operation(method: str, path: str, one: Operation) -> Json:
         made["description"] = one.more
     if parameters := [*_in_path(path), *_in_query(one)]:
         made["parameters"] = parameters
-    if posted:
+    if webhook and method == "POST":
         made["requestBody"] = {"required": True, "content": _taken()}
+    elif one.body:
+        schema = {"$ref": REF.format(name=one.body.__name__)}
+        made["requestBody"] = {"required": True, "content": {JSON: {"schema": schema}}}
     return made
 
 
@@ -134,6 +139,7 @@ def _stream() -> str:
 def _shapes() -> Json:
     """The documents and answers, by the types that hold them."""
     named = {one.shape for operation in OPERATIONS.values() for one in operation.answers if one.shape}
+    named |= {operation.body for operation in OPERATIONS.values() if operation.body}
     _, found = msgspec.json.schema_components(
         sorted({StateDocument, answers.Problem, answers.Ping, *named}, key=lambda kind: kind.__name__),
         ref_template=REF,

@@ -3,7 +3,20 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import abandoned, details, docs, documents, feed, manual_pages, metrics, openapi, screens, stream, webhook
+from . import (
+    abandoned,
+    details,
+    docs,
+    documents,
+    feed,
+    manual_pages,
+    metrics,
+    openapi,
+    screens,
+    settings_api,
+    stream,
+    webhook,
+)
 from .access import WEBHOOK
 from .places import place
 
@@ -20,6 +33,10 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/abandoned", abandoned.get_abandoned),
         web.get("/log", feed.log),
         web.get("/rejected", feed.rejected),
+        web.get("/settings.json", settings_api.get_settings),
+        web.patch("/settings.json", settings_api.patch_settings),
+        web.get("/settings/changes", settings_api.get_changes),
+        web.post("/settings/undo", settings_api.post_undo),
         web.get("/healthz", documents.healthz),
         web.get("/readyz", documents.readyz),
         web.get("/version", documents.version),

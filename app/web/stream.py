@@ -14,7 +14,7 @@ from . import line
 from .access import KEY, audience
 from .connections import CONNECTIONS
 from .documents import takes_gzip
-from .keys import HUB, PUBLISHER, WALLBOARD
+from .keys import HUB, PUBLISHER, WALLBOARD, settings
 from .problems import Refusal
 from .render_lock import rendering
 
@@ -65,6 +65,8 @@ async def events(request: web.Request) -> web.StreamResponse:
 def _handed_over(request: web.Request, watched: Audience, *, packed: bool) -> asyncio.Event:
     """Give the connection to the hub. What comes back is set once the handler need not wait for the stream's end."""
     hub, connections, transport, left = request.app[HUB], request.app[CONNECTIONS], request.transport, asyncio.Event()
+    if transport is not None and watched.board not in {None, *settings(request).boards}:
+        transport.close()  # the board was removed meanwhile
     if transport is None or transport.is_closing():
         left.set()  # the client has gone, as clients do
         return left

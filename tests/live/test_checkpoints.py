@@ -1,5 +1,6 @@
 """A checkpoint of another release is not believed: what it counted otherwise, or not at all, is counted again."""
 
+import asyncio
 import logging
 import sqlite3
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.events.server_entries import SettingEntry
 from app.journal import MADE_BY_BYTES, Checkpoint, Record
 from app.journal.sqlite import SqliteJournal
 from app.live.entries import Offered, Stamper
@@ -19,6 +21,7 @@ from app.live.wallboard import Wallboard
 from app.settings import Settings
 from app.simulator import Simulation, whole_day
 from app.state import state as states
+from app.state.server_entries import needs_restating, restatements
 from app.state.state import State
 
 BEGINS = 1_795_000_000
@@ -185,3 +188,31 @@ async def test_an_upgrade_in_a_day_of_34000_events_takes_less_than_ten_seconds(t
     assert took < 10
     assert newest is not None
     assert newest.version == 34_000, "the next start need not read all this again"
+
+
+async def test_settings_outlive_their_trimmed_entries_even_where_no_checkpoint_can_be_read(tmp_path: Path) -> None:
+    settings = Settings(journal=Settings().journal)
+    day = 86_400
+    async with recovered(tmp_path, settings) as wallboard:
+        writer = asyncio.create_task(wallboard.run())
+        await wallboard.write([SettingEntry(at=1, by="Anna", patch={"language": "en"}, revision=0)])
+        assert wallboard.settings.language == "en"
+        for days in range(1, 40):
+            instant = int(time.time()) + days * day
+            await wallboard.take([Record(wallboard.state.version + 1, instant * 1000, "tick", b"{}")])
+            await wallboard.journal.append([Record(wallboard.state.version, instant * 1000, "tick", b"{}")])
+            await wallboard.checkpoints.save(wallboard.state, 30)
+            if needs_restating(wallboard.state, wallboard.state.now - 15 * day):
+                entries = list(restatements(wallboard.state, wallboard.state.now))
+                await wallboard.write(entries)
+        await wallboard.close()
+        await writer
+        first = await wallboard.journal.next_after(0)
+    assert first is not None
+    assert first.version > 1
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as file, file:
+        file.execute("delete from checkpoint")
+
+    async with recovered(tmp_path, settings) as wallboard:
+        assert wallboard.settings.language == "en"
+        assert [change.by for change in wallboard.state.browser.changes] == ["Anna"]

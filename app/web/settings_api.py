@@ -1,0 +1,173 @@
+"""`/settings.json` and `/settings/…`: the settings in force, changed in the browser. For admins only.
+
+What a change may be: `settings/changing.py`. What it does: `state/browser_settings.py`. The page: `settings_page.py`.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from ..board.difference import Json
+from ..events.dates import iso
+from ..events.server_entries import SettingEntry
+from ..journal import JournalError
+from ..live.wallboard import Closed, Wallboard
+from ..settings import SETTABLE, Part, Settings, toml
+from ..settings.changing import Locked, check_patch
+from ..settings.doubts import doubts
+from ..settings.mistakes import Mistake
+from ..state.browser_settings import BrowserSettings, Tree, merge
+from ..state.sightings import FIELDS
+from .admin import changed_by, read_change, require_admin
+from .details import told
+from .keys import WALLBOARD
+from .problems import RETRY, Refusal
+
+MAX_CONFLICTS = 5  # of one change with others' on other nodes, after which its sender tries again
+CONFLICT = "conflict"
+
+
+async def get_settings(request: web.Request) -> web.Response:
+    """The settings in force, where each value comes from, and the ids that have no name."""
+    require_admin(request)
+    wallboard = request.app[WALLBOARD]
+    browser, in_force = wallboard.state.browser, wallboard.effective_at(wallboard.state)
+    response = told(
+        {
+            "version": browser.version,
+            "settings": _as_tree(in_force.settings),
+            "sources": {toml.path(path): source for path, source in in_force.sources.items()},
+            "seen": _unnamed(wallboard),
+            "warnings": doubts(in_force.settings),
+        }
+    )
+    response.headers["ETag"] = f'"{browser.version}"'
+    return response
+
+
+async def patch_settings(request: web.Request) -> web.Response:
+    """Change settings by a merge patch, all of it or nothing."""
+    patch = await read_change(request)
+    async with request.app[WALLBOARD].settings_lock:
+        return await _change(request, lambda _browser: patch)
+
+
+async def get_changes(request: web.Request) -> web.Response:
+    """The newest changes."""
+    require_admin(request)
+    wallboard = request.app[WALLBOARD]
+    zone = wallboard.settings.zone
+    rows = [
+        {
+            "version": one.version,
+            "at": iso(one.at, zone),
+            "by": one.by,
+            "path": toml.path(one.path),
+            "before": one.before,
+            "after": one.after,
+        }
+        for one in wallboard.state.browser.changes
+    ]
+    return told({"changes": rows})
+
+
+async def post_undo(request: web.Request) -> web.Response:
+    """Restore what one change replaced, as a new change."""
+    body = await read_change(request)
+    version = body.get("version") if isinstance(body, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise _wrong([Mistake(("version",), "whole", {"low": 1})])
+
+    def undo(browser: BrowserSettings) -> Tree:
+        patch = browser.undo(version)
+        if patch is None:
+            raise Refusal(404, "There is no such change, or only a part of it is still known.")
+        return patch
+
+    async with request.app[WALLBOARD].settings_lock:
+        return await _change(request, undo)
+
+
+async def _change(request: web.Request, patch_of: Callable[[BrowserSettings], Any]) -> web.Response:
+    """Check a change against the settings as they are, and store it, again if another node was faster."""
+    wallboard = request.app[WALLBOARD]
+    for _ in range(MAX_CONFLICTS):
+        browser = wallboard.state.browser
+        if request.if_match and not any(tag.value in {str(browser.version), "*"} for tag in request.if_match):
+            raise Refusal(412, "The settings have changed since; read them again.")
+        patch = patch_of(browser)
+        merged = _checked(wallboard, browser, patch)
+        if merged == browser.values:
+            return _changed(browser.version)
+        entry = SettingEntry(at=int(time.time()), by=changed_by(request), patch=patch, revision=browser.revision)
+        try:
+            (outcome,) = await wallboard.write([entry])
+        except (JournalError, Closed) as error:
+            why = error.public if isinstance(error, JournalError) else "the wallboard is stopping"
+            raise Refusal(503, f"Nothing was changed, or nobody knows: {why}.", headers=RETRY) from None
+        if outcome.result != CONFLICT:
+            return _changed(outcome.version)
+    raise Refusal(503, "Another node changes the settings at the same time; try again.", headers=RETRY)
+
+
+def _checked(wallboard: Wallboard, browser: BrowserSettings, patch: Any) -> Tree:
+    """The browser's settings after the patch. 422 or 409 where it may not be."""
+    try:
+        merged = merge(browser.values, patch) if isinstance(patch, dict) else {}
+        found = check_patch(wallboard.file, browser.values, patch, merged, wallboard.state.observed_names)
+    except RecursionError:
+        raise Refusal(400, "The body is nested too deeply.") from None
+    except Locked as error:
+        fault = {"field": error.key, "pointer": "", "detail": str(error)}
+        raise Refusal(409, f"{error.key}: {error}.", errors=[fault]) from None
+    if found:
+        raise _wrong(found)
+    return merged
+
+
+def _wrong(found: list[Mistake]) -> Refusal:
+    """422 with every mistake, in the words of `wallboard check`; the page translates the reason."""
+    errors = [
+        {
+            "field": mistake.key,
+            "pointer": "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in mistake.path),
+            "detail": mistake.words,
+            "reason": mistake.reason,
+        }
+        | {name: str(value) for name, value in mistake.values.items()}
+        for mistake in found
+    ]
+    text = "; ".join(f"{error['field'] or 'the body'} {error['detail']}" for error in errors[:20])
+    return Refusal(422, f"Nothing was changed: {text}", errors=errors)
+
+
+def _changed(version: int) -> web.Response:
+    response = told({"version": version})
+    response.headers["ETag"] = f'"{version}"'
+    return response
+
+
+def _as_tree(settings: Settings) -> Json:
+    """The settable sections as in TOML; what has a default is there too."""
+    tree: Json = {}
+    for section in SETTABLE:
+        if section in Settings.__struct_fields__:
+            value = getattr(settings, section)
+            shown = msgspec.structs.asdict(value) if isinstance(value, Part) else value
+            tree[section] = msgspec.to_builtins(shown)
+    return tree
+
+
+def _unnamed(wallboard: Wallboard) -> Json:
+    """What events have named and nothing has a name for, by section and id."""
+    return {section: dict(_unnamed_ids(wallboard, section)) for section in dict.fromkeys(FIELDS.values())}
+
+
+def _unnamed_ids(wallboard: Wallboard, section: str) -> Iterator[tuple[str, Json]]:
+    zone, known = wallboard.settings.zone, getattr(wallboard.settings, section)
+    for id_, seen in sorted(wallboard.state.sightings.get(section, {}).items()):
+        if id_ not in known or known[id_].name is None:
+            yield id_, {"first": iso(seen.first, zone), "last": iso(seen.last, zone), "events": seen.events}
