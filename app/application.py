@@ -25,6 +25,8 @@ from .live.wallboard import Wallboard
 from .live.yielding import RenderLock
 from .operating.lifetime import forget, reconfigure, running, stopping
 from .settings import Settings
+from .thulium.client import Pace
+from .thulium.link import Link
 from .web import keys, metrics
 from .web.access import allowed
 from .web.access_log import told
@@ -43,8 +45,13 @@ BODY_BYTES = 1 << 20
 REDIS = "redis[hiredis]>=8,<9"  # what the extra `redis` is
 
 
-def make_app(settings: Settings, directory: Path, *, by_events: bool = False) -> web.Application:
-    """The whole wallboard, ready to be run. DirectoryTaken or OSError if its journal cannot be had."""
+def make_app(
+    settings: Settings, directory: Path, *, by_events: bool = False, pace: Pace | None = None
+) -> web.Application:
+    """The whole wallboard, ready to be run. DirectoryTaken or OSError if its journal cannot be had.
+
+    `pace` is how often the REST API is asked, where it is not Thulium's own.
+    """
     journal = make_journal(settings, directory, by_events=by_events)
     wallboard = Wallboard(settings, journal, by_events=by_events)
     hub, copies = Hub(), Copies()
@@ -68,6 +75,7 @@ def make_app(settings: Settings, directory: Path, *, by_events: bool = False) ->
     app[keys.TEMPLATES] = templates = environment(folder("templates"))
     app[keys.SHELLS] = Shells(templates, folder("static"), name)
     app[keys.RELEASE] = name
+    app[keys.LINK] = Link(wallboard, pace)
     app[keys.GUESSES] = Guesses()
     app[keys.REQUESTS] = Counter()
     app[keys.REGISTRY] = metrics.registry(app)

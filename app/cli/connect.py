@@ -10,7 +10,7 @@ import click
 
 from ..settings import Settings, toml
 from ..thulium import registration
-from ..thulium.client import Client, ThuliumError, UnauthorizedError, url_error, user_error
+from ..thulium.client import Client, Pace, ThuliumError, UnauthorizedError, url_error, user_error
 from ..thulium.survey import Report, Survey
 from .usage import config_option, data_option, failed, say, settings_of, wrong
 
@@ -44,7 +44,7 @@ def connect_command(url: str, user: str, webhook: str | None, config: Path | Non
 
 async def _connect(url: str, user: str, password: str, webhook: str | None, settings: Settings) -> None:
     try:
-        async with Client(url, user, password) as client:
+        async with Client(url, user, password, Pace()) as client:
             reports = await _survey(client)
             lines = _thulium_lines(url, user)
             if webhook:

@@ -166,6 +166,9 @@ class SharedJournal(Journal, Protocol):
     async def compare_rules(self, digest: str) -> bool:
         """Whether the running node that was here last has the rules of this digest too; its own are noted."""
 
+    async def lease(self, task: str, seconds: int) -> bool:
+        """Whether this node alone does a task for so long; asked again in time, it goes on."""
+
 
 def place(url: str, directory: Path) -> Path | None:
     """The file of an SQLite journal; None for one in memory."""

@@ -21,7 +21,7 @@ from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
 from . import Checkpoint, Gap, JournalError, Record, Unconfirmed, Wanted
-from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, FORGET_RULES, RULES, SAVE, TRIM
+from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, END_LEASE, FORGET_RULES, LEASE, RULES, SAVE, TRIM
 
 CHUNK = 1000  # entries read at a time
 SEARCH_CHUNK = 500  # the same where a search reads them: about 2 ms of the event loop
@@ -61,6 +61,9 @@ class RedisJournal:
         self._probed = f"{prefix}:probe"
         self._rules_key = f"{prefix}:rules"
         self._rules = ""
+        self._lease_key = f"{prefix}:lease"
+        self._holder = token_hex(8)
+        self._leases: set[str] = set()
         self._replicas = replicas
         self._steady = SKEW if steady else 0
         self._writer, self._reader, self._aside = connected(url), connected(url), connected(url)
@@ -178,8 +181,16 @@ class RedisJournal:
         self._rules = digest
         return bool(await self._asked_aside("EVAL", RULES, 1, self._rules_key, digest, RULES_TTL_S))
 
+    async def lease(self, task: str, seconds: int) -> bool:
+        """Whether this node alone does a task for so long; asked again in time, it goes on."""
+        self._leases.add(task)
+        return bool(await self._asked_aside("EVAL", LEASE, 1, f"{self._lease_key}:{task}", self._holder, seconds))
+
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; other nodes may take over what only one does."""
+        for task in self._leases:
+            with suppress(JournalError):
+                await self._asked_aside("EVAL", END_LEASE, 1, f"{self._lease_key}:{task}", self._holder)
         if self._rules:
             with suppress(JournalError):
                 await self._asked_aside("EVAL", FORGET_RULES, 1, self._rules_key, self._rules)

@@ -41,7 +41,8 @@ class Wallboard:
 
     `changed` is called after every batch that was applied, `reconfigured` where an entry of it changed the settings,
     `begun_anew` when a shared journal has lost what was applied: from then on versions may mean something else, in the
-    next one of `histories`. `file` holds the settings of the file, `settings` those in force.
+    next one of `histories`. `file` holds the settings of the file, `settings` those in force. `stopped_at` is when the
+    newest entry was received that there was at the start, None without any.
     """
 
     def __init__(self, settings: Settings, journal: Journal, *, by_events: bool = False) -> None:
@@ -53,6 +54,7 @@ class Wallboard:
         self.settings_lock = asyncio.Lock()
         self._settings_of = (self.state.browser, self.state.observed_names)
         self.recovered = asyncio.Event()
+        self.stopped_at: int | None = None
         self.trouble = ""
         self.slow = False
         self.broken = False

@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 
 
 async def running(app: web.Application) -> AsyncIterator[None]:
-    """Recover, then write, tick, publish and ping, until the application ends."""
-    wallboard, publisher = app[keys.WALLBOARD], app[keys.PUBLISHER]
+    """Recover, then write, tick, publish, ping and ask Thulium for names, until the application ends."""
+    wallboard, publisher, link = app[keys.WALLBOARD], app[keys.PUBLISHER], app[keys.LINK]
     writer = asyncio.create_task(wallboard.run())
     others = [
         asyncio.create_task(work)
@@ -29,6 +29,8 @@ async def running(app: web.Application) -> AsyncIterator[None]:
             compare_rules(wallboard),
             publisher.publish_changes(),
             publisher.ping(),
+            link.run(),
+            link.keep_lease(),
         )
     ]
     for task in (writer, *others):
@@ -63,6 +65,7 @@ def reconfigure(app: web.Application, settings: Settings) -> None:
     """Make every document by these settings from now on; the streams of boards that are gone end."""
     app[keys.PUBLISHER].reload(settings)
     app[keys.ASKED].reload(settings)
+    app[keys.LINK].wake()
     boards = {None, *settings.boards}
     app[keys.HUB].withdraw(lambda watcher: watcher.audience.board not in boards)
 

@@ -6,15 +6,17 @@
 
 from collections import Counter
 from collections.abc import Container, Iterator
+from urllib.parse import urlsplit
 
 from . import Queue, Settings
+from .hosts import is_loopback
 
 SHORT = 8  # characters: whatever is shorter is soon found by trying
 
 
 def doubts(settings: Settings) -> list[str]:
     """One line for each doubt, beginning with its key as in TOML."""
-    found = [*_levels(settings), *_boards(settings), *_keys(settings)]
+    found = [*_levels(settings), *_boards(settings), *_keys(settings), *_thulium(settings)]
     return [f"{key}: {what}" for key, what in found]
 
 
@@ -68,3 +70,15 @@ def _keys(settings: Settings) -> Iterator[tuple[str, str]]:
     for index, key in enumerate(settings.keys):
         if times[key.name] > 1:
             yield f"keys[{index}].name", "is another key's too"
+
+
+def _thulium(settings: Settings) -> Iterator[tuple[str, str]]:
+    api = settings.thulium
+    if api.url is None:
+        return
+    for name, how in (("user", ""), ("password", ", or WALLBOARD_THULIUM_PASSWORD in the environment")):
+        if getattr(api, name) is None:
+            yield f"thulium.{name}", f"is missing{how}; until then Thulium is not asked"
+    parts = urlsplit(api.url)
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        yield "thulium.url", "sends the password unencrypted; use https"

@@ -30,6 +30,7 @@ ENVIRONMENT = {
     "WALLBOARD_WEBHOOK_USERNAME": ("webhook", "username"),
     "WALLBOARD_WEBHOOK_PASSWORD": ("webhook", "password"),
     "WALLBOARD_JOURNAL_URL": ("journal", "url"),
+    "WALLBOARD_THULIUM_PASSWORD": ("thulium", "password"),
 }
 """What may come from the environment, so that a secret need not stand in the file; it wins over the file."""
 

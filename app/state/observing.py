@@ -28,6 +28,8 @@ def observe(state: State, entry: ObservedEntry, instant: int) -> str:
     if entry.names:
         _replace_names(state, entry)
         _note_restated(state, entry, instant)
+    if (entry.statuses or entry.waiting) and not entry.again:
+        state.looked_at = instant
     for status in entry.statuses:
         _observe_status(state, status, instant)
     for queue, callers in entry.waiting.items():

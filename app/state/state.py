@@ -150,7 +150,7 @@ class State(msgspec.Struct):
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
     `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
     `observed_names` are Thulium's, as TOML's tree, `observed_campaigns` those of campaigns; `unidentified` are, by
-    queue, the callers whom only the REST API showed (`observing.py`).
+    queue, the callers whom only the REST API showed, `looked_at` is when it last said what is true (`observing.py`).
     `restated` holds, by kind, from which entry on the server's own entries are needed (`server_entries.py`).
     """
 
@@ -184,6 +184,7 @@ class State(msgspec.Struct):
     observed_names: dict[str, Any] = msgspec.field(default_factory=dict)
     observed_campaigns: dict[str, str] = msgspec.field(default_factory=dict)
     unidentified: dict[str, list[Unidentified]] = msgspec.field(default_factory=dict)
+    looked_at: int = 0
     sightings: Sightings = msgspec.field(default_factory=dict)
     restated: dict[str, Restated] = msgspec.field(default_factory=dict)
 

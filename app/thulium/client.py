@@ -6,8 +6,8 @@ password nor anything of an answer is in any of them.
 
 import asyncio
 import time
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self
@@ -74,18 +74,33 @@ class UnreadableError(ThuliumError):
     reason = "unreadable"
 
 
-class Client:
-    """The API of one Thulium system. `async with` it; `interval_s` is the time between two requests."""
+class Pace:
+    """One request at a time, each so long after the one before. All clients of a node share it."""
 
-    def __init__(self, url: str, user: str, password: str, *, interval_s: float = REQUEST_INTERVAL_S) -> None:
+    def __init__(self, interval_s: float = REQUEST_INTERVAL_S) -> None:
+        self._interval_s = interval_s
+        self._lock = asyncio.Lock()
+        self._next_at = 0.0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for one's turn, and have it."""
+        async with self._lock:
+            await asyncio.sleep(self._next_at - time.monotonic())
+            self._next_at = time.monotonic() + self._interval_s
+            yield
+
+
+class Client:
+    """The API of one Thulium system; `async with` it."""
+
+    def __init__(self, url: str, user: str, password: str, pace: Pace) -> None:
         self.base = api_base(url)
         self._headers = {
             "Accept": "application/json",
             "Authorization": aiohttp.encode_basic_auth(user, password, encoding="utf-8"),
         }
-        self._interval_s = interval_s
-        self._turn = asyncio.Lock()
-        self._next_at = 0.0
+        self._pace = pace
         self._exits = AsyncExitStack()
         self._session: aiohttp.ClientSession | None = None
 
@@ -129,9 +144,7 @@ class Client:
     ) -> Any:
         assert self._session is not None, "the client is not entered"  # noqa: S101 - a mistake in this program
         what = f"{method} {path}"
-        async with self._turn:
-            await asyncio.sleep(self._next_at - time.monotonic())
-            self._next_at = time.monotonic() + self._interval_s
+        async with self._pace.turn():
             headers = {"Content-Type": "application/json"} if body is not None else None
             try:
                 async with self._session.request(

@@ -6,7 +6,7 @@ One entry a route of `routes.py`; a route without one is refused by a test.
 from typing import Any, NamedTuple
 
 from ..board.shape import StateDocument
-from . import answers, settings_answers
+from . import answers, settings_answers, thulium_answers
 
 JSON, PROBLEM, HTML, TEXT, STREAM = (
     "application/json", "application/problem+json", "text/html", "text/plain", "text/event-stream",
@@ -221,6 +221,17 @@ OPERATIONS: dict[str, Operation] = {
         (*SETTINGS_CHANGE, Answer(404, "There is no such change, or only a part of it is still known.")),
         "For admins. What the change replaced is restored as a new change.",
         body=settings_answers.Undone,
+    ),
+    "GET /thulium.json": Operation(
+        "What is read from Thulium's REST API",
+        (Answer(200, "What this node read last, and what failed.", JSON, thulium_answers.ThuliumAnswer), STARTING),
+        "For admins.",
+    ),
+    "POST /thulium/try": Operation(
+        "Try Thulium's REST API",
+        (Answer(200, "What could be read, field by field.", JSON, thulium_answers.TriedAnswer), *CHANGE),
+        "For admins. Reads everything once, at most one request a second, and stores nothing.",
+        body=thulium_answers.TriedValues,
     ),
     "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=LOOK),
     "GET /supervisor/{board}": Operation("The supervisors' page of a board", page("The page."), queries=LOOK),

@@ -15,6 +15,7 @@ from ..live.timelines import Timelines
 from ..live.wallboard import Wallboard
 from ..live.yielding import RenderLock
 from ..settings import Settings
+from ..thulium.link import Link
 from .guesses import Guesses
 from .pages import Shells
 
@@ -31,6 +32,7 @@ TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
 REGISTRY = web.AppKey("registry", CollectorRegistry)
 REQUESTS = web.AppKey("requests", Counter[tuple[str, int]])
+LINK = web.AppKey("link", Link)
 GUESSES = web.AppKey("guesses", Guesses)
 
 

@@ -19,7 +19,7 @@ from ..board.difference import Json
 from ..board.document import Audience
 from ..live.meter import BOUNDS, Timing
 from .connections import CONNECTIONS
-from .keys import ASKED, HUB, REGISTRY, REQUESTS, WALLBOARD
+from .keys import ASKED, HUB, LINK, REGISTRY, REQUESTS, WALLBOARD
 from .render_lock import rendering
 
 PORTION = 250  # series between two looks at the clock: about a millisecond
@@ -28,6 +28,7 @@ RESULTS = ("applied", "duplicate", "rejected", "unknown")
 CUTS = ("overflow", "stalled")
 REFUSALS = ("full", "journal", "starting", "stopping")
 CLOSINGS = ("crowded", "silent", "untaken")
+THULIUM_RESULTS = ("ok", "unauthorized", "throttled", "unreachable", "refused", "server_error", "unreadable")
 TV = Audience("tv")
 STAGES = ("ivr", "waiting", "ringing", "talking", "dialing")
 
@@ -105,6 +106,7 @@ class Figures(Collector):
         yield GaugeMetricFamily("wallboard_ready", "1 while /readyz says 200.", int(ready))
         yield _histogram("wallboard_journal_seconds", "Seconds to make a batch durable.", wallboard.meter.journal)
         yield _histogram("wallboard_apply_seconds", "Seconds to apply a batch.", wallboard.meter.apply)
+        yield from self._asked_of_thulium()
         if wallboard.recovered.is_set():
             yield from live(self.app[ASKED].document(TV))
 
@@ -134,6 +136,18 @@ class Figures(Collector):
         for (route, status), count in sorted(requests.items()):
             family.add_metric([route, str(status)], count)
         yield family
+
+    def _asked_of_thulium(self) -> Iterator[Metric]:
+        health = self.app[LINK].health
+        yield GaugeMetricFamily(
+            "wallboard_thulium_names_timestamp_seconds", "When Thulium's names were last read; 0 if never.",
+            health.names_read_at or 0,
+        )  # fmt: skip
+        counts = ((result, health.results[result]) for result in THULIUM_RESULTS)
+        said = "Times that Thulium's REST API was asked, by what came of it."
+        yield _counter("wallboard_thulium_reads", said, "result", counts)
+        failing = ((reason, int(health.reason == reason)) for reason in THULIUM_RESULTS[1:])
+        yield from _gauge("wallboard_thulium_failing", "1 while the newest read failed for this.", "reason", failing)
 
     def _waiting(self) -> Iterator[Metric]:
         room, size = self.app[WALLBOARD].room, self.app[CONNECTIONS].size

@@ -15,6 +15,7 @@ from . import (
     screens,
     settings_api,
     stream,
+    thulium_api,
     webhook,
 )
 from .access import WEBHOOK
@@ -37,6 +38,8 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.patch("/settings.json", settings_api.patch_settings),
         web.get("/settings/changes", settings_api.get_changes),
         web.post("/settings/undo", settings_api.post_undo),
+        web.get("/thulium.json", thulium_api.get_thulium),
+        web.post("/thulium/try", thulium_api.post_try),
         web.get("/healthz", documents.healthz),
         web.get("/readyz", documents.readyz),
         web.get("/version", documents.version),

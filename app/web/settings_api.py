@@ -15,11 +15,11 @@ from ..events.dates import iso
 from ..events.server_entries import SettingEntry
 from ..journal import JournalError
 from ..live.wallboard import Closed, Wallboard
-from ..settings import SETTABLE, Part, Settings, toml
+from ..settings import SETTABLE, WRITE_ONLY, Part, Settings, toml
 from ..settings.changing import Locked, check_patch
 from ..settings.doubts import doubts
 from ..settings.mistakes import Mistake
-from ..state.browser_settings import BrowserSettings, Tree, merge
+from ..state.browser_settings import BrowserSettings, Path, Tree, merge
 from ..state.sightings import FIELDS
 from .admin import changed_by, read_change, require_admin
 from .details import told
@@ -66,8 +66,8 @@ async def get_changes(request: web.Request) -> web.Response:
             "at": iso(one.at, zone),
             "by": one.by,
             "path": toml.path(one.path),
-            "before": one.before,
-            "after": one.after,
+            "before": _shown(one.path, one.before),
+            "after": _shown(one.path, one.after),
         }
         for one in wallboard.state.browser.changes
     ]
@@ -158,7 +158,14 @@ def _as_tree(settings: Settings) -> Json:
             value = getattr(settings, section)
             shown = msgspec.structs.asdict(value) if isinstance(value, Part) else value
             tree[section] = msgspec.to_builtins(shown)
+    for section, key in WRITE_ONLY:
+        tree.get(section, {}).pop(key, None)
     return tree
+
+
+def _shown(path: Path, value: Any) -> Any:
+    """A value as it may be shown: of a password only that there is one."""
+    return "•••" if path in WRITE_ONLY and value is not None else value
 
 
 def _unnamed(wallboard: Wallboard) -> Json:

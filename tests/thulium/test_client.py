@@ -10,6 +10,7 @@ from app.simulator.rest import FakeThulium, Fault, serving
 from app.thulium import client as clients
 from app.thulium.client import (
     Client,
+    Pace,
     RefusedError,
     ServerError,
     ThrottledError,
@@ -28,7 +29,7 @@ def fake() -> FakeThulium:
 
 @pytest.fixture
 async def client(fake: FakeThulium) -> AsyncIterator[Client]:
-    async with serving(fake) as url, Client(url, fake.user, fake.password, interval_s=0) as entered:
+    async with serving(fake) as url, Client(url, fake.user, fake.password, Pace(0)) as entered:
         yield entered
 
 
@@ -55,7 +56,7 @@ async def test_a_list_whose_offset_is_ignored_is_read_once(fake: FakeThulium, cl
 
 
 async def test_two_requests_are_a_second_apart(fake: FakeThulium) -> None:
-    async with serving(fake) as url, Client(url, fake.user, fake.password) as client:
+    async with serving(fake) as url, Client(url, fake.user, fake.password, Pace()) as client:
         began = time.monotonic()
         await asyncio.gather(client.get_rows("queues"), client.get_rows("queues"))
 
@@ -106,7 +107,7 @@ async def test_silence_is_given_up_and_the_next_request_is_asked(
     fake: FakeThulium, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clients, "TIMEOUT_S", 0.2)
-    async with serving(fake) as url, Client(url, fake.user, fake.password, interval_s=0) as client:
+    async with serving(fake) as url, Client(url, fake.user, fake.password, Pace(0)) as client:
         fake.faults["agents"] = Fault(delay=60)
         with pytest.raises(UnreachableError, match="did not answer"):
             await client.get_rows("agents")
@@ -115,7 +116,7 @@ async def test_silence_is_given_up_and_the_next_request_is_asked(
 
 
 async def test_a_server_that_is_not_there_is_named_unreachable() -> None:
-    async with Client("http://127.0.0.1:1", "api", "secret", interval_s=0) as client:
+    async with Client("http://127.0.0.1:1", "api", "secret", Pace(0)) as client:
         with pytest.raises(UnreachableError, match="Thulium cannot be reached"):
             await client.get_rows("queues")
 

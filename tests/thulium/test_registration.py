@@ -1,7 +1,7 @@
 """Registering the webhook by REST: what is missing, once, and nothing of other integrations."""
 
 from app.simulator.rest import FakeThulium, serving
-from app.thulium.client import Client
+from app.thulium.client import Client, Pace
 from app.thulium.registration import ACTIONS, register, registered_actions
 
 WEBHOOK = "https://board.example.org/webhooks/thulium"
@@ -19,7 +19,7 @@ async def test_what_was_registered_is_missing_no_more() -> None:
             {"id": 3, "actions": ["ENTER_QUEUE"], "subscription_url": "not an address"},
         ]
     )
-    async with serving(fake) as url, Client(url, fake.user, fake.password, interval_s=0) as client:
+    async with serving(fake) as url, Client(url, fake.user, fake.password, Pace(0)) as client:
         before = await registered_actions(client, WEBHOOK)
         await register(client, WEBHOOK, ACTIONS - before, ("thulium", "long and random"))
         after = await registered_actions(client, WEBHOOK)

@@ -7,7 +7,7 @@ import pytest
 
 from app.events.observed import AgentStatus, Named, Names, WaitingCaller
 from app.simulator.rest import FakeThulium, Fault, Row, serving
-from app.thulium.client import Client, ThrottledError, UnauthorizedError
+from app.thulium.client import Client, Pace, ThrottledError, UnauthorizedError
 from app.thulium.survey import Survey
 
 NAMES = {
@@ -44,7 +44,7 @@ def small(id_: Callable[[str], object] = str, **keys: str) -> FakeThulium:
 
 
 async def read(fake: FakeThulium) -> tuple[Names, Survey]:
-    async with serving(fake) as url, Client(url, fake.user, fake.password, interval_s=0) as client:
+    async with serving(fake) as url, Client(url, fake.user, fake.password, Pace(0)) as client:
         survey = Survey(client)
         return {table: names async for table, names in survey.names()}, survey
 
@@ -100,7 +100,7 @@ async def test_a_refused_password_and_a_throttle_end_the_pass_at_once(status: in
 
 async def test_statuses_and_waiting_callers_are_read_without_labels() -> None:
     fake = small()
-    async with serving(fake) as url, Client(url, fake.user, fake.password, interval_s=0) as client:
+    async with serving(fake) as url, Client(url, fake.user, fake.password, Pace(0)) as client:
         survey = Survey(client)
         statuses = await survey.statuses()
         waiting = await survey.waiting(["155", "../agents"])
