@@ -3,7 +3,8 @@
 It knows nothing of the wallboard but its webhook's address, and shares no code with it.
 
 - `simulate`, `play` and `replay` send: a centre, a demo's centre, a recording. `Figures` sum up a run.
-- `configuration` gives a demo's settings in the shape of the configuration file.
+- `configuration` gives a centre's settings in the shape of the configuration file, `nameless_configuration` a demo's.
+- `fake_thulium` is Thulium's REST API, which has the names; `serving_rest` puts it on a port of this machine.
 - `Simulation` is the centre itself: its events in order, and its `Books`, which say what truly happened.
 - `plan` is the centre on paper, of FEWEST to MOST agents; `Curve`, `always_busy` and `whole_day` its day.
 - `Line` makes deliveries of events, as imperfect as wished; `FIELDS` is the catalogue of the webhooks.
@@ -15,8 +16,10 @@ from .centre import FEWEST, MOST, plan
 from .curve import Curve, always_busy, whole_day
 from .figures import Figures
 from .line import Delivery, Line
+from .rest import FakeThulium, fake_thulium
+from .rest import serving as serving_rest
 from .runs import play, replay, simulate
-from .settings import configuration
+from .settings import configuration, nameless_configuration
 from .simulation import Simulation
 from .world import Event
 
@@ -28,14 +31,18 @@ __all__ = [
     "Curve",
     "Delivery",
     "Event",
+    "FakeThulium",
     "Figures",
     "Line",
     "Simulation",
     "always_busy",
     "configuration",
+    "fake_thulium",
+    "nameless_configuration",
     "plan",
     "play",
     "replay",
+    "serving_rest",
     "simulate",
     "whole_day",
 ]

@@ -130,7 +130,7 @@ def fake_thulium(centre: Centre) -> FakeThulium:
 @asynccontextmanager
 async def serving(fake: FakeThulium, port: int = 0) -> AsyncIterator[str]:
     """The fake on a port of this machine; its address."""
-    runner = web.AppRunner(fake.app(), shutdown_timeout=0.1)
+    runner = web.AppRunner(fake.app(), shutdown_timeout=0.1, access_log=None)
     await runner.setup()
     try:
         site = web.TCPSite(runner, "127.0.0.1", port)

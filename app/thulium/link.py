@@ -191,10 +191,10 @@ class Link:
         waiting = await survey.waiting(await survey.known_queues())
         if statuses or waiting:
             await self._store(ObservedEntry(at=int(time.time()), statuses=statuses, waiting=waiting))
+            callers = sum(map(len, waiting.values()))
+            log.info("warm start from Thulium: %d agents' statuses, %d waiting callers", len(statuses), callers)
         self._look_due = time.monotonic() + LOOK_INTERVAL_S
         self._is_cold = bool(_server_error(survey.reports[before:]))
-        callers = sum(map(len, waiting.values()))
-        log.info("warm start from Thulium: %d agents' statuses, %d waiting callers", len(statuses), callers)
 
     async def _store(self, entry: ObservedEntry) -> None:
         await self._wallboard.write([entry])
