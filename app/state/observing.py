@@ -32,11 +32,13 @@ def observe(state: State, entry: ObservedEntry, instant: int) -> str:
         state.looked_at = instant
     for status in entry.statuses:
         _observe_status(state, status, instant)
-    for queue, callers in entry.waiting.items():
-        if entry.again:
-            later_look(state, queue, [caller_key(caller.number) for caller in callers])
-        else:
-            first_look(state, queue, [_unidentified(state, caller, instant) for caller in callers])
+    if entry.again:
+        later_look(state, {queue: map(_key, callers) for queue, callers in entry.waiting.items()})
+    else:
+        seen = {
+            queue: [_unidentified(state, one, instant) for one in callers] for queue, callers in entry.waiting.items()
+        }
+        first_look(state, seen)
     return OBSERVED
 
 
@@ -85,7 +87,11 @@ def _observe_status(state: State, status: AgentStatus, instant: int) -> None:
 
 
 def _unidentified(state: State, caller: WaitingCaller, instant: int) -> Unidentified:
-    return Unidentified(caller_key(caller.number), _instant(state, caller.since, instant), instant)
+    return Unidentified(_key(caller), _instant(state, caller.since, instant), instant)
+
+
+def _key(caller: WaitingCaller) -> str | None:
+    return caller_key(caller.number)
 
 
 def _instant(state: State, text: str | None, near: int) -> int:

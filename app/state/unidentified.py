@@ -6,7 +6,7 @@ what else it says: `observing.py`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from ..events import Abandoned, AgentCompleted, AgentConnected, AgentRinging, EnterQueue, ExitQueue, Known
 from .call import Call, Visit
@@ -21,32 +21,35 @@ Identifying = EnterQueue | AgentRinging | AgentConnected | AgentCompleted | Aban
 """The events that say which call a waiting caller is, or that the wait is over."""
 
 
-def first_look(state: State, queue: str, seen: Iterable[Unidentified]) -> None:
-    """Show these callers, but those of whom events have told already."""
-    known = [(call, visit) for call, visit in _visits(state) if visit.queue == queue]
-    found = []
-    for caller in sorted(seen, key=lambda one: one.since):
-        if caller.since + state.rules.expire.waiting <= state.now:
-            continue
-        told = next((place for place, (call, visit) in enumerate(known) if _is_of(caller, call, visit)), None)
-        if told is not None:
-            del known[told]
-            continue
-        caller.connection_id = _ringing_call(state, queue, caller)
-        found.append(caller)
-    _replace(state, queue, found)
+def first_look(state: State, seen: Mapping[str, Iterable[Unidentified]]) -> None:
+    """Show the callers of these queues, but those of whom events have told already."""
+    visits, rings = _visits_by_queue(state), _calls_that_ring(state)
+    for queue, callers in seen.items():
+        known, found = visits.get(queue, []), []
+        for caller in sorted(callers, key=lambda one: one.since):
+            if caller.since + state.rules.expire.waiting <= state.now:
+                continue
+            told = next((place for place, (key, visit) in enumerate(known) if _is_of(caller, key, visit)), None)
+            if told is not None:
+                del known[told]
+                continue
+            caller.connection_id = rings.pop((queue, caller.key), None)
+            found.append(caller)
+        _replace(state, queue, found)
 
 
-def later_look(state: State, queue: str, keys: Iterable[str | None]) -> None:
+def later_look(state: State, seen: Mapping[str, Iterable[str | None]]) -> None:
     """Of the callers shown keep those who are still there; one for whom a phone rings is left to the events."""
-    there = Counter(keys)
-    there.subtract(_key(call) for call, visit in _visits(state) if visit.queue == queue and visit.waiting)
-    kept = []
-    for caller in state.unidentified.get(queue, ()):
-        if caller.connection_id or there[caller.key] > 0:
-            kept.append(caller)
-            there[caller.key] -= 1
-    _replace(state, queue, kept)
+    visits = _visits_by_queue(state)
+    for queue, keys in seen.items():
+        there = Counter(keys)
+        there.subtract(key for key, visit in visits.get(queue, ()) if visit.waiting)
+        kept = []
+        for caller in state.unidentified.get(queue, ()):
+            if caller.connection_id or there[caller.key] > 0:
+                kept.append(caller)
+                there[caller.key] -= 1
+        _replace(state, queue, kept)
 
 
 def identify(state: State, event: Known) -> None:
@@ -107,25 +110,30 @@ def _tally(state: State, queue: str, sign: int) -> None:
         tally(state.queue(queue).waiting, caller.since, sign)
 
 
-def _visits(state: State) -> Iterator[tuple[Call, Visit]]:
+def _visits_by_queue(state: State) -> dict[str, list[tuple[str | None, Visit]]]:
+    """All visits that are remembered, each with its caller's key."""
+    found: dict[str, list[tuple[str | None, Visit]]] = {}
     for story in state.calls.values():
         for visit in story.call.visits:
-            yield story.call, visit
+            found.setdefault(visit.queue, []).append((_key(story.call), visit))
+    return found
 
 
-def _is_of(caller: Unidentified, call: Call, visit: Visit) -> bool:
+def _calls_that_ring(state: State) -> dict[tuple[str | None, str | None], str]:
+    """The calls in which a phone rings and whose entry was never seen, by queue and caller."""
+    return {
+        (leg.queue, _key(story.call)): id_
+        for id_, story in state.calls.items()
+        if not story.call.visits
+        for leg in story.call.legs
+        if leg.doing is RINGING and leg.ended is None
+    }
+
+
+def _is_of(caller: Unidentified, key: str | None, visit: Visit) -> bool:
     """Whether this visit is the caller's: it waits, or it began or ended no earlier than the caller's wait began."""
     latest = visit.at if visit.decided is None else max(visit.at, visit.decided)
-    return _key(call) == caller.key and (visit.waiting or latest >= caller.since - DISORDER)
-
-
-def _ringing_call(state: State, queue: str, caller: Unidentified) -> str | None:
-    """The call in which a phone rings for this caller, where its entry was never seen."""
-    for id_, story in state.calls.items():
-        rings = [leg for leg in story.call.legs if leg.doing is RINGING and leg.ended is None and leg.queue == queue]
-        if rings and not story.call.visits and _key(story.call) == caller.key:
-            return id_
-    return None
+    return key == caller.key and (visit.waiting or latest >= caller.since - DISORDER)
 
 
 def _meant(state: State, queue: str, callers: list[Unidentified], event: Identifying) -> Unidentified | None:
