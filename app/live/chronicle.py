@@ -90,7 +90,7 @@ class Chronicle:
     def remembered_call(self, id_: str) -> Sequence[Known]:
         """A call's events in their true order, from the state: until an hour after its end. Empty where it has none."""
         story = self._state.calls.get(id_)
-        return list(story.events) if story else []
+        return story.deliveries if story else []
 
     async def call(self, id_: str, day: Day) -> Sequence[Known]:
         """The same; of a call that the state has forgotten, from the day's entries."""
@@ -157,7 +157,7 @@ class Chronicle:
         for raw in ids:
             id_: str = msgspec.json.decode(b'"' + raw + b'"')
             if call := self._state.calls.get(id_):
-                trace.events.update(call.events)
+                trace.events.update(call.deliveries)
             if chat := self._state.chats.get(id_):
                 trace.events.update(chat.events)
 
@@ -187,7 +187,7 @@ class Chronicle:
             if time_slice.is_over():
                 await time_slice.renew()
         story = alone.calls.get(id_)
-        return story.events if story else []
+        return story.deliveries if story else []
 
     def _told(self, record: Record) -> Told:
         rules, trust = self._state.rules, self._state.by_events

@@ -76,9 +76,8 @@ def _thulium(settings: Settings) -> Iterator[tuple[str, str]]:
     api = settings.thulium
     if api.url is None:
         return
-    for name, how in (("user", ""), ("password", ", or WALLBOARD_THULIUM_PASSWORD in the environment")):
-        if getattr(api, name) is None:
-            yield f"thulium.{name}", f"is missing{how}; until then Thulium is not asked"
+    if api.user is None:
+        yield "thulium.user", "is missing, so Thulium is not asked"
     parts = urlsplit(api.url)
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         yield "thulium.url", "sends the password unencrypted; use https"

@@ -11,6 +11,7 @@ from typing import TypeVar
 from ..events import AgentRinging, Known
 from .call import Call, Leg, Visit, caller_at
 from .callers import AbandonedVisit, Contact, Rung, caller_key
+from .signs import StatusObserved
 from .state import CallStory, State
 from .tallies import Day, tally
 from .transitions import ABANDONED, COMPLETED, DISORDER
@@ -74,7 +75,7 @@ def _abandoned_visit(call: Call, visit: Visit, rung: Rung) -> AbandonedVisit:
     )
 
 
-def _rung(story: CallStory, events: Iterable[Known]) -> dict[tuple[str, int], Rung]:
+def _rung(story: CallStory, events: Iterable[Known | StatusObserved]) -> dict[tuple[str, int], Rung]:
     """The rings of a call's visits, those among these events and those settled before, by queue and beginning."""
     found = dict(story.rung)
     for event in events:

@@ -29,6 +29,7 @@ from ..events.campaigns import Failed
 from . import campaign_calls, queue_calls
 from .call import Call, age, scheduled
 from .rules import Expire
+from .signs import StatusObserved
 from .transitions import CALL
 
 STEPS: Mapping[type, Callable[[Call, Any], Call]] = {
@@ -49,10 +50,11 @@ STEPS: Mapping[type, Callable[[Call, Any], Call]] = {
     AgentLoggedOut: queue_calls.agent_gone,
     AgentLoggedIn: queue_calls.agent_gone,
     AgentStatusChanged: queue_calls.agent_free,
+    StatusObserved: lambda call, event: campaign_calls.agent_observed(queue_calls.agent_observed(call, event), event),
 }
 
 
-def step(call: Call, event: Known, expire: Expire) -> Call:
+def step(call: Call, event: Known | StatusObserved, expire: Expire) -> Call:
     """The call after one more event; what was due before the event's second has expired by then."""
     if call.due < event.date:
         call = age(call, event.date - 1, expire)

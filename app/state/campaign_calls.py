@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from ..events import OutboundCompleted, OutboundConnecting, OutboundCustomerConnected, PredictiveAgentAnswer
 from ..events.campaigns import Dialling, Failed
 from .call import Call, Dial, Leg, ended
+from .signs import StatusObserved
 from .transitions import CALL, COMPLETED, DIALING, DIALS, FAILED, TALKING, TALKS, DialStatus, Stage
 
 
@@ -53,6 +54,15 @@ def outbound_completed(call: Call, event: OutboundCompleted) -> Call:
         dial=dial,
         legs=tuple(_completed(leg, event) if any(leg is end for end in ending) else leg for leg in legs),
     )
+
+
+def agent_observed(call: Call, event: StatusObserved) -> Call:
+    """The same for a campaign call: it is over, without an outcome until an event says one."""
+    own = [leg for leg in call.legs if leg.campaign and leg.ended is None and leg.agent == event.agent_login]
+    if call.dial is None or not call.dial.live or not any(leg.since < event.date for leg in own):
+        return call
+    legs = tuple(ended(leg, event.date) if leg.campaign else leg for leg in call.legs)
+    return replace(call, dial=replace(call.dial, status=FAILED, decided=event.date), legs=legs)
 
 
 def outbound_failed(call: Call, event: Failed) -> Call:

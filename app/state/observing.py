@@ -2,7 +2,8 @@
 
 THEORY. An observation says what was true when Thulium was asked, and events know better: a status older than an
 agent's last event changes nothing, and one that is newer is a sign in its place among the agent's events, so that late
-events find the place before it. It begins no leg and counts nothing.
+events find the place before it. It begins no leg and counts nothing. Who is off the phone since some second is on no
+call begun before it: that leg ends there, a guess like any other.
 """
 
 from typing import Any
@@ -15,12 +16,13 @@ from ..events.server_entries import ObservedEntry
 from .callers import caller_key
 from .signs import StatusObserved
 from .state import Restated, State, Unidentified
-from .telling import AGENTS
+from .telling import AGENTS, end_unseen_legs
 from .unidentified import first_look, later_look
 from .writing import aged, put_presence
 
 OBSERVED = "observed"
 CAMPAIGNS = "campaigns"
+OFF_THE_PHONE = {"OFF", "FREE", "PAUSED"}
 
 
 def observe(state: State, entry: ObservedEntry, instant: int) -> str:
@@ -82,8 +84,11 @@ def _observe_status(state: State, status: AgentStatus, instant: int) -> None:
         return
     sign = StatusObserved(date=date, seen=instant, agent_login=status.login, status=status.status, pause=status.pause)
     new = AGENTS.add(state, story, story.presence, sign, in_order=date > story.presence.lapsed)
-    if new is not None:
-        put_presence(state, story, aged(state, story, new))
+    if new is None:
+        return
+    put_presence(state, story, aged(state, story, new))
+    if status.status in OFF_THE_PHONE:
+        end_unseen_legs(state, sign)
 
 
 def _unidentified(state: State, caller: WaitingCaller, instant: int) -> Unidentified:

@@ -25,6 +25,7 @@ from ..events import (
 )
 from .call import Call, Caller, Leg, Visit, all_ended, left, living, swapped
 from .rules import NEVER
+from .signs import StatusObserved
 from .transitions import ABANDONED, ANSWERED, CALL, DISORDER, LEFT, RINGING, TALKING, WAITING, VisitStatus
 
 QueueEvent = (
@@ -224,6 +225,12 @@ def agent_gone(call: Call, event: AgentLoggedOut | AgentLoggedIn) -> Call:
 def agent_free(call: Call, event: AgentStatusChanged) -> Call:
     """An agent who frees themself is no longer on a call that was only passed to them."""
     return _provisional_over(call, event.agent_login, event.date) if event.pause_id is None else call
+
+
+def agent_observed(call: Call, event: StatusObserved) -> Call:
+    """Who is free, paused or gone is on no call begun before; AGENT_COMPLETED still says when the talk ended."""
+    own = [leg for leg in living(call, RINGING, TALKING) if leg.agent == event.agent_login and leg.since < event.date]
+    return replace(call, legs=all_ended(call.legs, [leg for leg in own if leg.campaign is None], event.date))
 
 
 def _last_visit(call: Call, queue: str | None) -> Visit | None:

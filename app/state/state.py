@@ -20,6 +20,7 @@ from .clock import EventClock, clock_offset
 from .folding import Folded
 from .rules import NEVER, Rules
 from .sightings import Sightings
+from .signs import StatusObserved
 from .tallies import Day, Seconds
 from .tickets import Ticket, TicketEvent
 from .transitions import RINGING
@@ -32,10 +33,15 @@ class CallStory(Folded):
     """A call and the events it is the fold of, since `base`. `rung` counts rings settled before, by visit."""
 
     call: Call
-    events: list[Known]
+    events: list[Known | StatusObserved]
     base: Call | None = None
     recent: Call | None = None
     rung: dict[tuple[str, int], Rung] = msgspec.field(default_factory=dict)
+
+    @property
+    def deliveries(self) -> list[Known]:
+        """The events that were delivered, in order."""
+        return [event for event in self.events if not isinstance(event, StatusObserved)]
 
 
 class ChatStory(Folded):

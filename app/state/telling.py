@@ -22,7 +22,7 @@ from . import agents, call, calls, chats, counting, tickets
 from .agents import Sign, SignOfLife
 from .callbacks import keep_abandoned_visits, settle_rings
 from .folding import OPEN_EVENTS, WORK_PER_MINUTE, Folding
-from .signs import Ended
+from .signs import Ended, StatusObserved
 from .state import REMEMBERED, AgentStory, CallStory, ChatStory, State, TicketStory
 from .timeline import ranked
 from .transitions import CALL, CHAT, PRESENCE, RINGING, TICKET
@@ -53,7 +53,7 @@ KEPT_VISITS = 16  # of a call whose oldest events are settled
 KEPT_LEGS = 32
 
 
-def tell_call(state: State, id_: str, event: Known) -> None:
+def tell_call(state: State, id_: str, event: Known | StatusObserved) -> None:
     """One more event of a call: nearly always one more step, else its last events folded again."""
     story = state.calls.get(id_)
     if story is None:
@@ -205,6 +205,14 @@ def tell_other_calls(
     for id_, legs in _held(state.agent(login), event):
         if id_ != getattr(event, "connection_id", None) and any(_ends(leg, event) for leg in legs):
             tell_call(state, id_, event)
+
+
+def end_unseen_legs(state: State, sign: StatusObserved) -> None:
+    """Calls that an agent who is free, paused or gone must have left learn it; nobody knows more of how they ended."""
+    for id_, legs in list(state.agent(sign.agent_login).legs.items()):
+        left = any(leg.agent == sign.agent_login and leg.ended is None and leg.since < sign.date for leg in legs)
+        if left and sign.date >= state.calls[id_].folded:
+            tell_call(state, id_, sign)
 
 
 def _held(story: AgentStory, event: Sign) -> list[tuple[str, tuple[call.Leg, ...]]]:

@@ -194,6 +194,7 @@ CALL: Table = {
     AgentLoggedOut: _row(20, _P),
     AgentLoggedIn: _row(21, _P),
     AgentStatusChanged: _row(22, _P),
+    StatusObserved: _row(23, _P),
 }
 """A call: its visits to queues, or its dialling for a campaign."""
 

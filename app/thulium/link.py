@@ -87,10 +87,14 @@ class Link:
             return
         self._is_cold = _is_cold(self._wallboard.stopped_at)
         before: Credentials | None = None
+        told = Credentials()
         while True:
             credentials = self.credentials
             if credentials != before:
                 before, self._failures, self._retry_at, self._names_due = credentials, 0, 0.0, 0.0
+            if credentials is None and self._wallboard.settings.thulium != told:
+                told = self._wallboard.settings.thulium
+                _log_missing(told)
             if credentials is not None and self._may_ask(credentials):
                 await self._ask(credentials)
             with suppress(TimeoutError):
@@ -255,6 +259,11 @@ def _counts(reports: list[Report]) -> Iterable[str]:
 
 def _server_error(reports: list[Report]) -> str:
     return next((report.error for report in reports if report.reason == ServerError.reason), "")
+
+
+def _log_missing(given: Credentials) -> None:
+    missing = [name for name in ("url", "user", "password") if getattr(given, name) is None]
+    log.warning("Thulium's names are not read: missing in [thulium]: %s", ", ".join(missing))
 
 
 def _log_errors(reports: list[Report]) -> None:

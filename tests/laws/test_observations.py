@@ -14,6 +14,8 @@ from tests.laws.test_patches import AUDIENCES, CONFIGURED, exact
 from tests.story import Body, Centre, Json
 
 NUMBERS = {"c1": "500000001", "c2": "+48 500 000 002", "c3": None}
+LIVE = {"agents", "queues", "totals", "feed", "calls", "campaigns"}  # what an observation may change
+FORESTALLED = {"expired", "unexpected"}
 ACTIONS = (
     "ENTER_QUEUE", "EXIT_QUEUE", "ABANDONED", "AGENT_RINGING", "AGENT_NOT_ANSWERED", "AGENT_CONNECTED",
     "AGENT_COMPLETED", "AGENT_LOGGED_IN", "AGENT_LOGGED_OUT", "AGENT_STATUS_CHANGED", "OUTBOUND_CONNECTING",
@@ -50,11 +52,13 @@ def with_number(body: Body) -> Body:
 def counted(document: Json, like: Json) -> Json:
     """Everything that counts, of the queues of another document.
 
-    But not agents' times, since an observed end closes a span, and not `unexpected`: other events are expected then.
+    But not agents' times, since an observed end closes a span, not `expired`, which that end forestalls, and not
+    `unexpected`: other events are expected then.
     """
     rows = {id_: document["queues"][id_]["today"] for id_ in like["queues"]}
-    rest = {key: value for key, value in document.items() if key not in {"agents", "queues", "totals", "feed"}}
-    feed = {key: value for key, value in document["feed"]["today"].items() if key != "unexpected"}
+    rest = {key: value for key, value in document.items() if key not in LIVE}
+    rest["campaigns"] = {id_: row["today"] for id_, row in document["campaigns"].items()}
+    feed = {key: value for key, value in document["feed"]["today"].items() if key not in FORESTALLED}
     return {"queues": rows, "totals": document["totals"]["today"], "feed": feed, **rest}
 
 

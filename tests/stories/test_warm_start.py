@@ -121,6 +121,54 @@ def test_an_observed_login_expires_like_any_other() -> None:
     assert centre.at("01:01").document()["agents"] == {}
 
 
+# Calls whose end was lost
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"), [("FREE", "available"), ("PAUSED", "paused"), ("OFF", "logged_out"), ("CALL", "on_call")]
+)
+def test_an_agent_off_the_phone_is_on_no_call_begun_before(word: str, shown: str) -> None:
+    centre = Centre().at("08:00").logs_in("ala").enters("x").answers("ala", "x")
+    centre.at("09:00").observes(statuses=[status("ala", word, "08:40:00", pause="1")])
+
+    assert statuses(centre) == {"ala": shown}
+    assert centre.live_calls() == (["x"] if shown == "on_call" else [])
+    assert centre.agent_today("ala")["talk_time"] == centre.today()["talk_time"]["total"] == 0
+
+
+def test_the_end_of_a_talk_that_comes_late_counts_it() -> None:
+    centre = Centre().at("08:00").logs_in("ala").enters("x").answers("ala", "x")
+    centre.at("09:00").observes(statuses=[status("ala", "FREE", "08:40:00")])
+    centre.learns_of("08:40").completes("ala", "x")
+
+    assert centre.agent_today("ala")["talk_time"] == centre.today()["talk_time"]["total"] == 2400
+    assert (statuses(centre), centre.feed()["unexpected"]) == ({"ala": "available"}, 0)
+
+
+def test_a_call_with_another_agent_goes_on() -> None:
+    centre = Centre().at("08:00").enters("x").answers("ala", "x").answers("jan", "x")
+    centre.at("09:00").observes(statuses=[status("ala", "FREE", "08:40:00")])
+
+    assert centre.call("x")["agents"] == ["jan"]
+
+
+def test_a_campaign_call_whose_end_was_lost_is_over_without_an_outcome() -> None:
+    centre = Centre().at("08:00").dials("ala", "x").picks_up("x")
+    centre.at("09:00").observes(statuses=[status("ala", "FREE", "08:40:00")])
+    before = centre.campaign()
+    centre.learns_of("08:39").finishes("ala", "x")
+
+    assert (before["talking"], before["dialing"], before["today"]["outcomes"]) == (0, 0, {})
+    assert (before["today"]["completed"], centre.campaign()["today"]["completed"]) == (0, 1)
+
+
+def test_a_call_begun_after_the_observed_change_goes_on() -> None:
+    centre = Centre().at("08:00").logs_in("ala").at("08:50").enters("x").answers("ala", "x")
+    centre.at("09:00").observes(statuses=[status("ala", "FREE", "08:40:00")])
+
+    assert statuses(centre) == {"ala": "on_call"}
+
+
 # Callers
 
 
