@@ -64,6 +64,54 @@ def test_serve_refuses_the_same_mistakes_in_the_same_words(tmp_path: Path) -> No
     assert len(served.stderr.splitlines()) == 2
 
 
+def test_a_mistake_is_named_with_the_files_line(tmp_path: Path) -> None:
+    text = '# comment\n[queues.155]\nname = "Sales"\nwarn = {\n}\n'.replace("{\n}", "{ waiting = 0 }")
+    text += '[[keys]]\nname = "TV"\nrole = "tv"\nhash = "x"\n[boards.sales]\nqueues = [\n  "155",\n  156,\n]\n'
+    done = run(tmp_path, "check", written(tmp_path, text))
+
+    assert done.stderr.splitlines() == [
+        "queues.155.warn.waiting: must be a whole number, at least 1 (wallboard.toml, line 4)",
+        "keys[0].hash: must be a line that `wallboard key` prints (wallboard.toml, line 8)",
+        'boards.sales.queues[1]: must be a text, in "quotes" (wallboard.toml, line 10)',
+    ]
+
+
+def test_with_the_password_in_the_environment_alone_all_commands_work_and_serve_needs_it(tmp_path: Path) -> None:
+    config = written(tmp_path, '[webhook]\nusername = "thulium"\n')
+    checked = run(tmp_path, "check", config)
+    (tmp_path / "journal.jsonl").write_text(
+        '{"version": 1, "received": "2026-11-20T09:00:00+00:00", "kind": "tick", "body": {}}\n'
+    )
+    where = ("--config", config, "--data-dir", "data")
+    done = [
+        run(tmp_path, "import", "journal.jsonl", *where),
+        run(tmp_path, "names", *where),
+        run(tmp_path, "export", *where),
+        *(run(tmp_path, "print", what, "--config", config) for what in ("config", "systemd", "nginx")),
+    ]
+    served = run(tmp_path, "serve", *where)
+
+    assert checked.returncode == 0
+    assert checked.stderr == (
+        "warning: webhook.password: is missing: set it, or WALLBOARD_WEBHOOK_PASSWORD in the environment\n"
+    )
+    assert [(one.returncode, one.stderr) for one in done] == [(0, "")] * 6
+    assert (served.returncode, len(served.stderr.splitlines())) == (2, 1)
+    assert "WALLBOARD_WEBHOOK_PASSWORD" in served.stderr
+
+
+def test_a_configuration_that_the_shell_has_emptied_to_print_into_it_is_not_overwritten(tmp_path: Path) -> None:
+    config = tmp_path / "wallboard.toml"
+    with config.open("w") as emptied:
+        done = subprocess.run(
+            command("print", "config", "--config", str(config)),
+            cwd=tmp_path, env=surroundings(), stdout=emptied, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+
+    assert (done.returncode, config.read_text()) == (2, "")
+    assert "print to another file" in done.stderr
+
+
 @pytest.mark.parametrize("file", ["nowhere.toml", "."])
 def test_a_file_that_cannot_be_read_is_a_wrong_configuration(tmp_path: Path, file: str) -> None:
     done = run(tmp_path, "check", file)

@@ -191,7 +191,6 @@ def test_what_contradicts_itself_is_told_beside_what_is_malformed() -> None:
     text = """
     timezone = "Mars/Olympus"
     server.port = "8080"
-    webhook.username = "thulium"
     """
 
     assert keys(text) == {"timezone", "server.port"}

@@ -11,7 +11,7 @@ import click
 from ..operating import printing
 from ..settings import toml
 from ..settings.doubts import doubts, weak_password
-from ..settings.file import unsafe
+from ..settings.file import missing_credential, unsafe
 from ..web.manual import PAGES
 from .usage import config_option, say, settings_of, wrong
 
@@ -23,9 +23,10 @@ HOMES = ("/home", "/root")
 def check_command(file: Path) -> None:
     """Say whether this configuration is right."""
     settings = settings_of(file)
+    missing = missing_credential(settings)  # it may be in the service's environment, which is not this one
     if lines := unsafe(settings, settings.server.host):
         wrong(lines)
-    for text in doubts(settings) + weak_password(settings):
+    for text in [missing] * bool(missing) + doubts(settings) + weak_password(settings):
         say(f"warning: {text}")
     click.echo(f"{file}: right")
 
@@ -38,6 +39,8 @@ def check_command(file: Path) -> None:
 @click.option("--page", type=click.Choice(PAGES), metavar="PAGE", help="One page of the manual. Default: all.")
 def print_command(what: str, config: Path | None, site: str, language: str | None, page: str | None) -> None:
     """Print a file for whoever runs the wallboard, filled in from the configuration at hand."""
+    if config is not None and _is_written(config):
+        wrong([f"{config}: the shell has emptied this file to write to it; restore it, and print to another file"])
     settings = settings_of(config, {} if what == "config" else os.environ)  # a secret stays in the environment
     where = printing.Place(
         program=Path(sys.executable).with_name("wallboard"),
@@ -62,3 +65,11 @@ def key_command(role: str, name: str) -> None:
     click.echo(f"Link   {page}?key={key}   (after your server's address; it sets a cookie for a year)")
     digest = sha256(key.encode()).hexdigest()
     click.echo(f'\n[[keys]]\nname = {toml.text(name)}\nrole = "{role}"\nhash = "sha256:{digest}"')
+
+
+def _is_written(config: Path) -> bool:
+    """Whether what this prints goes into that very file."""
+    try:
+        return config.is_file() and os.path.samestat(config.stat(), os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError):
+        return False

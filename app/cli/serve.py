@@ -17,7 +17,7 @@ from ..operating.reloading import reload
 from ..operating.serving import CannotListen, serve
 from ..settings import Settings
 from ..settings.doubts import doubts
-from ..settings.file import ENVIRONMENT, Mistakes, load, unsafe
+from ..settings.file import ENVIRONMENT, Mistakes, load, missing_credential, unsafe
 from .usage import clock_option, config_option, data_option, directory_of, failed, settings_of, wrong
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,8 @@ def serve_command(
     logs.configure(**log_as)
     settings = settings_of(config)
     host = host or settings.server.host
+    if missing := missing_credential(settings):
+        wrong([missing])
     if lines := unsafe(settings, host):
         wrong(lines)
     for text in doubts(settings):

@@ -5,12 +5,15 @@ A file that was deleted, moved or replaced goes on taking entries, and none of t
 
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from . import JournalError
 
 GONE = "the journal's file is gone: it was deleted, moved or replaced; the log says how to save what is in it"
 PROCESSES = Path("/proc")
+LOCK = "serve.lock"
+OTHERS = 0o007  # what all users of the machine may do
 Identity = tuple[int, int]
 """A file's device and number."""
 log = logging.getLogger(__name__)
@@ -68,12 +71,21 @@ class JournalFiles:
         )
 
 
-def warn_if_public(path: Path) -> None:
-    """Log once that others may read the journal: only new files are made their owner's alone."""
-    if path.stat().st_mode & 0o004 and path.parent.stat().st_mode & 0o001:
-        log.warning(
-            "every user of this machine can read %s, and callers' numbers in it: chmod 700 %s", path, path.parent
-        )
+def make_private(path: Path) -> None:
+    """Have a journal that other users may read be its owner's alone, as an older release did not make it.
+
+    A directory with other files in it is left as it is, and the log says so once.
+    """
+    folder = path.parent
+    own = [file for file in folder.iterdir() if file.name.startswith((path.name, LOCK))]
+    with suppress(PermissionError):  # it is another user's
+        for file in own:
+            if file.stat().st_mode & OTHERS:
+                file.chmod(0o600)
+        if folder.stat().st_mode & OTHERS and len(own) == len(list(folder.iterdir())):
+            folder.chmod(0o700)
+    if path.stat().st_mode & 0o004 and folder.stat().st_mode & 0o001:
+        log.warning("every user of this machine can read %s, and callers' numbers in it: chmod 700 %s", path, folder)
 
 
 def _identity(file: Path) -> Identity:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from . import CALL_KEYS, Checkpoint, Damaged, DirectoryTaken, JournalError, Record, Wanted
-from .files import JournalFiles, warn_if_public
+from .files import LOCK, JournalFiles, make_private
 from .layout import LAYOUT, advice, copy_log, crc, damaged, opened, readable
 from .saving import Loss, entries
 
@@ -58,7 +58,7 @@ class SqliteJournal:
         """
         self._path = path
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = _locked(path.parent / "serve.lock")
+        self._lock = _locked(path.parent / LOCK)
         self._copied_at = time.monotonic()
         self._is_copied = True
         self._thread = ThreadPoolExecutor(1, "journal")
@@ -68,7 +68,7 @@ class SqliteJournal:
             self._thread.submit(self._db.execute, f"pragma journal_size_limit = {WAL_BYTES}").result()
             self._read_db = self._read_thread.submit(readable, path).result()
             self._files = JournalFiles(path)
-            warn_if_public(path)
+            make_private(path)
         except BaseException:
             self._thread.shutdown()
             self._read_thread.shutdown()

@@ -29,6 +29,7 @@ class Publisher:
         self.release = release
         self._documents: dict[Audience, Document] = {}
         self._spoken: dict[Audience, float] = {}
+        self._pages: dict[Audience, str] = {}
         self._states: dict[tuple[Audience, bool], tuple[tuple[int, str], Frame]] = {}
         self._changed = asyncio.Event()
         self._sending = asyncio.Lock()  # two frames on their way at once could change places behind one that waits
@@ -54,6 +55,7 @@ class Publisher:
             document = self._documents[audience] = Document(audience, self.settings)
             document.refresh(self.wallboard.state)
             self._spoken[audience] = time.monotonic()
+            self._pages[audience] = self.settings.page_edition(audience.board)
         self.hub.join(subscriber, self._state(document, packed=subscriber.form.packed))
 
     async def publish_changes(self) -> None:
@@ -74,7 +76,7 @@ class Publisher:
             for audience in self.hub.audiences:
                 async with self._sending:
                     if now - self._spoken.get(audience, 0.0) >= SILENCE:
-                        await self._send(audience, self._ping())
+                        await self._send(audience, self._ping(audience))
             next_ = min((self._spoken[a] for a in self.hub.audiences), default=now) + SILENCE
             await asyncio.sleep(max(next_ - time.monotonic(), 0.01))
 
@@ -91,6 +93,10 @@ class Publisher:
             async with self._sending:
                 if (patch := await self._patch(audience, time_slice)) is not None:
                     await self._send(audience, patch)
+                page = self.settings.page_edition(audience.board)
+                if self._pages.get(audience) != page:
+                    self._pages[audience] = page
+                    await self._send(audience, self._ping(audience))
 
     async def _patch(self, audience: Audience, time_slice: TimeSlice) -> Frame | None:
         """Bring the audience's document up to date; what its watchers are to be sent, before anybody else may join."""
@@ -137,7 +143,11 @@ class Publisher:
         self._spoken[audience] = time.monotonic()
         await self.hub.send(audience, sent)
 
-    def _ping(self) -> Frame:
-        now = iso(self.wallboard.now(), self.settings.zone)
-        trouble = {"trouble": "journal"} if self.wallboard.trouble else {}
-        return frame("ping", {"version": self.wallboard.state.version, "now": now, "release": self.release} | trouble)
+    def _ping(self, audience: Audience) -> Frame:
+        ping = {
+            "version": self.wallboard.state.version,
+            "now": iso(self.wallboard.now(), self.settings.zone),
+            "release": self.release,
+            "page": self.settings.page_edition(audience.board),
+        }
+        return frame("ping", ping | ({"trouble": "journal"} if self.wallboard.trouble else {}))

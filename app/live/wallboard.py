@@ -16,7 +16,7 @@ from ..events.reading import Fault, Wrong
 from ..events.server_entries import ServerEntry
 from ..journal import Journal, JournalError, Record, SharedJournal
 from ..settings import Settings
-from ..settings.effective import Effective, effective
+from ..settings.effective import effective
 from ..state.apply import Entry, apply
 from ..state.state import State
 from .checkpoints import Checkpoints
@@ -136,8 +136,8 @@ class Wallboard:
         """The state before the first entry."""
         return State(rules=self.state.rules, by_events=self.state.by_events)
 
-    def effective_at(self, state: State) -> Effective:
-        """The settings in force with this state, now or in the past, and the source of each value."""
+    def settings_at(self, state: State) -> Settings:
+        """The settings in force with this state, now or in the past."""
         return effective(self.file, state.browser.values, state.observed_names)
 
     def use_file(self, settings: Settings) -> None:
@@ -151,7 +151,7 @@ class Wallboard:
         if not anew and all(one is other for one, other in zip(given, self._settings_of, strict=True)):
             return
         self._settings_of = given
-        self.settings = self.effective_at(self.state).settings
+        self.settings = self.settings_at(self.state)
         self.reconfigured(self.settings)
 
     async def take(self, records: Iterable[Record]) -> None:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from ..live.ticking import write_tick
 from ..settings import Key, Part, Settings
-from ..settings.file import Mistakes
+from ..settings.file import Mistakes, missing_credential
 from ..web import keys
 
 AT_START = ("timezone", "day_start", "expire", "agent")  # what the state was made by
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 async def reload(app: web.Application, given: Settings) -> None:
     """Be configured anew. Mistakes, and nothing is changed, where the webhook would be open to this whole machine."""
+    if missing := missing_credential(given):
+        raise Mistakes([missing])
     wallboard, hub = app[keys.WALLBOARD], app[keys.HUB]
     old, edition = wallboard.file, wallboard.settings.edition
     if old.webhook.username and not given.webhook.username:

@@ -9,6 +9,7 @@ from datetime import time
 from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Any, Literal
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -320,6 +321,11 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
         unseen = {"server": Server(), "webhook": Webhook(), "thulium": Thulium(), "journal": Journal(), "keys": []}
         shown = msgspec.structs.replace(self, **unseen)
         return sha256(msgspec.json.encode(shown)).hexdigest()[:8]
+
+    def page_edition(self, board: str | None) -> str:
+        """A short name of what a board's pages show and its document does not hold: the language and the title."""
+        shown = self.boards.get(board or "")
+        return f"{self.language}-{crc32(((shown and shown.title) or '').encode()):08x}"
 
     @property
     def rules(self) -> Rules:

@@ -35,8 +35,11 @@ def check_patch(file: Settings, browser: Tree, patch: Any, merged: Tree, observe
     found = list(mistakes(given, Settings))
     if not found:
         _check_file(file, browser, patch)
-        settings = effective(file, merged, observed).settings
-        found = [one for one in contradictions(settings) if _value_at(given, one.path) is not MISSING]
+        found = [
+            one
+            for one in contradictions(effective(file, merged, observed))
+            if _value_at(given, one.path) is not MISSING
+        ]
     if not found and len(msgspec.json.encode(merged)) > MAX_BYTES:
         found = [Mistake((), "large")]
     return found

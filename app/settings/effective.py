@@ -4,7 +4,7 @@ What a change in the browser may not be: `changing.py`.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -22,30 +22,31 @@ LOOSENESS: Mapping[str, Callable[[Any], int]] = {
 """How much each value of [privacy] shows; the browser may show less than the file, never more."""
 
 
-class Effective(NamedTuple):
-    """The settings in force, and the source of each value that any source sets, by its path."""
-
-    settings: Settings
-    sources: Mapping[Path, str]
-
-
-def effective(file: Settings, browser: Tree, observed: Tree) -> Effective:
+def effective(file: Settings, browser: Tree, observed: Tree) -> Settings:
     """The settings in force. `browser` and `observed` are trees like TOML's, of settable sections.
 
     A value that this release does not take is as if it were not set.
     """
-    stated, browser = file.stated, _no_looser(file.privacy, browser)
+    browser = _no_looser(file.privacy, browser)
     if not browser and not observed:
-        return Effective(file, dict.fromkeys(leaves(stated), FILE))
-    tree = overlaid(overlaid(observed, browser), stated)
+        return file
+    tree = overlaid(overlaid(observed, browser), file.stated)
     if stricter := browser.get("privacy"):
         tree["privacy"] = {**tree["privacy"], **stricter}
-    sources = dict.fromkeys(leaves(tree), THULIUM)
-    sources |= dict.fromkeys(leaves(browser), BROWSER)
-    sources |= {path: FILE for path in leaves(stated) if path[0] != "privacy" or path[-1] not in (stricter or {})}
     settings = _converted(tree)
     changed = {section: getattr(settings, section) for section in tree if section in Settings.__struct_fields__}
-    return Effective(msgspec.structs.replace(file, **changed), sources)
+    return msgspec.structs.replace(file, **changed)
+
+
+def sources(file: Settings, browser: Tree, observed: Tree) -> dict[Path, str]:
+    """The source of each value that any source sets, by its path."""
+    stated, browser = file.stated, _no_looser(file.privacy, browser)
+    stricter = browser.get("privacy", {})
+    found = dict.fromkeys(leaves(stated), FILE)
+    for tree, source in ((browser, BROWSER), (observed, THULIUM)):
+        for path in leaves(tree):
+            found.setdefault(path, source)
+    return found | {("privacy", name): BROWSER for name in stricter}
 
 
 def overlaid(lower: Tree, upper: Tree) -> Tree:

@@ -127,7 +127,7 @@ def unsafe(settings: Settings, host: str) -> list[str]:
     if is_loopback(host):
         return []
     lines = []
-    if settings.webhook.username is None or settings.webhook.password is None:
+    if settings.webhook.username is None and settings.webhook.password is None:
         lines.append(
             f"webhook: needs username and password before the server may listen on {host}: write those of Thulium's "
             "panel into the file and run `wallboard check FILE`"

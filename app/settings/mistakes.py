@@ -57,22 +57,11 @@ class Mistake(NamedTuple):
         return WORDS[self.reason].format_map(self.values)
 
 
-def mistakes(value: Any, kind: Any, path: Path = ()) -> Iterator[Mistake]:
-    """Walk the types beside the values, so that one mistake does not hide the next."""
-    kind = without_none(kind)
-    if is_part(kind):
-        yield from _table_mistakes(value, kind, path)
-    elif get_origin(kind) is dict and isinstance(value, dict):
-        for id_, item in value.items():
-            if 0 < len(id_) <= MAX_ID_CHARS:
-                yield from mistakes(item, get_args(kind)[1], (*path, id_))
-            else:
-                yield Mistake((*path, id_), "id")
-    elif get_origin(kind) is list and isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from mistakes(item, get_args(kind)[0], (*path, index))
-    elif not _converts(value, kind):
-        yield Mistake(path, *_expected(value, kind))
+def mistakes(tree: Any, kind: Any) -> Iterator[Mistake]:
+    """Everything that is wrong with the values of this kind."""
+    if _converts(tree, kind) and all(_are_ids(one) for one in tree.values() if isinstance(one, dict)):
+        return
+    yield from _mistakes(tree, kind, ())
 
 
 def right_part(value: Any, kind: Any) -> Any:
@@ -106,6 +95,28 @@ def without_none(kind: Any) -> Any:
     return kind
 
 
+def _are_ids(table: dict[str, Any]) -> bool:
+    return all(0 < len(id_) <= MAX_ID_CHARS for id_ in table)
+
+
+def _mistakes(value: Any, kind: Any, path: Path) -> Iterator[Mistake]:
+    """Walk the types beside the values, so that one mistake does not hide the next."""
+    kind = without_none(kind)
+    if is_part(kind):
+        yield from _table_mistakes(value, kind, path)
+    elif get_origin(kind) is dict and isinstance(value, dict):
+        for id_, item in value.items():
+            if 0 < len(id_) <= MAX_ID_CHARS:
+                yield from _mistakes(item, get_args(kind)[1], (*path, id_))
+            else:
+                yield Mistake((*path, id_), "id")
+    elif get_origin(kind) is list and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _mistakes(item, get_args(kind)[0], (*path, index))
+    elif not _converts(value, kind):
+        yield Mistake(path, *_expected(value, kind))
+
+
 def _is_right(value: Any, kind: Any) -> bool:
     """Whether the value, or what is left of it without its mistakes, can stand."""
     kind = without_none(kind)
@@ -124,7 +135,7 @@ def _table_mistakes(value: Any, kind: type[Part], path: Path) -> Iterator[Mistak
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     for name, item in value.items():
         if name in fields:
-            yield from mistakes(item, fields[name].type, (*path, name))
+            yield from _mistakes(item, fields[name].type, (*path, name))
         else:
             yield Mistake((*path, name), "unknown", {"known": ", ".join(fields)})
     for name, field in fields.items():

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
+PLAIN_TEXT = re.compile(r'[^"\\\x00-\x1f\x7f]*')  # needs nothing but its quotes
 PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 PLAIN = {
     "Invalid statement": "expected `key = value`, [a table] or # a comment",
@@ -39,7 +40,9 @@ def in_words(error: Exception, source: str) -> str:
 
 def key(name: str) -> str:
     """A key, quoted where it must be."""
-    return name if BARE.fullmatch(name) else _written(name)
+    if BARE.fullmatch(name):
+        return name
+    return f'"{name}"' if PLAIN_TEXT.fullmatch(name) else _written(name)
 
 
 def path(parts: Iterable[str | int]) -> str:

@@ -4,6 +4,7 @@ A value, replaced by each change. Whether a change is allowed, and what is in fo
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -42,9 +43,8 @@ class BrowserSettings(msgspec.Struct, frozen=True):
     def changed(self, version: int, at: int, by: str, patch: Tree) -> "BrowserSettings":
         """The settings after a merge patch. Nothing of these is modified."""
         values = merge(self.values, patch)
-        before, after = dict(leaves(self.values)), dict(leaves(values))
-        paths = [path for path in {**before, **after} if before.get(path) != after.get(path)]
-        made = [Change(version, at, by, path, before.get(path), after.get(path)) for path in sorted(paths)]
+        found = islice(_differences(self.values, values), MAX_CHANGES + 1)
+        made = [Change(version, at, by, path, before, after) for path, before, after in found]
         changes = (*made, *self.changes)
         cut = changes[MAX_CHANGES].version if len(changes) > MAX_CHANGES else self.incomplete
         return BrowserSettings(values, version, self.revision + 1, changes[:MAX_CHANGES], cut)
@@ -78,15 +78,18 @@ def merge(target: Tree, patch: Tree, path: Path = ()) -> Tree:
     return result
 
 
-def leaves(tree: Tree, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every value that is no table, by its path; and of each board that it exists, as an empty table."""
-    if path[:1] == (BOARDS,) and len(path) == 2:
-        yield path, {}
-    for key, value in tree.items():
-        if isinstance(value, dict):
-            yield from leaves(value, (*path, key))
-        else:
-            yield (*path, key), value
+def _differences(before: Any, after: Any, path: Path = ()) -> Iterator[tuple[Path, Any, Any]]:
+    """Every value that differs and is no table, by path, None where there is none; and each board that came or went."""
+    if before is after or before == after:
+        return
+    if not isinstance(before, dict) and not isinstance(after, dict):
+        yield path, before, after
+        return
+    if path[:1] == (BOARDS,) and len(path) == 2 and (before is None or after is None):
+        yield path, None if before is None else {}, None if after is None else {}
+    old, new = before if isinstance(before, dict) else {}, after if isinstance(after, dict) else {}
+    for key in sorted({**old, **new}):
+        yield from _differences(old.get(key), new.get(key), (*path, key))
 
 
 def _put(tree: Tree, path: Path, value: Any) -> None:

@@ -25,7 +25,7 @@ COOKIE = "wallboard_key"
 YEAR = 365 * 86400
 WEBHOOK = "/webhooks/thulium"  # has credentials of its own
 OPEN = frozenset({"/healthz", "/readyz"})
-PAGES = frozenset({"/", "/supervisor/{board}", "/tv", "/tv/{board}"})
+PAGES = frozenset({"/", "/supervisor/{board}", "/tv", "/tv/{board}", "/settings"})
 FORWARDING = {
     "forwarded", "via", "max-forwards", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip",
     "x-remote-addr", "x-proxyuser-ip", "x-url-scheme", "x-scheme", "front-end-https", "cdn-loop", "early-data",

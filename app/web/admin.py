@@ -15,11 +15,16 @@ LOOPBACK = "loopback"
 
 def require_admin(request: web.Request) -> None:
     """Refuse every other role; without any key, this machine is admin."""
-    role = request.get(ROLE)
-    if role != "admin" and (role != "supervisor" or settings(request).keys):
+    if not is_admin(request):
         raise Refusal(403, "Only an admin's key may see or change settings.")
     if not request.app[WALLBOARD].recovered.is_set():
         raise Refusal(503, "The wallboard is still reading its journal.", headers=RETRY)
+
+
+def is_admin(request: web.Request) -> bool:
+    """Whether the request has an admin's key, or needs none."""
+    role = request.get(ROLE)
+    return role == "admin" or (role == "supervisor" and not settings(request).keys)
 
 
 def changed_by(request: web.Request) -> str:

@@ -50,6 +50,7 @@ class Ping(TypedDict):
     version: Count
     now: Instant
     release: str
+    page: Annotated[str, Meta(description="Another one after the language or the board's title has changed.")]
     trouble: NotRequired[Annotated[str, Meta(description="Webhooks are refused; /readyz says why.")]]
 
 

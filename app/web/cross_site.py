@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 from .access import PAGES, WEBHOOK
 from .problems import ROUTE, Refusal
 
-VISITED = PAGES | {"/docs", "/history", "/manual", "/manual/{page}", "/settings"}
+VISITED = PAGES | {"/docs", "/history", "/manual", "/manual/{page}"}
 OWN = frozenset({"none", "same-origin"})
 
 

@@ -12,8 +12,8 @@ from .problems import made_problem
 
 POLICY = (
     f"default-src 'none'; script-src 'self' {guard_source(place('static'))}; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; media-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors "
+    "connect-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; media-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors "
 )
 # A TV wants to stay awake, full of the page, and to sound its alarm; nothing else of the machine is used.
 PERMISSIONS = (

@@ -200,6 +200,9 @@ OPERATIONS: dict[str, Operation] = {
         ),
         "For supervisors.",
     ),
+    "GET /settings": Operation(
+        "The settings page", page("The page, with the settings in it."), "For admins.", queries=LOOK
+    ),
     "GET /settings.json": Operation(
         "The settings in force",
         (Answer(200, "With the source of each value.", JSON, settings_answers.SettingsAnswer), STARTING),

@@ -47,6 +47,8 @@ class PageOptions(NamedTuple):
     shown_theme: str
     view: str
     seconds: int
+    is_admin: bool = False
+    edition: str = ""
 
 
 class Shell(NamedTuple):
@@ -85,6 +87,8 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     language: str,
     now: str,
     seconds: int,
+    is_admin: bool = False,
+    edition: str = "",
 ) -> PageOptions:
     """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset."""
     theme = _known(query.get("theme", ""), THEMES)
@@ -99,6 +103,8 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         shown_theme=by_daylight(now) if theme == "auto" else theme,
         view=_known(view, VIEWS[screen]),
         seconds=seconds,
+        is_admin=is_admin,
+        edition=edition,
     )
 
 

@@ -6,6 +6,7 @@ from ..board.document import Audience
 from ..events.dates import iso
 from ..live.frames import join_blocks
 from . import access
+from .admin import is_admin
 from .documents import takes_gzip
 from .keys import ASKED, SHELLS, WALLBOARD, settings
 from .pages import PageOptions, page_options
@@ -58,4 +59,6 @@ def _options(request: web.Request, screen: str, who: Audience) -> PageOptions:
         language=configured.language,
         now=iso(request.app[WALLBOARD].now(), configured.zone),
         seconds=configured.service_level.seconds,
+        is_admin=screen == "supervisor" and is_admin(request),
+        edition=configured.page_edition(who.board),
     )

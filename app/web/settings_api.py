@@ -3,6 +3,7 @@
 What a change may be: `settings/changing.py`. What it does: `state/browser_settings.py`. The page: `settings_page.py`.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,6 +19,7 @@ from ..live.wallboard import Closed, Wallboard
 from ..settings import SETTABLE, WRITE_ONLY, Part, Settings, toml
 from ..settings.changing import Locked, check_patch
 from ..settings.doubts import doubts
+from ..settings.effective import sources
 from ..settings.mistakes import Mistake
 from ..state.browser_settings import BrowserSettings, Path, Tree, merge
 from ..state.sightings import FIELDS
@@ -33,19 +35,20 @@ CONFLICT = "conflict"
 async def get_settings(request: web.Request) -> web.Response:
     """The settings in force, where each value comes from, and the ids that have no name."""
     require_admin(request)
-    wallboard = request.app[WALLBOARD]
-    browser, in_force = wallboard.state.browser, wallboard.effective_at(wallboard.state)
-    response = told(
-        {
-            "version": browser.version,
-            "settings": _as_tree(in_force.settings),
-            "sources": {toml.path(path): source for path, source in in_force.sources.items()},
-            "seen": _unnamed(wallboard),
-            "warnings": doubts(in_force.settings),
-        }
-    )
-    response.headers["ETag"] = f'"{browser.version}"'
+    answer = await settings_answer(request.app[WALLBOARD])
+    response = told(answer)
+    response.headers["ETag"] = f'"{answer["version"]}"'
     return response
+
+
+async def settings_answer(wallboard: Wallboard) -> Json:
+    """What `/settings.json` answers now."""
+    browser, seen = wallboard.state.browser, _unnamed(wallboard)
+    # In a thread: with thousands of agents it takes long enough to hold up others.
+    rest = await asyncio.to_thread(
+        _described, wallboard.settings, wallboard.file, browser.values, wallboard.state.observed_names
+    )
+    return {"version": browser.version, **rest, "seen": seen}
 
 
 async def patch_settings(request: web.Request) -> web.Response:
@@ -99,7 +102,7 @@ async def _change(request: web.Request, patch_of: Callable[[BrowserSettings], An
         if request.if_match and not any(tag.value in {str(browser.version), "*"} for tag in request.if_match):
             raise Refusal(412, "The settings have changed since; read them again.")
         patch = patch_of(browser)
-        merged = _checked(wallboard, browser, patch)
+        merged = await asyncio.to_thread(_checked, wallboard.file, browser, patch, wallboard.state.observed_names)
         if merged == browser.values:
             return _changed(browser.version)
         entry = SettingEntry(at=int(time.time()), by=changed_by(request), patch=patch, revision=browser.revision)
@@ -113,11 +116,11 @@ async def _change(request: web.Request, patch_of: Callable[[BrowserSettings], An
     raise Refusal(503, "Another node changes the settings at the same time; try again.", headers=RETRY)
 
 
-def _checked(wallboard: Wallboard, browser: BrowserSettings, patch: Any) -> Tree:
+def _checked(file: Settings, browser: BrowserSettings, patch: Any, observed: Tree) -> Tree:
     """The browser's settings after the patch. 422 or 409 where it may not be."""
     try:
         merged = merge(browser.values, patch) if isinstance(patch, dict) else {}
-        found = check_patch(wallboard.file, browser.values, patch, merged, wallboard.state.observed_names)
+        found = check_patch(file, browser.values, patch, merged, observed)
     except RecursionError:
         raise Refusal(400, "The body is nested too deeply.") from None
     except Locked as error:
@@ -148,6 +151,15 @@ def _changed(version: int) -> web.Response:
     response = told({"version": version})
     response.headers["ETag"] = f'"{version}"'
     return response
+
+
+def _described(in_force: Settings, file: Settings, browser: Tree, observed: Tree) -> Json:
+    found = sources(file, browser, observed)
+    return {
+        "settings": _as_tree(in_force),
+        "sources": {toml.path(path): source for path, source in found.items()},
+        "warnings": doubts(in_force),
+    }
 
 
 def _as_tree(settings: Settings) -> Json:

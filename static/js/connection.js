@@ -9,6 +9,7 @@ import { Stream } from "./stream.js";
 /** @typedef {import("./elements/stale-band.js").StaleBand} StaleBand */
 
 const html = document.documentElement;
+const EDITION = "wallboard.edition";
 
 export function connect() {
   const { stream: url = "", static: files, release } = html.dataset;
@@ -28,6 +29,7 @@ export function connect() {
     clock.set(detail.now, offsetOf(detail.now));
     band.trouble(detail.trouble);
     if (detail.release !== release) upgrade();
+    showEdition(detail.page);
   });
   on(stream, "line", (/** @type {string} */ line) => {
     html.dataset.line = line;
@@ -40,6 +42,20 @@ export function connect() {
     }
   });
   stream.open();
+}
+
+// The language or the board's title is another one: the page loads itself again, once for each edition, since behind a
+// load balancer it may come from a server that does not have it yet.
+/** @type {(edition: string | undefined) => void} */
+function showEdition(edition) {
+  if (!edition || edition === html.dataset.edition) return;
+  try {
+    if (sessionStorage.getItem(EDITION) === edition) return;
+    sessionStorage.setItem(EDITION, edition);
+    location.reload();
+  } catch {
+    // A browser that stores nothing shows it after the next opening.
+  }
 }
 
 /** @type {(stream: Stream, name: string, act: (detail: any) => void) => void} */

@@ -225,15 +225,26 @@ async def test_only_their_owner_may_read_the_files(tmp_path: Path) -> None:
     assert modes == dict.fromkeys(("journal.db", "journal.db-wal", "journal.db-shm", "serve.lock"), 0o600)
 
 
-async def test_files_of_an_older_release_that_everybody_can_read_are_told(
+async def test_files_that_everybody_could_read_become_their_owners_alone(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for mode, told in ((0o700, 0), (0o755, 1)):
-        await SqliteJournal(tmp_path / "data" / "journal.db").close()
-        (tmp_path / "data" / "journal.db").chmod(0o644)
-        (tmp_path / "data").chmod(mode)
-        await SqliteJournal(tmp_path / "data" / "journal.db").close()
-        assert len(caplog.records) == told
+    folder, file = tmp_path / "data", tmp_path / "data" / "journal.db"
+    await SqliteJournal(file).close()
+    file.chmod(0o644)
+    folder.chmod(0o755)
+    await SqliteJournal(file).close()
+
+    assert (stat.S_IMODE(folder.stat().st_mode), stat.S_IMODE(file.stat().st_mode)) == (0o700, 0o600)
+    assert caplog.records == []
+
+
+async def test_a_directory_with_other_files_in_it_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    (tmp_path / "data" / "notes.txt").touch()
+    await SqliteJournal(tmp_path / "data" / "journal.db").close()
+
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o755
+    assert stat.S_IMODE((tmp_path / "data" / "journal.db").stat().st_mode) == 0o600
 
 
 async def test_an_empty_file_without_a_log_becomes_a_journal(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ type ListKind<R = any> = {
   main: (id: string, row: R, document: Doc) => Record<string, string>;
   shown?: (row: R) => R;
   texts: (id: string, row: R, document: Doc, levels?: Level[]) => Record<string, string>;
-  says: (id: string, row: R, document: Doc, levels: Level[]) => { icon: string; word: string; open?: string; marks: Marks };
+  says: (id: string, row: R, document: Doc, levels: Level[]) => { icon: string; word: string; open?: string; href?: string; marks: Marks };
 };
 /** What is drawn in one of the next frames. */
 type Drawn = { measure(): void; draw(): void };

@@ -2,16 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from app.operating.reloading import reload
 from app.settings.file import parse
-from tests.serving import Answer, Json, Wallboard, open_wallboard, run, started
+from tests.serving import Answer, Json, Running, Wallboard, eventually, open_wallboard, run, started
 
 FILE = """
 [service_level]
@@ -107,8 +109,9 @@ async def test_boards_appear_and_disappear_with_their_streams(board: Wallboard) 
 
 
 async def test_state_and_patches_agree_while_settings_change_under_load(board: Wallboard) -> None:
-    """What each screen shows at a version is what /state gives at that version."""
+    """What a screen shows at a version is what /state gives at that version."""
     documents: dict[int, Json] = {}
+    shown: dict[int, Json] = {}
 
     async def deliver() -> None:
         for number in range(120):
@@ -129,20 +132,18 @@ async def test_state_and_patches_agree_while_settings_change_under_load(board: W
         await screen.next()
         await other.next()
 
-        async def follow() -> int:
-            compared = 0
+        async def follow() -> None:
             while screen.version < 145:
                 await screen.next()
-                if screen.version in documents:
-                    assert same(screen.document, documents[screen.version])
-                    compared += 1
-            return compared
+                shown[screen.version] = screen.document
 
-        *_, compared = await asyncio.gather(deliver(), configure(), ask(), follow())
+        await asyncio.gather(deliver(), configure(), ask(), follow())
         await other.until(145)
+        documents[145] = await board.state()
 
-        assert compared
-        assert same(screen.document, await board.state())
+        for version in shown.keys() & documents.keys():
+            assert same(shown[version], documents[version])
+        assert 145 in shown
         assert same(other.document, await board.state("?board=sales"))
 
 
@@ -409,3 +410,30 @@ async def test_what_an_older_release_took_and_this_one_does_not_is_left_out(boar
     assert (await board.state())["queues"]["156"]["name"] == "BOK"
     assert (await settings(board))["settings"]["language"] == "pl"
     assert (await change(board, {"queues": {"156": {"seconds": 30}}})).status == 200
+
+
+async def test_every_acknowledged_change_survives_a_kill_at_any_instant(tmp_path: Path) -> None:
+    kept: set[str] = set()
+    for round_ in range(3):
+        async with started(tmp_path) as running:
+
+            async def name(number: int, running: Running = running, round_: int = round_) -> None:
+                id_ = f"agent{round_}-{number}"
+                if (await change(running.wallboard, {"agents": {id_: {"name": id_}}})).status == 200:
+                    kept.add(id_)
+
+            async def name_all(name: Callable[[int], Awaitable[None]] = name) -> None:
+                with suppress(aiohttp.ClientError):
+                    for number in range(10_000):
+                        await name(number)
+
+            naming = asyncio.create_task(name_all())
+            enough = len(kept) + 10
+            await eventually(lambda enough=enough: len(kept) > enough, "some are acknowledged")
+            await running.killed()
+            await naming
+    async with started(tmp_path) as running:
+        agents = (await settings(running.wallboard))["settings"]["agents"]
+
+    assert kept <= agents.keys()
+    assert len(agents) <= len(kept) + 3, "what was not acknowledged is at most the one under way at each kill"

@@ -261,7 +261,7 @@ export class DeskList extends HTMLElement {
     const said = this.#kind.says(id, row, document, levels);
     const [main] = Object.values(this.#kind.main(id, row, document));
     const opened = Boolean(said.open) && said.open === html.dataset.detail;
-    return { ...said, main, texts, opened, href: said.open ? address.with({ open: said.open }) : undefined };
+    return { ...said, main, texts, opened, href: said.open ? address.with({ open: said.open }) : said.href };
   }
 
   /** @type {(entry: Entry) => Row} */

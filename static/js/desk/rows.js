@@ -155,7 +155,7 @@ export class Rows {
     write(row.name, main);
     write(row.word, word);
     mark(row.link, "open", open || undefined);
-    if (open && href) row.link.setAttribute("href", href);
+    if (href) row.link.setAttribute("href", href);
     else row.link.removeAttribute("href");
     for (const [name, text] of Object.entries(texts)) this.#write(row, name, text);
   }

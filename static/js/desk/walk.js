@@ -101,5 +101,5 @@ function open(event) {
 
 /** @type {(row: Element | null | undefined) => HTMLElement | null | undefined} */
 function opener(row) {
-  return row?.querySelector("[data-open]");
+  return row?.querySelector("[data-open], .link[href]");
 }

@@ -6,6 +6,7 @@ import { band, HEIGHTS, key } from "../details/band.js";
 import { Kept } from "../details/kept.js";
 import { foreign, icon, make, opener } from "../details/make.js";
 import { moment, placeName, queueName, inWords, secondsSince } from "../details/said.js";
+import { nameLink } from "../desk/name-link.js";
 import { findAll, write } from "../dom.js";
 import { count, duration, offsetOf } from "../format.js";
 import { pauseTooLong } from "../levels.js";
@@ -107,6 +108,8 @@ export class AgentDetail extends HTMLElement {
     const row = this.#row;
     this.#tooLong = row && pauseTooLong(row, clock.now);
     this.#state.replaceChildren(...(row ? now(row, this.#tooLong) : [make("p", { class: "empty" }, inWords("not_here"))]));
+    const href = nameLink("agents", this.#login ?? "", row?.name);
+    if (href) this.#state.append(make("p", {}, make("a", { href }, inWords("name_it"))));
   }
 
   #showLinks() {

@@ -1,5 +1,6 @@
 // Chat queues, by name.
 
+import { nameLink } from "../name-link.js";
 import { NORMAL } from "../../levels.js";
 import { byName } from "./names.js";
 
@@ -13,5 +14,5 @@ export const chatQueues = {
   rank: byName,
   main: (id, { name }) => ({ chat_queue: name ?? id }),
   texts: () => ({}),
-  says: (_, { waiting }) => ({ icon: "none", word: "", marks: { idle: waiting === 0 ? "" : undefined } }),
+  says: (id, { name, waiting }) => ({ icon: "none", word: "", href: nameLink("chat_queues", id, name), marks: { idle: waiting === 0 ? "" : undefined } }),
 };

@@ -3,6 +3,7 @@
 import { catalogue } from "../../board.js";
 import { count, duration, NOTHING } from "../../format.js";
 import { NORMAL, queueLevels, rank } from "../../levels.js";
+import { nameLink } from "../name-link.js";
 import { byName } from "./names.js";
 
 /** @type {ListKind<Schema.QueueRow>} */
@@ -21,11 +22,12 @@ export const queues = {
   rank: (id, row, [level]) => [rank(level), ...byName(id, row)],
   main: (id, { name }) => ({ queue: name ?? id }),
   texts: (_, row) => ({ limits: limits(row) }),
-  says(_, row, __, [level, waiting, longest]) {
+  says(id, row, __, [level, waiting, longest]) {
     const plain = level === NORMAL;
     return {
       icon: plain ? "none" : level,
       word: plain ? "" : catalogue.say(`level_short.${level}`),
+      href: nameLink("queues", id, row.name),
       marks: { level, waiting, longest, idle: plain && row.waiting === 0 ? "" : undefined },
     };
   },
