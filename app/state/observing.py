@@ -17,7 +17,7 @@ from .callers import caller_key
 from .signs import StatusObserved
 from .state import Restated, State, Unidentified
 from .telling import AGENTS, end_unseen_legs
-from .unidentified import first_look, later_look
+from .unidentified import first_look, later_look, still_there
 from .writing import aged, put_presence
 
 OBSERVED = "observed"
@@ -35,13 +35,19 @@ def observe(state: State, entry: ObservedEntry, instant: int) -> str:
     for status in entry.statuses:
         _observe_status(state, status, instant)
     if entry.again:
-        later_look(state, {queue: map(_key, callers) for queue, callers in entry.waiting.items()})
+        later_look(state, _keys(entry))
     else:
         seen = {
             queue: [_unidentified(state, one, instant) for one in callers] for queue, callers in entry.waiting.items()
         }
         first_look(state, seen)
     return OBSERVED
+
+
+def is_anybody_gone(state: State, entry: ObservedEntry) -> bool:
+    """Whether a later look would change anything."""
+    there = still_there(state, _keys(entry))
+    return any(len(callers) < len(state.unidentified.get(queue, ())) for queue, callers in there.items())
 
 
 def restate_names(state: State, at: int) -> ObservedEntry | None:
@@ -93,6 +99,10 @@ def _observe_status(state: State, status: AgentStatus, instant: int) -> None:
 
 def _unidentified(state: State, caller: WaitingCaller, instant: int) -> Unidentified:
     return Unidentified(_key(caller), _instant(state, caller.since, instant), instant)
+
+
+def _keys(entry: ObservedEntry) -> dict[str, list[str | None]]:
+    return {queue: [_key(caller) for caller in callers] for queue, callers in entry.waiting.items()}
 
 
 def _key(caller: WaitingCaller) -> str | None:

@@ -40,16 +40,23 @@ def first_look(state: State, seen: Mapping[str, Iterable[Unidentified]]) -> None
 
 def later_look(state: State, seen: Mapping[str, Iterable[str | None]]) -> None:
     """Of the callers shown keep those who are still there; one for whom a phone rings is left to the events."""
+    for queue, callers in still_there(state, seen).items():
+        _replace(state, queue, callers)
+
+
+def still_there(state: State, seen: Mapping[str, Iterable[str | None]]) -> dict[str, list[Unidentified]]:
+    """The callers shown whom a later look at these queues found; it gives a key for each caller who waits."""
     visits = _visits_by_queue(state)
+    found: dict[str, list[Unidentified]] = {}
     for queue, keys in seen.items():
         there = Counter(keys)
         there.subtract(key for key, visit in visits.get(queue, ()) if visit.waiting)
-        kept = []
+        found[queue] = []
         for caller in state.unidentified.get(queue, ()):
             if caller.connection_id or there[caller.key] > 0:
-                kept.append(caller)
+                found[queue].append(caller)
                 there[caller.key] -= 1
-        _replace(state, queue, kept)
+    return found
 
 
 def identify(state: State, event: Known) -> None:

@@ -19,6 +19,7 @@ from ..journal import JournalError, SharedJournal
 from ..live.wallboard import Closed, Wallboard
 from ..settings import Settings
 from ..settings import Thulium as Credentials
+from ..state.observing import is_anybody_gone
 from ..state.sightings import Sightings
 from .client import Client, Pace, ServerError, ThrottledError, ThuliumError, UnauthorizedError
 from .survey import Report, Survey
@@ -166,7 +167,9 @@ class Link:
         elif look:
             self._look_due = time.monotonic() + LOOK_INTERVAL_S
             waiting = await survey.waiting(tuple(self._wallboard.state.unidentified))
-            await self._store(ObservedEntry(at=int(time.time()), waiting=waiting, again=True))
+            entry = ObservedEntry(at=int(time.time()), waiting=waiting, again=True)
+            if is_anybody_gone(self._wallboard.state, entry):
+                await self._store(entry)
         if error := _server_error(survey.reports):
             self._names_due = 0.0 if names else self._names_due
             raise ServerError(error)
