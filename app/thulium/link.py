@@ -88,14 +88,12 @@ class Link:
             return
         self._is_cold = _is_cold(self._wallboard.stopped_at)
         before: Credentials | None = None
-        told = Credentials()
+        if self._wallboard.settings.thulium.url and self.credentials is None:
+            _log_missing(self._wallboard.settings.thulium)
         while True:
             credentials = self.credentials
             if credentials != before:
                 before, self._failures, self._retry_at, self._names_due = credentials, 0, 0.0, 0.0
-            if credentials is None and self._wallboard.settings.thulium != told:
-                told = self._wallboard.settings.thulium
-                _log_missing(told)
             if credentials is not None and self._may_ask(credentials):
                 await self._ask(credentials)
             with suppress(TimeoutError):
