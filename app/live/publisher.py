@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from ..board.difference import difference
+from ..board.difference import Json, difference
 from ..board.document import Audience, Document, named
 from ..events.dates import iso
 from ..settings import Settings
@@ -96,7 +96,7 @@ class Publisher:
                 page = self.settings.page_edition(audience.board)
                 if self._pages.get(audience) != page:
                     self._pages[audience] = page
-                    await self._send(audience, self._ping(audience))
+                    await self._send(audience, self._ping(audience, has_new_page=True))
 
     async def _patch(self, audience: Audience, time_slice: TimeSlice) -> Frame | None:
         """Bring the audience's document up to date; what its watchers are to be sent, before anybody else may join."""
@@ -143,11 +143,15 @@ class Publisher:
         self._spoken[audience] = time.monotonic()
         await self.hub.send(audience, sent)
 
-    def _ping(self, audience: Audience) -> Frame:
-        ping = {
+    def _ping(self, audience: Audience, *, has_new_page: bool = False) -> Frame:
+        """A ping; pages need their edition once it has been changed in the browser, whenever that was."""
+        ping: Json = {
             "version": self.wallboard.state.version,
             "now": iso(self.wallboard.now(), self.settings.zone),
             "release": self.release,
-            "page": self.settings.page_edition(audience.board),
         }
-        return frame("ping", ping | ({"trouble": "journal"} if self.wallboard.trouble else {}))
+        if has_new_page or self.wallboard.state.browser.revision:
+            ping["page"] = self.settings.page_edition(audience.board)
+        if self.wallboard.trouble:
+            ping["trouble"] = "journal"
+        return frame("ping", ping)

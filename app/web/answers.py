@@ -50,7 +50,9 @@ class Ping(TypedDict):
     version: Count
     now: Instant
     release: str
-    page: Annotated[str, Meta(description="Another one after the language or the board's title has changed.")]
+    page: NotRequired[
+        Annotated[str, Meta(description="Another one after the language or the board's title was changed.")]
+    ]
     trouble: NotRequired[Annotated[str, Meta(description="Webhooks are refused; /readyz says why.")]]
 
 

@@ -23,6 +23,7 @@ from tests.serving import Wallboard, open_wallboard
 
 # What each address answers to nobody, to a wrong key, to a TV's and to a supervisor's.
 PUBLIC, LOOKED_AT, SUPERVISED = (200, 200, 200, 200), (401, 401, 200, 200), (401, 401, 403, 200)
+ADMINS = (401, 401, 403, 403)
 ROUTES = {
     "/": (401, 401, 303, 200),
     "/supervisor/{board}": (401, 401, 303, 200),
@@ -36,6 +37,10 @@ ROUTES = {
     "/abandoned": SUPERVISED,
     "/log": SUPERVISED,
     "/rejected": SUPERVISED,
+    "/settings": ADMINS,
+    "/settings.json": ADMINS,
+    "/settings/changes": ADMINS,
+    "/settings/undo": (401, 401, 405, 405),  # takes POST alone
     "/version": LOOKED_AT,
     "/metrics": (200, 401, 200, 200),  # this machine's watchman needs no key
     "/openapi.json": LOOKED_AT,

@@ -57,8 +57,8 @@ def test_both_languages_have_the_same_words_and_plural_forms() -> None:
 
 def test_every_word_that_the_settings_page_asks_for_is_there() -> None:
     scripts = [path.read_text(encoding="utf-8") for path in STATIC.glob("js/settings/*.js")]
-    asked = {key for text in scripts for key in re.findall(r"""inWords\(["']([\w.]+)["']""", text)}
-    groups = {key for text in scripts for key in re.findall(r"""inWords\(`(\w+)\.""", text)}
+    asked = {key for text in scripts for key in re.findall(r"""phrase\(["']([\w.]+)["']""", text)}
+    groups = {key for text in scripts for key in re.findall(r"""phrase\(`(\w+)\.""", text)}
 
     assert (asked | groups) - PL.entries["settings"].keys() == set()
 

@@ -2,7 +2,7 @@
 
 import { arrange, cloneTemplate, find, findAll, write } from "../dom.js";
 import { ID_FIELDS, keyOf, patchOf, valueAt } from "./fields.js";
-import { collator, inWords, saySaved, showFaults, store } from "./page.js";
+import { collator, phrase, saySaved, showFaults, store } from "./page.js";
 import { SettingField } from "./setting-field.js";
 
 const CHOICES = ["queues", "chat_queues", "campaigns", "teams"];
@@ -89,7 +89,7 @@ function showPreview(preview, name) {
   if (!preview.open) return;
   const frame = document.createElement("iframe");
   frame.src = `/tv/${encodeURIComponent(name)}?theme=${document.documentElement.dataset.theme}`;
-  frame.title = inWords("preview_of", { name });
+  frame.title = phrase("preview_of", { name });
   frame.tabIndex = -1;
   screen.append(frame);
 }
@@ -99,7 +99,7 @@ function makeChoice(board, kind, error) {
   const element = cloneTemplate(/** @type {HTMLTemplateElement} */ (find(document, "#board-choice")));
   const path = ["boards", board, kind];
   const all = /** @type {HTMLInputElement} */ (find(element, ".all input"));
-  find(element, "legend").textContent = inWords(`board.${kind}`);
+  find(element, "legend").textContent = phrase(`board.${kind}`);
   /** @param {unknown} value */
   async function save(value) {
     const faults = await store.save(patchOf(path, value));
@@ -118,7 +118,7 @@ function makeChoice(board, kind, error) {
     all.disabled = source === "file";
     find(element, ".each").hidden = value === undefined;
     drawEach(find(element, ".each"), optionsOf(kind, value ?? []), value ?? [], source === "file", () => save(chosen()));
-    write(find(element, ".source"), source ? inWords(`source.${source}`) : "");
+    write(find(element, ".source"), source ? phrase(`source.${source}`) : "");
     element.dataset.source = source ?? "default";
   }
   all.addEventListener("change", () => save(all.checked ? null : []));

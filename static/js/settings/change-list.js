@@ -2,7 +2,7 @@
 
 import { cloneTemplate, find } from "../dom.js";
 import { byVersion, pathOf, valueAt } from "./fields.js";
-import { moment, inWords, saySaved, showFaults, store } from "./page.js";
+import { moment, phrase, saySaved, showFaults, store } from "./page.js";
 
 /** @typedef {{version: number, at: string, by: string, path: string, before: any, after: any}} Change */
 
@@ -28,7 +28,7 @@ export class ChangeList extends HTMLElement {
     const [{ version, at, by }] = changes;
     find(item, "time").textContent = moment(at);
     find(item, "time").setAttribute("datetime", at);
-    find(item, ".by").textContent = by === "loopback" ? inWords("by_loopback") : by;
+    find(item, ".by").textContent = by === "loopback" ? phrase("by_loopback") : by;
     const sentences = changes.map(describe);
     for (const sentence of sentences) {
       const line = document.createElement("li");
@@ -36,7 +36,7 @@ export class ChangeList extends HTMLElement {
       find(item, ".what").append(line);
     }
     const button = find(item, ".undo");
-    button.setAttribute("aria-label", `${inWords("undo")}: ${sentences[0]}`);
+    button.setAttribute("aria-label", `${phrase("undo")}: ${sentences[0]}`);
     button.addEventListener("click", async () => {
       const faults = await store.undo(version);
       showFaults(find(this, ".error"), faults);
@@ -52,19 +52,19 @@ function describe({ path, before, after }) {
   const isOfId = ["queues", "chat_queues", "pauses", "agents", "boards"].includes(section);
   const [id, key] = isOfId ? [rest[0], rest.slice(1)] : [undefined, rest];
   const name = id === undefined ? undefined : valueAt(store.answer.settings, [section, id, "name"]);
-  const what = [inWords(`one.${section}`), id, name && name !== id ? `(${name})` : undefined].filter(Boolean).join(" ");
-  if (section === "boards" && key.length === 0) return `${what}: ${inWords(after === null ? "board_removed" : "board_added")}`;
-  const field = key.length === 0 ? "" : section === "boards" && key[0] !== "title" ? inWords(`board.${key[0]}`) : inWords(`field_long.${key.join("_")}`);
+  const what = [phrase(`one.${section}`), id, name && name !== id ? `(${name})` : undefined].filter(Boolean).join(" ");
+  if (section === "boards" && key.length === 0) return `${what}: ${phrase(after === null ? "board_removed" : "board_added")}`;
+  const field = key.length === 0 ? "" : section === "boards" && key[0] !== "title" ? phrase(`board.${key[0]}`) : phrase(`field_long.${key.join("_")}`);
   const values = { before: shown(section, key, before), after: shown(section, key, after) };
-  return `${[what, field].filter(Boolean).join(", ")}: ${inWords("changed", values)}`;
+  return `${[what, field].filter(Boolean).join(", ")}: ${phrase("changed", values)}`;
 }
 
 /** @type {(section: string, key: string[], value: any) => string} */
 function shown(section, key, value) {
-  if (value === null) return inWords("nothing");
+  if (value === null) return phrase("nothing");
   if (key[0] === "target") return `${Math.round(value * 1000) / 10} %`;
-  if (Array.isArray(value)) return value.join(", ") || inWords("nothing");
-  if (typeof value === "boolean" || ["formula", "numbers", "agents"].includes(key[0]) || section === "language") return inWords(`choice.${value}`);
+  if (Array.isArray(value)) return value.join(", ") || phrase("nothing");
+  if (typeof value === "boolean" || ["formula", "numbers", "agents"].includes(key[0]) || section === "language") return phrase(`choice.${value}`);
   return String(value);
 }
 

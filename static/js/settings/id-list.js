@@ -2,7 +2,7 @@
 
 import { arrange, cloneTemplate, find, write } from "../dom.js";
 import { ID_FIELDS, idsOf, valueAt } from "./fields.js";
-import { collator, moment, inWords, store } from "./page.js";
+import { collator, moment, phrase, store } from "./page.js";
 import { SettingField } from "./setting-field.js";
 
 /** @typedef {{element: HTMLElement, fields: SettingField[]}} IdRow */
@@ -57,7 +57,7 @@ export class IdList extends HTMLElement {
     const head = find(this, ".head");
     for (const field of [undefined, ...ID_FIELDS[this.section ?? ""]]) {
       const cell = document.createElement("span");
-      cell.textContent = field ? inWords(`field.${field.path.join("_")}`) : inWords("id");
+      cell.textContent = field ? phrase(`field.${field.path.join("_")}`) : phrase("id");
       if (field) cell.dataset.field = field.path.join("_");
       head.append(cell);
     }
@@ -77,14 +77,14 @@ export class IdList extends HTMLElement {
     }
     const seen = valueAt(store.answer.seen, [this.section ?? "", id]);
     row.element.toggleAttribute("data-unnamed", seen !== undefined);
-    write(find(row.element, ".seen"), seen ? inWords("seen", { n: seen.events, last: moment(seen.last) }) : "");
+    write(find(row.element, ".seen"), seen ? phrase("seen", { n: seen.events, last: moment(seen.last) }) : "");
     for (const field of row.fields) field.draw();
   }
 
   #count() {
     const unnamed = Object.keys(valueAt(store.answer.seen, [this.section ?? ""]) ?? {}).length;
     const count = find(document, `[data-unnamed="${this.section}"]`);
-    write(count, unnamed > 0 ? inWords("unnamed", { n: unnamed }) : "");
+    write(count, unnamed > 0 ? phrase("unnamed", { n: unnamed }) : "");
   }
 }
 

@@ -13,14 +13,14 @@ export const store = new SettingsStore(find(document, "#state").textContent ?? "
 export const collator = new Intl.Collator(entries.locale, { numeric: true });
 
 /** @type {(key: string, values?: Record<string, any>) => string} */
-export function inWords(key, values) {
+export function phrase(key, values) {
   return words.say(`settings.${key}`, values);
 }
 
 /** @type {(fault: Fault) => string} */
 export function sayFault(fault) {
   const known = fault.reason !== undefined && fault.reason in entries.settings.error;
-  return known ? inWords(`error.${fault.reason}`, fault) : fault.detail;
+  return known ? phrase(`error.${fault.reason}`, fault) : fault.detail;
 }
 
 /** @type {(box: HTMLElement, faults: Fault[]) => void} */
@@ -32,7 +32,7 @@ export function showFaults(box, faults) {
 // Says that something was saved, to the eye and to screen readers.
 export function saySaved() {
   const time = new Date().toLocaleTimeString(entries.locale);
-  find(document, ".saved").textContent = inWords("saved", { time });
+  find(document, ".saved").textContent = phrase("saved", { time });
 }
 
 /** @type {(iso: string) => string} */

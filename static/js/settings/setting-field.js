@@ -2,7 +2,7 @@
 
 import { cloneTemplate, find, write } from "../dom.js";
 import { asClock, keyOf, patchOf, read, valueAt, written } from "./fields.js";
-import { inWords, saySaved, showFaults, store } from "./page.js";
+import { phrase, saySaved, showFaults, store } from "./page.js";
 
 /** @typedef {import("./fields.js").Field} Field */
 
@@ -53,9 +53,9 @@ export class SettingField {
     // Without a name screens show the id.
     const shown = this.#field.path[0] === "name" ? this.#path[1] : standard ?? "";
     const isHidden = this.#field.kind === "secret" && source !== undefined;
-    if (this.#input instanceof HTMLInputElement) this.#input.placeholder = isHidden ? inWords("hidden") : String(shown);
+    if (this.#input instanceof HTMLInputElement) this.#input.placeholder = isHidden ? phrase("hidden") : String(shown);
     const isSet = value !== undefined || standard !== undefined || isHidden;
-    write(find(this.element, ".source"), isSet ? inWords(`source.${source ?? "default"}`) : "");
+    write(find(this.element, ".source"), isSet ? phrase(`source.${source ?? "default"}`) : "");
     write(find(this.element, ".meaning"), this.#meaning(value ?? standard));
     find(this.element, ".clear").hidden = source !== "browser";
   }
@@ -64,8 +64,8 @@ export class SettingField {
   #prepare(of) {
     const name = this.#field.path.join("_");
     const label = find(this.element, ".label");
-    label.textContent = inWords(`field.${name}`);
-    if (of) this.#input.setAttribute("aria-label", `${inWords(`field_long.${name}`)}: ${of}`);
+    label.textContent = phrase(`field.${name}`);
+    if (of) this.#input.setAttribute("aria-label", `${phrase(`field_long.${name}`)}: ${of}`);
     this.element.dataset.field = name;
     const note = find(this.element, ".note");
     note.id = `note-${keyOf(this.#path)}`;
@@ -75,7 +75,7 @@ export class SettingField {
     note.id = note.id.replace(/"/g, "");
     error.id = error.id.replace(/"/g, "");
     if (this.#input instanceof HTMLSelectElement) {
-      for (const choice of this.#field.choices ?? []) this.#input.append(new Option(inWords(`choice.${choice}`), choice));
+      for (const choice of this.#field.choices ?? []) this.#input.append(new Option(phrase(`choice.${choice}`), choice));
       return;
     }
     const isNumber = this.#field.kind === "whole" || this.#field.kind === "percent";
@@ -106,7 +106,7 @@ export class SettingField {
 
   /** @param {any} value */
   #meaning(value) {
-    return this.#field.seconds && typeof value === "number" && value >= 60 ? inWords("clock", { time: asClock(value) }) : "";
+    return this.#field.seconds && typeof value === "number" && value >= 60 ? phrase("clock", { time: asClock(value) }) : "";
   }
 
   /** @param {unknown} value */

@@ -1,7 +1,7 @@
 // Thulium's REST API: what the server last read from it, and a try that says field by field what can be read.
 
 import { find, write } from "../dom.js";
-import { inWords, moment, showFaults, store } from "./page.js";
+import { phrase, moment, showFaults, store } from "./page.js";
 
 /** @typedef {{resource: string, read: number, fields: Record<string, number>, problems: {field: string, detail: string}[], more_problems: number, error: string}} Resource */
 
@@ -14,22 +14,22 @@ export class ThuliumLink extends HTMLElement {
   async #refresh() {
     const answer = await ask("/thulium.json");
     if (answer === undefined) return;
-    const read = answer.names_read ? inWords("names_read", { at: moment(answer.names_read) }) : "";
+    const read = answer.names_read ? phrase("names_read", { at: moment(answer.names_read) }) : "";
     const error = answer.error ? answer.error.detail : "";
-    write(find(this, ".status"), [inWords(`thulium_status.${answer.status}`), read, error].filter(Boolean).join(" "));
+    write(find(this, ".status"), [phrase(`thulium_status.${answer.status}`), read, error].filter(Boolean).join(" "));
   }
 
   async #try() {
     const button = /** @type {HTMLButtonElement} */ (find(this, ".try"));
     button.disabled = true;
-    write(find(this, ".outcome"), inWords("trying"));
+    write(find(this, ".outcome"), phrase("trying"));
     showFaults(find(this, ".error"), []);
     find(this, ".resources").replaceChildren();
     const answer = await ask("/thulium/try", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
     button.disabled = false;
-    write(find(this, ".outcome"), answer?.ok ? inWords("tried") : "");
+    write(find(this, ".outcome"), answer?.ok ? phrase("tried") : "");
     if (answer === undefined) showFaults(find(this, ".error"), [{ field: "", detail: "", reason: "network" }]);
-    else if (!answer.ok) showFaults(find(this, ".error"), [{ field: "", detail: answer.error || answer.detail || inWords("nothing_read") }]);
+    else if (!answer.ok) showFaults(find(this, ".error"), [{ field: "", detail: answer.error || answer.detail || phrase("nothing_read") }]);
     find(this, ".resources").replaceChildren(...(answer?.resources ?? []).map(line));
     this.#refresh();
   }
@@ -39,9 +39,9 @@ export class ThuliumLink extends HTMLElement {
 function line({ resource, read, fields, problems, more_problems, error }) {
   const item = document.createElement("li");
   const counts = Object.entries(fields).map(([name, count]) => `${name} ${count}`).join(", ");
-  const rows = [inWords("rows", { n: read }), counts && `(${counts})`].filter(Boolean).join(" ");
+  const rows = [phrase("rows", { n: read }), counts && `(${counts})`].filter(Boolean).join(" ");
   const head = document.createElement("p");
-  head.textContent = `${inWords(`resource.${resource}`)}: ${error && read === 0 ? error : rows}`;
+  head.textContent = `${phrase(`resource.${resource}`)}: ${error && read === 0 ? error : rows}`;
   item.append(head);
   for (const { field, detail } of problems) {
     const problem = document.createElement("p");
@@ -52,7 +52,7 @@ function line({ resource, read, fields, problems, more_problems, error }) {
   if (more_problems > 0) {
     const more = document.createElement("p");
     more.className = "problem";
-    more.textContent = inWords("more_problems", { n: more_problems });
+    more.textContent = phrase("more_problems", { n: more_problems });
     item.append(more);
   }
   item.toggleAttribute("data-wrong", error !== "" || problems.length > 0);
