@@ -219,9 +219,13 @@ async def test_a_refused_password_is_tried_once_and_again_when_the_settings_chan
 
 
 async def set_password(board: Wallboard, secret: str) -> None:
-    patch = json.dumps({"thulium": {"password": secret}}).encode()
-    answer = await board.asks("/settings.json", "PATCH", patch, Content_Type="application/json")
+    answer = await patch_thulium(board, {"password": secret})
     assert answer.status == 200, answer.text
+
+
+async def patch_thulium(board: Wallboard, values: dict[str, str]) -> Answer:
+    patch = json.dumps({"thulium": values}).encode()
+    return await board.asks("/settings.json", "PATCH", patch, Content_Type="application/json")
 
 
 @pytest.mark.parametrize(
@@ -336,6 +340,17 @@ async def test_the_stored_password_is_not_sent_to_another_address(tmp_path: Path
 
     assert answer.status == 422
     assert "password" in answer.text
+
+
+async def test_the_stored_password_does_not_follow_to_another_address(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path) as board:
+        given = {"url": "https://one.example.com", "user": "api", "password": "long and random"}
+        await patch_thulium(board, given)
+        moved = await patch_thulium(board, {"url": "https://other.example.com"})
+        again = await patch_thulium(board, {"url": "https://other.example.com", "password": "another"})
+
+    assert (moved.status, moved.json["errors"][0]["reason"]) == (422, "password_elsewhere")
+    assert again.status == 200
 
 
 async def test_a_recordings_server_asks_nothing(tmp_path: Path) -> None:
