@@ -4,13 +4,16 @@ Start reading here. `events` -> `state` -> `board` is the pure core, `live` move
 reached, `journal` is what lasts; what runs from start to end is in `operating/lifetime.py`.
 """
 
+import asyncio
+import time
 from collections import Counter
 from functools import partial
 from pathlib import Path
 
 from aiohttp import web
 
-from .journal import Journal, Missing, place
+from .events.server_entries import SettingEntry
+from .journal import Journal, JournalError, Missing, place
 from .journal.memory import MemoryJournal
 from .journal.sqlite import SqliteJournal
 from .live.asked import Asked
@@ -25,6 +28,9 @@ from .live.wallboard import Wallboard
 from .live.yielding import RenderLock
 from .operating.lifetime import forget, reconfigure, running, stopping
 from .settings import Settings
+from .settings.changing import check_patch
+from .settings.mistakes import Mistake
+from .state.browser_settings import Tree, merge
 from .thulium.client import Pace
 from .thulium.link import Link
 from .web import keys, metrics
@@ -98,6 +104,31 @@ def make_journal(settings: Settings, directory: Path, *, by_events: bool = False
         return RedisJournal(kept.url, prefix=kept.prefix, replicas=kept.replicas, steady=not by_events)
     path = place(kept.url, directory)
     return SqliteJournal(path) if path else MemoryJournal()
+
+
+async def store_settings(settings: Settings, directory: Path, by: str, patch: Tree) -> list[Mistake]:
+    """Change the browser's settings in a journal that no server uses; the mistakes, and then nothing is changed.
+
+    DirectoryTaken if a server uses it, Locked if the file sets any of these, JournalError.
+    """
+    journal = make_journal(settings, directory)
+    wallboard = Wallboard(settings, journal)
+    try:
+        await recover(wallboard)
+        if not wallboard.recovered.is_set():
+            raise JournalError(wallboard.trouble)
+        state = wallboard.state
+        merged = merge(state.browser.values, patch)
+        found = check_patch(settings, state.browser.values, patch, merged, state.observed_names)
+        if not found and merged != state.browser.values:
+            writing = asyncio.create_task(wallboard.run())
+            entry = SettingEntry(at=int(time.time()), by=by, patch=patch, revision=state.browser.revision)
+            await wallboard.write([entry])
+            await wallboard.close()
+            await writing
+    finally:
+        await journal.close()
+    return found
 
 
 async def settle(settings: Settings, journal: Journal, *, by_events: bool = False) -> None:

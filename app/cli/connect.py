@@ -8,7 +8,10 @@ from pathlib import Path
 
 import click
 
+from ..application import store_settings
+from ..journal import DirectoryTaken, JournalError, Unusable, place
 from ..settings import Settings, toml
+from ..settings.changing import Locked
 from ..thulium import registration
 from ..thulium.client import Client, Pace, ThuliumError, UnauthorizedError, url_error, user_error
 from ..thulium.survey import Report, Survey
@@ -28,9 +31,9 @@ WEBHOOK_USER = "thulium"
 def connect_command(url: str, user: str, webhook: str | None, config: Path | None, data_dir: Path | None) -> None:
     """Try Thulium's REST API: say what it offers, and register the webhook.
 
-    The password comes from WALLBOARD_THULIUM_PASSWORD, else it is asked for.
+    The password comes from WALLBOARD_THULIUM_PASSWORD, else it is asked for. With --data-dir the address and the user
+    are stored there as settings of the browser, so that only the password has to be given to the server.
     """
-    del data_dir  # nothing is stored: what to configure is printed
     settings = settings_of(config)
     if error := url_error(url):
         wrong([f"URL: {error}"])
@@ -39,21 +42,25 @@ def connect_command(url: str, user: str, webhook: str | None, config: Path | Non
     if webhook and (error := _webhook_error(webhook)):
         wrong([f"--webhook: {error}"])
     password = os.environ.get(PASSWORD_VARIABLE) or click.prompt(f"Password of {user}", hide_input=True, err=True)
-    asyncio.run(_connect(url, user, password, webhook, settings))
+    printed = [] if data_dir else _thulium_lines(url, user)
+    asyncio.run(_connect(Client(url, user, password, Pace()), webhook, settings, printed))
+    if data_dir:
+        asyncio.run(_store(settings, data_dir, {"url": url, "user": user}))
 
 
-async def _connect(url: str, user: str, password: str, webhook: str | None, settings: Settings) -> None:
+async def _connect(client: Client, webhook: str | None, settings: Settings, lines: list[str]) -> None:
+    """Read everything, register the webhook, and print these lines of a configuration with what they lack."""
     try:
-        async with Client(url, user, password, Pace()) as client:
+        async with client:
             reports = await _survey(client)
-            lines = _thulium_lines(url, user)
             if webhook:
                 lines += await _register(client, webhook, settings)
     except UnauthorizedError as error:
         wrong([f"--user, {PASSWORD_VARIABLE}: {error}; enter those of the API, not of a person"])
     except ThuliumError as error:
         failed(str(error))
-    click.echo("\nThe configuration:\n\n" + "\n".join(lines))
+    if lines:
+        click.echo("\nThe configuration:\n\n" + "\n".join(lines).strip())
     if missing := [report.resource.replace("_", " ") for report in reports if report.error]:
         say(f"\nNot read: {', '.join(missing)}. Everything else works without.")
 
@@ -77,6 +84,23 @@ async def _survey(client: Client) -> list[Report]:
     if all(report.error for report in survey.reports):
         failed("nothing could be read: is this the address of Thulium, and may this user use the API?")
     return survey.reports
+
+
+async def _store(settings: Settings, directory: Path, thulium: dict[str, str]) -> None:
+    """Store address and user where the settings page stores them."""
+    if settings.journal.on_redis or place(settings.journal.url, directory) is None:
+        failed("address and user are not stored: only a journal in a file can be changed while no server runs")
+    try:
+        found = await store_settings(settings, directory, "wallboard connect", {"thulium": thulium})
+    except DirectoryTaken:
+        failed("address and user are not stored, because a server runs there: enter them on its settings page")
+    except Locked as error:
+        failed(f"address and user are not stored: {error.key} {error}")
+    except (JournalError, Unusable, OSError) as error:
+        failed(f"address and user are not stored: {error}")
+    if found:
+        wrong([f"{mistake.key}: {mistake.words}" for mistake in found])
+    click.echo(f"Address and user are stored in {directory}.")
 
 
 def _lines(report: Report) -> Iterator[str]:

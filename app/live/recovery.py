@@ -40,7 +40,7 @@ async def _recover(wallboard: Wallboard) -> None:
         if time.monotonic() - told > LATE:
             told = time.monotonic()
             log.info("replaying the journal: %d entries after %.0f s", wallboard.state.version, told - began)
-    wallboard.stopped_at = wallboard.state.now if wallboard.state.version else None
+    wallboard.stopped_at = wallboard.state.last_event
     if not wallboard.state.by_events:
         advance(wallboard.state, max(wallboard.state.now, 0) or int(time.time()))
     wallboard.follow_settings()

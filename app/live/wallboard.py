@@ -41,8 +41,8 @@ class Wallboard:
 
     `changed` is called after every batch that was applied, `reconfigured` where an entry of it changed the settings,
     `begun_anew` when a shared journal has lost what was applied: from then on versions may mean something else, in the
-    next one of `histories`. `file` holds the settings of the file, `settings` those in force. `stopped_at` is when the
-    newest entry was received that there was at the start, None without any.
+    next one of `histories`. `file` holds the settings of the file, `settings` those in force. `stopped_at` is the
+    date of the newest event that there was at the start, None without any.
     """
 
     def __init__(self, settings: Settings, journal: Journal, *, by_events: bool = False) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.simulator import plan
 from app.simulator.rest import FakeThulium, Fault, fake_thulium, serving
 from app.thulium.registration import ACTIONS
-from tests.serving import run
+from tests.serving import open_wallboard, run
 
 WEBHOOK = "https://board.example.org/webhooks/thulium"
 VARIABLE = "WALLBOARD_THULIUM_PASSWORD"
@@ -95,3 +95,19 @@ def test_a_wrong_address_ends_with_status_2(tmp_path: Path) -> None:
     done = run(tmp_path, "connect", "thulium", "--user", "api", "--webhook", "https://x/", **{VARIABLE: "x"})
 
     assert (done.returncode, done.stderr) == (2, "URL: expected an address such as https://SYSTEM.thulium.com\n")
+
+
+async def test_address_and_user_are_stored_for_the_server_unless_one_runs(tmp_path: Path) -> None:
+    fake = centre()
+    async with serving(fake) as url:
+        options = ("connect", url, "--user", "api", "--data-dir", "data")
+        first = await asyncio.to_thread(run, tmp_path, *options, **{VARIABLE: "secret"})
+        async with open_wallboard(tmp_path / "data") as board:
+            settings = (await board.asks("/settings.json")).json
+            second = await asyncio.to_thread(run, tmp_path, *options, **{VARIABLE: "secret"})
+
+    assert (first.returncode, second.returncode) == (0, 1)
+    assert "Address and user are stored in data." in first.stdout
+    assert settings["settings"]["thulium"] == {"url": url, "user": "api"}
+    assert settings["sources"]["thulium.url"] == "browser"
+    assert "a server runs there" in second.stderr
