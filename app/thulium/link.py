@@ -97,7 +97,8 @@ class Link:
             if credentials is not None and self._may_ask(credentials):
                 await self._ask(credentials)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), CHECK_INTERVAL_S)
+                async with asyncio.timeout(CHECK_INTERVAL_S):  # `wait_for` of Python 3.11 can swallow a cancellation
+                    await self._woken.wait()
             self._woken.clear()
 
     async def keep_lease(self) -> None:

@@ -353,6 +353,18 @@ async def test_the_stored_password_does_not_follow_to_another_address(tmp_path: 
     assert again.status == 200
 
 
+async def test_a_link_ends_when_it_is_woken_in_the_moment_of_its_end(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path, clock="wall") as board:
+        link = board.app[LINK]
+        task = asyncio.create_task(link.run())
+        await asyncio.sleep(0.05)
+        link.wake()
+        task.cancel()
+        done, _ = await asyncio.wait({task}, timeout=5)
+
+    assert done == {task}
+
+
 async def test_a_recordings_server_asks_nothing(tmp_path: Path) -> None:
     fake = thulium()
     async with serving(fake) as url:

@@ -41,6 +41,8 @@ ROUTES = {
     "/settings.json": ADMINS,
     "/settings/changes": ADMINS,
     "/settings/undo": (401, 401, 405, 405),  # takes POST alone
+    "/thulium.json": ADMINS,
+    "/thulium/try": (401, 401, 405, 405),  # takes POST alone
     "/version": LOOKED_AT,
     "/metrics": (200, 401, 200, 200),  # this machine's watchman needs no key
     "/openapi.json": LOOKED_AT,
