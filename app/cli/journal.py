@@ -12,8 +12,12 @@ import click
 from ..application import make_journal, settle
 from ..journal import DirectoryTaken, JournalError, Missing, Record, copying, place, sqlite
 from ..journal.copying import line
+from ..live.entries import replayed
 from ..operating import naming
 from ..settings import Settings
+from ..settings.effective import effective
+from ..state.apply import apply
+from ..state.state import State
 from .usage import clock_option, config_option, data_option, directory_of, failed, rereadable, settings_of
 
 START_OVER = "empty the journal and begin again"
@@ -63,9 +67,18 @@ def names_command(config: Path | None, data_dir: Path | None) -> None:
             asyncio.run(_shared(settings, records.extend))
         else:
             records.extend(sqlite.entries(_kept(settings, data_dir)))
-        click.echo(naming.names(records, settings), nl=False)
+        click.echo(naming.names(records, _in_force(settings, records)), nl=False)
     except (JournalError, Missing, sqlite3.Error) as error:
         failed(f"the journal cannot be read: {error}")
+
+
+def _in_force(settings: Settings, records: Sequence[Record]) -> Settings:
+    """The settings with those made in the browser, which these entries of the journal hold."""
+    state = State(rules=settings.rules)
+    for record in records:
+        if record.kind == "setting":
+            apply(state, replayed(record, settings.rules, trust=False))
+    return effective(settings, state.browser.values, {})
 
 
 async def _shared(settings: Settings, take: Callable[[Sequence[Record]], None]) -> None:

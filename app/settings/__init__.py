@@ -72,7 +72,7 @@ SETTABLE = (
 )
 """The sections that can be set in the browser too, as far as there is such a section."""
 WRITE_ONLY = frozenset({("thulium", "password")})
-"""Settable values that are never shown again."""
+"""What can be set in the browser and is never shown again, by its path."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

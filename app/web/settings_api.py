@@ -30,6 +30,7 @@ from .problems import RETRY, Refusal
 
 MAX_CONFLICTS = 5  # of one change with others' on other nodes, after which its sender tries again
 CONFLICT = "conflict"
+HIDDEN = "\N{HORIZONTAL ELLIPSIS}"
 
 
 async def get_settings(request: web.Request) -> web.Response:
@@ -162,6 +163,10 @@ def _described(in_force: Settings, file: Settings, browser: Tree, observed: Tree
     }
 
 
+def _shown(path: Path, value: Any) -> Any:
+    return HIDDEN if path in WRITE_ONLY and value is not None else value
+
+
 def _as_tree(settings: Settings) -> Json:
     """The settable sections as in TOML; what has a default is there too."""
     tree: Json = {}
@@ -173,11 +178,6 @@ def _as_tree(settings: Settings) -> Json:
     for section, key in WRITE_ONLY:
         tree.get(section, {}).pop(key, None)
     return tree
-
-
-def _shown(path: Path, value: Any) -> Any:
-    """A value as it may be shown: of a password only that there is one."""
-    return "•••" if path in WRITE_ONLY and value is not None else value
 
 
 def _unnamed(wallboard: Wallboard) -> Json:

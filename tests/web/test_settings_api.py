@@ -383,6 +383,7 @@ async def test_changes_at_the_same_time_are_all_kept(board: Wallboard) -> None:
 
 async def test_a_change_survives_a_kill_and_an_export_and_import(tmp_path: Path) -> None:
     async with started(tmp_path) as running:
+        await running.wallboard.delivers({"action": "ENTER_QUEUE", "connection_id": "1.1", "queue_id": "156"})
         answer = await change(running.wallboard, {"queues": {"156": {"name": "BOK"}}})
         assert answer.status == 200
         await running.killed()
@@ -390,6 +391,8 @@ async def test_a_change_survives_a_kill_and_an_export_and_import(tmp_path: Path)
         assert (await running.wallboard.state())["queues"]["156"]["name"] == "BOK"
         assert (await settings(running.wallboard))["version"] == answer.version
 
+    named = await asyncio.to_thread(run, tmp_path, "names", "--data-dir", "data")
+    assert named.stdout == "# Everything that events have named so far has a name in the configuration.\n"
     exported = await asyncio.to_thread(run, tmp_path, "export", "--data-dir", "data")
     (tmp_path / "journal.jsonl").write_text(exported.stdout)
     imported = await asyncio.to_thread(run, tmp_path, "import", "journal.jsonl", "--data-dir", "other/data")

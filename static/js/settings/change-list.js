@@ -63,7 +63,7 @@ function describe({ path, before, after }) {
 function shown(section, key, value) {
   if (value === null) return phrase("nothing");
   if (key[0] === "target") return `${Math.round(value * 1000) / 10} %`;
-  if (Array.isArray(value)) return value.join(", ") || phrase("nothing");
+  if (Array.isArray(value)) return value.map((id) => valueAt(store.answer.settings, [key[0], id, "name"]) ?? id).join(", ") || phrase("nothing");
   if (typeof value === "boolean" || ["formula", "numbers", "agents"].includes(key[0]) || section === "language") return phrase(`choice.${value}`);
   return String(value);
 }
