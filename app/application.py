@@ -1,7 +1,7 @@
 """The composition root: every object is built here, once, in order. Nobody else builds any.
 
 Start reading here. `events` -> `state` -> `board` is the pure core, `live` moves it, `web` is how it is
-reached, `journal` is what lasts; what runs from start to end is in `operating/lifetime.py`.
+reached, `journal` is what lasts; what runs from start to end is in `server/lifespan.py`.
 """
 
 import asyncio
@@ -12,97 +12,110 @@ from pathlib import Path
 
 from aiohttp import web
 
+from .config.changing import check_patch
+from .config.mistakes import Mistake
+from .config.schema import Settings
 from .events.server_entries import SettingEntry
+from .history.event_log import JournalHistory
+from .history.timeline_cache import TimelineCache
 from .journal import Journal, JournalError, Missing, place
 from .journal.memory import MemoryJournal
 from .journal.sqlite import SqliteJournal
-from .live.asked import Asked
-from .live.chronicle import Chronicle
-from .live.frames import Copies
-from .live.hub import Hub
-from .live.publisher import Publisher
-from .live.query_limit import QueryLimit
-from .live.recovery import recover
-from .live.timelines import Timelines
-from .live.wallboard import Wallboard
-from .live.yielding import RenderLock
-from .operating.lifetime import forget, reconfigure, running, stopping
-from .settings import Settings
-from .settings.changing import check_patch
-from .settings.mistakes import Mistake
+from .runtime.encoding import DocumentCache
+from .runtime.hub import Hub
+from .runtime.ingest import Ingest
+from .runtime.publisher import Publisher
+from .runtime.query_limit import QueryLimit
+from .runtime.recovery import recover
+from .runtime.snapshots import SnapshotCache
+from .runtime.yielding import RenderLock
+from .server.lifespan import background_tasks, reconfigure, reset_caches, shutdown
 from .state.browser_settings import Tree, merge
 from .thulium.client import Pace
 from .thulium.link import Link
-from .web import keys, metrics
-from .web.access import allowed
-from .web.access_log import told
-from .web.connections import CONNECTIONS, Connections, noted
-from .web.cross_site import cross_site_middleware
-from .web.guesses import Guesses
-from .web.headers import guarded
-from .web.pages import Shells, environment
-from .web.places import place as folder
-from .web.places import release
-from .web.problems import answered
-from .web.render_lock import render_lock_middleware
+from .web import app_keys
+from .web.assets import asset_folder as folder
+from .web.assets import release
+from .web.auth.access import auth_middleware
+from .web.auth.cross_site import cross_site_middleware
+from .web.auth.throttle import LoginThrottle
+from .web.connections import CONNECTIONS, Connections, connection_middleware
+from .web.handlers import metrics
+from .web.middleware.access_log import access_log_middleware
+from .web.middleware.render_lock import render_lock_middleware
+from .web.problems import error_middleware
+from .web.rendering import Shells, environment
 from .web.routes import routes
+from .web.security_headers import security_headers
 
 BODY_BYTES = 1 << 20
 REDIS = "redis[hiredis]>=8,<9"  # what the extra `redis` is
 
 
 def make_app(
-    settings: Settings, directory: Path, *, by_events: bool = False, pace: Pace | None = None
+    settings: Settings, directory: Path, *, event_time: bool = False, pace: Pace | None = None
 ) -> web.Application:
     """The whole wallboard, ready to be run. DirectoryTaken or OSError if its journal cannot be had.
 
     `pace` is how often the REST API is asked, where it is not Thulium's own.
     """
-    journal = make_journal(settings, directory, by_events=by_events)
-    wallboard = Wallboard(settings, journal, by_events=by_events)
-    hub, copies = Hub(), Copies()
+    journal = make_journal(settings, directory, event_time=event_time)
+    ingest = Ingest(settings, journal, event_time=event_time)
+    hub, document_cache = Hub(), DocumentCache()
     name = release()
-    publisher = Publisher(settings, wallboard, hub, copies, name)
-    wallboard.changed = publisher.wake
+    publisher = Publisher(settings, ingest, hub, document_cache, name)
+    ingest.changed = publisher.wake
 
-    middlewares = [told, answered, noted, cross_site_middleware, allowed, render_lock_middleware]
+    middlewares = [
+        access_log_middleware,
+        error_middleware,
+        connection_middleware,
+        cross_site_middleware,
+        auth_middleware,
+        render_lock_middleware,
+    ]
     app = web.Application(middlewares=middlewares, client_max_size=BODY_BYTES)
     app[CONNECTIONS] = Connections()
-    app[keys.WALLBOARD] = wallboard
-    app[keys.HUB] = hub
-    app[keys.PUBLISHER] = publisher
-    app[keys.ASKED] = Asked(settings, wallboard, copies)
-    app[keys.CHRONICLE] = chronicle = Chronicle(wallboard)
-    app[keys.TIMELINES] = Timelines(wallboard, chronicle)
-    app[keys.QUERY_LIMIT] = QueryLimit()
-    app[keys.RENDER_LOCK] = RenderLock(wallboard.is_answering)
-    wallboard.begun_anew = partial(forget, app)
-    wallboard.reconfigured = partial(reconfigure, app)
-    app[keys.TEMPLATES] = templates = environment(folder("templates"))
-    app[keys.SHELLS] = Shells(templates, folder("static"), name)
-    app[keys.RELEASE] = name
-    app[keys.LINK] = Link(wallboard, pace)
-    app[keys.GUESSES] = Guesses()
-    app[keys.REQUESTS] = Counter()
-    app[keys.REGISTRY] = metrics.registry(app)
+    app[app_keys.INGEST] = ingest
+    app[app_keys.HUB] = hub
+    app[app_keys.PUBLISHER] = publisher
+    app[app_keys.SNAPSHOTS] = SnapshotCache(settings, ingest, document_cache)
+    app[app_keys.JOURNAL_HISTORY] = history = JournalHistory(ingest)
+    app[app_keys.TIMELINE_CACHE] = TimelineCache(ingest, history)
+    app[app_keys.QUERY_LIMIT] = QueryLimit()
+    app[app_keys.RENDER_LOCK] = RenderLock(ingest.is_answering)
+    ingest.on_reset = partial(reset_caches, app)
+    ingest.reconfigured = partial(reconfigure, app)
+    app[app_keys.TEMPLATES] = templates = environment(folder("templates"))
+    app[app_keys.SHELLS] = Shells(templates, folder("static"), name)
+    app[app_keys.RELEASE] = name
+    app[app_keys.LINK] = Link(ingest, pace)
+    app[app_keys.LOGIN_THROTTLE] = LoginThrottle()
+    app[app_keys.REQUESTS] = Counter()
+    app[app_keys.REGISTRY] = metrics.registry(app)
     app.add_routes(routes(name))
-    app.cleanup_ctx.append(running)
-    app.on_response_prepare.append(guarded)
-    app.on_response_prepare.append(metrics.counted)
-    app.on_shutdown.append(stopping)
+    app.cleanup_ctx.append(background_tasks)
+    app.on_response_prepare.append(security_headers)
+    app.on_response_prepare.append(metrics.count_response)
+    app.on_shutdown.append(shutdown)
     return app
 
 
-def make_journal(settings: Settings, directory: Path, *, by_events: bool = False) -> Journal:
+def make_journal(settings: Settings, directory: Path, *, event_time: bool = False) -> Journal:
     """The journal that the configuration names. Missing if what it needs is not installed."""
-    kept = settings.journal
-    if kept.on_redis:
+    journal_settings = settings.journal
+    if journal_settings.on_redis:
         try:
             from .journal.redis import RedisJournal  # noqa: PLC0415 - an extra
         except ModuleNotFoundError as error:
             raise Missing(f"a journal on Redis needs a package more: pip install '{REDIS}'") from error
-        return RedisJournal(kept.url, prefix=kept.prefix, replicas=kept.replicas, steady=not by_events)
-    path = place(kept.url, directory)
+        return RedisJournal(
+            journal_settings.url,
+            prefix=journal_settings.prefix,
+            replicas=journal_settings.replicas,
+            steady=not event_time,
+        )
+    path = place(journal_settings.url, directory)
     return SqliteJournal(path) if path else MemoryJournal()
 
 
@@ -112,25 +125,25 @@ async def store_settings(settings: Settings, directory: Path, by: str, patch: Tr
     DirectoryTaken if a server uses it, Locked if the file sets any of these, JournalError.
     """
     journal = make_journal(settings, directory)
-    wallboard = Wallboard(settings, journal)
+    ingest = Ingest(settings, journal)
     try:
-        await recover(wallboard)
-        if not wallboard.recovered.is_set():
-            raise JournalError(wallboard.trouble)
-        state = wallboard.state
+        await recover(ingest)
+        if not ingest.recovered.is_set():
+            raise JournalError(ingest.error)
+        state = ingest.state
         merged = merge(state.browser.values, patch)
         found = check_patch(settings, state.browser.values, patch, merged, state.observed_names)
         if not found and merged != state.browser.values:
-            writing = asyncio.create_task(wallboard.run())
+            writing = asyncio.create_task(ingest.run())
             entry = SettingEntry(at=int(time.time()), by=by, patch=patch, revision=state.browser.revision)
-            await wallboard.write([entry])
-            await wallboard.close()
+            await ingest.write([entry])
+            await ingest.close()
             await writing
     finally:
         await journal.close()
     return found
 
 
-async def settle(settings: Settings, journal: Journal, *, by_events: bool = False) -> None:
+async def settle(settings: Settings, journal: Journal, *, event_time: bool = False) -> None:
     """Apply a journal's entries and keep what comes of them as a checkpoint, so that its first start need not."""
-    await recover(Wallboard(settings, journal, by_events=by_events))
+    await recover(Ingest(settings, journal, event_time=event_time))

@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 import msgspec
 
 from app.events import Known
-from tests.serving import DAY, Answer, Wallboard
+from tests.server import DAY, Answer, Wallboard
 
 TV, BOSS, WRONG = "tv-key-8Zq", "boss-key-Xw3", "wrong-key-7Rt"
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from app.board.abandoned import Selection, abandoned_callers
-from app.board.document import Audience, Document
+from app.config.schema import Board, Settings
+from app.document.abandoned import Selection, abandoned_callers
+from app.document.document import Audience, Document
 from app.events.server_entries import ObservedEntry
-from app.live.entries import TICK, Offered, Stamper
-from app.settings import Board, Settings
+from app.runtime.sequencing import TICK, Sequencer, Submission
 from app.state.apply import apply
 from app.state.state import State
 
@@ -31,12 +31,12 @@ def quarter(**counts: float) -> Json:
 class Centre:
     """A call centre on one day, as its wallboard sees it."""
 
-    def __init__(self, day: str = "2026-03-02", *, by_events: bool = False, **settings: Any) -> None:
+    def __init__(self, day: str = "2026-03-02", *, event_time: bool = False, **settings: Any) -> None:
         self.settings = msgspec.convert(settings, Settings)
         self.day = day
         self.clock = self.date = f"{day} 00:00:00"
         self.fold = 0
-        self.state = State(rules=self.settings.rules, by_events=by_events)
+        self.state = State(rules=self.settings.rules, event_time=event_time)
         self.told: list[Body] = []
 
     # Time
@@ -49,7 +49,7 @@ class Centre:
         self.day = day or self.day
         self.clock = self.date = self._second(clock)
         self.fold = int(again)
-        if not self.state.by_events:
+        if not self.state.event_time:
             self._stamp(TICK)
         return self
 
@@ -70,7 +70,7 @@ class Centre:
     def hears(self, body: Body) -> str:
         """One delivery, as it came; how it counted."""
         self.told.append(body)
-        return self._stamp(Offered(body))
+        return self._stamp(Submission(body))
 
     def hears_all(self, bodies: Iterable[Body]) -> "Centre":
         for body in bodies:
@@ -82,9 +82,9 @@ class Centre:
         self.hears({"action": action, "date": self.date, **fields})
         return self
 
-    def _stamp(self, offered: Offered) -> str:
-        clock = self.state.clock if self.state.by_events else None
-        _, entry = Stamper(self.state.rules, clock, self.state.version).stamp(offered, self.now())
+    def _stamp(self, offered: Submission) -> str:
+        clock = self.state.clock if self.state.event_time else None
+        _, entry = Sequencer(self.state.rules, clock, self.state.version).stamp(offered, self.now())
         return apply(self.state, entry)
 
     # Observations
@@ -92,7 +92,7 @@ class Centre:
     def observes(self, **observed: Any) -> "Centre":
         """Thulium's REST API is asked now: `statuses`, `waiting`, `names`."""
         entry = msgspec.convert({"at": int(self.now()), **observed}, ObservedEntry)
-        self._stamp(Offered(None, entry=entry))
+        self._stamp(Submission(None, entry=entry))
         return self
 
     # People

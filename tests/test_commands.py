@@ -13,7 +13,7 @@ import click
 import pytest
 
 from app import cli
-from tests.serving import DAY, Wallboard, bodies, command, open_wallboard, run, started, surroundings
+from tests.server import DAY, Wallboard, bodies, command, open_wallboard, run, started, surroundings
 
 NEEDS = '[webhook]\nusername = "thulium"\npassword = "s3cret-pw"\n'
 

@@ -153,7 +153,7 @@ def test_every_file_of_the_state_is_a_noun_or_puts_nouns_together() -> None:
 
 def test_only_news_and_the_passing_of_time_write() -> None:
     writers = {
-        file.stem for file in files("state") if "app.state.writing" in {n.rsplit(".", 1)[0] for n in imported(file)}
+        file.stem for file in files("state") if "app.state.commit" in {n.rsplit(".", 1)[0] for n in imported(file)}
     }
 
     assert writers == {"telling", "observing", "unidentified", "passing", "set_back"}

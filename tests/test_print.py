@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import command
-from app.operating.printing import FILES, WHAT
-from app.settings.file import parse
-from tests.serving import DAY, bodies, run, started
-from tests.test_settings import WHOLE
+from app.config.loading import parse
+from app.server.deploy_files import FILES, PRINTABLE
+from tests.config.test_loading import WHOLE
+from tests.server import DAY, bodies, run, started
 from tests.tools import needed, tried
 
 
@@ -31,7 +31,7 @@ def printed(directory: Path, what: str, *options: str, **environ: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("what", WHAT)
+@pytest.mark.parametrize("what", PRINTABLE)
 def test_everything_is_printed_with_and_without_a_configuration(tmp_path: Path, config: str, what: str) -> None:
     assert printed(tmp_path, what).endswith("\n")
     assert printed(tmp_path, what, "--config", config).endswith("\n")

@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from tests.serving import DAY, PATIENCE, Screen, open_wallboard, run
+from tests.server import DAY, PATIENCE, Screen, open_wallboard, run
 from tests.tools import needed, tried
 
 KEY = "boss-key-Xw3"

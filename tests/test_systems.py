@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.operating import serving
+from app.server import server
 from app.web import connections
 from app.web.connections import Connections
-from tests.serving import surroundings
+from tests.server import surroundings
 
 WINDOWS = """
 import sys
@@ -77,8 +77,8 @@ def test_as_many_descriptors_are_taken_as_the_system_gives(
     monkeypatch: pytest.MonkeyPatch, soft: int, hard: int, most: int, taken: int
 ) -> None:
     imitated = system(soft, hard, most)
-    monkeypatch.setattr(serving, "resource", imitated)
-    serving._take_descriptors()
+    monkeypatch.setattr(server, "resource", imitated)
+    server._take_descriptors()
 
     assert imitated.getrlimit(0)[0] == taken
 
@@ -89,8 +89,8 @@ def test_where_the_system_does_not_say_how_many_descriptors_there_are_it_goes_on
     def getrlimit(_which: int) -> tuple[int, int]:
         raise OSError("not permitted")
 
-    for module in (serving, connections):
+    for module in (server, connections):
         monkeypatch.setattr(module.resource, "getrlimit", getrlimit)
-    serving._take_descriptors()
+    server._take_descriptors()
 
-    assert Connections().most == 224
+    assert Connections().limit == 224

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import command
-from app.live.fingerprint import code_digest
-from tests.serving import ROOT, started
+from app.runtime.fingerprint import code_digest
+from tests.server import ROOT, started
 
 
 def pip(*words: str) -> subprocess.CompletedProcess[str]:
@@ -89,7 +89,7 @@ def test_a_wheel_runs_its_own_code_not_the_checkouts(program: Path, tmp_path: Pa
 
 def test_a_wheel_trusts_the_checkpoints_of_the_same_code(program: Path, tmp_path: Path) -> None:
     printed = subprocess.run(
-        [program.with_name("python"), "-c", "from app.live.fingerprint import code_digest; print(code_digest())"],
+        [program.with_name("python"), "-c", "from app.runtime.fingerprint import code_digest; print(code_digest())"],
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"]},
         capture_output=True,

@@ -62,7 +62,7 @@ class Commands(click.Group):
 @click.version_option(package_name="thulium-wallboard", prog_name="wallboard")
 def command() -> None:
     """A real-time wallboard for call centres that run on Thulium."""
-    from ..operating.logs import configure  # noqa: PLC0415 - help does not wait for it
+    from ..server.logs import configure  # noqa: PLC0415 - help does not wait for it
 
     configure()
 

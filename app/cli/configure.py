@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from ..operating import printing
-from ..settings import toml
-from ..settings.doubts import doubts, weak_password
-from ..settings.file import missing_credential, unsafe
+from ..config import toml
+from ..config.loading import exposure_errors, missing_credential
+from ..config.warnings import warnings, weak_password
+from ..server import deploy_files
 from ..web.manual import PAGES
-from .usage import config_option, say, settings_of, wrong
+from .usage import config_option, load_settings, report, usage_error
 
 HOMES = ("/home", "/root")
 
@@ -22,17 +22,17 @@ HOMES = ("/home", "/root")
 @click.argument("file", type=click.Path(path_type=Path))
 def check_command(file: Path) -> None:
     """Say whether this configuration is right."""
-    settings = settings_of(file)
+    settings = load_settings(file)
     missing = missing_credential(settings)  # it may be in the service's environment, which is not this one
-    if lines := unsafe(settings, settings.server.host):
-        wrong(lines)
-    for text in [missing] * bool(missing) + doubts(settings) + weak_password(settings):
-        say(f"warning: {text}")
+    if lines := exposure_errors(settings, settings.server.host):
+        usage_error(lines)
+    for text in [missing] * bool(missing) + warnings(settings) + weak_password(settings):
+        report(f"warning: {text}")
     click.echo(f"{file}: right")
 
 
 @click.command("print")
-@click.argument("what", type=click.Choice(printing.WHAT), metavar="|".join(printing.WHAT))
+@click.argument("what", type=click.Choice(deploy_files.PRINTABLE), metavar="|".join(deploy_files.PRINTABLE))
 @config_option
 @click.option("--site", default="wallboard.example.org", show_default=True, help="The name that the world knows it by.")
 @click.option("--language", type=click.Choice(["pl", "en"]), help="The manual's. Default: the configuration's.")
@@ -40,9 +40,11 @@ def check_command(file: Path) -> None:
 def print_command(what: str, config: Path | None, site: str, language: str | None, page: str | None) -> None:
     """Print a file for whoever runs the wallboard, filled in from the configuration at hand."""
     if config is not None and _is_written(config):
-        wrong([f"{config}: the shell has emptied this file to write to it; restore it, and print to another file"])
-    settings = settings_of(config, {} if what == "config" else os.environ)  # a secret stays in the environment
-    where = printing.Place(
+        usage_error(
+            [f"{config}: the shell has emptied this file to write to it; restore it, and print to another file"]
+        )
+    settings = load_settings(config, {} if what == "config" else os.environ)  # a secret stays in the environment
+    where = deploy_files.Deployment(
         program=Path(sys.executable).with_name("wallboard"),
         config=(config or Path("/etc/wallboard.toml")).absolute(),
         host=settings.server.host,
@@ -50,8 +52,8 @@ def print_command(what: str, config: Path | None, site: str, language: str | Non
         site=site,
     )
     if what == "systemd" and any(path.is_relative_to(home) for path in (where.program, where.config) for home in HOMES):
-        say("a service cannot reach into a home: install the program into /opt, put the configuration into /etc")
-    click.echo(printing.printed(what, settings, where, language or settings.language, page), nl=False)
+        report("a service cannot reach into a home: install the program into /opt, put the configuration into /etc")
+    click.echo(deploy_files.deploy_file(what, settings, where, language or settings.language, page), nl=False)
 
 
 @click.command("key")

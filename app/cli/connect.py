@@ -9,13 +9,14 @@ from pathlib import Path
 import click
 
 from ..application import store_settings
+from ..config import toml
+from ..config.changing import Locked
+from ..config.schema import Settings
 from ..journal import DirectoryTaken, JournalError, Unusable, place
-from ..settings import Settings, toml
-from ..settings.changing import Locked
 from ..thulium import registration
 from ..thulium.client import Client, Pace, ThuliumError, UnauthorizedError, url_error, user_error
 from ..thulium.survey import Report, Survey
-from .usage import config_option, data_option, failed, say, settings_of, wrong
+from .usage import config_option, data_option, failure, load_settings, report, usage_error
 
 PASSWORD_VARIABLE = "WALLBOARD_THULIUM_PASSWORD"  # noqa: S105 - a variable's name
 MAX_TRIED_QUEUES = 3  # waiting lists are one request each, and there is one request a second
@@ -34,13 +35,13 @@ def connect_command(url: str, user: str, webhook: str | None, config: Path | Non
     The password comes from WALLBOARD_THULIUM_PASSWORD, else it is asked for. With --data-dir the address and the user
     are stored there as settings of the browser, so that only the password has to be given to the server.
     """
-    settings = settings_of(config)
+    settings = load_settings(config)
     if error := url_error(url):
-        wrong([f"URL: {error}"])
+        usage_error([f"URL: {error}"])
     if error := user_error(user):
-        wrong([f"--user: {error}"])
+        usage_error([f"--user: {error}"])
     if webhook and (error := _webhook_error(webhook)):
-        wrong([f"--webhook: {error}"])
+        usage_error([f"--webhook: {error}"])
     password = os.environ.get(PASSWORD_VARIABLE) or click.prompt(f"Password of {user}", hide_input=True, err=True)
     printed = [] if data_dir else _thulium_lines(url, user)
     asyncio.run(_connect(Client(url, user, password, Pace()), webhook, settings, printed))
@@ -56,13 +57,13 @@ async def _connect(client: Client, webhook: str | None, settings: Settings, line
             if webhook:
                 lines += await _register(client, webhook, settings)
     except UnauthorizedError as error:
-        wrong([f"--user, {PASSWORD_VARIABLE}: {error}; enter those of the API, not of a person"])
+        usage_error([f"--user, {PASSWORD_VARIABLE}: {error}; enter those of the API, not of a person"])
     except ThuliumError as error:
-        failed(str(error))
+        failure(str(error))
     if lines:
         click.echo("\nThe configuration:\n\n" + "\n".join(lines).strip())
     if missing := [report.resource.replace("_", " ") for report in reports if report.error]:
-        say(f"\nNot read: {', '.join(missing)}. Everything else works without.")
+        report(f"\nNot read: {', '.join(missing)}. Everything else works without.")
 
 
 async def _survey(client: Client) -> list[Report]:
@@ -82,24 +83,24 @@ async def _survey(client: Client) -> list[Report]:
     await survey.waiting((await survey.known_queues())[:MAX_TRIED_QUEUES])
     show()
     if all(report.error for report in survey.reports):
-        failed("nothing could be read: is this the address of Thulium, and may this user use the API?")
+        failure("nothing could be read: is this the address of Thulium, and may this user use the API?")
     return survey.reports
 
 
 async def _store(settings: Settings, directory: Path, thulium: dict[str, str]) -> None:
     """Store address and user where the settings page stores them."""
     if settings.journal.on_redis or place(settings.journal.url, directory) is None:
-        failed("address and user are not stored: only a journal in a file can be changed while no server runs")
+        failure("address and user are not stored: only a journal in a file can be changed while no server runs")
     try:
         found = await store_settings(settings, directory, "wallboard connect", {"thulium": thulium})
     except DirectoryTaken:
-        failed("address and user are not stored, because a server runs there: enter them on its settings page")
+        failure("address and user are not stored, because a server runs there: enter them on its settings page")
     except Locked as error:
-        failed(f"address and user are not stored: {error.key} {error}")
+        failure(f"address and user are not stored: {error.key} {error}")
     except (JournalError, Unusable, OSError) as error:
-        failed(f"address and user are not stored: {error}")
+        failure(f"address and user are not stored: {error}")
     if found:
-        wrong([f"{mistake.key}: {mistake.words}" for mistake in found])
+        usage_error([f"{mistake.key}: {mistake.words}" for mistake in found])
     click.echo(f"Address and user are stored in {directory}.")
 
 
@@ -135,7 +136,9 @@ async def _register(client: Client, webhook: str, settings: Settings) -> list[st
         f"{'webhook':<14} {len(known)} of {len(registration.ACTIONS)} actions were registered, {len(missing)} added"
     )
     if known:
-        say("The actions registered before keep their user and password: in Thulium's panel enter those below for all.")
+        report(
+            "The actions registered before keep their user and password: in Thulium's panel enter those below for all."
+        )
     if configured.password:
         return []
     return ["", "[webhook]", f"username = {toml.text(user)}", f"password = {toml.text(password)}"]

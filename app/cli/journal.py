@@ -10,15 +10,15 @@ from pathlib import Path
 import click
 
 from ..application import make_journal, settle
-from ..journal import DirectoryTaken, JournalError, Missing, Record, copying, place, sqlite
-from ..journal.copying import line
-from ..live.entries import replayed
-from ..operating import naming
-from ..settings import Settings
-from ..settings.effective import effective
+from ..config.effective import effective
+from ..config.schema import Settings
+from ..journal import DirectoryTaken, JournalError, Missing, Record, jsonl, place, sqlite
+from ..journal.jsonl import line
+from ..runtime.sequencing import replay
+from ..server import unnamed_ids
 from ..state.apply import apply
 from ..state.state import State
-from .usage import clock_option, config_option, data_option, directory_of, failed, rereadable, settings_of
+from .usage import clock_option, config_option, data_directory, data_option, failure, load_settings, rereadable
 
 START_OVER = "empty the journal and begin again"
 
@@ -31,7 +31,7 @@ def export_command(config: Path | None, data_dir: Path | None) -> None:
 
     Of a damaged file everything that can be read is written; then it says what was lost, with status 1.
     """
-    settings = settings_of(config)
+    settings = load_settings(config)
     try:
         if settings.journal.on_redis:
             asyncio.run(_shared(settings, lambda records: sys.stdout.buffer.writelines(map(line, records))))
@@ -41,18 +41,18 @@ def export_command(config: Path | None, data_dir: Path | None) -> None:
     except BrokenPipeError:
         os._exit(0)  # the reader has seen enough; flushing at exit would complain again
     except (JournalError, Missing) as error:
-        failed(str(error))
+        failure(str(error))
 
 
 def _export_file(path: Path) -> None:
-    losses: list[sqlite.Loss] = []
+    losses: list[sqlite.MissingRange] = []
     try:
         for record in sqlite.entries(path, losses):
             sys.stdout.buffer.write(line(record))
     except sqlite3.Error as error:
-        failed(f"{path}: {error}")
+        failure(f"{path}: {error}")
     if losses:
-        failed(f"{path} is damaged; written is all that could be read. Lost entries: {', '.join(map(str, losses))}")
+        failure(f"{path} is damaged; written is all that could be read. Lost entries: {', '.join(map(str, losses))}")
 
 
 @click.command("names")
@@ -60,16 +60,16 @@ def _export_file(path: Path) -> None:
 @data_option
 def names_command(config: Path | None, data_dir: Path | None) -> None:
     """List what events have named and the configuration has not, as TOML to fill in; also while a server runs."""
-    settings = settings_of(config)
+    settings = load_settings(config)
     records: list[Record] = []
     try:
         if settings.journal.on_redis:
             asyncio.run(_shared(settings, records.extend))
         else:
             records.extend(sqlite.entries(_kept(settings, data_dir)))
-        click.echo(naming.names(records, _in_force(settings, records)), nl=False)
+        click.echo(unnamed_ids.names(records, _in_force(settings, records)), nl=False)
     except (JournalError, Missing, sqlite3.Error) as error:
-        failed(f"the journal cannot be read: {error}")
+        failure(f"the journal cannot be read: {error}")
 
 
 def _in_force(settings: Settings, records: Sequence[Record]) -> Settings:
@@ -77,7 +77,7 @@ def _in_force(settings: Settings, records: Sequence[Record]) -> Settings:
     state = State(rules=settings.rules)
     for record in records:
         if record.kind == "setting":
-            apply(state, replayed(record, settings.rules, trust=False))
+            apply(state, replay(record, settings.rules, trust=False))
     return effective(settings, state.browser.values, {})
 
 
@@ -102,38 +102,38 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
 
     The entries are applied once, by this configuration and clock, so that the first start takes no time.
     """
-    settings, directory = settings_of(config), directory_of(data_dir)
+    settings, directory = load_settings(config), data_directory(data_dir)
     if settings.journal.url == "memory:":
-        failed("a journal in memory ends with its process: nothing can be imported into it")
+        failure("a journal in memory ends with its process: nothing can be imported into it")
     count = done = 0
     try:
         with rereadable(file) as again:
             with again.open("rb") as lines:
-                count = sum(1 for _ in copying.records(lines, renumber=renumber))
+                count = sum(1 for _ in jsonl.records(lines, renumber=renumber))
             with again.open("rb") as lines:
-                records = copying.records(lines, renumber=renumber)
-                done = asyncio.run(_import(settings, directory, records, by_events=clock == "events"))
-    except copying.NotAJournal as error:
-        failed(f"{file}: {error}")
+                records = jsonl.records(lines, renumber=renumber)
+                done = asyncio.run(_import(settings, directory, records, event_time=clock == "events"))
+    except jsonl.NotAJournal as error:
+        failure(f"{file}: {error}")
     except (DirectoryTaken, Missing, OSError, sqlite3.Error) as error:
-        failed(f"nothing was imported: {error}")
+        failure(f"nothing was imported: {error}")
     if done != count:
-        failed(f"{done} of {count} entries were imported: {file} was changed meanwhile; {START_OVER}")
+        failure(f"{done} of {count} entries were imported: {file} was changed meanwhile; {START_OVER}")
     click.echo(f"{done} entries imported")
 
 
-async def _import(settings: Settings, directory: Path, records: Iterator[Record], *, by_events: bool) -> int:
+async def _import(settings: Settings, directory: Path, records: Iterator[Record], *, event_time: bool) -> int:
     """Put the entries into the journal; how many there were."""
     journal = make_journal(settings, directory)
     done = 0
     try:
-        async for done in copying.copied(records, journal):  # noqa: B007 - told when it breaks off
+        async for done in jsonl.import_records(records, journal):  # noqa: B007 - told when it breaks off
             pass
-        await settle(settings, journal, by_events=by_events)
-    except copying.NotEmpty:
-        failed("there is a journal already: entries are imported only into an empty one")
-    except (JournalError, copying.NotAJournal) as error:
-        failed(f"broken off after {done} entries: {error}; {START_OVER}")
+        await settle(settings, journal, event_time=event_time)
+    except jsonl.NotEmpty:
+        failure("there is a journal already: entries are imported only into an empty one")
+    except (JournalError, jsonl.NotAJournal) as error:
+        failure(f"broken off after {done} entries: {error}; {START_OVER}")
     finally:
         await journal.close()
     return done
@@ -141,7 +141,7 @@ async def _import(settings: Settings, directory: Path, records: Iterator[Record]
 
 def _kept(settings: Settings, data_dir: Path | None) -> Path:
     """The journal's file, if it is there."""
-    path = place(settings.journal.url, directory_of(data_dir))
+    path = place(settings.journal.url, data_directory(data_dir))
     if path is None or not path.exists():
-        failed(f"there is no journal at {path or 'a place that outlives its process'}")
+        failure(f"there is no journal at {path or 'a place that outlives its process'}")
     return path

@@ -11,14 +11,14 @@ import click
 from aiohttp import web
 
 from ..application import make_app
+from ..config.loading import ENVIRONMENT, Mistakes, exposure_errors, load, missing_credential
+from ..config.schema import Settings
+from ..config.warnings import warnings
 from ..journal import DirectoryTaken, Missing, Unusable
-from ..operating import logs
-from ..operating.reloading import reload
-from ..operating.serving import CannotListen, serve
-from ..settings import Settings
-from ..settings.doubts import doubts
-from ..settings.file import ENVIRONMENT, Mistakes, load, missing_credential, unsafe
-from .usage import clock_option, config_option, data_option, directory_of, failed, settings_of, wrong
+from ..server import logs
+from ..server.reload import reload
+from ..server.server import CannotListen, serve
+from .usage import clock_option, config_option, data_directory, data_option, failure, load_settings, usage_error
 
 log = logging.getLogger(__name__)
 
@@ -36,29 +36,29 @@ def serve_command(
 ) -> None:
     """Take webhooks and show the boards."""
     logs.configure(**log_as)
-    settings = settings_of(config)
+    settings = load_settings(config)
     host = host or settings.server.host
     if missing := missing_credential(settings):
-        wrong([missing])
-    if lines := unsafe(settings, host):
-        wrong(lines)
-    for text in doubts(settings):
+        usage_error([missing])
+    if lines := exposure_errors(settings, host):
+        usage_error(lines)
+    for text in warnings(settings):
         log.warning("%s: %s", config, text)
     port = settings.server.port if port is None else port
-    asyncio.run(_serve(config, settings, directory_of(data_dir), (host, port), by_events=clock == "events"))
+    asyncio.run(_serve(config, settings, data_directory(data_dir), (host, port), event_time=clock == "events"))
     log.info("ended")
 
 
 async def _serve(
-    config: Path | None, settings: Settings, directory: Path, address: tuple[str, int], *, by_events: bool
+    config: Path | None, settings: Settings, directory: Path, address: tuple[str, int], *, event_time: bool
 ) -> None:
     try:
-        app = make_app(settings, directory, by_events=by_events)
+        app = make_app(settings, directory, event_time=event_time)
         await serve(app, *address, click.echo, partial(_reread, config, app))
     except (DirectoryTaken, CannotListen, Missing, Unusable) as error:
-        failed(str(error))
+        failure(str(error))
     except (OSError, sqlite3.Error) as error:
-        failed(f"the journal in {directory} cannot be used: {error}")
+        failure(f"the journal in {directory} cannot be used: {error}")
 
 
 async def _reread(config: Path | None, app: web.Application) -> None:
@@ -74,7 +74,7 @@ async def _reread(config: Path | None, app: web.Application) -> None:
             log.error("%s", text)  # noqa: TRY400 - a mistake in a file has no traceback
         log.error("%s was not taken: the old configuration stays in force", config)  # noqa: TRY400
     else:
-        for text in doubts(settings):
+        for text in warnings(settings):
             log.warning("%s: %s", config, text)
         fixed = [name for name in ENVIRONMENT if os.environ.get(name)]
         rest = f"; only a restart changes what {' and '.join(fixed)} set" if fixed else ""

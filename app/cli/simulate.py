@@ -12,10 +12,10 @@ import msgspec
 
 from .. import simulator
 from ..application import make_app
-from ..operating.serving import CannotListen, listening, stop_signal
-from ..settings import Settings
+from ..config.schema import Settings
+from ..server.server import CannotListen, listening, stop_signal
 from ..thulium.client import Pace
-from .usage import failed, rereadable, say, wrong
+from .usage import failure, report, rereadable, usage_error
 
 QUIET = {"journal": {"url": "memory:"}, "server": {"access_log": False}}  # a demonstration
 REST_INTERVAL_S = 0.1  # between two requests to the fake: its own server needs no more manners
@@ -56,7 +56,7 @@ async def _demo(port: int, agents: int, seed: int) -> None:
                 with suppress(asyncio.CancelledError):
                     await playing
         except CannotListen as error:
-            failed(f"{error}; choose another with --port")
+            failure(f"{error}; choose another with --port")
 
 
 @click.command("simulate")
@@ -71,7 +71,7 @@ async def _demo(port: int, agents: int, seed: int) -> None:
 @click.option("--loss", type=click.FloatRange(0, 1), default=0.0, help="Share of events never delivered.")
 def simulate_command(url: str, user: str | None, **options: Any) -> None:
     """Send a simulated call centre's webhooks to any server."""
-    figures = _interruptible(simulator.simulate(url, credentials=_credentials(user), say=say, **options))
+    figures = _interruptible(simulator.simulate(url, credentials=_credentials(user), say=report, **options))
     click.echo(str(figures))
 
 
@@ -84,10 +84,10 @@ def replay_command(file: Path, url: str, speed: float, user: str | None) -> None
     """Send an exported journal again."""
     try:
         with rereadable(file) as again:
-            replaying = simulator.replay(again, url, speed=speed, credentials=_credentials(user), say=say)
+            replaying = simulator.replay(again, url, speed=speed, credentials=_credentials(user), say=report)
             figures = _interruptible(replaying)
     except OSError as error:
-        failed(f"{file} cannot be read: {error}")
+        failure(f"{file} cannot be read: {error}")
     click.echo(str(figures))
 
 
@@ -96,7 +96,7 @@ def _credentials(user: str | None) -> tuple[str, str] | None:
         return None
     name, colon, password = user.partition(":")
     if not colon:
-        wrong(["--user: expected USER:PASSWORD"])
+        usage_error(["--user: expected USER:PASSWORD"])
     return name, password
 
 
@@ -104,6 +104,6 @@ def _interruptible(work: Any) -> Any:
     try:
         return asyncio.run(work)
     except ValueError as error:
-        wrong([str(error)])
+        usage_error([str(error)])
     except KeyboardInterrupt:
         sys.exit(130)

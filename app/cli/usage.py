@@ -11,8 +11,8 @@ from typing import NoReturn
 
 import click
 
-from ..settings import Settings
-from ..settings.file import Mistakes, load
+from ..config.loading import Mistakes, load
+from ..config.schema import Settings
 
 config_option = click.option("--config", type=click.Path(path_type=Path), help="The configuration, a TOML file.")
 clock_option = click.option("--clock", type=click.Choice(["wall", "events"]), default="wall", show_default=True)
@@ -23,15 +23,15 @@ data_option = click.option(
 )
 
 
-def settings_of(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
+def load_settings(path: Path | None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The configuration in that file, or of none; its mistakes end the command."""
     try:
         return load(path, environ)
     except Mistakes as error:
-        wrong(error.lines)
+        usage_error(error.lines)
 
 
-def directory_of(given: Path | None) -> Path:
+def data_directory(given: Path | None) -> Path:
     """Where the journal lies."""
     return given or Path(os.environ.get("STATE_DIRECTORY") or "wallboard-data")
 
@@ -50,19 +50,19 @@ def rereadable(file: Path) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def say(text: str) -> None:
+def report(text: str) -> None:
     """Say what is not the command's result."""
     click.echo(text, err=True)
 
 
-def wrong(lines: list[str]) -> NoReturn:
+def usage_error(lines: list[str]) -> NoReturn:
     """End with status 2: whoever typed or configured this has to change it."""
     for text in lines:
         click.echo(text, err=True)
     sys.exit(2)
 
 
-def failed(text: str) -> NoReturn:
+def failure(text: str) -> NoReturn:
     """End with status 1: it was asked rightly and could not be done."""
     click.echo(text, err=True)
     sys.exit(1)

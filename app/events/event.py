@@ -7,13 +7,13 @@ from typing import Annotated
 
 import msgspec
 
-LONGEST_TEXT = 1000  # characters; the longest documented value is a recording's name of about 70
-LONGEST_SPAN = 7 * 86400  # seconds; no call lasts a week
+MAX_TEXT_CHARS = 1000  # characters; the longest documented value is a recording's name of about 70
+MAX_SPAN_S = 7 * 86400  # seconds; no call lasts a week
 
-Text = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
+Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT_CHARS)]
 """A value as Thulium sends it."""
 
-Seconds = Annotated[int, msgspec.Meta(ge=0, le=LONGEST_SPAN)]
+Seconds = Annotated[int, msgspec.Meta(ge=0, le=MAX_SPAN_S)]
 """A duration as Thulium sends it: whole seconds, at most a week."""
 
 

@@ -25,15 +25,17 @@ from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, END_LEASE, FORGET_RU
 
 CHUNK = 1000  # entries read at a time
 SEARCH_CHUNK = 500  # the same where a search reads them: about 2 ms of the event loop
-PATIENCE = 1.5  # seconds for an answer of Redis; connecting and asking take at most twice that
-WAITING = 1000  # milliseconds that Redis may hold an answer: for the next entry, or for replicas to have the last one
-NEAR = 5000  # entries to another node's checkpoint that make one's own needless: 0.2 s of replay …
+ANSWER_WAIT_S = 1.5  # seconds for an answer of Redis; connecting and asking take at most twice that
+FOLLOW_WAIT_MS = (
+    1000  # milliseconds that Redis may hold an answer: for the next entry, or for replicas to have the last one
+)
+NEARBY_CHECKPOINT_ENTRIES = 5000  # entries to another node's checkpoint that make one's own needless: 0.2 s of replay …
 SPAN = 3_600_000  # … if it is not an hour older (ms), so that even the quietest centre has one a day
 SKEW = 60_000  # milliseconds by which nodes' clocks may differ; an instant further back is a clock that was set back
-APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
+CHECKPOINT_INTERVAL_MS = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
 RULES_TTL_S = 180  # a node that was not here for so long is taken to be gone
 LAST = 1 << 53  # a version that no entry reaches
-FORGETFUL = "the server's maxmemory-policy lets it drop the journal; set noeviction"
+VOLATILE_POLICIES = "the server's maxmemory-policy lets it drop the journal; set noeviction"
 UNWRITTEN = "the server keeps no append-only file, so a restart may lose what was answered; set appendonly yes"
 WORDS: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.OutOfMemoryError, "Redis is out of memory; give it more, or keep fewer days"),
@@ -66,7 +68,7 @@ class RedisJournal:
         self._leases: set[str] = set()
         self._replicas = replicas
         self._steady = SKEW if steady else 0
-        self._writer, self._reader, self._aside = connected(url), connected(url), connected(url)
+        self._writer, self._reader, self._aside = connect(url), connect(url), connect(url)
         self._away = ""
         self._doubted = True
         self._warned = False
@@ -93,7 +95,7 @@ class RedisJournal:
 
         Gap if they are trimmed meanwhile: then there is a newer checkpoint to begin at.
         """
-        while found := await self._asked("XRANGE", self._keys[0], after + 1, "+", "COUNT", CHUNK):
+        while found := await self._call("XRANGE", self._keys[0], after + 1, "+", "COUNT", CHUNK):
             records = self._remembered(found)
             if records[-1].version - after != len(records):
                 if after and records[0].version == await self._first():
@@ -108,7 +110,7 @@ class RedisJournal:
         """The wanted entries after one version up to another; what was trimmed is not missed."""
         while after < until:
             command, first, last = ("XREVRANGE", until, after + 1) if newest_first else ("XRANGE", after + 1, until)
-            found = await self._asked_aside(command, self._keys[0], first, last, "COUNT", SEARCH_CHUNK)
+            found = await self._call_aside(command, self._keys[0], first, last, "COUNT", SEARCH_CHUNK)
             if not found:
                 return
             records, _ = _parsed(found)
@@ -120,7 +122,7 @@ class RedisJournal:
 
     async def next_after(self, version: int) -> Record | None:
         """The first entry after a version."""
-        records, _ = _parsed(await self._asked_aside("XRANGE", self._keys[0], version + 1, "+", "COUNT", 1))
+        records, _ = _parsed(await self._call_aside("XRANGE", self._keys[0], version + 1, "+", "COUNT", 1))
         return records[0] if records else None
 
     async def follow(self, after: int) -> AsyncIterator[Sequence[Record]]:
@@ -131,7 +133,7 @@ class RedisJournal:
                 await self._reader.connection_pool.disconnect()
                 await self._confirm(after)
                 self._doubted = False
-            found = await self._asked("XREAD", "COUNT", CHUNK, "BLOCK", WAITING, "STREAMS", self._keys[0], after)
+            found = await self._call("XREAD", "COUNT", CHUNK, "BLOCK", FOLLOW_WAIT_MS, "STREAMS", self._keys[0], after)
             if not found:
                 await self._confirm(after)
                 continue
@@ -169,53 +171,55 @@ class RedisJournal:
         """Keep a checkpoint, unless another node has just kept one. JournalError if the journal has another history."""
         version, received, state = checkpoint
         known = (version, received, self._batches.get(version, "?"), state, checkpoint.made_by)
-        if not await self._asked_aside("EVAL", SAVE, 2, *self._keys, *known, NEAR, SPAN, APART):
+        if not await self._call_aside(
+            "EVAL", SAVE, 2, *self._keys, *known, NEARBY_CHECKPOINT_ENTRIES, SPAN, CHECKPOINT_INTERVAL_MS
+        ):
             raise JournalError("the journal does not go on from here")
 
     async def trim(self, before: int, needed: int | None = None) -> None:
         """Forget what was received before this instant and the entry `needed`, as far back as a checkpoint covers."""
-        await self._asked_aside("EVAL", TRIM, 2, *self._keys, before, needed or LAST)
+        await self._call_aside("EVAL", TRIM, 2, *self._keys, before, needed or LAST)
 
     async def compare_rules(self, digest: str) -> bool:
         """Whether the running node that was here last has the rules of this digest too; its own are noted."""
         self._rules = digest
-        return bool(await self._asked_aside("EVAL", RULES, 1, self._rules_key, digest, RULES_TTL_S))
+        return bool(await self._call_aside("EVAL", RULES, 1, self._rules_key, digest, RULES_TTL_S))
 
     async def lease(self, task: str, seconds: int) -> bool:
         """Whether this node alone does a task for so long; asked again in time, it goes on."""
         self._leases.add(task)
-        return bool(await self._asked_aside("EVAL", LEASE, 1, f"{self._lease_key}:{task}", self._holder, seconds))
+        return bool(await self._call_aside("EVAL", LEASE, 1, f"{self._lease_key}:{task}", self._holder, seconds))
 
     async def close(self) -> None:
         """Close all connections; other nodes may take over what only one does."""
         for task in self._leases:
             with suppress(JournalError):
-                await self._asked_aside("EVAL", END_LEASE, 1, f"{self._lease_key}:{task}", self._holder)
+                await self._call_aside("EVAL", END_LEASE, 1, f"{self._lease_key}:{task}", self._holder)
         if self._rules:
             with suppress(JournalError):
-                await self._asked_aside("EVAL", FORGET_RULES, 1, self._rules_key, self._rules)
+                await self._call_aside("EVAL", FORGET_RULES, 1, self._rules_key, self._rules)
         for client in (self._writer, self._reader, self._aside):
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(ANSWER_WAIT_S):
                     await client.aclose()
             except (exceptions.RedisError, OSError):
                 pass  # they are gone already
 
     async def _first(self) -> int:
         """The version of the first kept entry; 0 if there is none."""
-        found = await self._asked("XRANGE", self._keys[0], "-", "+", "COUNT", 1)
+        found = await self._call("XRANGE", self._keys[0], "-", "+", "COUNT", 1)
         return int(found[0][0].partition(b"-")[0]) if found else 0
 
     async def _checkpoints(self) -> list[tuple[int, int, str]]:
         """The version, instant and batch of each, oldest first."""
-        names = [name.decode().split(":") for name in await self._asked("HKEYS", self._keys[1])]
+        names = [name.decode().split(":") for name in await self._call("HKEYS", self._keys[1])]
         return sorted((int(version), int(received), batch) for version, received, batch in names)
 
     async def _checkpoint(self, names: Iterable[tuple[int, int, str]], made_by: bytes = b"") -> Checkpoint | None:
         """The first of these that was made by that and from which the journal goes on."""
         for version, received, batch in names:
             name = f"{version}:{received}:{batch}"
-            state = await self._asked("EVAL", CHECKPOINT, 2, *self._keys, name, version, batch, made_by)
+            state = await self._call("EVAL", CHECKPOINT, 2, *self._keys, name, version, batch, made_by)
             if state is not None:
                 self._batches = {version: batch}
                 return Checkpoint(version, received, state)
@@ -224,7 +228,7 @@ class RedisJournal:
 
     async def _confirm(self, version: int) -> None:
         """Gap unless the journal goes on from this entry, as it does but for trimming, losses and other histories."""
-        if not await self._asked("EVAL", CONFIRMED, 2, *self._keys, version, self._batches.get(version, "?")):
+        if not await self._call("EVAL", CONFIRMED, 2, *self._keys, version, self._batches.get(version, "?")):
             raise Gap("the journal has not what was read from it before")
 
     def _remembered(self, entries: list[Any]) -> list[Record]:
@@ -236,22 +240,22 @@ class RedisJournal:
         """Say once what in the server's configuration endangers the journal."""
         self._warned = True
         try:
-            told = await self._asked("INFO")
+            info = await self._call("INFO")
         except JournalError:
             return
-        if str(told.get("maxmemory_policy", "")).startswith("allkeys"):
-            log.warning(FORGETFUL)
-        if told.get("aof_enabled") == 0:
+        if str(info.get("maxmemory_policy", "")).startswith("allkeys"):
+            log.warning(VOLATILE_POLICIES)
+        if info.get("aof_enabled") == 0:
             log.warning(UNWRITTEN)
 
     async def _written(self, *command: Any) -> Any:
         """The answer to a command once it is durable. A failure is remembered until a `probe` succeeds."""
         try:
-            async with asyncio.timeout(2 * PATIENCE):
+            async with asyncio.timeout(2 * ANSWER_WAIT_S):
                 pipe = self._writer.pipeline(transaction=False)
                 pipe.execute_command(*command)
                 if self._replicas:
-                    pipe.execute_command("WAIT", self._replicas, WAITING)
+                    pipe.execute_command("WAIT", self._replicas, FOLLOW_WAIT_MS)
                 answer, *reached = await pipe.execute(raise_on_error=False)
             # Raised by redis-py itself, it would have the command's words in it.
             for error in (answer, *reached):
@@ -269,27 +273,27 @@ class RedisJournal:
         """Begin with new connections, perhaps to another server, and say what is wrong."""
         if not self._away:
             log.warning("the journal: %s: %s", type(error).__name__, error)
-        self._away = in_words(error)
+        self._away = describe(error)
         self._doubted = True
         await self._writer.connection_pool.disconnect()
-        raise (JournalError if refused(error) else Unconfirmed)(self._away) from error
+        raise (JournalError if refusal(error) else Unconfirmed)(self._away) from error
 
-    async def _asked(self, *command: Any) -> Any:
+    async def _call(self, *command: Any) -> Any:
         """The answer to a command that is no entry."""
         return await _answer(self._reader, command)
 
-    async def _asked_aside(self, *command: Any) -> Any:
+    async def _call_aside(self, *command: Any) -> Any:
         """The same apart from those who follow the journal, and who may break their connection at any time."""
         return await _answer(self._aside, command)
 
 
 async def _answer(client: Redis, command: Sequence[Any]) -> Any:
     try:
-        async with asyncio.timeout(2 * PATIENCE):
+        async with asyncio.timeout(2 * ANSWER_WAIT_S):
             return await client.execute_command(*command)  # type: ignore[no-untyped-call]
     except (exceptions.RedisError, OSError) as error:
         await client.connection_pool.disconnect()
-        raise JournalError(in_words(error)) from error
+        raise JournalError(describe(error)) from error
 
 
 def _parsed(entries: list[Any]) -> tuple[list[Record], dict[int, str]]:
@@ -305,12 +309,12 @@ def _parsed(entries: list[Any]) -> tuple[list[Record], dict[int, str]]:
     return records, batches
 
 
-def connected(url: str) -> Redis:
+def connect(url: str) -> Redis:
     """A client for the address: a server, a managed endpoint, or a service that sentinels know. ValueError if none."""
     # WAITING is shorter than PATIENCE, so an answer that Redis may hold is no silence.
     options: dict[str, Any] = {
-        "socket_timeout": PATIENCE,
-        "socket_connect_timeout": PATIENCE,
+        "socket_timeout": ANSWER_WAIT_S,
+        "socket_connect_timeout": ANSWER_WAIT_S,
         "retry": Retry(NoBackoff(), 0),
         "protocol": 2,
         "client_name": "wallboard",
@@ -323,9 +327,9 @@ def connected(url: str) -> Redis:
         service, _, database = parts.path.strip("/").partition("/")
         _, _, hosts = parts.netloc.rpartition("@")
         options |= {"ssl": True} if parts.scheme == "rediss+sentinel" else {}
-        asked = dict(parse_qsl(parts.query))
-        own = {name: asked.pop(name) for name in ("username", "password") if name in asked}
-        options |= asked
+        options_given = dict(parse_qsl(parts.query))
+        own = {name: options_given.pop(name) for name in ("username", "password") if name in options_given}
+        options |= options_given
         known = [_host(host) for host in hosts.split(",")]
         sentinel = Sentinel(known, sentinel_kwargs=options | own, **options)  # type: ignore[no-untyped-call]
         client = sentinel.master_for(
@@ -348,13 +352,13 @@ def _host(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def refused(error: Exception) -> bool:
+def refusal(error: Exception) -> bool:
     """Whether Redis itself said no, so that nothing was written; a silence or a broken line says nothing."""
-    said_no = exceptions.ResponseError | exceptions.BusyLoadingError | exceptions.AuthenticationError
-    return isinstance(error, said_no)
+    REFUSALS = exceptions.ResponseError | exceptions.BusyLoadingError | exceptions.AuthenticationError
+    return isinstance(error, REFUSALS)
 
 
-def in_words(error: Exception) -> str:
+def describe(error: Exception) -> str:
     """What is wrong with Redis, for whoever is refused: no address, no secret."""
     for kind, words in WORDS:
         if isinstance(error, kind):

@@ -19,17 +19,19 @@ from typing import NamedTuple, TypeVar
 
 from . import CALL_KEYS, Checkpoint, Damaged, DirectoryTaken, JournalError, Record, Wanted
 from .files import LOCK, JournalFiles, make_private
-from .layout import LAYOUT, advice, copy_log, crc, damaged, opened, readable
-from .saving import Loss, entries
+from .salvage import MissingRange, entries
+from .sqlite_file import LAYOUT, advice, copy_log, crc, damaged, open_checked, open_readable
 
-__all__ = ["Loss", "SqliteJournal", "entries"]
+__all__ = ["MissingRange", "SqliteJournal", "entries"]
 
-APART = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
-MOST_TRIMMED = 2  # kept checkpoints that go at a time: a clock set years ahead by mistake must not cost the journal
-ROWS = 6500  # of five values each: SQLite takes 32,766 in one statement
+CHECKPOINT_INTERVAL_MS = 86_400_000  # milliseconds between kept checkpoints: old entries go a day at a time
+MAX_TRIMMED_ENTRIES = (
+    2  # kept checkpoints that go at a time: a clock set years ahead by mistake must not cost the journal
+)
+ROWS_PER_FETCH = 6500  # of five values each: SQLite takes 32,766 in one statement
 CHUNK_ENTRIES = 2000  # read at a time …
 CHUNK_BYTES = 1 << 22  # … of not many more bytes, since a refused body may hold a mebibyte
-SEARCH_SPAN = 5000  # versions looked through at a time: a search that is given up ends within milliseconds
+SEARCH_SPAN_VERSIONS = 5000  # versions looked through at a time: a search that is given up ends within milliseconds
 MAX_TERMS = 100  # of a condition in SQL, which may be 1,000 deep …
 MAX_CALLS = 10_000  # … and have some 32,000 values; what is wanted beyond is looked for in Python
 COPY_INTERVAL_S = 60.0  # between two copies of the log into the file, which backups may take without its log
@@ -64,9 +66,9 @@ class SqliteJournal:
         self._thread = ThreadPoolExecutor(1, "journal")
         self._read_thread = ThreadPoolExecutor(1, "journal-reads")
         try:
-            self._db = self._thread.submit(opened, path).result()
+            self._db = self._thread.submit(open_checked, path).result()
             self._thread.submit(self._db.execute, f"pragma journal_size_limit = {WAL_BYTES}").result()
-            self._read_db = self._read_thread.submit(readable, path).result()
+            self._read_db = self._read_thread.submit(open_readable, path).result()
             self._files = JournalFiles(path)
             make_private(path)
         except BaseException:
@@ -97,8 +99,8 @@ class SqliteJournal:
             f"order by version {'desc' if newest_first else 'asc'}"
         )
         while after < until:
-            low = max(after, until - SEARCH_SPAN) if newest_first else after
-            high = until if newest_first else min(until, after + SEARCH_SPAN)
+            low = max(after, until - SEARCH_SPAN_VERSIONS) if newest_first else after
+            high = until if newest_first else min(until, after + SEARCH_SPAN_VERSIONS)
             records, is_all = await self._look(partial(self._found, query, (low, high, *values), wanted))
             yield records
             if newest_first:
@@ -197,15 +199,15 @@ class SqliteJournal:
 
     def _commit(self, records: Sequence[Record]) -> None:
         """One statement for all rows, which is one commit; executemany would trade the interpreter at every row."""
-        if len(records) <= ROWS:
+        if len(records) <= ROWS_PER_FETCH:
             self._insert(records)
             return
-        with self._whole():
-            for start in range(0, len(records), ROWS):
-                self._insert(records[start : start + ROWS])
+        with self._transaction():
+            for start in range(0, len(records), ROWS_PER_FETCH):
+                self._insert(records[start : start + ROWS_PER_FETCH])
 
     @contextmanager
-    def _whole(self) -> Iterator[None]:
+    def _transaction(self) -> Iterator[None]:
         """One transaction: everything in it is kept, or nothing."""
         self._db.execute("begin immediate")
         try:
@@ -250,13 +252,15 @@ class SqliteJournal:
 
     def _save(self, checkpoint: Checkpoint) -> None:
         last = self._db.execute("select version, received from checkpoint order by version desc limit 2").fetchall()
-        with self._whole():
-            if len(last) == 2 and last[0][1] - last[1][1] < APART:
+        with self._transaction():
+            if len(last) == 2 and last[0][1] - last[1][1] < CHECKPOINT_INTERVAL_MS:
                 self._db.execute("delete from checkpoint where version = ?", (last[0][0],))
             self._db.execute("insert or replace into checkpoint values (?, ?, ?, ?)", (*checkpoint, crc(checkpoint)))
 
     def _trim(self, before: int, needed: int | None) -> None:
-        checkpoints = self._db.execute("select version from checkpoint order by version limit ?", (MOST_TRIMMED + 1,))
+        checkpoints = self._db.execute(
+            "select version from checkpoint order by version limit ?", (MAX_TRIMMED_ENTRIES + 1,)
+        )
         furthest = max((version for (version,) in checkpoints), default=0)
         furthest = furthest if needed is None else min(furthest, needed - 1)
         query = (
@@ -265,7 +269,7 @@ class SqliteJournal:
         )
         (covered,) = self._db.execute(query, (furthest, before)).fetchone()
         if covered is not None:
-            with self._whole():
+            with self._transaction():
                 self._db.execute("delete from entry where version <= ?", (covered,))
                 self._db.execute("delete from checkpoint where version < ?", (covered,))
 

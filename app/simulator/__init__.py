@@ -11,16 +11,16 @@ It knows nothing of the wallboard but its webhook's address, and shares no code 
 """
 
 from .books import Books
-from .catalogue import FIELDS
-from .centre import FEWEST, MOST, plan
-from .curve import Curve, always_busy, whole_day
-from .figures import Figures
-from .line import Delivery, Line
+from .center import FEWEST, MOST, plan
+from .channel import Channel, Delivery
+from .configured import FIELDS
+from .demand import Curve, always_busy, whole_day
 from .rest import FakeThulium, fake_thulium
 from .rest import serving as serving_rest
 from .runs import play, replay, simulate
 from .settings import configuration, nameless_configuration
 from .simulation import Simulation
+from .summary import Summary
 from .world import Event
 
 __all__ = [
@@ -32,8 +32,8 @@ __all__ = [
     "Delivery",
     "Event",
     "FakeThulium",
-    "Figures",
-    "Line",
+    "Summary",
+    "Channel",
     "Simulation",
     "always_busy",
     "configuration",

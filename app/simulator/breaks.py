@@ -4,7 +4,7 @@ from collections.abc import Generator
 from typing import Any, Final
 
 from . import chance
-from .centre import PAPERWORK
+from .center import PAPERWORK
 from .floor import Floor, Seat
 from .world import World
 
@@ -22,7 +22,7 @@ class Breaks:
         self._floor = floor
         self._rng = world.chance("breaks")
 
-    def room(self, seat: Seat) -> bool:
+    def may_begin(self, seat: Seat) -> bool:
         """Whether one more of the team may go."""
         team = [other for other in self._floor.teams[seat.agent.team] if other.on_duty]
         return sum(other.pause is not None for other in team) < max(1, round(AT_ONCE * len(team)))
@@ -54,11 +54,11 @@ class Breaks:
         self._close(seat)
         book = world.books.agents[seat.agent.login]
         book.pause, book.pause_since = kind, world.now
-        self._tell(seat, kind)
+        self._emit(seat, kind)
 
     def _end(self, seat: Seat) -> None:
         self._close(seat)
-        self._tell(seat, None)
+        self._emit(seat, None)
         self._floor.release(seat)
 
     def _close(self, seat: Seat) -> None:
@@ -69,8 +69,8 @@ class Breaks:
             book.pause_time += world.books.since_midnight(book.pause_since, world.now)
             book.pause = None
 
-    def _tell(self, seat: Seat, kind: str | None) -> None:
-        self._world.tell(
+    def _emit(self, seat: Seat, kind: str | None) -> None:
+        self._world.emit(
             "AGENT_STATUS_CHANGED",
             agent_login=seat.agent.login,
             pause_id=kind or "NULL",

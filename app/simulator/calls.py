@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from . import chance, people
 from .books import Visit
-from .centre import Queue
-from .desk import Call, Desk, Waiting
+from .call_queue import Call, CallQueue, Waiting
+from .center import Queue
 from .floor import Floor, Seat
-from .rota import ONCE_AN_HOUR
+from .rare_events import ONCE_AN_HOUR
 from .staffing import Staffing
 from .talks import Talks
 from .world import World
@@ -41,10 +41,10 @@ class Fate:
 class Calls:
     """Everybody who calls the centre."""
 
-    def __init__(self, world: World, floor: Floor, desk: Desk, talks: Talks, staffing: Staffing) -> None:
+    def __init__(self, world: World, floor: Floor, call_queue: CallQueue, talks: Talks, staffing: Staffing) -> None:
         self._world = world
         self._floor = floor
-        self._desk = desk
+        self._call_queue = call_queue
         self._talks = talks
         self._staffing = staffing
         self._rng = world.chance("calls")
@@ -73,7 +73,7 @@ class Calls:
         known = rng.random() > _NOT_TOLD
         name = f"BOK: {people.stranger(rng)}" if known else "NULL"
         call = Call(world.connection(), people.number(rng), name, world.now)
-        world.tell("ENTER_IVR", connection_id=call.id, source_number=call.number, destination_number=queue.line)
+        world.emit("ENTER_IVR", connection_id=call.id, source_number=call.number, destination_number=queue.line)
         yield world.wait(chance.lognormal(rng, 14, 0.7, least=2, most=70))
         if rng.random() >= _LOST_IN_IVR:
             yield from self._queue(call, queue, hops=1)
@@ -82,7 +82,7 @@ class Calls:
         """One visit to a queue, and what follows it."""
         world = self._world
         visit = world.books.enter(queue.id, world.now)
-        world.tell(
+        world.emit(
             "ENTER_QUEUE",
             connection_id=call.id,
             queue_id=queue.id,
@@ -116,10 +116,10 @@ class Calls:
         env = self._world.env
         end = env.timeout(fate.at - env.now)
         while True:
-            waiting = self._desk.wait(call, queue, visit)
+            waiting = self._call_queue.wait(call, queue, visit)
             yield waiting.offer | end
             if not waiting.offer.triggered:
-                self._desk.give_up(waiting)
+                self._call_queue.give_up(waiting)
                 return None
             seat = yield from self._ring(waiting, end)
             if seat or end.processed:
@@ -133,7 +133,7 @@ class Calls:
         world = self._world
         seats: list[Seat] = waiting.offer.value or []
         for seat in seats:
-            self._tell("AGENT_RINGING", waiting, seat)
+            self._emit("AGENT_RINGING", waiting, seat)
         delays = [self._delay(waiting) for _ in seats]
         quickest = min(delays)
         yield world.wait(min(abs(quickest), RING_AT_MOST)) | end
@@ -145,7 +145,7 @@ class Calls:
             self._hush([seat for seat in seats if seat is not winner])
             return winner
         for seat in seats:
-            self._tell("AGENT_NOT_ANSWERED", waiting, seat)
+            self._emit("AGENT_NOT_ANSWERED", waiting, seat)
             world.books.agents[seat.agent.login].not_answered += 1
             world.rota.done("missed", world.env.now)
             world.env.process(self._recover(seat))
@@ -178,7 +178,7 @@ class Calls:
         if exit_first:
             self._exit(call, visit)
             yield world.wait(rng.choice((0.0, 0.0, 0.05, 0.3)))
-        self._tell("AGENT_CONNECTED", waiting, seat)
+        self._emit("AGENT_CONNECTED", waiting, seat)
         world.books.answer(visit, world.now)
         world.books.agents[seat.agent.login].answered += 1
         self._floor.take(seat, "talking")
@@ -192,7 +192,7 @@ class Calls:
         exit_first = self._rng.random() < 0.15
         if exit_first:
             self._exit(call, visit)
-        world.tell(
+        world.emit(
             "ABANDONED",
             connection_id=call.id,
             queue_id=visit.queue,
@@ -219,11 +219,11 @@ class Calls:
             yield from self._queue(call, queue, hops - 1)
 
     def _exit(self, call: Call, visit: Visit) -> None:
-        self._world.tell("EXIT_QUEUE", connection_id=call.id, queue_id=visit.queue)
+        self._world.emit("EXIT_QUEUE", connection_id=call.id, queue_id=visit.queue)
         self._world.books.leave(visit)
 
-    def _tell(self, action: str, waiting: Waiting, seat: Seat) -> None:
-        self._world.tell(
+    def _emit(self, action: str, waiting: Waiting, seat: Seat) -> None:
+        self._world.emit(
             action,
             connection_id=waiting.call.id,
             queue_id=waiting.queue.id,

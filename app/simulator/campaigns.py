@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from . import chance, people
-from .centre import Campaign
-from .desk import Desk
+from .call_queue import CallQueue
+from .center import Campaign
 from .floor import Floor, Seat
 from .world import World
 
@@ -65,7 +65,7 @@ class Record:
     phone: str
     attempt: int
     connection: str = "NULL"
-    told: bool = True  # whether an event said that dialling began
+    emitted: bool = True  # whether an event said that dialling began
     begins: int = 0
     seat: Seat | None = None
 
@@ -73,10 +73,10 @@ class Record:
 class Campaigns:
     """All campaigns of the centre."""
 
-    def __init__(self, world: World, floor: Floor, desk: Desk) -> None:
+    def __init__(self, world: World, floor: Floor, call_queue: CallQueue) -> None:
         self._world = world
         self._floor = floor
-        self._desk = desk
+        self._call_queue = call_queue
         self._rng = world.chance("campaigns")
         for campaign in world.centre.campaigns.values():
             world.env.process(self._pace(campaign))
@@ -102,7 +102,7 @@ class Campaigns:
 
     def _spare(self, campaign: Campaign) -> int:
         """How many of them the team can do without for a minute or two."""
-        if self._desk.waits_for(campaign.team):
+        if self._call_queue.waits_for(campaign.team):
             return 0
         there = sum(seat.on_duty for seat in self._floor.teams[campaign.team])
         alone = len(self._floor.teams) == 1  # nobody else helps out
@@ -122,7 +122,7 @@ class Campaigns:
 
     def _preview(self, campaign: Campaign, record: Record, seat: Seat) -> Steps:
         world, rng = self._world, self._rng
-        world.tell(
+        world.emit(
             "PREVIEW_RECORD",
             id=campaign.id,
             name=campaign.name,
@@ -142,10 +142,10 @@ class Campaigns:
         """Dial for a kept agent."""
         world, rng = self._world, self._rng
         outcome = self._outcome()
-        self._begin(campaign, record, told=outcome != "AGENT_FAILED" or rng.random() < 0.5)
+        self._begin(campaign, record, emitted=outcome != "AGENT_FAILED" or rng.random() < 0.5)
         yield world.wait(rng.uniform(*_DIALLING.get(outcome, (18.0, 30.0))))
         if outcome == "COMPLETED":
-            self._tell("OUTBOUND_CUSTOMER_CONNECTED", campaign, record)
+            self._emit("OUTBOUND_CUSTOMER_CONNECTED", campaign, record)
             yield from self._talk(campaign, record, seat)
         else:
             self._fail(campaign, record, outcome)
@@ -156,14 +156,14 @@ class Campaigns:
     def _dial_ahead(self, campaign: Campaign, record: Record) -> Steps:
         """Dial before an agent is there."""
         world, rng = self._world, self._rng
-        rare = any(world.rota.due(thing, world.env.now) for thing in _RARE)
+        rare = any(world.rota.due(name, world.env.now) for name in _RARE)
         outcome = "COMPLETED" if rare else self._outcome(without="AGENT_FAILED")  # no agent is there yet
-        self._begin(campaign, record, told=True)
+        self._begin(campaign, record, emitted=True)
         yield world.wait(rng.uniform(*_DIALLING.get(outcome, (18.0, 30.0))))
         if outcome != "COMPLETED":
             self._fail(campaign, record, outcome)
             return
-        self._tell("OUTBOUND_CUSTOMER_CONNECTED", campaign, record)
+        self._emit("OUTBOUND_CUSTOMER_CONNECTED", campaign, record)
         free = self._floor.free(self._floor.teams[campaign.team])
         if not free or world.rota.due("DROP", world.env.now):
             yield world.wait(rng.uniform(0.2, 3))
@@ -177,7 +177,7 @@ class Campaigns:
         self._floor.take(seat, "campaign")
         yield world.wait(rng.uniform(0.2, 2))
         record.seat = seat
-        self._tell("PREDICTIVE_AGENT_ANSWER", campaign, record)
+        self._emit("PREDICTIVE_AGENT_ANSWER", campaign, record)
         world.rota.done("PREDICTIVE_AGENT_ANSWER", world.env.now)
         yield from self._talk(campaign, record, seat)
         self._save(campaign, record, seat, _SAVED["COMPLETED"])
@@ -194,7 +194,7 @@ class Campaigns:
         agent.outbound += 1
         yield world.wait(chance.talk(rng, _TALK))
         talked = world.now - since
-        self._tell("OUTBOUND_COMPLETED", campaign, record, talked=talked)
+        self._emit("OUTBOUND_COMPLETED", campaign, record, talked=talked)
         book.talking -= 1
         book.completed += 1
         book.talk_time += talked
@@ -220,24 +220,24 @@ class Campaigns:
         rota.done(outcome, now)
         return outcome
 
-    def _begin(self, campaign: Campaign, record: Record, *, told: bool) -> None:
+    def _begin(self, campaign: Campaign, record: Record, *, emitted: bool) -> None:
         """Dialling begins; where the agent's leg fails at once, nothing tells of it."""
         book = self._world.books.campaigns[campaign.id]
-        record.connection, record.begins, record.told = self._world.connection(), self._world.now, told
+        record.connection, record.begins, record.emitted = self._world.connection(), self._world.now, emitted
         book.dialing += 1
-        if told:
+        if emitted:
             book.attempts += 1
-            self._tell("OUTBOUND_CONNECTING", campaign, record, attempt=record.attempt)
+            self._emit("OUTBOUND_CONNECTING", campaign, record, attempt=record.attempt)
 
     def _fail(self, campaign: Campaign, record: Record, outcome: str) -> None:
         book = self._world.books.campaigns[campaign.id]
         book.dialing -= 1
-        book.attempts += not record.told
+        book.attempts += not record.emitted
         book.outcomes[outcome.lower()] += 1
         self._world.rota.done(outcome, self._world.env.now)
-        self._tell(f"OUTBOUND_{outcome}", campaign, record, talked=0)
+        self._emit(f"OUTBOUND_{outcome}", campaign, record, talked=0)
 
-    def _tell(
+    def _emit(
         self, action: str, campaign: Campaign, record: Record, attempt: int = 0, talked: int | None = None
     ) -> None:
         """One of the dialling events; those that end a call bring its lengths."""
@@ -247,7 +247,7 @@ class Campaigns:
             known |= {"duration": world.now - record.begins, "billsec": talked}
         if talked:
             known["filename"] = f"OUTBOUND/{campaign.id}/{record.connection}.wav"
-        world.tell(
+        world.emit(
             action,
             id=campaign.id,
             name=campaign.name,
@@ -264,7 +264,7 @@ class Campaigns:
         world = self._world
         again = status[0] == "CALL_NO_SOONER_THAN"
         later = world.now + int(timedelta(hours=3).total_seconds())
-        world.tell(
+        world.emit(
             "OUTBOUND_RECORD_SAVED",
             id=campaign.id,
             name=campaign.name,

@@ -10,7 +10,7 @@ import simpy
 
 from . import chance, people
 from .floor import Floor, Seat
-from .rota import ONCE_AN_HOUR
+from .rare_events import ONCE_AN_HOUR
 from .staffing import Staffing
 from .world import World
 
@@ -53,7 +53,7 @@ class Chats:
         world, rng = self._world, self._rng
         conversation, name = str(_uuid(rng)), people.stranger(rng)
         created = world.now
-        world.tell(
+        world.emit(
             "CHAT_CONVERSATION_CREATED",
             conversation_id=conversation,
             client_name=name,
@@ -75,7 +75,7 @@ class Chats:
             yield from self._converse(conversation, chat_queue, seat)
             book.active -= 1
             book.closed += 1
-        world.tell("CHAT_CONVERSATION_CLOSED", conversation_id=conversation, chat_queue_id=chat_queue)
+        world.emit("CHAT_CONVERSATION_CLOSED", conversation_id=conversation, chat_queue_id=chat_queue)
 
     def _find(self, chat_queue: str) -> Steps:
         """An agent who takes the chat, or none when the client's patience ends first."""
@@ -116,7 +116,7 @@ class Chats:
         self._floor.chat_ends(seat)
 
     def _assign(self, conversation: str, chat_queue: str, seat: Seat) -> None:
-        self._world.tell(
+        self._world.emit(
             "CHAT_AGENT_ASSIGNED",
             conversation_id=conversation,
             agent_login=seat.agent.login,

@@ -10,7 +10,7 @@ from typing import Final
 
 import simpy
 
-from .centre import Agent
+from .center import Agent
 from .world import World
 
 CHATS_AT_ONCE: Final = 2
@@ -27,7 +27,7 @@ class Seat:
     doing: str = "away"
     chats: int = 0
     idle_since: float = 0.0
-    asked: tuple[simpy.Event, str] | None = None  # for the next free moment, and what for
+    requested: tuple[simpy.Event, str] | None = None  # for the next free moment, and what for
     relieved: simpy.Event | None = None  # the shift is over
     worked: float = 0.0  # on contacts, in seconds
     idled: float = 0.0  # ready and waiting for one
@@ -36,12 +36,12 @@ class Seat:
     @property
     def free(self) -> bool:
         """Whether a call may ring here."""
-        return not self.doing and not self.chats and self.asked is None
+        return not self.doing and not self.chats and self.requested is None
 
     @property
     def free_for_chat(self) -> bool:
         """Whether one more chat fits."""
-        return not self.doing and self.chats < CHATS_AT_ONCE and self.asked is None
+        return not self.doing and self.chats < CHATS_AT_ONCE and self.requested is None
 
 
 Work = Callable[[Seat], None]
@@ -94,13 +94,13 @@ class Floor:
 
     def ask(self, seat: Seat, doing: str) -> simpy.Event:
         """For the agent's next free moment: the event comes when they are kept for `doing`."""
-        asked = self._world.env.event()
+        requested = self._world.env.event()
         if seat.free:
             self.take(seat, doing)
-            asked.succeed()
+            requested.succeed()
         else:
-            seat.asked = (asked, doing)
-        return asked
+            seat.requested = (requested, doing)
+        return requested
 
     def free(self, seats: list[Seat]) -> list[Seat]:
         """Those free for a call, the longest idle first."""
@@ -115,13 +115,13 @@ class Floor:
         return worked / (worked + idled) if worked else 0.0
 
     def _next(self, seat: Seat) -> None:
-        if seat.doing or (seat.asked and seat.chats):
+        if seat.doing or (seat.requested and seat.chats):
             return
-        if seat.asked:
-            asked, doing = seat.asked
-            seat.asked = None
+        if seat.requested:
+            requested, doing = seat.requested
+            seat.requested = None
             self.take(seat, doing)
-            asked.succeed()
+            requested.succeed()
             return
         for work in self.freed:
             work(seat)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from .line import FORM, TEXT, Delivery, form
+from .channel import FORM, TEXT, Delivery, form
 
 DOUBLE_WITHIN: Final = 24 * 3600.0
 """The same body again within this time (s) is a double."""

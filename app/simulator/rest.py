@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from .centre import Centre
+from .center import Centre
 
 PAGE: Final = 100
 """Rows of one answer at most."""
@@ -50,7 +50,7 @@ class FakeThulium:
     waiting: dict[str, list[Row]] = field(default_factory=dict)
     webhooks: list[Row] = field(default_factory=list)
     shaped: Callable[[list[Row]], Any] = list
-    faults: dict[str, Fault] = field(default_factory=dict)
+    errors: dict[str, Fault] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     posted: list[Row] = field(default_factory=list)
 
@@ -63,7 +63,7 @@ class FakeThulium:
     async def _answer(self, request: web.Request) -> web.Response:
         path = request.match_info["path"]
         self.requests.append(f"{request.method} {request.path_qs.removeprefix('/api/')}")
-        fault = self.faults.get(path) or self.faults.get("*") or Fault()
+        fault = self.errors.get(path) or self.errors.get("*") or Fault()
         await asyncio.sleep(fault.delay)
         if fault.status != 200 or fault.text is not None:
             return web.Response(status=fault.status, text=fault.text or "", headers=fault.headers)

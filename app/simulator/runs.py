@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
-from .curve import always_busy, whole_day
-from .figures import Figures
-from .line import JSON, Delivery, Line
-from .meter import Meter
+from .channel import JSON, Channel, Delivery
+from .demand import always_busy, whole_day
 from .pace import Live, Speed
+from .progress import Progress
 from .recording import Recording
 from .sender import Sender
 from .settings import TIMEZONE
 from .simulation import Simulation
+from .summary import Summary
 from .world import Event
 
 OPENING: Final = 8
@@ -40,7 +40,7 @@ async def simulate(  # noqa: PLR0913 the command's options
     loss: float,
     say: Callable[[str], None],
     timezone: str = TIMEZONE,
-) -> Figures:
+) -> Summary:
     """Simulate a centre and send its events, for `duration` simulated seconds or until cancelled.
 
     At speed 1 it is now, and always a busy hour. At any other speed it is a rehearsal that begins at
@@ -51,7 +51,7 @@ async def simulate(  # noqa: PLR0913 the command's options
     begins = int(time.time()) if live else _opening(timezone)
     curve = always_busy(begins) if live else whole_day(begins, OPENING)
     centre = Simulation(agents=agents, seed=seed, begins=begins, curve=curve, timezone=timezone)
-    line = Line(seed, doubles=doubles, disorder=disorder, loss=loss)
+    line = Channel(seed, doubles=doubles, disorder=disorder, loss=loss)
     if not live:
         say("at this speed the dates run ahead of the clock: the server needs --clock events")
     until = float("inf") if duration is None else begins + duration
@@ -88,7 +88,7 @@ async def play(  # noqa: PLR0913 the command's options
             if some:
                 await sender.deliver(_array(some))
         say(f"{count} events of the last {past / 3600:.1f} hours are sent")
-        await sender.send(Line(seed).deliveries(_after(ahead, events)), Live())
+        await sender.send(Channel(seed).deliveries(_after(ahead, events)), Live())
 
 
 async def replay(  # noqa: PLR0913 the command's options
@@ -99,10 +99,10 @@ async def replay(  # noqa: PLR0913 the command's options
     credentials: tuple[str, str] | None,
     say: Callable[[str], None],
     progress: TextIO = sys.stderr,
-) -> Figures:
+) -> Summary:
     """Send a recording again: at its own pace times `speed`, or as fast as accepted at 0."""
     recording = await asyncio.to_thread(Recording, path, say)
-    meter = Meter(progress)
+    meter = Progress(progress)
 
     def watched() -> Iterator[Delivery]:
         for delivery in recording.deliveries():

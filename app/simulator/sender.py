@@ -14,10 +14,10 @@ from typing import Final, Self
 import aiohttp
 from yarl import URL
 
-from .complaints import Complaints
-from .figures import Figures
-from .line import FORM, JSON, TEXT, Delivery
+from .channel import FORM, JSON, TEXT, Delivery
+from .errors import Complaints
 from .pace import Pace
+from .summary import Summary
 
 IN_FLIGHT: Final = 32
 """Deliveries at once, at most."""
@@ -69,7 +69,7 @@ class Sender:
 
         A `url` that is no http address raises ValueError.
         """
-        self.figures = Figures()
+        self.figures = Summary()
         self._url = URL(url)
         if self._url.scheme not in ("http", "https") or not self._url.host:
             raise ValueError(f"{url} is no http address")
@@ -95,7 +95,7 @@ class Sender:
     ) -> None:
         await self._session.close()
 
-    async def send(self, deliveries: Iterable[Delivery], pace: Pace) -> Figures:
+    async def send(self, deliveries: Iterable[Delivery], pace: Pace) -> Summary:
         """Send all of them, each when it is due; comes back when the last one has its answer."""
         began = time.monotonic()
         handed: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1)

@@ -6,7 +6,7 @@ A plain dict in the shape of the configuration file. Only the simulator's own pl
 from typing import Any, Final
 
 from . import chance
-from .centre import Centre, plan
+from .center import Centre, plan
 
 TIMEZONE: Final = "Europe/Warsaw"
 """The wall clock of a simulated centre's dates, unless another is asked for."""

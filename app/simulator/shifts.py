@@ -74,14 +74,14 @@ class Shifts:
         yield world.wait(delay)
         self._log_in(seat)
         yield world.wait(rng.choice((rng.uniform(1.1, 6), rng.uniform(3, 40))))
-        world.tell("AGENT_PHONE_CONNECTED", agent_login=seat.agent.login, phone_number=seat.agent.number)
+        world.emit("AGENT_PHONE_CONNECTED", agent_login=seat.agent.login, phone_number=seat.agent.number)
         self._floor.release(seat)
         until_break = rng.uniform(300, 4800) if opening else rng.uniform(1500, 5400)
         while True:
             yield world.wait(until_break) | relieved
             if relieved.triggered:
                 break
-            if self._breaks.room(seat):
+            if self._breaks.may_begin(seat):
                 yield from self._breaks.take(seat)
                 until_break = rng.uniform(3300, 6300)
             else:
@@ -94,14 +94,14 @@ class Shifts:
         world = self._world
         seat.on_duty, seat.since = True, world.env.now
         world.books.agents[seat.agent.login].logged_in_since = world.now
-        world.tell("AGENT_LOGGED_IN", agent_login=seat.agent.login)
+        world.emit("AGENT_LOGGED_IN", agent_login=seat.agent.login)
 
     def _log_out(self, seat: Seat) -> None:
         world, book = self._world, self._world.books.agents[seat.agent.login]
         if book.logged_in_since is not None:
             book.logged_in_time += world.books.since_midnight(book.logged_in_since, world.now)
             book.logged_in_since = None
-        world.tell("AGENT_LOGGED_OUT", agent_login=seat.agent.login)
+        world.emit("AGENT_LOGGED_OUT", agent_login=seat.agent.login)
         seat.on_duty, seat.relieved = False, None
         self._rested[seat.agent.login] = world.env.now
         self._floor.take(seat, "away")

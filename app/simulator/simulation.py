@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 from .books import Books
 from .breaks import Breaks
+from .call_queue import CallQueue
 from .calls import Calls
 from .campaigns import Campaigns
-from .centre import plan
+from .center import plan
 from .chats import Chats
-from .curve import Curve, always_busy
-from .desk import Desk
+from .demand import Curve, always_busy
 from .floor import Floor
 from .settings import TIMEZONE
 from .shifts import Shifts
@@ -49,10 +49,10 @@ class Simulation:
         world, floor = self._world, self._floor
         breaks = Breaks(world, floor)
         Chats(world, floor, staffing)
-        desk = Desk(world, floor)
+        call_queue = CallQueue(world, floor)
         Shifts(world, floor, breaks, staffing)
-        Calls(world, floor, desk, Talks(world, floor, breaks), staffing)
-        Campaigns(world, floor, desk)
+        Calls(world, floor, call_queue, Talks(world, floor, breaks), staffing)
+        Campaigns(world, floor, call_queue)
         Tickets(world, floor, staffing)
 
     @property
@@ -84,6 +84,6 @@ class Simulation:
         return self.events(float("inf"))
 
     def _drain(self) -> Iterator[Event]:
-        told = self._world.told
-        while told:
-            yield told.pop(0)
+        emitted = self._world.emitted
+        while emitted:
+            yield emitted.pop(0)

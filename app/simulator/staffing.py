@@ -8,8 +8,8 @@ the load follows from them, and with it the rate of calls. Idle moments are fill
 import math
 from typing import Final
 
-from .centre import Centre
-from .curve import Curve
+from .center import Centre
+from .demand import Curve
 
 SAFETY: Final = 1.05
 """The b above: near 80 % of calls within 20 s for teams of six to ten that help each other out."""

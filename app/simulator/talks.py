@@ -10,8 +10,8 @@ from typing import Any, Final, Literal
 
 from . import chance
 from .breaks import Breaks
-from .centre import Queue
-from .desk import Call
+from .call_queue import Call
+from .center import Queue
 from .floor import Floor, Seat
 from .world import World
 
@@ -78,7 +78,7 @@ class Talks:
         self._floor.take(colleague, "talking")
         if kind == "attended":
             yield world.wait(rng.uniform(8, 35))  # the two agents speak while the caller is on hold
-        world.tell(
+        world.emit(
             "QUEUE_TRANSFERRED_TO_AGENT",
             connection_id=leg.call.id,
             type=kind,
@@ -107,7 +107,7 @@ class Talks:
     def _complete(self, leg: _Leg, reason: str) -> None:
         world, call = self._world, leg.call
         talked = world.now - leg.since
-        world.tell(
+        world.emit(
             "AGENT_COMPLETED",
             connection_id=call.id,
             queue_id=leg.queue.id,

@@ -47,7 +47,7 @@ class Tickets:
         while True:
             yield world.wait(min(1500.0, 20 + rng.expovariate(many / 260)))
             company = str(rng.randrange(1, 900)) if rng.random() < 0.3 else "NULL"
-            world.tell("CUSTOMER_CREATED", customer_id=10_000 + world.number(), company_id=company)
+            world.emit("CUSTOMER_CREATED", customer_id=10_000 + world.number(), company_id=company)
             world.books.customers.created += 1
 
     def _ticket(self) -> Steps:
@@ -56,7 +56,7 @@ class Tickets:
         book, ticket, queue = world.books.tickets, str(world.number()), str(rng.randrange(1, 4))
         direction = chance.one_of(rng, _DIRECTIONS)
         author = None if direction == "in" else self._writer()
-        world.tell(
+        world.emit(
             "TICKET_CREATED",
             ticket_id=ticket,
             agent_login=author.agent.login if author else "NULL",
@@ -92,13 +92,13 @@ class Tickets:
 
     def _message(self, ticket: str, queue: str) -> None:
         message = str(self._world.number())
-        self._world.tell("TICKET_MESSAGE_RECEIVED", ticket_id=ticket, message_id=message, ticket_queue_id=queue)
+        self._world.emit("TICKET_MESSAGE_RECEIVED", ticket_id=ticket, message_id=message, ticket_queue_id=queue)
         self._world.books.tickets.received += 1
 
     def _reply(self, ticket: str) -> Steps:
         world = self._world
         seat = yield from self._someone()
-        world.tell(
+        world.emit(
             "TICKET_AGENT_REPLIED",
             ticket_id=ticket,
             message_id=world.number(),
@@ -111,7 +111,7 @@ class Tickets:
         world = self._world
         yield world.wait(self._rng.uniform(2, 240))
         seat = yield from self._someone()
-        world.tell("TICKET_CLOSED", ticket_id=ticket, agent_login=seat.agent.login)
+        world.emit("TICKET_CLOSED", ticket_id=ticket, agent_login=seat.agent.login)
         world.books.tickets.closed += 1
         world.books.tickets.open -= 1
 

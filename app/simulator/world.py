@@ -12,10 +12,10 @@ import simpy
 
 from . import chance
 from .books import Books
-from .catalogue import body
-from .centre import Centre
-from .curve import Curve
-from .rota import Rota
+from .center import Centre
+from .configured import body
+from .demand import Curve
+from .rare_events import RareEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class World:
         self.curve = curve
         self.begins = begins
         self.env = simpy.Environment(initial_time=begins)
-        self.told: list[Event] = []
-        self.rota = Rota(begins)
+        self.emitted: list[Event] = []
+        self.rota = RareEvents(begins)
         self._seed = seed
         self._timezone = timezone
         self._number = chance.stream(seed, "ids").randrange(1_000, 90_000)
@@ -67,9 +67,9 @@ class World:
             self._dated = (second, text)
         return self._dated[1]
 
-    def tell(self, action: str, **known: str | int) -> None:
+    def emit(self, action: str, **known: str | int) -> None:
         """Send a webhook, dated now."""
-        self.told.append(Event(self.env.now, body(action, self.date, **known)))
+        self.emitted.append(Event(self.env.now, body(action, self.date, **known)))
 
     def chance(self, purpose: str) -> Random:
         """A stream of random numbers for one purpose."""

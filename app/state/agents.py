@@ -32,9 +32,9 @@ from ..events import (
     TicketCreated,
 )
 from ..events.campaigns import AnyDialling, Failed
+from .internal_events import StatusObserved, TalkEnded
 from .rules import NEVER, Rules
-from .signs import Ended, StatusObserved
-from .transitions import DISORDER, IN, OUT, PRESENCE, PresenceStatus
+from .transitions import IN, OUT, PRESENCE, REORDERING_S, PresenceStatus
 
 Activity = AgentRinging | AgentConnected | OutboundConnecting | OutboundCustomerConnected | PredictiveAgentAnswer
 Talk = AgentConnected | OutboundCustomerConnected | PredictiveAgentAnswer
@@ -45,7 +45,7 @@ SignOfLife = (
     | TicketAgentReplied | TicketClosed
 )  # fmt: skip
 """What names an agent and implies no presence; it only shows that one lives."""
-Sign = AgentEvent | SignOfLife | AnyDialling | Ended | StatusObserved
+AgentSignal = AgentEvent | SignOfLife | AnyDialling | TalkEnded | StatusObserved
 """What moves an agent's presence."""
 
 MAX_CHANGES_ORDERED = 8  # statuses of one second; putting them in order costs the third power
@@ -156,13 +156,13 @@ def age(presence: Presence, until: int, rules: Rules, talked: int = 0) -> Presen
     return presence
 
 
-def step(presence: Presence, event: Sign, rules: Rules) -> Presence:
+def step(presence: Presence, event: AgentSignal, rules: Rules) -> Presence:
     """Presence after one more event; what was due before the event's second is over by then."""
     if presence.wrap_up or presence.preview or presence.seen + rules.expire.presence < event.date:
         presence = age(presence, event.date - 1, rules, event.date if _talks_until(presence, event, rules) else 0)
     if move := STEPS.get(type(event)):
-        presence = move(_noted(presence, event), event)
-    elif isinstance(event, Ended):
+        presence = move(_record_unexpected(presence, event), event)
+    elif isinstance(event, TalkEnded):
         presence = _wraps_up(_talked(presence, event), event, rules)
     elif isinstance(event, AgentCompleted | OutboundCompleted):
         presence = _proves_phone(_talked_until(presence, event), None)
@@ -185,7 +185,7 @@ def logged_in(presence: Presence, event: AgentLoggedIn) -> Presence:
 
 def phone_connected(presence: Presence, event: AgentPhoneConnected) -> Presence:
     """The phone joined. It must have been away, though no event says so: joining is a beginning."""
-    presence = _healed(presence, event)
+    presence = _infer_login(presence, event)
     if not presence.logged_in:
         return presence
     return replace(presence, phone_connected=True, phone=event.phone_number or presence.phone, since=event.date)
@@ -193,7 +193,7 @@ def phone_connected(presence: Presence, event: AgentPhoneConnected) -> Presence:
 
 def status_changed(presence: Presence, event: AgentStatusChanged) -> Presence:
     """Paused, or free. Several changes of one second follow one another by what each says came before it."""
-    presence = _healed(presence, event)
+    presence = _infer_login(presence, event)
     if not presence.logged_in:
         return presence
     same_second = 0 < len(presence.second) < MAX_CHANGES_ORDERED and presence.second[0].date == event.date
@@ -207,7 +207,7 @@ def status_observed(presence: Presence, event: StatusObserved) -> Presence:
     if event.status == "OFF":
         presence = _observed_out(presence, event)
     else:
-        presence = _healed(presence, event)
+        presence = _infer_login(presence, event)
         if presence.logged_in and event.status == "FREE":
             presence = _observed_free(presence, event)
         elif presence.logged_in and event.pause and event.pause != presence.pause:
@@ -232,7 +232,7 @@ def preview_record(presence: Presence, event: PreviewRecord) -> Presence:
 
 def begins(presence: Presence, event: Beginning) -> Presence:
     """A ring, talk, dialing, preview or chat begins: the agent is there, and any wrap-up is over."""
-    presence = _healed(presence, event)
+    presence = _infer_login(presence, event)
     if presence.status is not IN:
         return presence
     if isinstance(event, AgentRinging) and event.queue_id and event.queue_id not in presence.queues:
@@ -240,7 +240,7 @@ def begins(presence: Presence, event: Beginning) -> Presence:
     if isinstance(event, ACTIVITIES) and not (presence.phone_connected and presence.phone):
         presence = _proves_phone(presence, _phone_of(event))
     if isinstance(event, TALKS):
-        presence = _works(presence, event)
+        presence = _note_work(presence, event)
     if presence.preview and isinstance(event, OutboundConnecting):
         presence = replace(presence, preview=None)
     wrap_up = presence.wrap_up
@@ -278,12 +278,12 @@ def _phone_of(event: AgentPhoneConnected | AgentStatusChanged | StatusObserved |
     return event.destination_number if isinstance(event, AgentRinging | AgentConnected) else None
 
 
-def _works(presence: Presence, event: Talk) -> Presence:
+def _note_work(presence: Presence, event: Talk) -> Presence:
     worked = event.date if presence.pause and presence.worked is None else presence.worked
     return replace(presence, worked=worked, talk=event.connection_id)
 
 
-def _talked(presence: Presence, event: Ended) -> Presence:
+def _talked(presence: Presence, event: TalkEnded) -> Presence:
     """A talk that was seen from its beginning: it proves the phone, and work since then."""
     presence = _proves_phone(presence, None)
     if presence.pause_since is None or event.begun < presence.pause_since:
@@ -291,9 +291,9 @@ def _talked(presence: Presence, event: Ended) -> Presence:
     return replace(presence, worked=min(event.begun, presence.worked or event.begun))
 
 
-def _talks_until(presence: Presence, event: Sign, rules: Rules) -> bool:
+def _talks_until(presence: Presence, event: AgentSignal, rules: Rules) -> bool:
     """Whether this ends a talk that kept the agent logged in meanwhile."""
-    if isinstance(event, Ended):
+    if isinstance(event, TalkEnded):
         return event.begun <= presence.seen + rules.expire.presence
     return isinstance(event, AgentCompleted | OutboundCompleted) and event.connection_id == presence.talk
 
@@ -311,7 +311,7 @@ def _talked_until(presence: Presence, event: AgentCompleted | OutboundCompleted)
     return replace(presence, spans=spans, unseen_end=None)
 
 
-def _wraps_up(presence: Presence, event: Ended, rules: Rules) -> Presence:
+def _wraps_up(presence: Presence, event: TalkEnded, rules: Rules) -> Presence:
     """Wrap-up after a talk: until the record is saved for a campaign's call, some seconds for a queue's."""
     seconds = rules.expire.wrap_up if event.campaign else rules.wrap_up
     if not seconds:
@@ -326,7 +326,7 @@ def _wrapped_up(presence: Presence, at: int) -> Presence:
     return replace(presence, wrap_up=None, rested=at)
 
 
-def _healed(
+def _infer_login(
     presence: Presence, event: AgentPhoneConnected | AgentStatusChanged | StatusObserved | Beginning
 ) -> Presence:
     """Who does something is there: logged in since nobody knows when, with a phone. Only after the logout."""
@@ -348,7 +348,7 @@ def _healed(
     )
 
 
-def _is_tail(presence: Presence, event: Sign) -> bool:
+def _is_tail(presence: Presence, event: AgentSignal) -> bool:
     """Whether this still belongs to the logout just before it: a freed status, a phone, a ring not answered yet."""
     if presence.status is not OUT or presence.left is None or event.date - presence.left > LOGOUT_TAIL_S:
         return False
@@ -408,7 +408,7 @@ def _changed(presence: Presence, event: AgentStatusChanged) -> Presence:
     """
     presence = _wrapped_up(presence, event.date)
     if event.pause_id and event.previous_pause_id is None and presence.pause and presence.pause_since is not None:
-        if event.date - presence.pause_since > DISORDER:
+        if event.date - presence.pause_since > REORDERING_S:
             presence = replace(presence, unexpected=(*presence.unexpected, event.date))
         presence = _unpaused(presence, event.date if presence.worked is None else presence.worked)
     if event.pause_id == presence.pause and (presence.pause or not event.previous_pause_id):
@@ -429,12 +429,12 @@ def _freed(presence: Presence, at: int) -> Presence:
     return replace(presence, free_since=None, spans=(*presence.spans, Span("free", presence.free_since, at)))
 
 
-def _noted(presence: Presence, event: Sign) -> Presence:
+def _record_unexpected(presence: Presence, event: AgentSignal) -> Presence:
     """Presence, with a note if the table does not expect the event and disorder does not explain it."""
     if presence.status in PRESENCE[type(event)].expected or _is_tail(presence, event):
         return presence
     since = presence.left if presence.status is OUT else presence.since
-    if since is not None and event.date - since <= DISORDER:
+    if since is not None and event.date - since <= REORDERING_S:
         return presence
     return replace(presence, unexpected=(*presence.unexpected, event.date))
 

@@ -52,18 +52,18 @@ from ..events import (
     TicketMessageReceived,
 )
 from ..events.campaigns import AnyDialling
-from ..events.reading import Read, Unknown, Wrong
+from ..events.parsing import Invalid, Parsed, Unknown
 from ..events.server_entries import ServerEntry
 from . import tickets
 from .agents import AgentEvent, SignOfLife
-from .clock import DAY, OFFSET_DELIVERIES
-from .passing import DOUBLED, advance
-from .queue_calls import QueueEvent
+from .calls.queue import QueueEvent
+from .event_clock import DAY, OFFSET_DELIVERIES
+from .expiry import DUPLICATE_WINDOW_S, advance_to
 from .server_entries import apply_server_entry
 from .sightings import note_ids
 from .state import State
-from .telling import tell_agent, tell_call, tell_chat, tell_other_calls, tell_overtaken, tell_ticket
 from .unidentified import identify
+from .updates import replay_late_signals, update_agent, update_call, update_chat, update_other_calls, update_ticket
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -74,63 +74,63 @@ class Entry(msgspec.Struct, frozen=True):
 
     version: int
     instant: int
-    said: Read | Unknown | Wrong | ServerEntry | None
-    mark: bytes = b""
+    parsed: Parsed | Unknown | Invalid | ServerEntry | None
+    dedup_key: bytes = b""
 
     @property
     def changes_settings(self) -> bool:
         """Whether other settings may be in force after it."""
-        return isinstance(self.said, ServerEntry)
+        return isinstance(self.parsed, ServerEntry)
 
 
 def apply(state: State, entry: Entry) -> str:
     """Make one more entry true; how it counts: applied, duplicate, rejected, unknown, tick, or as its kind says."""
     state.version = entry.version
-    said = entry.said
-    if not state.by_events:
-        advance(state, entry.instant)
-    if said is None:
+    parsed = entry.parsed
+    if not state.event_time:
+        advance_to(state, entry.instant)
+    if parsed is None:
         return "tick"
-    if isinstance(said, ServerEntry):
-        return apply_server_entry(state, said, entry.instant)
-    result = _heard(state, said, entry.mark)
+    if isinstance(parsed, ServerEntry):
+        return apply_server_entry(state, parsed, entry.instant)
+    result = _count_and_apply(state, parsed, entry.dedup_key)
     state.today.feed.events += 1
     return result
 
 
-def _heard(state: State, said: Read | Unknown | Wrong, mark: bytes) -> str:
-    if isinstance(said, Wrong):
+def _count_and_apply(state: State, parsed: Parsed | Unknown | Invalid, dedup_key: bytes) -> str:
+    if isinstance(parsed, Invalid):
         state.today.feed.rejected += 1
         return "rejected"
-    first = state.seen.get(mark) or state.seen_before.get(mark, -DOUBLED)
-    if first + DOUBLED > state.now:
+    first = state.seen.get(dedup_key) or state.seen_before.get(dedup_key, -DUPLICATE_WINDOW_S)
+    if first + DUPLICATE_WINDOW_S > state.now:
         state.today.feed.duplicates += 1
         return "duplicate"
-    if isinstance(said, Read):
-        for read in _due_now(state, said) if state.by_events else (said,):
-            _happened(state, read)
+    if isinstance(parsed, Parsed):
+        for read in _released_by(state, parsed) if state.event_time else (parsed,):
+            _apply_effects(state, read)
         result = "applied"
     else:
         state.today.feed.unknown += 1
         result = "unknown"
-    state.seen[mark] = state.now
+    state.seen[dedup_key] = state.now
     return result
 
 
-def _due_now(state: State, said: Read) -> list[Read]:
+def _released_by(state: State, parsed: Parsed) -> list[Parsed]:
     """The events to apply now. Under `--clock events` a lone date far ahead waits for a second that agrees."""
-    before, held = state.clock, state.held
-    state.clock = before.observe(said.event.date)
-    state.held = said.event if state.clock.ahead is not None else None
-    advance(state, state.clock.now)
+    before, held = state.clock, state.deferred_event
+    state.clock = before.observe(parsed.event.date)
+    state.deferred_event = parsed.event if state.clock.ahead is not None else None
+    advance_to(state, state.clock.now)
     released = []
     if held is not None:
         agreed = held.date <= state.clock.now + DAY
-        released = [Read(held if agreed else msgspec.structs.replace(held, date=before.now), agreed)]
-    return released if state.held else [*released, said]
+        released = [Parsed(held if agreed else msgspec.structs.replace(held, date=before.now), agreed)]
+    return released if state.deferred_event else [*released, parsed]
 
 
-def _happened(state: State, read: Read) -> None:
+def _apply_effects(state: State, read: Parsed) -> None:
     event = read.event
     if read.late:
         state.today.feed.late += 1
@@ -139,7 +139,7 @@ def _happened(state: State, read: Read) -> None:
         state.last_event = event.date
     if not read.believed:
         state.today.feed.unexpected += 1
-    if read.ahead is not None and not state.by_events:
+    if read.ahead is not None and not state.event_time:
         state.aheads.append(read.ahead)
         if len(state.aheads) > OFFSET_DELIVERIES:
             del state.aheads[0]
@@ -151,18 +151,18 @@ def _happened(state: State, read: Read) -> None:
 
 
 def _call(state: State, event: EnterIvr | QueueEvent | AnyDialling) -> None:
-    tell_call(state, event.connection_id, event)
+    update_call(state, event.connection_id, event)
 
 
 def _agent(state: State, event: AgentEvent | SignOfLife) -> None:
     """The agent, if one is named."""
     if event.agent_login:
-        tell_agent(state, event.agent_login, event)
+        update_agent(state, event.agent_login, event)
 
 
 def _other_calls(state: State, event: AgentConnected | AgentLoggedIn | AgentLoggedOut | AgentStatusChanged) -> None:
     if event.agent_login:
-        tell_other_calls(state, event.agent_login, event)
+        update_other_calls(state, event.agent_login, event)
 
 
 def _name_campaign(state: State, event: AnyDialling | PreviewRecord | OutboundRecordSaved) -> None:
@@ -218,11 +218,11 @@ EFFECTS: Mapping[type[Known], tuple[Effect, ...]] = {
     EnterQueue: (_call,),
     ExitQueue: (_call,),
     Abandoned: (_call,),
-    AgentRinging: (_call, _agent, tell_overtaken),
+    AgentRinging: (_call, _agent, replay_late_signals),
     AgentNotAnswered: (_call, _count_not_answered, _agent),
     AgentConnected: (_call, _agent, _other_calls),
     AgentCompleted: (_call, _agent),
-    QueueTransferredToAgent: (_call, _agent, tell_overtaken),
+    QueueTransferredToAgent: (_call, _agent, replay_late_signals),
     RecordingReady: (),
     # outbound campaigns: dialling
     OutboundConnecting: (_name_campaign, _call, _agent),
@@ -248,14 +248,14 @@ EFFECTS: Mapping[type[Known], tuple[Effect, ...]] = {
     AgentPhoneConnected: (_agent,),
     AgentStatusChanged: (_agent, _other_calls),
     # chats
-    ChatConversationCreated: (tell_chat,),
-    ChatAgentAssigned: (tell_chat, _agent),
-    ChatConversationClosed: (tell_chat,),
+    ChatConversationCreated: (update_chat,),
+    ChatAgentAssigned: (update_chat, _agent),
+    ChatConversationClosed: (update_chat,),
     # tickets and customers
-    TicketCreated: (tell_ticket, _count_ticket, _agent),
-    TicketMessageReceived: (tell_ticket, _count_ticket),
-    TicketAgentReplied: (tell_ticket, _count_ticket, _agent),
-    TicketClosed: (tell_ticket, _count_ticket, _agent),
+    TicketCreated: (update_ticket, _count_ticket, _agent),
+    TicketMessageReceived: (update_ticket, _count_ticket),
+    TicketAgentReplied: (update_ticket, _count_ticket, _agent),
+    TicketClosed: (update_ticket, _count_ticket, _agent),
     CustomerCreated: (_count_customer,),
     CustomerUpdated: (),
 }

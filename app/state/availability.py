@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from operator import xor
 
-from .state import AgentStory, State
+from .state import AgentAggregate, State
 
 SETTLED_AFTER_S = 2700
 SETTLED_EVERY_S = 600  # so within 55 minutes: calls and spans are remembered for 60, on clocks 5 apart at most
@@ -39,11 +39,11 @@ def settle_availability(state: State) -> None:
             abandoned.available[at] = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
 
 
-def _available(stories: Sequence[AgentStory | None], seconds: Sequence[int]) -> list[int]:
+def _available(aggregates: Sequence[AgentAggregate | None], seconds: Sequence[int]) -> list[int]:
     """For each of the sorted seconds the places of the available agents, as bits."""
     changing = [0] * (len(seconds) + 1)
-    for place, story in enumerate(stories):
-        changes = _seconds_available(story, seconds) if story else 0
+    for place, aggregate in enumerate(aggregates):
+        changes = _seconds_available(aggregate, seconds) if aggregate else 0
         changes ^= changes << 1
         while changes:
             first = changes & -changes
@@ -52,18 +52,18 @@ def _available(stories: Sequence[AgentStory | None], seconds: Sequence[int]) -> 
     return list(accumulate(changing[:-1], xor))
 
 
-def _seconds_available(story: AgentStory, seconds: Sequence[int]) -> int:
+def _seconds_available(aggregate: AgentAggregate, seconds: Sequence[int]) -> int:
     """In which of the seconds the agent was available, as bits."""
-    presence, available = story.presence, 0
+    presence, available = aggregate.presence, 0
     if presence.free_since is not None:
         available = _within(seconds, presence.free_since, None)
-    for span in (*story.freed, *presence.spans):
+    for span in (*aggregate.freed, *presence.spans):
         if span.of == "free":
             available |= _within(seconds, span.begun, span.ended)
     if not available:
         return 0
     first, last = seconds[0], seconds[-1]
-    for calls in (story.legs, story.past):
+    for calls in (aggregate.legs, aggregate.past):
         for legs in calls.values():
             for leg in legs:
                 if leg.since <= last and (leg.ended is None or leg.ended > first):

@@ -1,6 +1,6 @@
 """The settings made in the browser: their values as TOML's tree, and the newest changes with who made them.
 
-A value, replaced by each change. Whether a change is allowed, and what is in force: `settings/`.
+A value, replaced by each change. Whether a change is allowed, and what is in force: `config/`.
 """
 
 from collections.abc import Iterator

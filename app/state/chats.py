@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from ..events import ChatAgentAssigned, ChatConversationClosed, ChatConversationCreated
 from .rules import NEVER, Expire
-from .transitions import CHAT, DISORDER, ChatStatus
+from .transitions import CHAT, REORDERING_S, ChatStatus
 
 ChatEvent = ChatConversationCreated | ChatAgentAssigned | ChatConversationClosed
 
@@ -66,7 +66,7 @@ def age(chat: Chat, until: int, expire: Expire) -> Chat:
 
 def step(chat: Chat, event: ChatEvent, expire: Expire) -> Chat:
     """The chat after one more event."""
-    chat = _noted(age(chat, event.date - 1, expire), event)
+    chat = _record_unexpected(age(chat, event.date - 1, expire), event)
     match event:
         case ChatConversationCreated():
             return _created(chat, event)
@@ -109,10 +109,10 @@ def _closed(chat: Chat, event: ChatConversationClosed) -> Chat:
     return replace(chat, status=ChatStatus.CLOSED, queue=event.chat_queue_id, since=event.date)
 
 
-def _noted(chat: Chat, event: ChatEvent) -> Chat:
+def _record_unexpected(chat: Chat, event: ChatEvent) -> Chat:
     """The chat, with a note if the table does not expect the event and disorder does not explain it."""
     if chat.status in CHAT[type(event)].expected:
         return chat
-    if chat.status is not ChatStatus.UNSEEN and event.date - chat.since <= DISORDER:
+    if chat.status is not ChatStatus.UNSEEN and event.date - chat.since <= REORDERING_S:
         return chat
     return replace(chat, unexpected=(*chat.unexpected, event.date))

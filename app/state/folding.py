@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from .timeline import Dated, fold, insert
+from .ordering import Dated, fold, insert
 
 V = TypeVar("V")
 E = TypeVar("E", bound=Dated)
@@ -54,62 +54,62 @@ class Folding:
         self.step = step
         self.weight = weight
 
-    def add(self, state: Any, story: Any, value: V, event: Dated, *, in_order: bool) -> V | None:
+    def add(self, state: Any, aggregate: Any, value: V, event: Dated, *, in_order: bool) -> V | None:
         """The value after one more event; None if it comes too late. Not `in_order`: time has ended something since."""
-        if event.date < story.folded:
+        if event.date < aggregate.folded:
             return None
-        place = insert(story.events, event, self.rank)
-        if in_order and place == len(story.events) - 1:
+        place = insert(aggregate.events, event, self.rank)
+        if in_order and place == len(aggregate.events) - 1:
             new: V = self.step(value, event, state.rules)
             return new
-        return self.again(state, story, place)  # type: ignore[no-any-return]
+        return self.again(state, aggregate, place)  # type: ignore[no-any-return]
 
-    def again(self, state: Any, story: Any, place: int = 0) -> Any:
+    def again(self, state: Any, aggregate: Any, place: int = 0) -> Any:
         """The value, folded again from before the event at `place`."""
         now = state.now
-        if story.recent is None or place < story.recent_from:
-            story.recent, story.recent_from = None, 0
-        if now >= story.work_since + 60:
-            story.work, story.work_since = 0, now
-        story.work += (len(story.events) - story.recent_from) * self.weight(story)
-        return self.fold(self._start(story), story.events[story.recent_from :], state.rules)
+        if aggregate.recent is None or place < aggregate.recent_from:
+            aggregate.recent, aggregate.recent_from = None, 0
+        if now >= aggregate.work_since + 60:
+            aggregate.work, aggregate.work_since = 0, now
+        aggregate.work += (len(aggregate.events) - aggregate.recent_from) * self.weight(aggregate)
+        return self.fold(self._start(aggregate), aggregate.events[aggregate.recent_from :], state.rules)
 
-    def settle_recent(self, story: Any, rules: Any) -> None:
+    def settle_recent(self, aggregate: Any, rules: Any) -> None:
         """Fold what no delivery overtakes any more into `recent`, some events at a time."""
-        if len(story.events) - story.recent_from <= OPEN_EVENTS:
+        if len(aggregate.events) - aggregate.recent_from <= OPEN_EVENTS:
             return
-        place = _place(story.events, story.events[-1].date - SETTLED_AFTER_S)
-        if place - story.recent_from >= OPEN_EVENTS // 2:
-            story.recent = self.fold(self._start(story), story.events[story.recent_from : place], rules)
-            story.recent_from = place
+        place = _place(aggregate.events, aggregate.events[-1].date - SETTLED_AFTER_S)
+        if place - aggregate.recent_from >= OPEN_EVENTS // 2:
+            aggregate.recent = self.fold(self._start(aggregate), aggregate.events[aggregate.recent_from : place], rules)
+            aggregate.recent_from = place
 
-    def surplus(self, story: Any, now: int) -> int:
+    def surplus(self, aggregate: Any, now: int) -> int:
         """How many of the oldest events are to be settled for good: all, where folding again has cost too much."""
-        if story.work > WORK_PER_MINUTE and now < story.work_since + 60:
-            return len(story.events)
-        return len(story.events) - KEPT_EVENTS if len(story.events) > 1.5 * KEPT_EVENTS else 0
+        if aggregate.work > WORK_PER_MINUTE and now < aggregate.work_since + 60:
+            return len(aggregate.events)
+        return len(aggregate.events) - KEPT_EVENTS if len(aggregate.events) > 1.5 * KEPT_EVENTS else 0
 
-    def settle(self, story: Any, count: int, rules: Any) -> Any:
+    def settle(self, aggregate: Any, count: int, rules: Any) -> Any:
         """Take the oldest events out and fold them: the new base, which the caller puts in place."""
-        gone = story.events[:count]
-        if story.recent is not None and story.recent_from == count:
-            base = story.recent
+        gone = aggregate.events[:count]
+        if aggregate.recent is not None and aggregate.recent_from == count:
+            base = aggregate.recent
         else:
-            base = self.fold(self.begin(story) if story.base is None else story.base, gone, rules)
-        del story.events[:count]
+            base = self.fold(self.begin(aggregate) if aggregate.base is None else aggregate.base, gone, rules)
+        del aggregate.events[:count]
         if gone:
-            story.folded = gone[-1].date
-        story.recent, story.recent_from = None, 0
+            aggregate.folded = gone[-1].date
+        aggregate.recent, aggregate.recent_from = None, 0
         return base
 
     def fold(self, value: Any, events: Sequence[Any], rules: Any) -> Any:
         """What the events make of the value."""
         return fold(value, events, lambda known, event: self.step(known, event, rules))
 
-    def _start(self, story: Any) -> Any:
-        if story.recent is not None:
-            return story.recent
-        return self.begin(story) if story.base is None else story.base
+    def _start(self, aggregate: Any) -> Any:
+        if aggregate.recent is not None:
+            return aggregate.recent
+        return self.begin(aggregate) if aggregate.base is None else aggregate.base
 
 
 def _place(events: Sequence[Dated], date: int) -> int:

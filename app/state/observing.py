@@ -10,15 +10,15 @@ from typing import Any
 
 import msgspec
 
-from ..events import dates
+from ..events import timestamps
 from ..events.observed import AgentStatus, Named, WaitingCaller
 from ..events.server_entries import ObservedEntry
 from .callers import caller_key
-from .signs import StatusObserved
+from .commit import aged, replace_presence
+from .internal_events import StatusObserved
 from .state import Restated, State, Unidentified
-from .telling import AGENTS, end_unseen_legs
 from .unidentified import first_look, later_look, still_there
-from .writing import aged, put_presence
+from .updates import AGENTS, end_unseen_legs
 
 OBSERVED = "observed"
 CAMPAIGNS = "campaigns"
@@ -84,15 +84,15 @@ def _note_restated(state: State, entry: ObservedEntry, instant: int) -> None:
 
 
 def _observe_status(state: State, status: AgentStatus, instant: int) -> None:
-    story = state.agent(status.login)
+    aggregate = state.agent(status.login)
     date = _instant(state, status.since, instant)
-    if date < story.presence.seen:
+    if date < aggregate.presence.seen:
         return
     sign = StatusObserved(date=date, seen=instant, agent_login=status.login, status=status.status, pause=status.pause)
-    new = AGENTS.add(state, story, story.presence, sign, in_order=date > story.presence.lapsed)
+    new = AGENTS.add(state, aggregate, aggregate.presence, sign, in_order=date > aggregate.presence.lapsed)
     if new is None:
         return
-    put_presence(state, story, aged(state, story, new))
+    replace_presence(state, aggregate, aged(state, aggregate, new))
     if status.status in OFF_THE_PHONE:
         end_unseen_legs(state, sign)
 
@@ -112,6 +112,6 @@ def _key(caller: WaitingCaller) -> str | None:
 def _instant(state: State, text: str | None, near: int) -> int:
     """The instant of a wall clock's text, at the latest `near`; that where there is none."""
     try:
-        return min(dates.instant(text or "", state.rules.zone, near), near)
+        return min(timestamps.instant(text or "", state.rules.zone, near), near)
     except ValueError:
         return near

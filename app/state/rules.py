@@ -1,6 +1,6 @@
 """What the centre's configuration decides about truth: its clock, and how long things live unseen.
 
-Not here: thresholds, names and boards. Those decide only what is shown (`board/`).
+Not here: thresholds, names and boards. Those decide only what is shown (`document/`).
 """
 
 from datetime import time

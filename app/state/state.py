@@ -10,26 +10,26 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..events import Known, dates
-from .agents import Presence, Sign, Span
+from ..events import Known, timestamps
+from .agents import AgentSignal, Presence, Span
 from .browser_settings import BrowserSettings
-from .call import Call, Leg
 from .callers import Rung
+from .calls.model import Call, Leg
 from .chats import Chat, ChatEvent
-from .clock import EventClock, clock_offset
+from .daily_totals import Day, Seconds
+from .event_clock import EventClock, clock_offset
 from .folding import Folded
+from .internal_events import StatusObserved
 from .rules import NEVER, Rules
 from .sightings import Sightings
-from .signs import StatusObserved
-from .tallies import Day, Seconds
 from .tickets import Ticket, TicketEvent
 from .transitions import RINGING
 
-REMEMBERED = 3600
+ENDED_RETENTION_S = 3600
 """Seconds that what has ended is remembered after the last word of it, so that late events find it."""
 
 
-class CallStory(Folded):
+class CallAggregate(Folded):
     """A call and the events it is the fold of, since `base`. `rung` counts rings settled before, by visit."""
 
     call: Call
@@ -44,7 +44,7 @@ class CallStory(Folded):
         return [event for event in self.events if not isinstance(event, StatusObserved)]
 
 
-class ChatStory(Folded):
+class ChatAggregate(Folded):
     """A conversation and the events it is the fold of, since `base`."""
 
     chat: Chat
@@ -53,7 +53,7 @@ class ChatStory(Folded):
     recent: Chat | None = None
 
 
-class TicketStory(Folded):
+class TicketAggregate(Folded):
     """A ticket and the events it is the fold of, since `base`."""
 
     ticket: Ticket
@@ -62,7 +62,7 @@ class TicketStory(Folded):
     recent: Ticket | None = None
 
 
-class AgentStory(Folded):
+class AgentAggregate(Folded):
     """An agent: presence and the events it is the fold of, and the legs and chats that calls and chats report.
 
     Presence is folded from `base`, into which events dated before `settled` have gone for good: an agent lives
@@ -77,7 +77,7 @@ class AgentStory(Folded):
     presence: Presence = msgspec.field(default_factory=Presence)
     base: Presence = msgspec.field(default_factory=Presence)
     recent: Presence | None = None
-    events: list[Sign] = msgspec.field(default_factory=list)
+    events: list[AgentSignal] = msgspec.field(default_factory=list)
     legs: dict[str, tuple[Leg, ...]] = msgspec.field(default_factory=dict)
     past: dict[str, tuple[Leg, ...]] = msgspec.field(default_factory=dict)
     chats: dict[str, int] = msgspec.field(default_factory=dict)
@@ -161,31 +161,31 @@ class State(msgspec.Struct):
     """
 
     rules: Rules
-    by_events: bool = False
+    event_time: bool = False
     clock: EventClock = EventClock()
-    held: Known | None = None
+    deferred_event: Known | None = None
     version: int = 0
     now: int = 0
     last_event: int | None = None
     aheads: list[int] = msgspec.field(default_factory=list)
     days: list[Day] = msgspec.field(default_factory=lambda: [Day(0, 0, "")])
-    calls: dict[str, CallStory] = msgspec.field(default_factory=dict)
-    agents: dict[str, AgentStory] = msgspec.field(default_factory=dict)
-    chats: dict[str, ChatStory] = msgspec.field(default_factory=dict)
-    tickets: dict[str, TicketStory] = msgspec.field(default_factory=dict)
+    calls: dict[str, CallAggregate] = msgspec.field(default_factory=dict)
+    agents: dict[str, AgentAggregate] = msgspec.field(default_factory=dict)
+    chats: dict[str, ChatAggregate] = msgspec.field(default_factory=dict)
+    tickets: dict[str, TicketAggregate] = msgspec.field(default_factory=dict)
     queues: dict[str, QueueNow] = msgspec.field(default_factory=dict)
     campaigns: dict[str, CampaignNow] = msgspec.field(default_factory=dict)
     chat_queues: dict[str, ChatQueueNow] = msgspec.field(default_factory=dict)
     desk: TicketsNow = msgspec.field(default_factory=TicketsNow)
-    dues: list[tuple[int, str, str]] = msgspec.field(default_factory=list)
+    timers: list[tuple[int, str, str]] = msgspec.field(default_factory=list)
     over: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
-    forgets: list[tuple[int, str, str]] = msgspec.field(default_factory=list)
+    evictions: list[tuple[int, str, str]] = msgspec.field(default_factory=list)
     seen: dict[bytes, int] = msgspec.field(default_factory=dict)
     seen_before: dict[bytes, int] = msgspec.field(default_factory=dict)
-    swept: int = 0
+    dedup_rotated_at: int = 0
     settles: int = 0
     changed: dict[tuple[str, str], int] = msgspec.field(default_factory=dict)
-    pruned: int = 0
+    changes_since: int = 0
     browser: BrowserSettings = BrowserSettings()
     observed_names: dict[str, Any] = msgspec.field(default_factory=dict)
     observed_campaigns: dict[str, str] = msgspec.field(default_factory=dict)
@@ -237,16 +237,16 @@ class State(msgspec.Struct):
         """One chat queue now."""
         return self.chat_queues.get(id_) or self.chat_queues.setdefault(id_, ChatQueueNow())
 
-    def agent(self, login: str) -> AgentStory:
+    def agent(self, login: str) -> AgentAggregate:
         """One agent, known from now on if not before."""
-        return self.agents.get(login) or self.agents.setdefault(login, AgentStory(login, self.now))
+        return self.agents.get(login) or self.agents.setdefault(login, AgentAggregate(login, self.now))
 
 
 def make_day(date: int, rules: Rules) -> Day:
     """The empty day that this instant belongs to."""
-    name = dates.day_of(date, rules.zone, rules.day_start)
-    begin = dates.day_begin(name, rules.zone, rules.day_start)
-    end = dates.day_end(name, rules.zone, rules.day_start)
+    name = timestamps.day_of(date, rules.zone, rules.day_start)
+    begin = timestamps.day_begin(name, rules.zone, rules.day_start)
+    end = timestamps.day_end(name, rules.zone, rules.day_start)
     return Day(begin, end, name.isoformat())
 
 

@@ -67,9 +67,9 @@ from ..events import (
     TicketCreated,
     TicketMessageReceived,
 )
-from .signs import Ended, StatusObserved
+from .internal_events import StatusObserved, TalkEnded
 
-DISORDER = 3
+REORDERING_S = 3
 """Seconds by which deliveries overtake each other in a healthy line."""
 
 
@@ -217,7 +217,7 @@ PRESENCE: Table = {
     AgentLoggedOut: _row(0, {_P.UNSEEN, _P.IN}, _P.OUT),
     AgentLoggedIn: _row(1, {_P.UNSEEN, _P.OUT}, _P.IN),
     AgentPhoneConnected: _row(2, {_P.UNSEEN, _P.IN}, _P.IN),
-    Ended: _row(3, _P),
+    TalkEnded: _row(3, _P),
     **{kind: _row(4, _P) for kind in _SIGNS_OF_LIFE},
     OutboundRecordSaved: _row(5, _P),
     PreviewRecord: _row(6, {_P.UNSEEN, _P.IN}, _P.IN),

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from ..events import Abandoned, AgentCompleted, AgentConnected, AgentRinging, EnterQueue, ExitQueue, Known
-from .call import Call, Visit
 from .callers import caller_key
+from .calls.model import Call, Visit
+from .commit import schedule
+from .daily_totals import add_to_histogram
 from .rules import NEVER
 from .state import State, Unidentified
-from .tallies import tally
-from .transitions import DISORDER, RINGING
-from .writing import schedule
+from .transitions import REORDERING_S, RINGING
 
 Identifying = EnterQueue | AgentRinging | AgentConnected | AgentCompleted | Abandoned | ExitQueue
 """The events that say which call a waiting caller is, or that the wait is over."""
@@ -114,25 +114,25 @@ def _replace(state: State, queue: str, callers: list[Unidentified]) -> None:
 
 def _tally(state: State, queue: str, sign: int) -> None:
     for caller in state.unidentified.get(queue, ()):
-        tally(state.queue(queue).waiting, caller.since, sign)
+        add_to_histogram(state.queue(queue).waiting, caller.since, sign)
 
 
 def _visits_by_queue(state: State) -> dict[str, list[tuple[str | None, Visit]]]:
     """All visits that are remembered, each with its caller's key."""
     found: dict[str, list[tuple[str | None, Visit]]] = {}
-    for story in state.calls.values():
-        for visit in story.call.visits:
-            found.setdefault(visit.queue, []).append((_key(story.call), visit))
+    for aggregate in state.calls.values():
+        for visit in aggregate.call.visits:
+            found.setdefault(visit.queue, []).append((_key(aggregate.call), visit))
     return found
 
 
 def _calls_that_ring(state: State) -> dict[tuple[str | None, str | None], str]:
     """The calls in which a phone rings and whose entry was never seen, by queue and caller."""
     return {
-        (leg.queue, _key(story.call)): id_
-        for id_, story in state.calls.items()
-        if not story.call.visits
-        for leg in story.call.legs
+        (leg.queue, _key(aggregate.call)): id_
+        for id_, aggregate in state.calls.items()
+        if not aggregate.call.visits
+        for leg in aggregate.call.legs
         if leg.doing is RINGING and leg.ended is None
     }
 
@@ -140,7 +140,7 @@ def _calls_that_ring(state: State) -> dict[tuple[str | None, str | None], str]:
 def _is_of(caller: Unidentified, key: str | None, visit: Visit) -> bool:
     """Whether this visit is the caller's: it waits, or it began or ended no earlier than the caller's wait began."""
     latest = visit.at if visit.decided is None else max(visit.at, visit.decided)
-    return key == caller.key and (visit.waiting or latest >= caller.since - DISORDER)
+    return key == caller.key and (visit.waiting or latest >= caller.since - REORDERING_S)
 
 
 def _meant(state: State, queue: str, callers: list[Unidentified], event: Identifying) -> Unidentified | None:
@@ -150,7 +150,7 @@ def _meant(state: State, queue: str, callers: list[Unidentified], event: Identif
             return caller
     key = caller_key(getattr(event, "source_number", None)) or _key(_call(state, event))
     waiting = [
-        one for one in callers if one.key == key and not one.connection_id and one.since - DISORDER <= event.date
+        one for one in callers if one.key == key and not one.connection_id and one.since - REORDERING_S <= event.date
     ]
     if key is None:
         waiting = [one for one in waiting if _may_be_withheld(state, queue, one, event)]
@@ -161,7 +161,7 @@ def _may_be_withheld(state: State, queue: str, caller: Unidentified, event: Iden
     """Whether a call without a number may be this caller, who has none: not if it entered after the look."""
     match event:
         case EnterQueue():
-            return event.date <= caller.seen + DISORDER
+            return event.date <= caller.seen + REORDERING_S
         case ExitQueue() | AgentCompleted():
             return False
         case _:

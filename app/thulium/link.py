@@ -13,12 +13,12 @@ from contextlib import suppress
 
 import msgspec
 
+from ..config.schema import Settings
+from ..config.schema import Thulium as Credentials
 from ..events.observed import Named, Names
 from ..events.server_entries import ObservedEntry
 from ..journal import JournalError, SharedJournal
-from ..live.wallboard import Closed, Wallboard
-from ..settings import Settings
-from ..settings import Thulium as Credentials
+from ..runtime.ingest import Closed, Ingest
 from ..state.observing import is_anybody_gone
 from ..state.sightings import Sightings
 from .client import Client, Pace, ServerError, ThrottledError, ThuliumError, UnauthorizedError
@@ -53,11 +53,11 @@ class Health(msgspec.Struct):
 class Link:
     """One node's link. `run` and `keep_lease` go on as long as the server does."""
 
-    def __init__(self, wallboard: Wallboard, pace: Pace | None = None) -> None:
+    def __init__(self, ingest: Ingest, pace: Pace | None = None) -> None:
         """Nothing is asked yet. `pace` is another than Thulium's only in tests and for a server of one's own."""
         self.health = Health()
-        self.asks = not isinstance(wallboard.journal, SharedJournal)
-        self._wallboard = wallboard
+        self.asks = not isinstance(ingest.journal, SharedJournal)
+        self._wallboard = ingest
         self._pace = pace or Pace()
         self._woken = asyncio.Event()
         self._refused: Credentials | None = None
@@ -84,7 +84,7 @@ class Link:
     async def run(self) -> None:
         """Ask whatever is due, for ever; a recording's server asks nothing."""
         await self._wallboard.recovered.wait()
-        if self._wallboard.state.by_events:
+        if self._wallboard.state.event_time:
             return
         self._is_cold = _is_cold(self._wallboard.stopped_at)
         before: Credentials | None = None
@@ -228,9 +228,9 @@ class Link:
         self._retry_at = time.monotonic() + max(delay, wanted)
 
 
-def unnamed(wallboard: Wallboard) -> Ids:
+def unnamed(ingest: Ingest) -> Ids:
     """The ids that events named and nothing has a name for, by section."""
-    state, settings = wallboard.state, wallboard.settings
+    state, settings = ingest.state, ingest.settings
     found = {(section, id_) for section in SECTIONS for id_ in _unnamed_of(settings, section, state.sightings)}
     campaigns = {id_ for id_, now in state.campaigns.items() if not now.name and id_ not in state.observed_campaigns}
     return frozenset(found | {("campaigns", id_) for id_ in campaigns})
@@ -246,9 +246,9 @@ def _is_cold(seen_at: int | None) -> bool:
     return seen_at is None or time.time() - seen_at > WARM_START_AFTER_S
 
 
-def _known(wallboard: Wallboard, table: str) -> dict[str, Named]:
+def _known(ingest: Ingest, table: str) -> dict[str, Named]:
     """The names of a table that are stored."""
-    state = wallboard.state
+    state = ingest.state
     if table == "campaigns":
         return {id_: Named(name=name) for id_, name in state.observed_campaigns.items()}
     names: Names = msgspec.convert(state.observed_names, Names)

@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 from aiohttp import hdrs, web
 
-from .access import KEY, ROLE
-from .keys import WALLBOARD, settings
-from .problems import RETRY, Refusal
+from .app_keys import INGEST, settings
+from .auth.access import KEY, ROLE
+from .problems import RETRY_SOON, ProblemError
 
 JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
 LOOPBACK = "loopback"
@@ -16,9 +16,9 @@ LOOPBACK = "loopback"
 def require_admin(request: web.Request) -> None:
     """Refuse every other role; without any key, this machine is admin."""
     if not is_admin(request):
-        raise Refusal(403, "Only an admin's key may see or change settings.")
-    if not request.app[WALLBOARD].recovered.is_set():
-        raise Refusal(503, "The wallboard is still reading its journal.", headers=RETRY)
+        raise ProblemError(403, "Only an admin's key may see or change settings.")
+    if not request.app[INGEST].recovered.is_set():
+        raise ProblemError(503, "The wallboard is still reading its journal.", headers=RETRY_SOON)
 
 
 def is_admin(request: web.Request) -> bool:
@@ -38,10 +38,10 @@ async def read_change(request: web.Request) -> Any:
     require_admin(request)
     origin = request.headers.get(hdrs.ORIGIN)
     if origin is not None and origin.partition("://")[2] != request.headers.get(hdrs.HOST):
-        raise Refusal(403, "Another site's page may not change anything here.")
+        raise ProblemError(403, "Another site's page may not change anything here.")
     if request.content_type not in JSON_TYPES:
-        raise Refusal(415, "Send the body as application/json.")
+        raise ProblemError(415, "Send the body as application/json.")
     try:
         return msgspec.json.decode(await request.read())
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors, bytes that are no UTF-8 too
-        raise Refusal(400, "The body is not JSON.") from None
+        raise ProblemError(400, "The body is not JSON.") from None

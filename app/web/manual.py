@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from ..settings.file import ENVIRONMENT
-from ..settings.reference import reference
-from .interface import OPERATIONS
-from .places import place
+from ..config.loading import ENVIRONMENT
+from ..config.reference import reference
+from .api.operations import OPERATIONS
+from .assets import asset_folder
 
 PAGES = (
     "install", "connect-thulium", "configure", "supervisors", "tv", "operate", "privacy", "api", "cluster",
@@ -28,7 +28,7 @@ Words = Mapping[str, Any]
 @cache
 def page(name: str, language: str) -> str:
     """One page, its lists filled in."""
-    text = (place("templates") / "manual" / language / f"{name}.md").read_text(encoding="utf-8")
+    text = (asset_folder("templates") / "manual" / language / f"{name}.md").read_text(encoding="utf-8")
     return LIST.sub(lambda found: LISTS[found[1]](words(language)), text)
 
 
@@ -74,7 +74,7 @@ def anchor(heading: str) -> str:
 @cache
 def words(language: str) -> Words:
     """The words of the lists: columns' names and, but in English, what the code says in English."""
-    text = (place("templates") / "manual" / language / "words.toml").read_text(encoding="utf-8")
+    text = (asset_folder("templates") / "manual" / language / "words.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

@@ -11,14 +11,14 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 
-KIND = "application/problem+json"
+PROBLEM_TYPE = "application/problem+json"
 ROUTE = web.RequestKey("route", str)
-SHORT = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.ENOSPC}  # what a machine may run out of
-RETRY = {"Retry-After": "1"}
+EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.ENOSPC}  # what a machine may run out of
+RETRY_SOON = {"Retry-After": "1"}
 log = logging.getLogger(__name__)
 
 
-class Refusal(Exception):
+class ProblemError(Exception):
     """A request that gets no for an answer."""
 
     def __init__(
@@ -37,24 +37,24 @@ class Refusal(Exception):
         self.errors = errors
 
 
-def problem(refusal: Refusal) -> web.Response:
+def problem(refusal: ProblemError) -> web.Response:
     """The answer that a refusal is."""
     return web.Response(
         status=refusal.status,
         body=_encoded(refusal),
-        headers={"Content-Type": KIND} | refusal.headers,
+        headers={"Content-Type": PROBLEM_TYPE} | refusal.headers,
     )
 
 
 def made_problem(error: web.HTTPException) -> None:
     """Turn an error of the framework's that passed by `answered` (417, before any handler) into a problem."""
     if error.status >= HTTPStatus.BAD_REQUEST:
-        body = _encoded(Refusal(error.status, _DETAILS.get(error.status, error.reason)))
+        body = _encoded(ProblemError(error.status, _DETAILS.get(error.status, error.reason)))
         error.body = body
-        error.headers.update({"Content-Type": KIND, "Content-Length": str(len(body))})
+        error.headers.update({"Content-Type": PROBLEM_TYPE, "Content-Length": str(len(body))})
 
 
-def _encoded(refusal: Refusal) -> bytes:
+def _encoded(refusal: ProblemError) -> bytes:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(refusal.status).phrase,
@@ -73,30 +73,32 @@ def route(request: web.Request) -> str:
 
 
 @web.middleware
-async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def error_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn every refusal, the framework's own too, into a problem; a fault of ours is logged without data."""
     request[ROUTE] = route(request)
     try:
         return await handler(request)
-    except Refusal as refusal:
+    except ProblemError as refusal:
         return problem(refusal)
     except web.HTTPException as error:
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
         allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
-        return problem(Refusal(error.status, _DETAILS.get(error.status, error.reason), headers=allow))
+        return problem(ProblemError(error.status, _DETAILS.get(error.status, error.reason), headers=allow))
     except ConnectionError:
         raise
     except (web.RequestPayloadError, HttpProcessingError):
         return problem(
-            Refusal(400, "The body broke off, or is not what its head says.", headers={"Connection": "close"})
+            ProblemError(400, "The body broke off, or is not what its head says.", headers={"Connection": "close"})
         )
     except Exception as error:
-        if isinstance(error, MemoryError) or getattr(error, "errno", None) in SHORT:
+        if isinstance(error, MemoryError) or getattr(error, "errno", None) in EXHAUSTED:
             log.warning("a request was refused: %s", str(error) or "no memory is left")
-            return problem(Refusal(503, "The machine is short of what this needs; come again.", headers=RETRY))
+            return problem(
+                ProblemError(503, "The machine is short of what this needs; come again.", headers=RETRY_SOON)
+            )
         log.exception("a fault in answering %s %s", request.method, request[ROUTE])
-        return problem(Refusal(500, "The wallboard made a mistake; its log says which."))
+        return problem(ProblemError(500, "The wallboard made a mistake; its log says which."))
 
 
 _DETAILS = {

@@ -3,59 +3,46 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import (
-    abandoned,
-    details,
-    docs,
-    documents,
-    feed,
-    manual_pages,
-    metrics,
-    openapi,
-    screens,
-    settings_api,
-    settings_page,
-    stream,
-    thulium_api,
-    webhook,
-)
-from .access import WEBHOOK
-from .places import place
+from . import settings_page, thulium_api
+from .api import docs, openapi
+from .assets import asset_folder
+from .auth.access import WEBHOOK
+from .handlers import abandoned, details, event_log, manual, metrics, pages, settings, state, stream, webhook
 
 
 def routes(release: str) -> list[web.AbstractRouteDef]:
     """The whole map. Static files carry the release in their address, so they may be kept for ever."""
     return [
         WithOrWithoutSlash(WEBHOOK, {"POST": webhook.post_event, "GET": webhook.get_webhook}),
-        web.get("/state", documents.state),
-        web.get("/events", stream.events, allow_head=False),
-        web.get("/agents/{login}/timeline", details.timeline),
-        web.get("/calls/{connection_id}", details.call),
-        web.get("/queues/{queue}/trend", details.queue_trend),
+        web.get("/state", state.get_state),
+        web.get("/events", stream.get_events, allow_head=False),
+        web.get("/agents/{login}/timeline", details.get_agent_timeline),
+        web.get("/calls/{connection_id}", details.get_call),
+        web.get("/queues/{queue}/trend", details.get_queue_trend),
         web.get("/abandoned", abandoned.get_abandoned),
-        web.get("/log", feed.log),
-        web.get("/rejected", feed.rejected),
+        web.get("/log", event_log.get_log),
+        web.get("/rejected", event_log.get_rejected),
         web.get("/settings", settings_page.get_settings_page),
-        web.get("/settings.json", settings_api.get_settings),
-        web.patch("/settings.json", settings_api.patch_settings),
-        web.get("/settings/changes", settings_api.get_changes),
-        web.post("/settings/undo", settings_api.post_undo),
+        web.get("/settings.json", settings.get_settings),
+        web.patch("/settings.json", settings.patch_settings),
+        web.get("/settings/changes", settings.get_changes),
+        web.post("/settings/undo", settings.post_undo),
         web.get("/thulium.json", thulium_api.get_thulium),
         web.post("/thulium/try", thulium_api.post_try),
-        web.get("/healthz", documents.healthz),
-        web.get("/readyz", documents.readyz),
-        web.get("/version", documents.version),
-        web.get("/metrics", metrics.metrics),
-        web.get("/openapi.json", openapi.openapi),
-        web.get("/docs", docs.docs),
-        web.get("/manual", manual_pages.contents),
-        web.get("/manual/{page}", manual_pages.page),
-        web.get("/", screens.supervisors),
-        web.get("/supervisor/{board}", screens.supervisors),
-        web.get("/tv", screens.tv),
-        web.get("/tv/{board}", screens.tv),
-        web.static(f"/static/{release}", place("static")),
-        web.static(f"/static/{release}/pictures", place("pictures")),
+        web.get("/healthz", state.get_healthz),
+        web.get("/readyz", state.get_readyz),
+        web.get("/version", state.get_version),
+        web.get("/metrics", metrics.get_metrics),
+        web.get("/openapi.json", openapi.get_openapi),
+        web.get("/docs", docs.get_docs),
+        web.get("/manual", manual.get_contents),
+        web.get("/manual/{page}", manual.get_page),
+        web.get("/", pages.get_supervisor_page),
+        web.get("/supervisor/{board}", pages.get_supervisor_page),
+        web.get("/tv", pages.get_tv_page),
+        web.get("/tv/{board}", pages.get_tv_page),
+        web.static(f"/static/{release}", asset_folder("static")),
+        web.static(f"/static/{release}/pictures", asset_folder("pictures")),
     ]
 
 

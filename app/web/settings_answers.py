@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from msgspec import Meta
 
-from ..board.shape import Count, Instant
+from ..document.schema import Count, Instant
 
 Section = Annotated[dict[str, Any] | None, Meta(description="As in TOML. null takes the browser's value away.")]
 

@@ -9,15 +9,15 @@ import jinja2
 from aiohttp import web
 from markupsafe import Markup
 
-from ..events.dates import iso
-from ..settings import Formula, Settings
-from . import access
+from ..config.schema import Formula, Settings
+from ..events.timestamps import iso
 from .admin import require_admin
-from .catalogue import LANGUAGES, Catalogue, read_catalogue
-from .keys import RELEASE, TEMPLATES, WALLBOARD, settings
-from .pages import THEMES, by_daylight, json_block
-from .places import import_graph, place
-from .settings_api import settings_answer
+from .app_keys import INGEST, RELEASE, TEMPLATES, settings
+from .assets import asset_folder, import_graph
+from .auth import access
+from .handlers.settings import settings_answer
+from .rendering import THEMES, daylight_theme, json_block
+from .translations import LANGUAGES, Catalogue, read_catalogue
 
 SCREEN = "settings"
 LISTS = ("queues", "chat_queues", "pauses", "agents")
@@ -29,18 +29,18 @@ _DOCUMENT = "\0"
 
 async def get_settings_page(request: web.Request) -> web.Response:
     """The page, with the settings in it."""
-    if elsewhere := access.entered(request):
+    if elsewhere := access.login_redirect(request):
         return elsewhere
     require_admin(request)
-    in_force, now = settings(request), iso(request.app[WALLBOARD].now(), settings(request).zone)
+    in_force, now = settings(request), iso(request.app[INGEST].now(), settings(request).zone)
     language = _known(request.query.get("lang", in_force.language), LANGUAGES)
     theme = _known(request.query.get("theme", ""), THEMES)
-    shown_theme = by_daylight(now) if theme == "auto" else theme
+    shown_theme = daylight_theme(now) if theme == "auto" else theme
     # In a thread: the first page in a language takes up to 50 ms.
     shell = await asyncio.to_thread(
         _shell, request.app[TEMPLATES], request.app[RELEASE], language, theme, shown_theme, _allowed(in_force)
     )
-    text = shell.replace(_DOCUMENT, str(json_block(await settings_answer(request.app[WALLBOARD]))))
+    text = shell.replace(_DOCUMENT, str(json_block(await settings_answer(request.app[INGEST]))))
     response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
     response.enable_compression()
     return response
@@ -64,7 +64,7 @@ def _shell(  # noqa: PLR0913, PLR0917 - all that the page differs by
     shown_theme: str,
     ancestors: tuple[str, ...],
 ) -> str:
-    static = place("static")
+    static = asset_folder("static")
     say = read_catalogue(static, language)
     files = {kind: import_graph(static, f"{kind}/{SCREEN}.{kind}") for kind in ("css", "js")}
     return templates.get_template("settings.html").render(

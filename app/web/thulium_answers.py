@@ -4,7 +4,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 
 from msgspec import Meta
 
-from ..board.shape import Count, Instant
+from ..document.schema import Count, Instant
 
 
 class TriedValues(TypedDict, total=False):

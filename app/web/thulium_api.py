@@ -5,16 +5,16 @@ import asyncio
 import msgspec
 from aiohttp import web
 
-from ..board.difference import Json
-from ..events.dates import iso
-from ..settings import Thulium
-from ..settings.mistakes import mistakes
+from ..config.mistakes import mistakes
+from ..config.schema import Thulium
+from ..document.merge_patch import Json
+from ..events.timestamps import iso
 from ..thulium.client import api_base
 from ..thulium.survey import Report
 from .admin import read_change, require_admin
-from .details import told
-from .keys import LINK, WALLBOARD, settings
-from .problems import Refusal
+from .app_keys import INGEST, LINK, settings
+from .handlers.details import json_response
+from .problems import ProblemError
 
 TRY_TIMEOUT_S = 120.0
 
@@ -30,7 +30,7 @@ async def get_thulium(request: web.Request) -> web.Response:
         answer["names_read"] = iso(health.names_read_at, zone)
     if health.error and health.failed_at is not None:
         answer["error"] = {"at": iso(health.failed_at, zone), "reason": health.reason, "detail": health.error}
-    return told(answer)
+    return json_response(answer)
 
 
 async def post_try(request: web.Request) -> web.Response:
@@ -38,7 +38,7 @@ async def post_try(request: web.Request) -> web.Response:
     body = await read_change(request)
     if found := list(mistakes(body, Thulium)):
         errors = [{"field": one.key, "pointer": f"/{one.key}", "detail": one.words} for one in found]
-        raise Refusal(422, "; ".join(f"{one.key} {one.words}" for one in found), errors=errors)
+        raise ProblemError(422, "; ".join(f"{one.key} {one.words}" for one in found), errors=errors)
     known = settings(request).thulium
     given = msgspec.convert(body, Thulium)
     moved = bool(given.url and known.url and api_base(given.url) != api_base(known.url))
@@ -50,13 +50,13 @@ async def post_try(request: web.Request) -> web.Response:
     missing = [name for name in ("url", "user", "password") if getattr(tried, name) is None]
     if missing:
         errors = [{"field": name, "pointer": f"/{name}", "detail": "is missing"} for name in missing]
-        raise Refusal(422, f"These are missing: {', '.join(missing)}.", errors=errors)
+        raise ProblemError(422, f"These are missing: {', '.join(missing)}.", errors=errors)
     try:
         async with asyncio.timeout(TRY_TIMEOUT_S):
             reports, error = await request.app[LINK].try_out(tried)
     except TimeoutError:
         reports, error = [], f"Thulium did not answer everything within {TRY_TIMEOUT_S:.0f} s"
-    return told(
+    return json_response(
         {"ok": not error and any(one.read for one in reports), "error": error, "resources": _resources(reports)}
     )
 
@@ -68,7 +68,7 @@ def _status(request: web.Request) -> str:
         return "off"
     if link.is_refused:
         return "refused"
-    if not link.asks or request.app[WALLBOARD].state.by_events:
+    if not link.asks or request.app[INGEST].state.event_time:
         return "waiting"
     if link.health.error:
         return "failing"

@@ -9,7 +9,7 @@ from functools import partial
 import aiohttp
 import click
 
-from . import (
+from tests.benchmarks import (
     applying,
     desk,
     memory,
@@ -24,7 +24,7 @@ from . import (
     streams,
     webhook,
 )
-from .table import Row, lines
+from tests.benchmarks.table import Row, lines
 
 
 def _without_entries(piece: Callable[[], list[Row]], _entries: int) -> list[Row]:

@@ -14,7 +14,7 @@ import time
 import zlib
 from typing import Any
 
-from app.board.difference import merged
+from app.document.merge_patch import apply
 
 READ = 1 << 16
 PATIENCE = 60.0  # seconds until all streams have begun
@@ -36,7 +36,7 @@ class Reader:
         self.frames = 0
         self.document: Any = None
 
-    def take(self, data: bytes) -> None:
+    def apply_records(self, data: bytes) -> None:
         """Read what came; a stream without a head has nothing to be understood."""
         now = time.monotonic()
         if not self._head and not self._raw and not data.startswith(b"HTTP"):
@@ -79,7 +79,7 @@ class Reader:
         version, data = int(fields["id"]), json.loads(fields["data"])
         if self.document is not None and version <= self.document["version"]:
             raise RuntimeError(f"{version} after {self.document['version']}")
-        self.document = data if name == "state" else merged(self.document, data)
+        self.document = data if name == "state" else apply(self.document, data)
         self.seen.append((now, version))
 
 
@@ -106,7 +106,7 @@ class Crowd:
             self._poll.register(one, select.EPOLLIN)
             one.send(request)
             if number % CONNECTING == 0:
-                self.take(0)
+                self.apply_records(0)
 
     def begun(self) -> bool:
         """Whether everybody's stream has begun."""
@@ -114,10 +114,10 @@ class Crowd:
 
     def settle(self) -> None:
         """Take until nothing comes: a frame is everybody's or nobody's."""
-        while self.take(QUIET):
+        while self.apply_records(QUIET):
             pass
 
-    def take(self, timeout: float) -> bool:
+    def apply_records(self, timeout: float) -> bool:
         """Take what has come for anybody; whether something had."""
         ready = self._poll.poll(timeout, 2000)
         for fd, _ in ready:
@@ -137,14 +137,14 @@ class Crowd:
             self.bytes[fd] += size
             if fd in self.readers:
                 self.times[fd].append((time.monotonic(), self.bytes[fd]))
-                self.readers[fd].take(bytes(self._buffer[:size]))
+                self.readers[fd].apply_records(bytes(self._buffer[:size]))
         return bool(ready)
 
     def watch(self, fd: int) -> None:
         """Wake for this one too."""
         self._poll.register(fd, select.EPOLLIN)
 
-    def mark(self) -> None:
+    def dedup_key(self) -> None:
         """Forget what came so far."""
         self.bytes = dict.fromkeys(self.bytes, 0)
         self.times = {fd: [] for fd in self.times}
@@ -176,20 +176,20 @@ def _main(port: str, path: str, count: str, readers: str, coding: str) -> None:
     crowd = Crowd(int(port), head.encode(), int(count), int(readers))
     until = time.monotonic() + PATIENCE
     while path != "/quiet" and not crowd.begun():
-        crowd.take(1)
+        crowd.apply_records(1)
         if time.monotonic() > until:
             raise TimeoutError("not every stream has begun")
     _say("open")
     crowd.watch(sys.stdin.fileno())
     while True:
-        crowd.take(10)
+        crowd.apply_records(10)
         if select.select([sys.stdin], [], [], 0)[0]:
             line = sys.stdin.readline().strip()
             if not line:
                 return
             crowd.settle()
             if line == "mark":
-                crowd.mark()
+                crowd.dedup_key()
                 _say("marked")
             else:
                 _say(json.dumps(crowd.report()))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.simulator import Event, Simulation, always_busy, whole_day
-from app.simulator.line import form
+from app.simulator.channel import form
 
 SEED = 1
 ZONE = ZoneInfo("Europe/Warsaw")

@@ -17,12 +17,11 @@ from typing import Any, NamedTuple
 
 from playwright.async_api import CDPSession, Page, async_playwright
 
+from tests.benchmarks.soak import SHOWS, size
+from tests.benchmarks.table import Row
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, opened_stage
 from tests.browser.documents import document
 from tests.browser.stage import WARSAW, Stage
-
-from .soak import SHOWS, size
-from .table import Row
 
 AGENTS, QUEUES, WAITING = 1000, 40, 300
 RATE, PATCHES = 50, 12.5  # events and patches a second

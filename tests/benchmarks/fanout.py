@@ -13,9 +13,9 @@ import urllib.request
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
-from .days import busy
-from .posting import Posted, post
-from .webhook import Child
+from tests.benchmarks.days import busy
+from tests.benchmarks.posting import Posted, post
+from tests.benchmarks.webhook import Child
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"

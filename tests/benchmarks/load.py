@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from .servers import AUTHORIZATION, PATH
+from tests.benchmarks.servers import AUTHORIZATION, PATH
 
 CONNECTIONS = 32
 PATIENCE = 120.0  # seconds for one run

@@ -16,16 +16,15 @@ from datetime import datetime
 from pathlib import Path
 
 from app.application import make_journal
-from app.board.document import Audience, Document
-from app.events.bodies import Body
-from app.live.entries import Offered
-from app.live.recovery import recover
-from app.live.wallboard import Wallboard
-from app.settings import Settings
-
-from .days import DAY, MIDNIGHT, ZONE
-from .table import Row
-from .webhook import Child
+from app.config.schema import Settings
+from app.document.document import Audience, Document
+from app.events.decoding import Body
+from app.runtime.ingest import Ingest
+from app.runtime.recovery import recover
+from app.runtime.sequencing import Submission
+from tests.benchmarks.days import DAY, MIDNIGHT, ZONE
+from tests.benchmarks.table import Row
+from tests.benchmarks.webhook import Child
 
 AGENTS = 1000
 DAYS = 30
@@ -91,7 +90,7 @@ def _date(at: int) -> str:
 
 async def _live(directory: Path) -> list[float]:
     settings = Settings()
-    wallboard = Wallboard(settings, make_journal(settings, directory), by_events=True)
+    wallboard = Ingest(settings, make_journal(settings, directory), event_time=True)
     await recover(wallboard)
     writer = asyncio.create_task(wallboard.run())
     document = Document(Audience("supervisor"), settings)
@@ -99,7 +98,7 @@ async def _live(directory: Path) -> list[float]:
     for day in range(1, DAYS + 1):
         bodies = _day(day)
         for begin in range(0, len(bodies), BATCH):
-            await wallboard.receive([Offered(fields) for fields in bodies[begin : begin + BATCH]])
+            await wallboard.receive([Submission(fields) for fields in bodies[begin : begin + BATCH]])
             document.refresh(wallboard.state)
         if day in {FIRST, DAYS}:
             del bodies

@@ -19,10 +19,10 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from .days import busy, month
-from .load import CONNECTIONS
-from .table import Row
-from .webhook import Child
+from tests.benchmarks.days import busy, month
+from tests.benchmarks.load import CONNECTIONS
+from tests.benchmarks.table import Row
+from tests.benchmarks.webhook import Child
 
 AGENTS = 150
 WARM = 500

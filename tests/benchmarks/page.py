@@ -19,12 +19,11 @@ import aiohttp
 import msgspec
 from playwright.async_api import Browser, async_playwright
 
+from tests.benchmarks.servers import PASSWORD, USER
+from tests.benchmarks.table import Row
+from tests.benchmarks.webhook import Child
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.serving import ROOT, Wallboard, ready
-
-from .servers import PASSWORD, USER
-from .table import Row
-from .webhook import Child
+from tests.server import ROOT, Wallboard, ready
 
 ROUNDS = 5
 SLOWER = (1, 4, 6)

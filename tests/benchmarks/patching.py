@@ -8,16 +8,15 @@ import time
 
 import msgspec
 
-from app.board.document import Audience, Document, named
-from app.live.entries import Offered, read
-from app.live.frames import frame
-from app.settings import Settings
+from app.config.schema import Settings
+from app.document.document import Audience, Document, with_version
+from app.runtime.encoding import frame
+from app.runtime.sequencing import Submission, parse
 from app.simulator import configuration
 from app.state.apply import Entry, apply
 from app.state.state import State
-
-from .days import MORNING, SEED, Delivered, busy
-from .table import Row, interleaved
+from tests.benchmarks.days import MORNING, SEED, Delivered, busy
+from tests.benchmarks.table import Row, interleaved
 
 FEW = 100
 MANY = 10_000
@@ -52,13 +51,13 @@ class Watched:
             delivered = next(self._left)
             began = time.process_time_ns()
             self._happens(delivered)
-            patch = named(self.document.refresh(self.state), self.state.version, self.state.now, self.settings)
+            patch = with_version(self.document.refresh(self.state), self.state.version, self.state.now, self.settings)
             frame("patch", patch, self.state.version)
             taken += time.process_time_ns() - began
         return taken / 1e9
 
     def _happens(self, delivered: Delivered) -> None:
-        said, mark = read(Offered(delivered.fields), self.settings.rules, delivered.at, trust=False)
+        said, mark = parse(Submission(delivered.fields), self.settings.rules, delivered.at, trust=False)
         apply(self.state, Entry(self.state.version + 1, delivered.at, said, mark))
 
 
@@ -73,7 +72,7 @@ def measure() -> list[Row]:
             f"an event applied and its patch, {MANY:,} agents known",
             f"{1e6 * taken.figure / ROUND:.0f} µs",
             f"{FEW} agents known {1e6 * taken.beside / ROUND:.0f} µs",
-            taken.said,
+            taken.parsed,
             f"<= {AIM}",
             taken.ratio <= AIM,
         )

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .servers import AUTHORIZATION, PATH
+from tests.benchmarks.servers import AUTHORIZATION, PATH
 
 LINES = 16  # connections
 PATIENCE = 60.0  # seconds for one answer

@@ -17,15 +17,14 @@ from pathlib import Path
 from statistics import median
 
 from app.application import make_journal
-from app.live.checkpoints import CHECKPOINT_EVERY
-from app.live.entries import Offered
-from app.live.recovery import recover
-from app.live.wallboard import Wallboard
-from app.settings import Journal, Settings
-
-from .days import month
-from .table import Row, interleaved
-from .webhook import Child
+from app.config.schema import Journal, Settings
+from app.runtime.checkpoints import CHECKPOINT_EVERY
+from app.runtime.ingest import Ingest
+from app.runtime.recovery import recover
+from app.runtime.sequencing import Submission
+from tests.benchmarks.days import month
+from tests.benchmarks.table import Row, interleaved
+from tests.benchmarks.webhook import Child
 
 AGENTS = 25
 BATCH = 500  # bodies a commit
@@ -49,7 +48,7 @@ def measure(entries: int) -> list[Row]:
             f"recovery, {entries:,} entries",
             f"{median(elapsed):.2f} s ({taken.figure:.2f} s CPU)",
             f"the same rows read only {taken.beside:.2f} s CPU",
-            taken.said,
+            taken.parsed,
             f"< {AIM:.0f} s",
             median(elapsed) < AIM,
         )
@@ -61,19 +60,19 @@ async def _build(directory: Path, entries: int) -> None:
         await recover(wallboard)
         writer = asyncio.create_task(wallboard.run())
         left = month(AGENTS, entries)
-        while batch := [Offered(fields) for fields in islice(left, BATCH)]:
+        while batch := [Submission(fields) for fields in islice(left, BATCH)]:
             await wallboard.receive(batch)
         await wallboard.close()
         await writer
 
 
-async def _recovered(wallboard: Wallboard) -> None:
+async def _recovered(wallboard: Ingest) -> None:
     await recover(wallboard)
     if wallboard.state.version % CHECKPOINT_EVERY != CHECKPOINT_EVERY - 1:
         raise RuntimeError(f"the journal ends at {wallboard.state.version}")
 
 
-async def _read(wallboard: Wallboard) -> None:
+async def _read(wallboard: Ingest) -> None:
     checkpoint = await wallboard.journal.newest_checkpoint()
     async for _ in wallboard.journal.read(checkpoint.version if checkpoint else 0):
         pass
@@ -88,9 +87,9 @@ async def _timed(work: str, directory: Path) -> tuple[float, float]:
 
 
 @asynccontextmanager
-async def _opened(directory: Path) -> AsyncIterator[Wallboard]:
+async def _opened(directory: Path) -> AsyncIterator[Ingest]:
     """A wallboard on the journal in this directory; what it did not keep by itself is not kept at the end."""
-    wallboard = Wallboard(SETTINGS, make_journal(SETTINGS, directory), by_events=True)
+    wallboard = Ingest(SETTINGS, make_journal(SETTINGS, directory), event_time=True)
     try:
         yield wallboard
     finally:

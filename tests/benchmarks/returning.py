@@ -14,13 +14,12 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
-from app.simulator.centre import MOST
-from app.simulator.line import form
-
-from .days import MORNING, ZONE, busy, day
-from .posting import Posted, post
-from .table import Row
-from .webhook import Child
+from app.simulator.center import MOST
+from app.simulator.channel import form
+from tests.benchmarks.days import MORNING, ZONE, busy, day
+from tests.benchmarks.posting import Posted, post
+from tests.benchmarks.table import Row
+from tests.benchmarks.webhook import Child
 
 KIND = "application/x-www-form-urlencoded"
 RATE, SCREENS, AIM = 20.0, 100, 30.0

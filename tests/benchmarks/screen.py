@@ -15,12 +15,11 @@ from statistics import median, quantiles
 
 from playwright.async_api import Page, async_playwright
 
+from tests.benchmarks.days import SEED, busy
+from tests.benchmarks.table import Row
+from tests.benchmarks.webhook import Child
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.serving import Screen, Wallboard, bodies, ready
-
-from .days import SEED, busy
-from .table import Row
-from .webhook import Child
+from tests.server import Screen, Wallboard, bodies, ready
 
 AGENTS = 40
 WARM = 1500  # deliveries before, so that the board is full

@@ -15,8 +15,8 @@ from pathlib import Path
 from aiohttp import web
 
 from app.application import make_app
-from app.operating.serving import listening
-from app.settings import Settings, Webhook
+from app.config.schema import Settings, Webhook
+from app.server.server import listening
 
 PATH = "/webhooks/thulium"
 LONGEST = 600.0  # seconds
@@ -62,7 +62,7 @@ async def _plainly(app: web.Application) -> AsyncIterator[str]:
 
 async def _serve(kind: str, directory: Path, clock: str) -> None:
     # The bodies' dates are a recording's, so the application's clock is theirs.
-    wallboard = kind == "wallboard" and make_app(_settings(), directory, by_events=clock == "events")
+    wallboard = kind == "wallboard" and make_app(_settings(), directory, event_time=clock == "events")
     async with listening(wallboard, "127.0.0.1", 0) if wallboard else _plainly(bare()) as address:
         sys.stdout.write(address.rpartition(":")[2] + "\n")
         sys.stdout.flush()

@@ -17,17 +17,16 @@ from typing import Any, NamedTuple
 import msgspec
 from playwright.async_api import CDPSession, Page, async_playwright
 
-from app.board.document import Audience, Document, named
-from app.live.entries import Offered, read
-from app.settings import Settings
+from app.config.schema import Settings
+from app.document.document import Audience, Document, with_version
+from app.runtime.sequencing import Submission, parse
 from app.simulator import configuration
 from app.state.apply import Entry, apply
 from app.state.state import State
+from tests.benchmarks.days import DAY, MORNING, SEED, busy
+from tests.benchmarks.table import Row
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, opened_stage
 from tests.browser.stage import Stage
-
-from .days import DAY, MORNING, SEED, busy
-from .table import Row
 
 AGENTS = 12
 OPENED = MORNING + DAY  # the page is opened when the curve has a night to show, as it has a day later
@@ -136,15 +135,15 @@ def _patches(stage: Stage) -> Iterator[int]:
     settings = msgspec.convert(configuration(AGENTS, SEED), Settings)
     state, document = State(rules=settings.rules), Document(Audience("tv"), settings)
     for delivered in busy(AGENTS, MOST):
-        said, mark = read(Offered(delivered.fields), settings.rules, delivered.at, trust=False)
+        said, mark = parse(Submission(delivered.fields), settings.rules, delivered.at, trust=False)
         apply(state, Entry(state.version + 1, delivered.at, said, mark))
         if delivered.at < OPENED:
             continue
         stage.now = datetime.fromtimestamp(state.now, UTC)
         first = not document.content
-        patch = _plain(named(document.refresh(state), state.version, state.now, settings))
+        patch = _plain(with_version(document.refresh(state), state.version, state.now, settings))
         if first:
-            stage.shown = _plain(named(document.content, state.version, state.now, settings))
+            stage.shown = _plain(with_version(document.content, state.version, state.now, settings))
         else:
             stage.patch(patch)
         yield state.version

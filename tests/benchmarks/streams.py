@@ -11,12 +11,11 @@ from itertools import count
 from statistics import median, quantiles
 from time import sleep, time
 
-from app.simulator.line import form
-
-from . import senders
-from .days import ZONE
-from .fanout import JSON, Peer, Taken
-from .table import Row
+from app.simulator.channel import form
+from tests.benchmarks import senders
+from tests.benchmarks.days import ZONE
+from tests.benchmarks.fanout import JSON, Peer, Taken
+from tests.benchmarks.table import Row
 
 ROUNDS = 3
 SECONDS = 3

@@ -50,7 +50,7 @@ class Rounds(NamedTuple):
         return [s / y for s, y in zip(self.subject, self.yardstick, strict=True)]
 
     @property
-    def said(self) -> str:
+    def parsed(self) -> str:
         """The median with the least and the most."""
         return f"{self.ratio:.2f} ({min(self.ratios):.2f}-{max(self.ratios):.2f})"
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from aiohttp import web
 
-from app.web.headers import POLICY
-from app.web.pages import Shells, environment, page_options
-from app.web.places import place
+from app.web.assets import asset_folder
+from app.web.rendering import Shells, environment, page_options
+from app.web.security_headers import POLICY
 from tests.browser.documents import document
 
 RELEASE = "stage"
@@ -27,7 +27,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 @cache
 def shells(release: str) -> Shells:
-    return Shells(environment(place("templates")), place("static"), release)
+    return Shells(environment(asset_folder("templates")), asset_folder("static"), release)
 
 
 @dataclass
@@ -97,7 +97,7 @@ class Stage:
         status = self.answers(request.match_info["release"], file)
         if status != HTTPStatus.OK:
             return _unwell(status)
-        return web.FileResponse(place("static") / file, headers={"Cache-Control": IMMUTABLE})
+        return web.FileResponse(asset_folder("static") / file, headers={"Cache-Control": IMMUTABLE})
 
     async def _trend(self, request: web.Request) -> web.Response:
         queue = request.match_info["queue"]

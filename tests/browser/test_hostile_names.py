@@ -6,7 +6,7 @@ import pytest
 
 from tests.attacker import everything_that_happens
 from tests.browser.conftest import Open
-from tests.serving import Wallboard, eventually, open_wallboard
+from tests.server import Wallboard, eventually, open_wallboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -8,7 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 
 from app.web.manual import PAGES
 from tests.browser.conftest import Open
-from tests.serving import Wallboard, open_wallboard
+from tests.server import Wallboard, open_wallboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

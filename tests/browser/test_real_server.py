@@ -12,7 +12,7 @@ from playwright.async_api import Page
 
 from tests.browser.conftest import Open
 from tests.browser.proxy import proxied
-from tests.serving import Wallboard, eventually, open_wallboard, started
+from tests.server import Wallboard, eventually, open_wallboard, started
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -10,7 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Open
-from tests.serving import DAY, Wallboard, bodies, open_wallboard
+from tests.server import DAY, Wallboard, bodies, open_wallboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

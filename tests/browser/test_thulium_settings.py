@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from app.simulator.rest import FakeThulium, serving
 from app.thulium.client import Pace
 from tests.browser.conftest import Open
-from tests.serving import open_wallboard
+from tests.server import open_wallboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

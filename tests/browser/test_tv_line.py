@@ -10,7 +10,7 @@ from tests.browser.conftest import Open, opened_stage
 from tests.browser.documents import document
 from tests.browser.every_screen import ticks
 from tests.browser.stage import Stage
-from tests.serving import eventually
+from tests.server import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

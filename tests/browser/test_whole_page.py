@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 from playwright.async_api import Page
 
-from app.web.places import import_graph, place
+from app.web.assets import asset_folder, import_graph
 from tests.browser.conftest import Open, opened_stage
 from tests.browser.documents import document
 from tests.browser.stage import RELEASE, Stage
-from tests.serving import eventually
+from tests.server import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -24,7 +24,7 @@ FILES = {
     path: [
         file
         for kind in ("css", "js")
-        for file in import_graph(place("static"), f"{kind}/{screen}.{kind}")
+        for file in import_graph(asset_folder("static"), f"{kind}/{screen}.{kind}")
         if file != f"css/{screen}.css"
     ]
     for path, screen in SCREENS.items()
@@ -42,7 +42,7 @@ async def lives(page: Page) -> None:
 @pytest.mark.parametrize("path", FILES)
 async def test_each_file_may_fail_once(open_page: Open, path: str) -> None:
     """Each page is of a release of its own, of which one file is refused when it is first requested."""
-    failing = {f"without-{place}": file for place, file in enumerate(FILES[path])}
+    failing = {f"without-{asset_folder}": file for asset_folder, file in enumerate(FILES[path])}
     requested: Counter[str] = Counter()
 
     def answer(release: str, file: str) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from app.web.manual import PAGES, page
-from tests.serving import ROOT
+from tests.server import ROOT
 
 LANGUAGES = ("en", "pl")
 HOME = "http://127.0.0.1:8080"

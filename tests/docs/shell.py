@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.serving import PATIENCE, ROOT, surroundings
+from tests.server import PATIENCE, ROOT, surroundings
 
 CONFIGURATION = """
 [webhook]
@@ -29,7 +29,7 @@ FILES = {
     "etc/wallboard.env": "WALLBOARD_WEBHOOK_PASSWORD=another\nWALLBOARD_WEBHOOK_USERNAME=thulium\n",
     "wallboard.toml": "",
     "sqlite.toml": "",
-    "redis.toml": 'journal.url = "sqlite:instead-of-redis.db"',  # Redis itself: tests/nodes/test_one_truth.py
+    "redis.toml": 'journal.url = "sqlite:instead-of-redis.db"',  # Redis itself: tests/nodes/test_same_state.py
 }
 FOLDERS = (
     "etc/systemd/system", "etc/nginx/conf.d", "etc/caddy", "etc/apache2/sites-available", "etc/prometheus",

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.docs.pages import HOME, blocks, text
-from tests.serving import PATIENCE, Wallboard, open_wallboard, surroundings
+from tests.server import PATIENCE, Wallboard, open_wallboard, surroundings
 from tests.tools import needed
 
 PRINTED = ["0 waiting: 0", "1 waiting: 1", "2 waiting: 2", "3 waiting: 1"]

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import COMMANDS, command
-from app.events.reading import KINDS
-from app.settings.fields import keys
-from app.settings.file import ENVIRONMENT
-from app.settings.reference import paths, tables
-from app.web.interface import OPERATIONS
+from app.config.fields import keys
+from app.config.loading import ENVIRONMENT
+from app.config.reference import paths, tables
+from app.events.parsing import EVENT_TYPES
+from app.web.api.operations import OPERATIONS
 from app.web.manual import LISTS, PAGES, anchor, headings, page, summary, title, whole, words
 from tests.docs.pages import (
     AHEAD,
@@ -29,7 +29,7 @@ from tests.docs.pages import (
     sentences,
     text,
 )
-from tests.serving import ROOT
+from tests.server import ROOT
 
 LONGEST_SENTENCE = 25  # words
 README_LINES = 160
@@ -276,8 +276,8 @@ def test_the_page_about_thulium_names_every_event(language: str) -> None:
         name for name in code(page("connect-thulium", language)) if re.fullmatch(r"[A-Z]+(_[A-Z]+)+|ABANDONED", name)
     }
 
-    assert named - AHEAD <= set(KINDS)
-    assert set(KINDS) <= named
+    assert named - AHEAD <= set(EVENT_TYPES)
+    assert set(EVENT_TYPES) <= named
 
 
 @each_language

@@ -10,13 +10,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.journal import copying
-from app.settings.doubts import doubts
-from app.settings.file import parse
-from app.web.answers import Problem
+from app.config.loading import parse
+from app.config.warnings import warnings
+from app.journal import jsonl
+from app.web.api.schemas import Problem
 from tests.docs.pages import FILES, HOME, blocks, each_language, each_text, text
 from tests.docs.shell import Shell
-from tests.serving import open_wallboard
+from tests.server import open_wallboard
 from tests.tools import needed, tried
 
 KNOWN = {"sh", "toml", "json", "python", "js", "nginx", "haproxy", "ini"}
@@ -65,7 +65,7 @@ async def test_the_test_delivery_is_answered_as_the_page_says(tmp_path: Path) ->
 @each_text
 def test_configurations_are_right_and_raise_no_warning(name: str) -> None:
     for block in blocks(text(name), "toml"):
-        assert doubts(parse(block.text)) == []
+        assert warnings(parse(block.text)) == []
 
 
 async def test_the_deliveries_of_the_manual_are_taken(tmp_path: Path) -> None:
@@ -90,9 +90,9 @@ async def test_the_refusal_of_the_manual_is_the_servers(tmp_path: Path) -> None:
 
 def test_the_entry_of_the_manual_is_read_as_one() -> None:
     entry = blocks(text("en/api"), "json")[1]
-    (record,) = copying.records([entry.text.encode()])
+    (record,) = jsonl.records([entry.text.encode()])
 
-    assert json.loads(copying.line(record)) == json.loads(entry.text)
+    assert json.loads(jsonl.line(record)) == json.loads(entry.text)
 
 
 @each_language

@@ -5,11 +5,11 @@ import tracemalloc
 
 import pytest
 
-from app.events import bodies
-from app.events.bodies import TooMany, Unreadable, Unsupported
-from app.live.door import admitted
-from app.live.entries import Offered
-from app.settings import Privacy
+from app.config.schema import Privacy
+from app.events import decoding
+from app.events.decoding import TooMany, Unreadable, Unsupported
+from app.runtime.redaction import drop_recordings
+from app.runtime.sequencing import Submission
 from tests.hostile import HOSTILE, MIB
 
 MAX_CPU_S = 0.3
@@ -19,11 +19,11 @@ MAX_BYTES = 20_000_000
 def decode(data: bytes, kind: str) -> None:
     """What a request is put through before anything of it waits for the journal."""
     try:
-        found, _ = bodies.decode(data, kind)
+        found, _ = decoding.decode(data, kind)
     except (Unsupported, TooMany):
         return
     for body in found:
-        admitted(Offered(None, body.raw) if isinstance(body, Unreadable) else Offered(body), Privacy())
+        drop_recordings(Submission(None, body.raw) if isinstance(body, Unreadable) else Submission(body), Privacy())
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -20,7 +20,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.serving import DAY, PATIENCE, ROOT, Json, Running, Wallboard, command, surroundings
+from tests.server import DAY, PATIENCE, ROOT, Json, Running, Wallboard, command, surroundings
 
 SEED = int(os.environ.get("FAULTS_SEED", "1"))
 LONG = bool(os.environ.get("FAULTS_LONG"))

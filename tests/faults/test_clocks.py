@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.faults.harness import Clock, chance, many
-from tests.serving import Running, Screen, eventually, started
+from tests.server import Running, Screen, eventually, started
 
 ZONE = ZoneInfo("Europe/Warsaw")
 LIFETIMES = "[expire]\nringing = 2\nwaiting = 600\n"

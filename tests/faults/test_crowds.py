@@ -12,9 +12,9 @@ from pathlib import Path
 import aiohttp
 
 from app.simulator import Simulation
-from app.simulator.line import form
+from app.simulator.channel import form
 from tests.faults.harness import chance, descriptors, enters, many, resident
-from tests.serving import Running, Screen, Wallboard, eventually, started
+from tests.server import Running, Screen, Wallboard, eventually, started
 
 BEGINS = 1_795_000_000
 FORM = "application/x-www-form-urlencoded"

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from tests.faults.harness import enters, fill, frozen, locked, small_disk, unready
-from tests.serving import Answer, ready, run, started
+from tests.server import Answer, ready, run, started
 
 
 def refused(answer: Answer) -> bool:

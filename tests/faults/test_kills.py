@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from tests.faults.harness import QUEUE, Thulium, chance, free_port, many, spawned
-from tests.serving import Wallboard, ready, run
+from tests.server import Wallboard, ready, run
 
 
 async def test_nothing_answered_is_lost_and_nothing_counts_twice_whenever_it_is_killed(tmp_path: Path) -> None:

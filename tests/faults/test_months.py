@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.simulator import Simulation, whole_day
 from tests.faults.harness import descriptors, many, resident
-from tests.serving import Json, Running, bodies, started
+from tests.server import Json, Running, bodies, started
 
 ZONE = ZoneInfo("Europe/Warsaw")
 CHANGES = ("2026-03-29", "2026-10-25")  # clocks are put forward, and back

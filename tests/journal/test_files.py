@@ -14,7 +14,7 @@ import pytest
 from app.journal import JournalError, Record
 from app.journal.files import JournalFiles
 from app.journal.sqlite import SqliteJournal, entries
-from tests.serving import Running, Wallboard, eventually, ready, run, started
+from tests.server import Running, Wallboard, eventually, ready, run, started
 
 
 def deleted(data: Path) -> None:

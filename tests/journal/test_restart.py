@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.simulator import Simulation
-from tests.serving import DAY, Json, Wallboard, bodies, eventually, open_wallboard, run, started
+from tests.server import DAY, Json, Wallboard, bodies, eventually, open_wallboard, run, started
 
 FORM = "application/x-www-form-urlencoded"
 BEGINS = 1_795_000_000

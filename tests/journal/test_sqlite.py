@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.journal import Checkpoint, DirectoryTaken, JournalError, Record, Wanted, saving, sqlite
+from app.journal import Checkpoint, DirectoryTaken, JournalError, Record, Wanted, salvage, sqlite
 from app.journal.sqlite import SqliteJournal, entries
 
 DAY = 86_400_000
@@ -210,7 +210,7 @@ async def test_a_search_finds_the_entries_of_calls_and_chats(
 async def test_a_search_through_many_or_large_entries_leaves_none_out(
     journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch, newest_first: bool
 ) -> None:
-    monkeypatch.setattr(sqlite, "SEARCH_SPAN", 7)
+    monkeypatch.setattr(sqlite, "SEARCH_SPAN_VERSIONS", 7)
     monkeypatch.setattr(sqlite, "CHUNK_BYTES", 100)
     await journal.append([named(n, "a" * (n % 5) * 30) for n in range(1, 50)])
     versions = await found(journal, 3, 45, Wanted(), newest_first=newest_first)
@@ -271,7 +271,7 @@ async def test_the_newest_checkpoint_made_by_something_is_found_among_others(jou
 async def test_an_export_that_stands_still_does_not_let_the_log_grow(
     journal: SqliteJournal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saving, "PORTION", 10)
+    monkeypatch.setattr(salvage, "MAX_ROWS", 10)
     await journal.append([record(version) for version in range(1, 101)])
     reading = entries(tmp_path / "journal.db")
     read_so_far = [next(reading) for _ in range(15)]
@@ -293,7 +293,7 @@ async def test_a_log_that_became_long_is_cut(journal: SqliteJournal) -> None:
 async def test_an_export_of_entries_that_are_trimmed_meanwhile_says_so(
     journal: SqliteJournal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saving, "PORTION", 2)
+    monkeypatch.setattr(salvage, "MAX_ROWS", 2)
     await journal.append([record(version, version * DAY) for version in range(1, 10)])
     reading = entries(tmp_path / "journal.db")
     first = next(reading)

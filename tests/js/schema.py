@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from app.web.openapi import described
+from app.web.api.openapi import described_with
 
 SIMPLE = {"integer": "number", "number": "number", "string": "string", "boolean": "boolean"}
 
 
 def declarations() -> str:
     """One interface a schema, in the namespace `Schema`."""
-    schemas = described((), "")["components"]["schemas"]
+    schemas = described_with((), "")["components"]["schemas"]
     kinds = [f"  type {name} = {kind(schema)};" for name, schema in sorted(schemas.items())]
     return "\n".join(["declare namespace Schema {", *kinds, "}", ""])
 

@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.board.document import Audience, Document
-from app.events.bodies import from_form
-from app.live.entries import TICK, Offered, Stamper
-from app.settings import Settings
-from app.simulator import Line, Simulation, configuration, whole_day
+from app.config.schema import Settings
+from app.document.document import Audience, Document
+from app.events.decoding import from_form
+from app.runtime.sequencing import TICK, Sequencer, Submission
+from app.simulator import Channel, Simulation, configuration, whole_day
 from app.state.apply import apply
 from app.state.state import State
 
@@ -22,18 +22,18 @@ class Watched:
     """A simulated centre and the wallboard that hears of it over a line."""
 
     def __init__(
-        self, agents: int, seed: int, begins: str, hours: int, *, by_events: bool = True, **line: float
+        self, agents: int, seed: int, begins: str, hours: int, *, event_time: bool = True, **line: float
     ) -> None:
         self.settings = msgspec.convert(configuration(agents, seed), Settings)
         self.begins = int(datetime.fromisoformat(begins).replace(tzinfo=self.settings.zone).timestamp())
         self.ends = self.begins + hours * HOUR
         self.centre = Simulation(agents=agents, seed=seed, begins=self.begins, curve=whole_day(self.begins, 8))
-        self.line = Line(seed, **line)
-        self.state = State(rules=self.settings.rules, by_events=by_events)
+        self.line = Channel(seed, **line)
+        self.state = State(rules=self.settings.rules, event_time=event_time)
 
     def hear_everything(self) -> "Watched":
         for delivery in self.line.deliveries(self.centre.events(self.ends)):
-            self._stamp(Offered(from_form(delivery.body)), delivery.due)
+            self._stamp(Submission(from_form(delivery.body)), delivery.due)
         return self
 
     def rest(self, hours: float) -> "Watched":
@@ -46,9 +46,9 @@ class Watched:
         document.refresh(self.state)
         return document.content
 
-    def _stamp(self, offered: Offered, now: float) -> None:
-        clock = self.state.clock if self.state.by_events else None
-        apply(self.state, Stamper(self.state.rules, clock, self.state.version).stamp(offered, now)[1])
+    def _stamp(self, offered: Submission, now: float) -> None:
+        clock = self.state.clock if self.state.event_time else None
+        apply(self.state, Sequencer(self.state.rules, clock, self.state.version).stamp(offered, now)[1])
 
 
 def differing(truth: Any, shown: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
@@ -79,11 +79,13 @@ DAYS: dict[str, tuple[int, int, str, int, dict[str, float]]] = {
 }
 
 
-@pytest.mark.parametrize("by_events", [True, False], ids=["clock of events", "wall clock"])
+@pytest.mark.parametrize("event_time", [True, False], ids=["clock of events", "wall clock"])
 @pytest.mark.parametrize("day", DAYS.values(), ids=DAYS)
-def test_the_board_shows_what_truly_happened(day: tuple[int, int, str, int, dict[str, float]], by_events: bool) -> None:
+def test_the_board_shows_what_truly_happened(
+    day: tuple[int, int, str, int, dict[str, float]], event_time: bool
+) -> None:
     agents, seed, begins, hours, line = day
-    watched = Watched(agents, seed, begins, hours, by_events=by_events, **line).hear_everything()
+    watched = Watched(agents, seed, begins, hours, event_time=event_time, **line).hear_everything()
     books, content = watched.centre.books.document(), watched.content()
     talking = {queue: book.pop("talking") for queue, book in books["queues"].items()}
     shown = {queue: content["queues"].get(queue, {}).get("talking", 0) for queue in talking}
@@ -128,7 +130,7 @@ def test_where_one_in_twenty_is_lost_a_campaign_call_has_one_outcome_at_most(see
 
 @pytest.mark.parametrize(("agents", "seed", "begins"), LOSSES)
 def test_where_one_in_twenty_is_lost_nothing_is_stuck_when_time_has_passed(agents: int, seed: int, begins: str) -> None:
-    watched = Watched(agents, seed, begins, 3, by_events=False, loss=0.05, disorder=3).hear_everything().rest(30)
+    watched = Watched(agents, seed, begins, 3, event_time=False, loss=0.05, disorder=3).hear_everything().rest(30)
     content = watched.content()
 
     assert content["calls"] == content["chats"] == {}

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.board.difference import merged
-from app.board.document import Audience, Document
-from app.events.bodies import from_form
-from app.simulator import Line, Simulation, whole_day
+from app.document.document import Audience, Document
+from app.document.merge_patch import apply
+from app.events.decoding import from_form
+from app.simulator import Channel, Simulation, whole_day
 from app.state.state import decode, encode
 from tests.laws.callers import CAMPAIGN, NUMBERED, Callers
 from tests.laws.model import ZONE
@@ -67,7 +67,7 @@ def seconds(instant: str) -> int:
 
 
 def agrees_with_the_model(everything: list[Body]) -> None:
-    centre, callers = Centre("2026-03-02", by_events=True).hears_all(everything), Callers(model_of(everything))
+    centre, callers = Centre("2026-03-02", event_time=True).hears_all(everything), Callers(model_of(everything))
 
     assert plain(centre.abandoned()) == callers.rows()
     assert centre.callbacks() == len(callers.open()) == len(centre.abandoned(only_open=True))
@@ -88,7 +88,7 @@ def test_an_hour_of_a_simulated_centre_is_what_the_model_looks_up(line: dict[str
     start = int(datetime.fromisoformat(begins).replace(tzinfo=ZONE).timestamp())
     for seed in range(2):
         centre = Simulation(agents=12, seed=seed, begins=start, curve=whole_day(start, 8))
-        sent = Line(seed, **line).deliveries(centre.events(start + 3600))
+        sent = Channel(seed, **line).deliveries(centre.events(start + 3600))
         agrees_with_the_model(with_an_end([few_callers({**from_form(delivery.body)}) for delivery in sent]))
 
 
@@ -108,7 +108,7 @@ def everything_shown(centre: Centre) -> tuple[list[Json], list[int]]:
 
 def after_a_quiet_minute(day: list[Body]) -> tuple[list[Json], list[int]]:
     centre = (
-        Centre("2026-03-02", by_events=True, agent={"wrap_up": 5}, **BOARDED).at("08:59:30").meets_customer("first")
+        Centre("2026-03-02", event_time=True, agent={"wrap_up": 5}, **BOARDED).at("08:59:30").meets_customer("first")
     )
     return everything_shown(centre.hears_all(day).at("09:02:00").meets_customer("last"))
 
@@ -143,16 +143,16 @@ def test_a_checkpoint_at_any_point_changes_nothing_and_every_patch_is_right(
     day: list[Body], pace: int, data: st.DataObject
 ) -> None:
     day = [slower(body, pace) for body in numbered(day, data)]
-    centre = Centre("2026-03-02", by_events=True, **CONFIGURED | {"day_start": "08:30"})
+    centre = Centre("2026-03-02", event_time=True, **CONFIGURED | {"day_start": "08:30"})
     documents = {audience: Document(audience, centre.settings) for audience in AUDIENCES}
     clients: dict[Audience, Any] = {audience: {} for audience in AUDIENCES}
-    restarted = Centre("2026-03-02", by_events=True, **CONFIGURED | {"day_start": "08:30"})
+    restarted = Centre("2026-03-02", event_time=True, **CONFIGURED | {"day_start": "08:30"})
     for body in day:
         centre.hears(body)
         restarted.hears(body)
         restarted.state = decode(encode(restarted.state))
         for audience, document in documents.items():
-            clients[audience] = merged(clients[audience], document.refresh(centre.state))
+            clients[audience] = apply(clients[audience], document.refresh(centre.state))
             assert exact(clients[audience]) == exact(centre.document(audience.role, audience.board))
 
     assert everything_shown(restarted) == everything_shown(centre)
@@ -172,10 +172,10 @@ def apart(body: Body) -> Body:
 @settings(max_examples=200, deadline=None)
 def test_available_are_those_whom_the_board_showed_in_that_second(day: list[Body], wrap_up: int, pace: int) -> None:
     day = [slower(apart(body), pace) for body in day]
-    whole = Centre("2026-03-02", by_events=True, agent={"wrap_up": wrap_up}, **BOARDED).hears_all(day)
+    whole = Centre("2026-03-02", event_time=True, agent={"wrap_up": wrap_up}, **BOARDED).hears_all(day)
     for board in (None, "half"):
         for row in whole.abandoned(board):
-            then = Centre("2026-03-02", by_events=True, agent={"wrap_up": wrap_up}, **BOARDED)
+            then = Centre("2026-03-02", event_time=True, agent={"wrap_up": wrap_up}, **BOARDED)
             then.hears_all([body for body in day if str(body["date"])[11:] <= row["at"][11:19]])
 
             assert row["available"] == then.document(board=board)["totals"]["agents"]["available"]
@@ -186,7 +186,7 @@ def test_available_are_those_whom_the_board_showed_in_that_second(day: list[Body
 def test_what_was_forgotten_is_as_it_was(day: list[Body]) -> None:
     """Each event in its time, a call every few minutes: the rows in the evening are those seen within the hour."""
     day = [slower(apart(body), 300) for body in day]
-    centre = Centre("2026-03-02", by_events=True)
+    centre = Centre("2026-03-02", event_time=True)
     seen: dict[tuple[str, str], int] = {}
     for body in day:
         centre.hears(body)

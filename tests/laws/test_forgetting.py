@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from hypothesis import given, settings
 
-from app.state import passing, telling, writing
+from app.state import commit, expiry, updates
 from tests.laws.strategies import SHAPES, START, days
 from tests.story import Body, Centre, Json
 
@@ -33,7 +33,7 @@ def at_the_end(day: list[Body]) -> Json:
 def test_an_agents_day_is_the_same_when_nothing_is_ever_settled(day: list[Body]) -> None:
     day = [stretched(body) for body in day]
     with pytest.MonkeyPatch.context() as kept:
-        for module in (telling, passing, writing):
+        for module in (updates, expiry, commit):
             kept.setattr(module, "REMEMBERED", FOREVER)
         everything_kept = at_the_end(day)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.events.bodies import from_form
-from app.simulator import Line, Simulation, whole_day
+from app.events.decoding import from_form
+from app.simulator import Channel, Simulation, whole_day
 from tests.laws.model import ENDINGS, ZONE
 from tests.laws.model import Centre as Model
 from tests.laws.strategies import days, one_call
@@ -56,7 +56,7 @@ def apart(body: Body) -> str:
 def different(day: list[Body]) -> list[Any]:
     """Where the board and the model differ once this has been delivered and a minute has passed."""
     everything = with_an_end(day)
-    shown = Centre("2026-03-02", by_events=True).hears_all(everything).document()
+    shown = Centre("2026-03-02", event_time=True).hears_all(everything).document()
     return list(differing(model_of(everything).document(), shown))
 
 
@@ -175,7 +175,7 @@ def test_an_hour_of_a_simulated_centre(line: dict[str, float], begins: str) -> N
     start = int(datetime.fromisoformat(begins).replace(tzinfo=ZONE).timestamp())
     for seed in range(3):
         centre = Simulation(agents=12, seed=seed, begins=start, curve=whole_day(start, 8))
-        sent = Line(seed, **line).deliveries(centre.events(start + 3600))
+        sent = Channel(seed, **line).deliveries(centre.events(start + 3600))
         bodies: list[Body] = [{**from_form(delivery.body)} for delivery in sent]
         for stop in (len(bodies) // 2, len(bodies)):
             assert different(bodies[:stop]) == []

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.board.difference import merged
-from app.board.document import Document
+from app.document.document import Document
+from app.document.merge_patch import apply
 from app.state.state import decode, encode
 from tests.laws.strategies import SPAN, START, days
 from tests.laws.test_patches import AUDIENCES, CONFIGURED, exact
@@ -75,7 +75,7 @@ def test_observations_count_nothing_and_are_in_every_patch(day: list[Body], data
         if data.draw(st.booleans()):
             observed.observes(**data.draw(observations))
         for audience, document in kept.items():
-            clients[audience] = merged(clients[audience], document.refresh(observed.state))
+            clients[audience] = apply(clients[audience], document.refresh(observed.state))
 
             assert exact(clients[audience]) == exact(observed.document(audience.role, audience.board))
         shown, true = observed.document(), plain.document()

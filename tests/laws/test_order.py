@@ -15,7 +15,7 @@ AGENTS = ("AGENT_RINGING", "AGENT_CONNECTED", *tuple(SHAPES)[19:23], "PREVIEW_RE
 
 def after_a_quiet_minute(day: list[Body]) -> Json:
     """What the board shows when all has been delivered, under the clock of events, and a minute has passed."""
-    centre = Centre("2026-03-02", by_events=True, agent={"wrap_up": 5})
+    centre = Centre("2026-03-02", event_time=True, agent={"wrap_up": 5})
     centre.hears({"action": "CUSTOMER_CREATED", "date": f"{START:%Y-%m-%d %H:%M:%S}", "customer_id": "first"})
     centre.hears_all(day)
     centre.hears({"action": "CUSTOMER_CREATED", "date": "2026-03-02 09:02:00", "customer_id": "last"})

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.board.difference import difference, merged
-from app.board.document import Audience, Document
+from app.document.document import Audience, Document
+from app.document.merge_patch import apply, diff
 from tests.laws.strategies import days
 from tests.story import Body, Centre
 
@@ -61,7 +61,7 @@ def earlier(body: Body, seconds: int = 20) -> Body:
 @given(old=documents, new=documents)
 @settings(max_examples=200, deadline=None)
 def test_a_patch_takes_any_document_to_any_other(old: dict[str, Any], new: dict[str, Any]) -> None:
-    assert merged(old, difference(old, new)) == new
+    assert apply(old, diff(old, new)) == new
 
 
 @given(old=documents, new=documents, later=documents)
@@ -69,16 +69,16 @@ def test_a_patch_takes_any_document_to_any_other(old: dict[str, Any], new: dict[
 def test_patches_one_after_another_take_the_first_document_to_the_last(
     old: dict[str, Any], new: dict[str, Any], later: dict[str, Any]
 ) -> None:
-    assert merged(merged(old, difference(old, new)), difference(new, later)) == later
+    assert apply(apply(old, diff(old, new)), diff(new, later)) == later
 
 
-@pytest.mark.parametrize("by_events", [True, False])
+@pytest.mark.parametrize("event_time", [True, False])
 @given(day=days(most=16), data=st.data())
 @settings(max_examples=80, deadline=None)
 def test_a_document_kept_up_to_date_is_the_one_built_anew(
-    by_events: bool, day: list[Body], data: st.DataObject
+    event_time: bool, day: list[Body], data: st.DataObject
 ) -> None:
-    centre = Centre("2026-03-02", by_events=by_events, **CONFIGURED)
+    centre = Centre("2026-03-02", event_time=event_time, **CONFIGURED)
     kept = {audience: Document(audience, centre.settings) for audience in AUDIENCES}
     clients: dict[Audience, Any] = {audience: {} for audience in AUDIENCES}
     for body in map(earlier, day):
@@ -89,20 +89,20 @@ def test_a_document_kept_up_to_date_is_the_one_built_anew(
         for audience, document in kept.items():
             patch = document.refresh(centre.state)
             anew = centre.document(audience.role, audience.board)
-            before, clients[audience] = clients[audience], merged(clients[audience], patch)
+            before, clients[audience] = clients[audience], apply(clients[audience], patch)
 
             assert exact(document.content) == exact(anew)
             assert exact(clients[audience]) == exact(anew)
-            assert exact(patch) == exact(difference(before, anew))  # only what changed
+            assert exact(patch) == exact(diff(before, anew))  # only what changed
 
 
 @given(day=days(most=12))
 @settings(max_examples=40, deadline=None)
 def test_a_document_that_slept_while_things_were_forgotten_is_the_one_built_anew(day: list[Body]) -> None:
-    centre = Centre("2026-03-02", by_events=True).hears_all(day[:4])
+    centre = Centre("2026-03-02", event_time=True).hears_all(day[:4])
     document = Document(Audience("supervisor"), centre.settings)
     document.refresh(centre.state)
     client = deepcopy(document.content)
     centre.hears_all(day[4:]).at("12:00").meets_customer("last")
 
-    assert merged(client, document.refresh(centre.state)) == centre.document()
+    assert apply(client, document.refresh(centre.state)) == centre.document()

@@ -18,13 +18,13 @@ def hears(centre: Centre, day: list[Body]) -> list[str]:
     return [centre.at(str(body["date"])[11:]).hears(body) for body in day]
 
 
-@pytest.mark.parametrize("by_events", [True, False])
+@pytest.mark.parametrize("event_time", [True, False])
 @given(day=days(most=16), checkpoint=st.integers(0, 16))
 @settings(max_examples=80, deadline=None)
 def test_a_checkpoint_at_any_point_of_the_day_changes_nothing_that_follows(
-    by_events: bool, day: list[Body], checkpoint: int
+    event_time: bool, day: list[Body], checkpoint: int
 ) -> None:
-    through, restarted = (Centre("2026-03-02", by_events=by_events, **CONFIGURED) for _ in range(2))
+    through, restarted = (Centre("2026-03-02", event_time=event_time, **CONFIGURED) for _ in range(2))
     day = [earlier(body) for body in day]
     counted = hears(through, day)
     before = hears(restarted, day[:checkpoint])
@@ -36,12 +36,12 @@ def test_a_checkpoint_at_any_point_of_the_day_changes_nothing_that_follows(
     assert restarted.document() == through.document()
 
 
-@pytest.mark.parametrize("by_events", [True, False])
+@pytest.mark.parametrize("event_time", [True, False])
 @given(day=days(most=10), data=st.data())
 @settings(max_examples=40, deadline=None)
-def test_late_events_find_what_the_checkpoint_kept(by_events: bool, day: list[Body], data: st.DataObject) -> None:
+def test_late_events_find_what_the_checkpoint_kept(event_time: bool, day: list[Body], data: st.DataObject) -> None:
     order = data.draw(st.permutations(day))
-    through, restarted = (Centre("2026-03-02", by_events=by_events).at("09:00:45") for _ in range(2))
+    through, restarted = (Centre("2026-03-02", event_time=event_time).at("09:00:45") for _ in range(2))
     for body in order:
         through.hears(body)
         restarted.hears(body)

@@ -8,13 +8,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.board.agents import agent_row
+from app.config.schema import Settings
+from app.document.agents import agent_row
+from app.history.event_log import JournalHistory
+from app.history.timeline_cache import TimelineCache
 from app.journal.memory import MemoryJournal
-from app.live.chronicle import Chronicle
-from app.live.entries import Offered, Stamper
-from app.live.timelines import Timelines
-from app.live.wallboard import Wallboard
-from app.settings import Settings
+from app.runtime.ingest import Ingest
+from app.runtime.sequencing import Sequencer, Submission
 from app.state.apply import apply
 from app.state.state import make_day
 from tests.laws.strategies import START, days
@@ -29,12 +29,12 @@ class Kept:
 
     def __init__(self) -> None:
         self.journal = MemoryJournal()
-        self.wallboard = Wallboard(SETTINGS, self.journal, by_events=True)
-        self.timelines = Timelines(self.wallboard, Chronicle(self.wallboard))
+        self.wallboard = Ingest(SETTINGS, self.journal, event_time=True)
+        self.timelines = TimelineCache(self.wallboard, JournalHistory(self.wallboard))
 
     def hears(self, body: Body) -> None:
         state = self.wallboard.state
-        record, entry = Stamper(state.rules, state.clock, state.version).stamp(Offered(body), 0.0)
+        record, entry = Sequencer(state.rules, state.clock, state.version).stamp(Submission(body), 0.0)
         self.journal.records.append(record)
         apply(state, entry)
 

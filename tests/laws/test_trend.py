@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.board.queues import trend
+from app.document.queues import trend
 from tests.laws.callers import first_sign
 from tests.laws.model import IN_TIME, SHORT
 from tests.laws.model import Centre as Model
@@ -58,7 +58,7 @@ def test_the_quarters_are_the_visits_counted_one_by_one_and_add_up_to_the_day(
     if midnight:
         sent = moved(sent, timedelta(hours=14, minutes=50))
     everything = with_an_end(data.draw(st.permutations(sent)))
-    centre, model = Centre("2026-03-02", by_events=True).hears_all(everything), model_of(everything)
+    centre, model = Centre("2026-03-02", event_time=True).hears_all(everything), model_of(everything)
     document = centre.document()
 
     for queue in document["queues"]:

@@ -13,7 +13,7 @@ from tests.story import Body, Centre, Json
 
 def after_a_quiet_minute(day: list[Body], **settings: Any) -> Json:
     """What the board shows when all has been delivered and a minute has passed."""
-    centre = Centre("2026-03-02", by_events=True, **settings).at("08:59:30").meets_customer("first")
+    centre = Centre("2026-03-02", event_time=True, **settings).at("08:59:30").meets_customer("first")
     document = centre.hears_all(day).at("09:01:30").meets_customer("last").document()
     document["feed"]["today"].pop("events")
     document["feed"]["today"].pop("duplicates")

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from redis.asyncio import Redis
 
-from tests.serving import Answer, Running, Wallboard, started
+from tests.server import Answer, Running, Wallboard, started
 
 PROGRAM = shutil.which("redis-server")
 SECONDS = 10.0  # until a server must be there

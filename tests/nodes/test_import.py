@@ -13,8 +13,8 @@ import pytest
 from app.application import make_journal
 from app.cli import journal
 from app.journal import Journal
-from app.journal.copying import NotAJournal, records
-from tests.serving import PATIENCE, command, run, started, surroundings
+from app.journal.jsonl import NotAJournal, records
+from tests.server import PATIENCE, command, run, started, surroundings
 
 NEWS = {"action": "NEWS"}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.journal.redis import RedisJournal
 from app.simulator.rest import FakeThulium, serving
 from tests.nodes.servers import RedisServer, nodes
-from tests.serving import Json, Wallboard
+from tests.server import Json, Wallboard
 
 NAMES = 6  # requests for all tables of names
 

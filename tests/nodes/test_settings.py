@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.nodes.servers import RedisServer, node, nodes, same_everywhere
-from tests.serving import Answer, Running
+from tests.server import Answer, Running
 
 
 async def change(running: Running, patch: Any) -> Answer:

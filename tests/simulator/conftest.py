@@ -22,7 +22,7 @@ class Notebook:
         self.most_flying = 0
         self.widest = 0
 
-    async def take(self, request: web.Request) -> web.StreamResponse:
+    async def apply_records(self, request: web.Request) -> web.StreamResponse:
         text = await request.text()
         self.requests.append((request.content_type, request.headers.get("Authorization"), text))
         status = self.answers.pop(0) if self.answers else 200
@@ -46,7 +46,7 @@ class Notebook:
 
     async def opens(self, port: int = 0) -> None:
         app = web.Application()
-        app.router.add_post("/webhooks/thulium", self.take)
+        app.router.add_post("/webhooks/thulium", self.apply_records)
         self.runner = web.AppRunner(app, shutdown_timeout=0.2)
         await self.runner.setup()
         await web.TCPSite(self.runner, "127.0.0.1", port).start()

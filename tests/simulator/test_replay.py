@@ -9,10 +9,9 @@ from typing import Any, TextIO
 
 import pytest
 
-from app.simulator import Figures, replay
+from app.simulator import Summary, replay
 from app.simulator.sender import APART
-
-from .conftest import Notebook
+from tests.simulator.conftest import Notebook
 
 Write = Callable[..., Path]
 DAY = "2026-11-18"
@@ -44,7 +43,7 @@ def recorded(tmp_path: Path) -> Write:
 
 def again(
     path: Path, notebook: Notebook, heard: list[str], speed: float = 0, progress: TextIO | None = None
-) -> Coroutine[Any, Any, Figures]:
+) -> Coroutine[Any, Any, Summary]:
     return replay(
         path,
         notebook.url,
@@ -144,7 +143,7 @@ async def test_as_fast_as_accepted_the_order_is_kept_between_different_seconds(
 async def test_progress_is_plain_lines_where_there_is_no_terminal(
     notebook: Notebook, heard: list[str], recorded: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.simulator.meter._ELSEWHERE", 0.05)
+    monkeypatch.setattr("app.simulator.progress._ELSEWHERE", 0.05)
     progress = io.StringIO()
     path = recorded(*[entry(second / 20, ring(second)) for second in range(10)])
     await again(path, notebook, heard, speed=1, progress=progress)
@@ -157,7 +156,7 @@ async def test_progress_is_plain_lines_where_there_is_no_terminal(
 async def test_progress_on_a_terminal_is_one_line_that_goes_away(
     notebook: Notebook, heard: list[str], recorded: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.simulator.meter._ON_A_TERMINAL", 0.05)
+    monkeypatch.setattr("app.simulator.progress._ON_A_TERMINAL", 0.05)
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.simulator import Figures, Simulation, play, simulate
+from app.simulator import Simulation, Summary, play, simulate
 from app.simulator.sender import APART
-
-from .conftest import Notebook
+from tests.simulator.conftest import Notebook
 
 PERFECT = {"credentials": None, "doubles": 0, "disorder": 0, "loss": 0}
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -25,7 +24,7 @@ def opening() -> int:
     return int(datetime.now(WARSAW).replace(hour=8, minute=0, second=0, microsecond=0).timestamp())
 
 
-def rehearsal(notebook: Notebook, heard: list[str], **wishes: Any) -> Coroutine[Any, Any, Figures]:
+def rehearsal(notebook: Notebook, heard: list[str], **wishes: Any) -> Coroutine[Any, Any, Summary]:
     wanted = {"agents": 12, "speed": 0, "seed": 1, "duration": 1800, **PERFECT, **wishes}
     return simulate(notebook.url, say=heard.append, **wanted)
 

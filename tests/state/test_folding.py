@@ -98,7 +98,7 @@ def late(bodies: list[Body], seed: int) -> list[Body]:
 
 
 def shown(bodies: list[Body]) -> Any:
-    document = Centre(by_events=True).hears_all(bodies).at("10:30").document()
+    document = Centre(event_time=True).hears_all(bodies).at("10:30").document()
     return {part: value for part, value in document.items() if part not in {"feed", "as_of", "version"}}
 
 
@@ -117,11 +117,11 @@ def test_a_ring_group_rung_for_minutes_is_counted_right_though_its_deliveries_ov
 
 def test_what_is_settled_stays_counted_over_a_checkpoint() -> None:
     bodies = rounds(agents=12, of=40, every=20)
-    through = Centre(by_events=True).hears_all(bodies[: len(bodies) // 2])
+    through = Centre(event_time=True).hears_all(bodies[: len(bodies) // 2])
     through.state = states.decode(states.encode(through.state))
     through.hears_all(bodies[len(bodies) // 2 :])
 
-    assert through.document() == Centre(by_events=True).hears_all(bodies).document()
+    assert through.document() == Centre(event_time=True).hears_all(bodies).document()
 
 
 def numbers(value: object) -> list[float]:

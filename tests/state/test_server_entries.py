@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from app.config.schema import Settings
 from app.events.server_entries import ServerEntry, SettingEntry, decode, encode
-from app.settings import Settings
 from app.state import state as states
 from app.state.apply import Entry, apply
 from app.state.server_entries import first_needed, needs_restating, restatements

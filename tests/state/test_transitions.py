@@ -41,18 +41,19 @@ from app.events import (
 )
 from app.events.campaigns import Failed
 from app.events.event import Event
-from app.state import agents, calls, chats
+from app.state import agents, chats
 from app.state.agents import LOGOUT_TAIL_S, Presence
 from app.state.apply import EFFECTS
-from app.state.call import Call, Dial, Visit
+from app.state.calls import steps
+from app.state.calls.model import Call, Dial, Visit
 from app.state.chats import Chat
+from app.state.internal_events import StatusObserved, TalkEnded
 from app.state.rules import Expire, Rules
-from app.state.signs import Ended, StatusObserved
 from app.state.transitions import (
     CALL,
     CHAT,
-    DISORDER,
     PRESENCE,
+    REORDERING_S,
     TICKET,
     AgentStatus,
     ChatStatus,
@@ -67,7 +68,7 @@ from tests.story import Centre
 COUNTED_ONLY: set[type[Event]] = {CustomerCreated}
 ONLY_KNOWN: set[type[Event]] = {CustomerUpdated, RecordingReady}
 """Counted among the events of the feed, and in nothing else."""
-NO_EVENTS: set[type] = {Ended, StatusObserved}
+NO_EVENTS: set[type] = {TalkEnded, StatusObserved}
 """Signs that no delivery brings."""
 LADDERS: dict[type[IntEnum], Table] = {
     VisitStatus: {kind: row for kind, row in CALL.items() if row.rank < 10},
@@ -76,7 +77,7 @@ LADDERS: dict[type[IntEnum], Table] = {
     PresenceStatus: PRESENCE,
 }
 RULES = Rules(zone=Centre().settings.zone)
-LONG_AFTER = 100 + max(DISORDER, LOGOUT_TAIL_S) + 1  # everything in the tests below stands since second 100
+LONG_AFTER = 100 + max(REORDERING_S, LOGOUT_TAIL_S) + 1  # everything in the tests below stands since second 100
 
 
 def happened(kind: type) -> Any:
@@ -104,13 +105,13 @@ def test_every_action_but_two_touches_something() -> None:
 
 
 def test_what_moves_an_agent_is_in_the_table_of_presence() -> None:
-    signs = {kind for kind in get_args(agents.Sign) if kind is not Failed}
+    signs = {kind for kind in get_args(agents.AgentSignal) if kind is not Failed}
 
     assert signs | {kind for kind in get_args(Known) if issubclass(kind, Failed)} == set(PRESENCE)
 
 
 def test_every_call_event_has_its_function() -> None:
-    assert set(calls.STEPS) == set(CALL)
+    assert set(steps.STEPS) == set(CALL)
 
 
 @pytest.mark.parametrize("ladder", LADDERS)
@@ -185,7 +186,7 @@ def test_ranks_say_what_comes_first_inside_a_second() -> None:
     assert in_order(CALL, OutboundBusy, OutboundConnecting, OutboundCustomerConnected, OutboundDrop)
     assert in_order(CALL, OutboundDrop, PredictiveAgentAnswer, OutboundCompleted)
     assert in_order(PRESENCE, AgentLoggedOut, AgentLoggedIn, AgentPhoneConnected, AgentStatusChanged)
-    assert in_order(PRESENCE, Ended, OutboundRecordSaved, AgentStatusChanged)
+    assert in_order(PRESENCE, TalkEnded, OutboundRecordSaved, AgentStatusChanged)
     assert in_order(CHAT, ChatConversationCreated, ChatAgentAssigned, ChatConversationClosed)
     assert in_order(TICKET, TicketCreated, TicketMessageReceived, TicketAgentReplied, TicketClosed)
 
@@ -214,14 +215,14 @@ def dialled(status: DialStatus) -> Call:
 
 @pytest.mark.parametrize(("kind", "status"), pairs(VisitStatus))
 def test_a_visit_notes_what_its_table_does_not_expect(kind: type, status: VisitStatus) -> None:
-    call = calls.step(visited(status), happened(kind), Expire())
+    call = steps.step(visited(status), happened(kind), Expire())
 
     assert bool(call.unexpected) is (status not in CALL[kind].expected)
 
 
 @pytest.mark.parametrize(("kind", "status"), pairs(VisitStatus, EnterIvr, EnterQueue))
 def test_a_visit_goes_where_its_table_says_and_never_down(kind: type, status: VisitStatus) -> None:
-    call = calls.step(visited(status), happened(kind), Expire())
+    call = steps.step(visited(status), happened(kind), Expire())
     reached = call.visits[-1].status if call.visits else VisitStatus.UNSEEN
     guess_taken_back = kind is AgentRinging and status is VisitStatus.LEFT
 
@@ -230,7 +231,7 @@ def test_a_visit_goes_where_its_table_says_and_never_down(kind: type, status: Vi
 
 @pytest.mark.parametrize(("kind", "status"), pairs(DialStatus))
 def test_a_dialling_notes_what_its_table_does_not_expect(kind: type, status: DialStatus) -> None:
-    call = calls.step(dialled(status), happened(kind), Expire())
+    call = steps.step(dialled(status), happened(kind), Expire())
 
     assert bool(call.unexpected) is (status not in CALL[kind].expected)
 
@@ -238,7 +239,7 @@ def test_a_dialling_notes_what_its_table_does_not_expect(kind: type, status: Dia
 @pytest.mark.parametrize("kind", LADDERS[DialStatus])
 def test_a_dialling_goes_where_its_table_says(kind: type) -> None:
     for status in CALL[kind].expected:
-        call = calls.step(dialled(DialStatus(status)), happened(kind), Expire())
+        call = steps.step(dialled(DialStatus(status)), happened(kind), Expire())
 
         assert call.dial is not None
         assert call.dial.status == CALL[kind].leads_to
@@ -268,11 +269,11 @@ def test_nothing_about_a_ticket_is_unexpected() -> None:
 
 
 def test_a_dialling_that_talks_needs_both_sides() -> None:
-    steps = [OutboundConnecting, OutboundCustomerConnected, PredictiveAgentAnswer, OutboundCompleted]
+    sequence = [OutboundConnecting, OutboundCustomerConnected, PredictiveAgentAnswer, OutboundCompleted]
     call = Call(id="1", started=100)
     seen = []
-    for kind, agent in zip(steps, [None, None, "1", "1"], strict=True):
-        call = calls.step(call, kind(date=100, id="1", connection_id="1", agent_login=agent), Expire())
+    for kind, agent in zip(sequence, [None, None, "1", "1"], strict=True):
+        call = steps.step(call, kind(date=100, id="1", connection_id="1", agent_login=agent), Expire())
         seen.append(call.dial.status if call.dial else None)
 
     assert seen == [DialStatus.DIALING, DialStatus.DIALING, DialStatus.TALKING, DialStatus.COMPLETED]

@@ -130,9 +130,9 @@ def test_who_worked_yesterday_and_has_gone_is_not_listed_today() -> None:
     assert list(centre.document()["agents"]) == ["ola"]
 
 
-@pytest.mark.parametrize("by_events", [True, False])
-def test_in_spring_a_wait_over_the_skipped_hour_is_short(by_events: bool) -> None:
-    centre = Centre("2026-03-29", by_events=by_events).at("01:59:50").enters("anna").at("03:00:05")
+@pytest.mark.parametrize("event_time", [True, False])
+def test_in_spring_a_wait_over_the_skipped_hour_is_short(event_time: bool) -> None:
+    centre = Centre("2026-03-29", event_time=event_time).at("01:59:50").enters("anna").at("03:00:05")
     centre.answers("ala", "anna").at("03:10:05").completes("ala", "anna")
 
     assert centre.today()["hold_time"]["average"] == 15
@@ -140,9 +140,9 @@ def test_in_spring_a_wait_over_the_skipped_hour_is_short(by_events: bool) -> Non
     assert centre.since(centre.agent("ala")) == "03:10:05"
 
 
-@pytest.mark.parametrize("by_events", [True, False])
-def test_in_autumn_a_wait_into_the_repeated_hour_is_short(by_events: bool) -> None:
-    centre = Centre("2026-10-25", by_events=by_events).at("02:59:50").enters("anna").at("02:00:05", again=True)
+@pytest.mark.parametrize("event_time", [True, False])
+def test_in_autumn_a_wait_into_the_repeated_hour_is_short(event_time: bool) -> None:
+    centre = Centre("2026-10-25", event_time=event_time).at("02:59:50").enters("anna").at("02:00:05", again=True)
     centre.answers("ala", "anna").at("02:10:05", again=True).completes("ala", "anna")
 
     assert centre.today()["hold_time"]["average"] == 15
@@ -186,7 +186,7 @@ def test_a_day_late_and_five_minutes_early_are_believed(dated: str, day: str) ->
 
 
 def test_under_the_clock_of_events_a_day_of_ten_years_ago_is_as_it_was() -> None:
-    centre = Centre("2016-04-20", by_events=True).at("09:46:24").enters("anna").at("09:46:31").answers("ala", "anna")
+    centre = Centre("2016-04-20", event_time=True).at("09:46:24").enters("anna").at("09:46:31").answers("ala", "anna")
 
     assert centre.document()["day"] == "2016-04-20"
     assert centre.today()["hold_time"]["average"] == 7
@@ -194,7 +194,7 @@ def test_under_the_clock_of_events_a_day_of_ten_years_ago_is_as_it_was() -> None
 
 
 def test_under_the_clock_of_events_time_passes_by_events_only() -> None:
-    centre = Centre(by_events=True).at("09:00").logs_in("ala").rings("ala", "anna").at("09:01:59").meets_customer("1")
+    centre = Centre(event_time=True).at("09:00").logs_in("ala").rings("ala", "anna").at("09:01:59").meets_customer("1")
     assert centre.status("ala") == "ringing"
     centre.at("09:02").meets_customer("2")
 
@@ -203,7 +203,7 @@ def test_under_the_clock_of_events_time_passes_by_events_only() -> None:
 
 
 def test_under_the_clock_of_events_a_lone_date_far_ahead_moves_nothing_until_a_second_agrees() -> None:
-    centre = Centre(by_events=True).at("09:00").enters("anna").at("09:00", "2026-03-09").enters("bert")
+    centre = Centre(event_time=True).at("09:00").enters("anna").at("09:00", "2026-03-09").enters("bert")
     assert centre.document()["day"] == "2026-03-02"
     centre.at("09:00:10", "2026-03-09").enters("cleo")
 
@@ -212,7 +212,7 @@ def test_under_the_clock_of_events_a_lone_date_far_ahead_moves_nothing_until_a_s
 
 
 def test_under_the_clock_of_events_a_lone_wrong_date_is_read_as_now() -> None:
-    centre = Centre(by_events=True).at("09:00").enters("anna").at("09:00", "2027-03-02").enters("bert")
+    centre = Centre(event_time=True).at("09:00").enters("anna").at("09:00", "2027-03-02").enters("bert")
     centre.at("09:00:10", "2026-03-02").enters("cleo")
 
     assert centre.queue()["waiting"] == 3

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.events.reading import FIELDS
+from app.events.parsing import FIELDS
 from app.state.state import decode, encode
 from tests.story import Centre
 
@@ -47,7 +47,7 @@ def test_a_missing_date_is_the_instant_received_and_unexpected() -> None:
 
 
 def test_under_the_clock_of_events_a_missing_date_is_the_clock_so_far() -> None:
-    centre = Centre("2016-04-20", by_events=True).at("09:00").enters("anna")
+    centre = Centre("2016-04-20", event_time=True).at("09:00").enters("anna")
     centre.hears({"action": "ENTER_QUEUE", "connection_id": "bert", "queue_id": "help"})
 
     assert centre.queue("help")["oldest_waiting_since"] == "2016-04-20T09:00:00+02:00"
@@ -155,7 +155,7 @@ def test_a_double_of_what_came_late_is_a_duplicate() -> None:
 
 
 def test_under_the_clock_of_events_nothing_is_late() -> None:
-    centre = Centre(by_events=True).at("09:00").enters("anna").learns_of("09:00", "2026-02-20").enters("bert")
+    centre = Centre(event_time=True).at("09:00").enters("anna").learns_of("09:00", "2026-02-20").enters("bert")
 
     assert centre.feed()["late"] == 0
 
@@ -227,7 +227,7 @@ def test_a_clock_that_is_set_back_is_measured_anew() -> None:
 
 
 def test_under_the_clock_of_events_no_clock_is_compared() -> None:
-    centre = delivered(Centre(by_events=True).at("09:00"), 20, "08:40")
+    centre = delivered(Centre(event_time=True).at("09:00"), 20, "08:40")
 
     assert offset(centre) is None
 

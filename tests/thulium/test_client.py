@@ -83,7 +83,7 @@ async def test_two_requests_are_a_second_apart(fake: FakeThulium) -> None:
 async def test_a_failure_says_what_happened(
     fake: FakeThulium, client: Client, fault: Fault, error: type[Exception], words: str
 ) -> None:
-    fake.faults["queues"] = fault
+    fake.errors["queues"] = fault
 
     with pytest.raises(error, match=words) as raised:
         await client.get_rows("queues")
@@ -95,7 +95,7 @@ async def test_a_failure_says_what_happened(
     ("header", "seconds"), [("120", 120), ("9999999", 3600), ("soon", 0), ("Mon, 01 Jan 2001 00:00:00 GMT", 0), ("", 0)]
 )
 async def test_retry_after_is_read_and_bounded(fake: FakeThulium, client: Client, header: str, seconds: float) -> None:
-    fake.faults["queues"] = Fault(429, headers={"Retry-After": header})
+    fake.errors["queues"] = Fault(429, headers={"Retry-After": header})
 
     with pytest.raises(ThrottledError) as raised:
         await client.get_rows("queues")
@@ -108,7 +108,7 @@ async def test_silence_is_given_up_and_the_next_request_is_asked(
 ) -> None:
     monkeypatch.setattr(clients, "TIMEOUT_S", 0.2)
     async with serving(fake) as url, Client(url, fake.user, fake.password, Pace(0)) as client:
-        fake.faults["agents"] = Fault(delay=60)
+        fake.errors["agents"] = Fault(delay=60)
         with pytest.raises(UnreachableError, match="did not answer"):
             await client.get_rows("agents")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.simulator import plan
 from app.simulator.rest import FakeThulium, Fault, fake_thulium, serving
 from app.thulium.registration import ACTIONS
-from tests.serving import open_wallboard, run
+from tests.server import open_wallboard, run
 
 WEBHOOK = "https://board.example.org/webhooks/thulium"
 VARIABLE = "WALLBOARD_THULIUM_PASSWORD"
@@ -73,7 +73,7 @@ async def test_a_configured_webhook_password_is_the_one_registered(tmp_path: Pat
 async def test_a_part_that_can_be_read_is_enough_and_the_rest_is_named(tmp_path: Path) -> None:
     fake = centre()
     fake.queues[0] = {"id": 155}
-    fake.faults = {"agents_groups": Fault(404), "chats/queues": Fault(200, text="<html>")}
+    fake.errors = {"agents_groups": Fault(404), "chats/queues": Fault(200, text="<html>")}
     done = await connect(tmp_path, fake)
 
     assert done.returncode == 0
@@ -84,7 +84,7 @@ async def test_a_part_that_can_be_read_is_enough_and_the_rest_is_named(tmp_path:
 
 async def test_what_is_no_thulium_ends_with_status_1(tmp_path: Path) -> None:
     fake = centre()
-    fake.faults["*"] = Fault(404)
+    fake.errors["*"] = Fault(404)
     done = await connect(tmp_path, fake)
 
     assert done.returncode == 1

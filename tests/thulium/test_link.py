@@ -12,8 +12,8 @@ import pytest
 from app.simulator.rest import FakeThulium, Fault, serving
 from app.thulium import link as links
 from app.thulium.client import Pace, ThrottledError
-from app.web.keys import LINK, WALLBOARD
-from tests.serving import Answer, Wallboard, ago, eventually, open_wallboard, run
+from app.web.app_keys import INGEST, LINK
+from tests.server import Answer, Wallboard, ago, eventually, open_wallboard, run
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +134,7 @@ async def test_an_id_that_thulium_does_not_know_is_asked_for_once(tmp_path: Path
 
 async def test_a_warm_start_shows_what_is_true_and_counts_nothing(tmp_path: Path) -> None:
     async with linked(tmp_path, warm()) as board:
-        await eventually(lambda: board.app[WALLBOARD].state.looked_at, "nothing was observed")
+        await eventually(lambda: board.app[INGEST].state.looked_at, "nothing was observed")
         document = await board.state()
         await tell(board, "ENTER_QUEUE", connection_id="1.1", queue_id="155", source_number="48523993855")
         later = await board.state()
@@ -157,9 +157,9 @@ async def test_a_warm_start_shows_what_is_true_and_counts_nothing(tmp_path: Path
 async def test_a_caller_who_is_gone_at_the_next_look_is_shown_no_more(tmp_path: Path) -> None:
     fake = warm()
     async with linked(tmp_path, fake) as board:
-        await eventually(lambda: board.app[WALLBOARD].state.unidentified, "nobody was seen waiting")
+        await eventually(lambda: board.app[INGEST].state.unidentified, "nobody was seen waiting")
         fake.waiting["155"].pop(0)
-        await eventually(lambda: len(board.app[WALLBOARD].state.unidentified["155"]) == 1, "the caller stayed")
+        await eventually(lambda: len(board.app[INGEST].state.unidentified["155"]) == 1, "the caller stayed")
 
         assert (await board.state())["queues"]["155"]["waiting"] == 1
 
@@ -242,13 +242,13 @@ async def test_a_failing_thulium_is_asked_again_and_delays_no_webhook(
     monkeypatch.setattr(links, "FIRST_RETRY_S", 0.01)
     monkeypatch.setattr("app.thulium.client.TIMEOUT_S", 0.2)
     fake = thulium()
-    fake.faults["*"] = fault
+    fake.errors["*"] = fault
     async with linked(tmp_path, fake) as board:
         await eventually(lambda: board.app[LINK].health.results[reason] >= 2, "it was not asked again")
         answer = await tell(board, "AGENT_LOGGED_IN", agent_login="ala")
         status = (await board.asks("/thulium.json")).json
         metrics = (await board.asks("/metrics")).text
-        fake.faults.clear()
+        fake.errors.clear()
         await idle(board)
         healthy = (await board.asks("/thulium.json")).json
 
@@ -273,7 +273,7 @@ async def test_retries_are_put_off_twice_as_long_each_time_up_to_ten_minutes(tmp
 
 async def test_garbage_for_one_resource_leaves_the_others(tmp_path: Path) -> None:
     fake = thulium()
-    fake.faults = {"agents": Fault(200, text="<html>"), "system/pauses": Fault(404)}
+    fake.errors = {"agents": Fault(200, text="<html>"), "system/pauses": Fault(404)}
     async with linked(tmp_path, fake) as board:
         await idle(board)
         document = await board.state()

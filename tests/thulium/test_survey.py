@@ -75,7 +75,7 @@ async def test_names_are_the_same_from_every_shape(
 
 async def test_what_cannot_be_read_is_reported_and_the_rest_is_read() -> None:
     fake = small()
-    fake.faults = {"agents_groups": Fault(404), "system/pauses": Fault(500), "chats/queues": Fault(200, text="<html>")}
+    fake.errors = {"agents_groups": Fault(404), "system/pauses": Fault(500), "chats/queues": Fault(200, text="<html>")}
     names, survey = await read(fake)
     failed = {report.resource: report.reason for report in survey.reports if report.error}
 
@@ -90,7 +90,7 @@ async def test_what_cannot_be_read_is_reported_and_the_rest_is_read() -> None:
 @pytest.mark.parametrize(("status", "error"), [(401, UnauthorizedError), (429, ThrottledError)])
 async def test_a_refused_password_and_a_throttle_end_the_pass_at_once(status: int, error: type[Exception]) -> None:
     fake = small()
-    fake.faults["queues"] = Fault(status)
+    fake.errors["queues"] = Fault(status)
 
     with pytest.raises(error):
         await read(fake)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.operating.logs import Plain
-from tests.serving import Wallboard, eventually, open_wallboard, started
+from app.server.logs import Plain
+from tests.server import Wallboard, eventually, open_wallboard, started
 
 TV, BOSS = "tv-key-8Zq", "boss-key-Xw3"
 

@@ -8,18 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacker import (
-    BOSS,
-    SECRETS,
-    TOML,
-    TV,
-    WRONG,
-    asked,
-    bearer,
-    much_happens,
-    routes,
-)
-from tests.serving import Wallboard, open_wallboard
+from tests.attacker import BOSS, SECRETS, TOML, TV, WRONG, asked, bearer, much_happens, routes
+from tests.server import Wallboard, open_wallboard
 
 # What each address answers to nobody, to a wrong key, to a TV's and to a supervisor's.
 PUBLIC, LOOKED_AT, SUPERVISED = (200, 200, 200, 200), (401, 401, 200, 200), (401, 401, 403, 200)

@@ -7,19 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.attacker import (
-    BOSS,
-    CLOSE,
-    KEYS,
-    TOML,
-    TV,
-    WRONG,
-    bearer,
-    routes,
-    says,
-    status,
-)
-from tests.serving import Wallboard, open_wallboard
+from tests.attacker import BOSS, CLOSE, KEYS, TOML, TV, WRONG, bearer, routes, says, status
+from tests.server import Wallboard, open_wallboard
 
 
 @pytest.fixture

@@ -5,17 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.web.keys import ASKED
-from tests.attacker import (
-    BOSS,
-    THULIUM,
-    TOML,
-    TV,
-    bearer,
-    says,
-    status,
-)
-from tests.serving import Wallboard, open_wallboard
+from app.web.app_keys import SNAPSHOTS
+from tests.attacker import BOSS, THULIUM, TOML, TV, bearer, says, status
+from tests.server import Wallboard, open_wallboard
 
 
 @pytest.fixture
@@ -114,7 +106,7 @@ async def test_every_answer_carries_its_headers_the_refusals_too(tmp_path: Path)
             await board.delivers({"action": ""}, **THULIUM),
             await board.delivers({"action": "NEWS"}, **THULIUM),
         ]
-        board.app[ASKED]._kept = None  # type: ignore[assignment] # a fault of ours
+        board.app[SNAPSHOTS]._snapshots = None  # type: ignore[assignment] # a fault of ours
         answers.append(await board.asks("/tv", **boss))
 
     seen = [answer.status for answer in answers]

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacker import (
-    everything_that_happens,
-)
-from tests.serving import Wallboard, open_wallboard
+from tests.attacker import everything_that_happens
+from tests.server import Wallboard, open_wallboard
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacker import BOSS, TOML, TV, bearer
-from tests.serving import Wallboard, open_wallboard
+from tests.server import Wallboard, open_wallboard
 
 PAGES = ["/", "/supervisor/sales", "/tv", "/tv/sales", "/docs"]
 OTHERS = [

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.events.reading import KINDS
-from app.web.places import place
-from tests.serving import DAY, Wallboard, bodies, open_wallboard
+from app.events.parsing import EVENT_TYPES
+from app.web.assets import asset_folder
+from tests.server import DAY, Wallboard, bodies, open_wallboard
 from tests.story import quarter
 
 TV, BOSS = "tv-key-8Zq", "boss-key-Xw3"
@@ -385,10 +385,10 @@ async def test_a_televisions_key_opens_none_of_it_and_no_key_even_less(tmp_path:
 
 @pytest.mark.parametrize("language", ["pl", "en"])
 def test_every_word_that_the_details_ask_for_is_there(language: str) -> None:
-    words = json.loads((place("static") / "i18n" / f"{language}.json").read_text(encoding="utf-8"))["side"]
-    texts = [path.read_text(encoding="utf-8") for path in (place("static") / "js").rglob("*.js")]
+    words = json.loads((asset_folder("static") / "i18n" / f"{language}.json").read_text(encoding="utf-8"))["side"]
+    texts = [path.read_text(encoding="utf-8") for path in (asset_folder("static") / "js").rglob("*.js")]
     asked = {key for text in texts for key in re.findall(r"""inWords\(["`](\w+)""", text)}
 
     assert len(asked) > 20
     assert asked <= words.keys()
-    assert words["action"].keys() == KINDS.keys()
+    assert words["action"].keys() == EVENT_TYPES.keys()

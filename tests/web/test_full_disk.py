@@ -3,7 +3,7 @@
 import resource
 from pathlib import Path
 
-from tests.serving import Running, ready, started
+from tests.server import Running, ready, started
 
 
 def fills_up(running: Running) -> None:

@@ -15,10 +15,10 @@ import pytest
 from aiohttp import web
 from openapi_spec_validator import validate
 
-from app.events.reading import KINDS
+from app.events.parsing import EVENT_TYPES
 from app.simulator import Simulation
-from app.web.interface import OPERATIONS
-from tests.serving import Json, Wallboard, ago, bodies, open_wallboard, started, surroundings
+from app.web.api.operations import OPERATIONS
+from tests.server import Json, Wallboard, ago, bodies, open_wallboard, started, surroundings
 
 BEGINS = 1_795_000_000
 TOML = """
@@ -120,7 +120,7 @@ async def test_all_39_actions_are_described_with_their_fields(described: Json) -
     told = {shape["properties"]["action"]["const"]: shape for name, shape in shapes.items() if name.endswith("Body")
             and "const" in shape["properties"]["action"]}  # fmt: skip
 
-    assert told.keys() == KINDS.keys()
+    assert told.keys() == EVENT_TYPES.keys()
     assert len(told) == 39
     assert told["CHAT_AGENT_ASSIGNED"]["required"] == ["action", "conversation_id", "agent_login", "chat_queue_id"]
     assert "billsec" in told["AGENT_COMPLETED"]["properties"]
@@ -268,7 +268,7 @@ async def test_what_opens_beside_the_lists_is_as_described_all_through_a_shift(
     calls = {body["connection_id"] for body in shift if "connection_id" in body}
     asked = {
         "Timeline": [f"/agents/{login}/timeline" for login in state["agents"]],
-        "CallWay": [f"/calls/{id_}" for id_ in {*sorted(calls)[::7], passed_on["connection_id"]}],
+        "CallHistory": [f"/calls/{id_}" for id_ in {*sorted(calls)[::7], passed_on["connection_id"]}],
         "QueueTrend": [f"/queues/{queue}/trend" for queue in state["queues"]],
         "Log": ["/log"],
         "Rejected": ["/rejected"],

@@ -8,11 +8,11 @@ from urllib.parse import unquote, urljoin
 
 import pytest
 
+from app.web.assets import asset_folder
+from app.web.handlers.manual import PageOptions, _body
 from app.web.manual import PAGES, page, title
-from app.web.manual_pages import Look, _body
-from app.web.places import place
 from tests.attacker import BOSS, TOML, TV, WRONG, bearer
-from tests.serving import Answer, Wallboard, open_wallboard
+from tests.server import Answer, Wallboard, open_wallboard
 
 each_language = pytest.mark.parametrize("language", ["pl", "en"])
 
@@ -156,7 +156,9 @@ async def test_a_page_is_whole_html_without_script_or_style_of_its_own(
 
 
 def test_html_in_a_page_is_shown_as_it_stands() -> None:
-    html = _body("# <b>Title</b>\n\n<script>alert()</script>\n\n[link](javascript:alert())\n", Look("en", "", "", ""))
+    html = _body(
+        "# <b>Title</b>\n\n<script>alert()</script>\n\n[link](javascript:alert())\n", PageOptions("en", "", "", "")
+    )
 
     assert "<b>" not in html
     assert "<script" not in html
@@ -171,7 +173,7 @@ async def test_a_number_stays_with_its_unit(board: Wallboard) -> None:
 
 
 def test_the_style_sheet_uses_tokens_that_exist() -> None:
-    folder = place("static") / "css"
+    folder = asset_folder("static") / "css"
     used = set(re.findall(r"var\((--[\w-]+)", (folder / "manual.css").read_text()))
     known = set(re.findall(r"(--[\w-]+):", (folder / "tokens.css").read_text()))
 

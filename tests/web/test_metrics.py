@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.web.keys import WALLBOARD
+from app.web.app_keys import INGEST
 from tests.event_loop import watched_turns
-from tests.serving import DAY, Wallboard, bodies, eventually, open_wallboard, run
+from tests.server import DAY, Wallboard, bodies, eventually, open_wallboard, run
 from tests.tools import needed, tried
 
 TOML = """
@@ -98,10 +98,10 @@ async def test_what_waits_and_what_was_refused_is_counted(board: Wallboard) -> N
     _, writer = await asyncio.open_connection(host, int(port))
     head = f"POST /webhooks/thulium HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: 90000\r\n\r\naction="
     writer.write(head.encode())
-    await eventually(lambda: board.app[WALLBOARD].room.large == 1, "the large body is being read")
+    await eventually(lambda: board.app[INGEST].limits.large == 1, "the large body is being read")
     reading = await measured(board)
     writer.transport.abort()
-    await board.app[WALLBOARD].close()
+    await board.app[INGEST].close()
     refused = await board.delivers({"action": "NEWS"})
     counted = await measured(board)
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from app.board.document import Audience
-from app.web.catalogue import LANGUAGES, read_catalogue
-from app.web.keys import ASKED, SHELLS
-from app.web.pages import VIEWS, PageOptions, Shells, by_daylight, environment, guard_source
-from app.web.places import import_graph, place
-from tests.serving import Answer, open_wallboard
+from app.document.document import Audience
+from app.web.app_keys import SHELLS, SNAPSHOTS
+from app.web.assets import asset_folder, import_graph
+from app.web.rendering import VIEWS, PageOptions, Shells, daylight_theme, environment, guard_source
+from app.web.translations import LANGUAGES, read_catalogue
+from tests.server import Answer, open_wallboard
 
-STATIC = place("static")
+STATIC = asset_folder("static")
 PL = read_catalogue(STATIC, "pl")
 EN = read_catalogue(STATIC, "en")
 OPTIONS = PageOptions(
@@ -27,7 +27,7 @@ OPTIONS = PageOptions(
 
 
 def shells() -> Shells:
-    return Shells(environment(place("templates")), STATIC, "r1")
+    return Shells(environment(asset_folder("templates")), STATIC, "r1")
 
 
 def html_of(options: PageOptions) -> str:
@@ -64,7 +64,7 @@ def test_every_word_that_the_settings_page_asks_for_is_there() -> None:
 
 
 def test_every_word_that_templates_and_scripts_ask_for_is_there() -> None:
-    texts = [*place("templates").rglob("*.html"), *STATIC.rglob("*.js")]
+    texts = [*asset_folder("templates").rglob("*.html"), *STATIC.rglob("*.js")]
     asked = {
         key for path in texts for key in re.findall(r"""say\(["'](\w+)["']""", Path(path).read_text(encoding="utf-8"))
     }
@@ -122,7 +122,7 @@ def test_the_guard_is_the_only_script_that_the_policy_lets_stand_in_a_page() -> 
     ("now", "theme"), [("2026-11-22T12:46:24+01:00", "light"), ("2026-11-22T22:00:00+01:00", "dark")]
 )
 def test_auto_theme_is_light_by_day(now: str, theme: str) -> None:
-    assert by_daylight(now) == theme
+    assert daylight_theme(now) == theme
 
 
 async def test_a_page_is_the_shell_around_the_document_plain_and_packed(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ async def test_three_hundred_pages_of_a_thousand_agents_cost_little_and_never_ho
         begun = time.process_time()
         for _ in range(300):
             app[SHELLS].shell(OPTIONS._replace(screen="supervisor", view="all"))
-            app[ASKED].blocks(Audience("supervisor"))
+            app[SNAPSHOTS].blocks(Audience("supervisor"))
         spent = time.process_time() - begun
         pages = await asyncio.gather(*(wallboard.asks("/", Accept_Encoding="gzip") for _ in range(300)))
 

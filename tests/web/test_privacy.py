@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import DAY, Json, Wallboard, bodies, open_wallboard
+from tests.server import DAY, Json, Wallboard, bodies, open_wallboard
 
 NUMBERS = ["523993855", "111222333", "800123456", "602731499", "224877099"]
 AGENT = '[agents.anna]\nname = "Anna Nowak"\n'

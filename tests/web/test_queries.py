@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app.live import query_limit
-from app.live.query_limit import MAX_WAITING
-from app.web.keys import QUERY_LIMIT, WALLBOARD
-from tests.serving import DAY, Wallboard, bodies, eventually, open_wallboard, run, started
+from app.runtime import query_limit
+from app.runtime.query_limit import MAX_WAITING
+from app.web.app_keys import INGEST, QUERY_LIMIT
+from tests.server import DAY, Wallboard, bodies, eventually, open_wallboard, run, started
 
 QUERIES = ["/agents/ala/timeline", "/calls/9.9", f"/calls/9.9?day={DAY}", "/log", "/log?agent=ala", "/rejected"]
 ENTRIES = 20_000
@@ -27,7 +27,7 @@ async def board(tmp_path: Path) -> AsyncIterator[Wallboard]:
 @asynccontextmanager
 async def nobody_reads(board: Wallboard) -> AsyncIterator[None]:
     """While the thread that reads the journal stands still."""
-    journal = board.app[WALLBOARD].journal
+    journal = board.app[INGEST].journal
     free = threading.Event()
     held = journal._read_thread.submit(free.wait)  # type: ignore[attr-defined]
     try:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from app.operating.reloading import reload
-from app.settings.file import Mistakes, parse
+from app.config.loading import Mistakes, parse
+from app.server.reload import reload
+from app.web.app_keys import HUB, INGEST
 from app.web.connections import CONNECTIONS
-from app.web.keys import HUB, WALLBOARD
-from tests.serving import Running, Wallboard, eventually, open_wallboard, started
+from tests.server import Running, Wallboard, eventually, open_wallboard, started
 
 TV, OTHER_TV, BOSS = "tv-key-8Zq", "other-tv-2Lp", "boss-key-Xw3"
 
@@ -116,7 +116,7 @@ async def test_deleting_the_last_key_lets_nobody_in_rather_than_everybody(
     assert [answer.status for answer in closed] == [401] * 3
     assert (await board.asks("/state", **bearer(TV))).status == 200
     assert [
-        record.getMessage().partition(":")[0] for record in caplog.records if record.name == "app.operating.reloading"
+        record.getMessage().partition(":")[0] for record in caplog.records if record.name == "app.server.reload"
     ] == ["keys"]
 
 
@@ -145,8 +145,8 @@ async def test_what_only_a_start_can_change_is_told_and_stays(
 ) -> None:
     later = 'timezone = "Europe/London"\nday_start = "06:00"\nserver.port = 9\nagent.wrap_up = 5\n'
     await configured(board, later + '[journal]\nkeep_days = 3\nurl = "memory:"\n[expire]\nivr = 5\n' + ALL)
-    told = {record.getMessage() for record in caplog.records if record.name == "app.operating.reloading"}
-    settings = board.app[WALLBOARD].settings
+    told = {record.getMessage() for record in caplog.records if record.name == "app.server.reload"}
+    settings = board.app[INGEST].settings
 
     names = {"timezone", "day_start", "server.port", "agent.wrap_up", "journal.url", "expire.ivr"}
     assert {line.partition(":")[0] for line in told} == names
@@ -156,7 +156,7 @@ async def test_what_only_a_start_can_change_is_told_and_stays(
         "sqlite:journal.db",
         3,
     )
-    assert board.app[WALLBOARD].state.rules == parse("").rules
+    assert board.app[INGEST].state.rules == parse("").rules
 
 
 async def test_the_webhooks_credentials_change_at_once_but_cannot_be_taken_away(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from app.operating.reloading import reload
-from app.settings.file import parse
-from tests.serving import Answer, Json, Running, Wallboard, eventually, open_wallboard, run, started
+from app.config.loading import parse
+from app.server.reload import reload
+from tests.server import Answer, Json, Running, Wallboard, eventually, open_wallboard, run, started
 
 FILE = """
 [service_level]
@@ -405,10 +405,10 @@ async def test_a_change_survives_a_kill_and_an_export_and_import(tmp_path: Path)
 
 async def test_what_an_older_release_took_and_this_one_does_not_is_left_out(board: Wallboard) -> None:
     from app.events.server_entries import SettingEntry  # noqa: PLC0415 - only here
-    from app.web.keys import WALLBOARD  # noqa: PLC0415 - only here
+    from app.web.app_keys import INGEST  # noqa: PLC0415 - only here
 
     patch = {"queues": {"156": {"name": "BOK", "color": "red"}}, "colors": {"dark": True}, "language": "de"}
-    await board.app[WALLBOARD].write([SettingEntry(at=1, by="Anna", patch=patch, revision=0)])
+    await board.app[INGEST].write([SettingEntry(at=1, by="Anna", patch=patch, revision=0)])
 
     assert (await board.state())["queues"]["156"]["name"] == "BOK"
     assert (await settings(board))["settings"]["language"] == "pl"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import Wallboard, open_wallboard
+from tests.server import Wallboard, open_wallboard
 
 TOML = """
 [queues.155]

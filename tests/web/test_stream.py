@@ -12,7 +12,7 @@ from typing import Self
 import pytest
 
 from app.simulator import Simulation
-from tests.serving import DAY, Json, Wallboard, bodies, eventually, open_wallboard
+from tests.server import DAY, Json, Wallboard, bodies, eventually, open_wallboard
 
 TOML = """
 journal.url = "memory:"

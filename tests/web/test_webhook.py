@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.application import make_app
-from app.events.reading import FIELDS
-from app.operating.serving import listening
-from app.settings.file import parse
+from app.config.loading import parse
+from app.events.parsing import FIELDS
+from app.server.server import listening
 from tests.hostile import HOSTILE
-from tests.serving import DAY, Json, Wallboard, ago, bodies, eventually, open_wallboard, run
+from tests.server import DAY, Json, Wallboard, ago, bodies, eventually, open_wallboard, run
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 CREDENTIALS = '[webhook]\nusername = "thulium"\npassword = "zażółć"\n'
@@ -629,7 +629,7 @@ JUNK = st.one_of(
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_no_junk_makes_a_server_error_nor_harms_the_good_events_between(junk: list[tuple[bytes, str]]) -> None:
     async def story() -> tuple[list[int], Json]:
-        app = make_app(parse('journal.url = "memory:"'), Path(), by_events=True)
+        app = make_app(parse('journal.url = "memory:"'), Path(), event_time=True)
         async with listening(app, "127.0.0.1", 0) as address, Wallboard(address) as board:
             statuses = []
             for number, (data, kind) in enumerate(junk):

@@ -1,0 +1,1 @@
+"""The configuration: its schema, reading the file, errors and warnings by key."""

@@ -1,0 +1,78 @@
+"""What goes on from the start of the application to its end, and how it stops. Built it is in `application.py`."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from functools import partial
+
+from aiohttp import web
+
+from ..config.schema import Settings
+from ..runtime.ingest import Ingest
+from ..runtime.recovery import follow, recover
+from ..runtime.ticker import compare_rules, ticker
+from ..web import app_keys
+
+log = logging.getLogger(__name__)
+
+
+async def background_tasks(app: web.Application) -> AsyncIterator[None]:
+    """Recover, then write, tick, publish, ping and ask Thulium for names, until the application ends."""
+    ingest, publisher, link = app[app_keys.INGEST], app[app_keys.PUBLISHER], app[app_keys.LINK]
+    writer = asyncio.create_task(ingest.run())
+    others = [
+        asyncio.create_task(work)
+        for work in (
+            recover(ingest),
+            follow(ingest),
+            ticker(ingest),
+            compare_rules(ingest),
+            publisher.publish_changes(),
+            publisher.ping(),
+            link.run(),
+            link.keep_lease(),
+        )
+    ]
+    for task in (writer, *others):
+        task.add_done_callback(partial(log_failure, ingest))
+    yield
+    await ingest.close()
+    if ingest.recovered.is_set():
+        await asyncio.wait({writer})
+    for task in (writer, *others):
+        task.cancel()
+    await asyncio.gather(writer, *others, return_exceptions=True)
+    await ingest.save()
+    await ingest.journal.close()
+
+
+def log_failure(ingest: Ingest, task: asyncio.Task[None]) -> None:
+    """Say aloud when work that should go on for ever ended by a fault of ours."""
+    if not task.cancelled() and (error := task.exception()):
+        ingest.broken = True
+        log.critical("the wallboard is broken, restart it", exc_info=error)
+
+
+def reset_caches(app: web.Application) -> None:
+    """Let nobody have what was made of a history that the journal has lost."""
+    app[app_keys.SNAPSHOTS].forget()
+    app[app_keys.PUBLISHER].forget()
+    app[app_keys.JOURNAL_HISTORY].forget()
+    app[app_keys.TIMELINE_CACHE].forget()
+
+
+def reconfigure(app: web.Application, settings: Settings) -> None:
+    """Make every document by these settings from now on; the streams of boards that are gone end."""
+    app[app_keys.PUBLISHER].reload(settings)
+    app[app_keys.SNAPSHOTS].reload(settings)
+    app[app_keys.LINK].wake()
+    boards = {None, *settings.boards}
+    app[app_keys.HUB].withdraw(lambda watcher: watcher.audience.board not in boards)
+
+
+async def shutdown(app: web.Application) -> None:
+    """Take no more webhooks, break off what is read, end every stream; what was posted is still kept and answered."""
+    await app[app_keys.INGEST].close()
+    app[app_keys.QUERY_LIMIT].close()
+    app[app_keys.RENDER_LOCK].close()
+    await app[app_keys.HUB].close()

@@ -1,0 +1,1 @@
+"""Calls: the entity, its steps by event, callbacks."""

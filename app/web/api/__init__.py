@@ -1,0 +1,1 @@
+"""The interface described: OpenAPI and the page made of it."""

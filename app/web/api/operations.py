@@ -1,0 +1,276 @@
+"""What each address takes and gives, in words: the table that `/openapi.json` is made of (`openapi.py`).
+
+One entry a route of `routes.py`; a route without one is refused by a test.
+"""
+
+from typing import Any, NamedTuple
+
+from ...document.schema import StateDocument
+from .. import settings_answers, thulium_answers
+from . import schemas
+
+JSON, PROBLEM, HTML, TEXT, STREAM = (
+    "application/json", "application/problem+json", "text/html", "text/plain", "text/event-stream",
+)  # fmt: skip
+
+
+class Answer(NamedTuple):
+    """One answer: its status, what it means, its media type, and its shape where it has one."""
+
+    status: int
+    says: str
+    kind: str = PROBLEM
+    shape: Any = schemas.Problem
+
+
+class Query(NamedTuple):
+    """A parameter after the `?`, with its JSON Schema."""
+
+    name: str
+    says: str
+    schema: dict[str, Any] = {"type": "string"}  # noqa: RUF012 - never changed
+
+
+class Operation(NamedTuple):
+    """What one address does with one method. `key`: whether it needs a key once one is configured.
+
+    `body` is the shape of the JSON that it takes.
+    """
+
+    says: str
+    answers: tuple[Answer, ...]
+    more: str = ""
+    queries: tuple[Query, ...] = ()
+    key: bool = True
+    body: Any = None
+
+
+def page(says: str) -> tuple[Answer, ...]:
+    """The answers of a page."""
+    again = Answer(
+        303, "The address without `key`, which a cookie holds now; or the page that this key may see.", "", None
+    )
+    return Answer(200, says, HTML, None), again, NO_BOARD, BAD, STARTING._replace(kind=HTML, shape=None)
+
+
+NO_KEY = Answer(401, "No key, or an unknown one.")
+NOT_ALLOWED = Answer(
+    403, "A key that may not; while none is configured, not this machine; or another site's page, but for a visit."
+)
+TOO_OFTEN = Answer(429, "Too many wrong keys or passwords from this address; `Retry-After` says when.")
+NO_BOARD = Answer(404, "There is no such board.")
+UNKNOWN = Answer(404, "Nobody knows this id, or the journal does not hold this day.")
+BAD = Answer(400, "A parameter has a value that it cannot have.")
+STARTING = Answer(503, "Starting or stopping; `Retry-After` says when to come again.")
+UNREADABLE = STARTING._replace(
+    says="Starting or stopping; or the journal cannot be read now, or many read it; `Retry-After` says when to come."
+)
+CHANGE = (
+    BAD._replace(says="The body is not JSON."),
+    Answer(413, "The body is too large."),
+    Answer(415, "The body is of another type than JSON."),
+    Answer(422, "A value is wrong; `errors` says which."),
+    STARTING._replace(
+        says="Starting or stopping, or nothing can be stored now; `Retry-After` says when to come again."
+    ),
+)
+SETTINGS_CHANGE = (
+    Answer(200, "On disk and in force.", JSON, settings_answers.SettingsChanged),
+    Answer(409, "The file sets this key, or a stricter `privacy`."),
+    Answer(412, "The settings are newer than `If-Match` says."),
+    *CHANGE,
+)
+BOARD = Query("board", "The name of a configured board; without it, everything.")
+ROLE = Query("role", "tv asks for less than the key gives, never for more.", {"enum": ["tv", "supervisor"]})
+DAY = Query("day", "YYYY-MM-DD; without it, today.", {"type": "string", "format": "date"})
+FLAG = {"enum": ["true", "false"]}
+KEY = Query("key", "A key, once: it sets a cookie and leads to the address without it.")
+THEME_QUERIES = (
+    Query("lang", "pl or en."), Query("theme", "dark, light or auto."), KEY,
+)  # fmt: skip
+MANUAL = (Query("lang", "pl or en."), Query("theme", "dark or light."))
+PATHS = {
+    "board": "The name of a configured board.",
+    "login": "An agent's login.",
+    "connection": "A call's connection_id.",
+    "connection_id": "A call's connection_id.",
+    "queue": "A queue's id.",
+    "page": "The name of a page, such as install.",
+}
+
+OPERATIONS: dict[str, Operation] = {
+    "POST /webhooks/thulium": Operation(
+        "Deliver an event",
+        (
+            Answer(200, "On disk and applied.", JSON, schemas.Accepted),
+            Answer(401, "Wrong credentials."),
+            Answer(403, "Another site's page, or no credentials configured and not this machine."),
+            Answer(413, "Over 1 MiB, or over 20,000 events in one array."),
+            Answer(415, "Another type of body or charset, or an encoded body."),
+            Answer(422, "Kept as rejected, not applied: every fault with its field, 1,000 at most."),
+            Answer(
+                503,
+                "Could not be made durable: neither kept nor applied; or, where the detail says so, Redis did not "
+                "answer and it may be kept. Come again: sent twice, it counts once.",
+            ),
+        ),
+        "Where Thulium's panel sends its webhooks: one event as a form or as JSON, or an array of them, each treated "
+        "by itself. An unknown action is stored and counted. The same event again within 24 hours counts once. "
+        "Only what its effect depends on can be refused. The address may end in a slash.",
+    ),
+    "GET /webhooks/thulium": Operation(
+        "Try the address and its credentials",
+        (
+            Answer(204, "An event may be posted here.", "", None),
+            Answer(401, "Wrong credentials."),
+            Answer(403, "Another site's page, or no credentials configured and not this machine."),
+        ),
+        "Nothing is kept. Also as HEAD.",
+    ),
+    "GET /state": Operation(
+        "The state document",
+        (
+            Answer(200, "The whole document.", JSON, StateDocument),
+            Answer(304, "Unchanged since the version of If-None-Match.", "", None),
+            NO_BOARD,
+            BAD,
+            STARTING,
+        ),
+        "With `ETag`; compressed on request.",
+        (BOARD, ROLE),
+    ),
+    "GET /events": Operation(
+        "The live stream",
+        (Answer(200, "Server-sent events, for as long as you like.", STREAM, None), NO_BOARD, BAD, STARTING),
+        "First an event `state` with the whole document; then, at each change, an event `patch`: a JSON Merge Patch "
+        "(RFC 7396) from the previous `id` to this `id`; after 2 seconds of silence a `ping`. A client that does not "
+        "keep up is disconnected, and gets a fresh `state` when it reconnects.",
+        (BOARD, ROLE),
+    ),
+    "GET /agents/{login}/timeline": Operation(
+        "An agent's day",
+        (Answer(200, "Spans of states, with totals.", JSON, schemas.Timeline), UNKNOWN, BAD, UNREADABLE),
+        "For supervisors.",
+        (DAY,),
+    ),
+    "GET /calls/{connection_id}": Operation(
+        "A call's history",
+        (
+            Answer(200, "IVR, queues, rings, talks, with times; live or ended.", JSON, schemas.CallHistory),
+            UNKNOWN,
+            BAD,
+            UNREADABLE,
+        ),
+        "For supervisors.",
+        (DAY,),
+    ),
+    "GET /queues/{queue}/trend": Operation(
+        "A queue's quarter hours of today",
+        (Answer(200, "Those of today.", JSON, schemas.QueueTrend), UNKNOWN, BAD, STARTING),
+        "For supervisors.",
+    ),
+    "GET /abandoned": Operation(
+        "Abandoned callers of today",
+        (Answer(200, "The newest first.", JSON, schemas.Abandoned), NO_BOARD, BAD, STARTING),
+        "For supervisors. Numbers are compared by their last nine digits; withheld ones match none.",
+        (
+            BOARD,
+            Query("queue", "Only of this queue."),
+            Query("open", "true: only the last one of each caller to whom nobody has spoken since.", FLAG),
+            Query("limit", "At most so many, 500 at most.", {"type": "integer", "minimum": 0}),
+        ),
+    ),
+    "GET /log": Operation(
+        "The newest events as they arrived",
+        (Answer(200, "As they arrived, the newest last.", JSON, schemas.Log), BAD, UNREADABLE),
+        "For supervisors.",
+        (
+            Query("after", "Only after this version.", {"type": "integer", "minimum": 0}),
+            Query("limit", "At most so many, 200 at most.", {"type": "integer", "minimum": 0}),
+            Query("agent", "Only of this login."),
+            Query("queue", "Only of this queue."),
+            Query("connection", "Only of this call."),
+        ),
+    ),
+    "GET /rejected": Operation(
+        "Data quality, and the last rejected bodies with every error",
+        (
+            Answer(200, "The last refused bodies, up to 4 KiB of each, with every fault.", JSON, schemas.Rejected),
+            BAD,
+            UNREADABLE,
+        ),
+        "For supervisors.",
+    ),
+    "GET /settings": Operation(
+        "The settings page", page("The page, with the settings in it."), "For admins.", queries=THEME_QUERIES
+    ),
+    "GET /settings.json": Operation(
+        "The settings in force",
+        (Answer(200, "With the source of each value.", JSON, settings_answers.SettingsAnswer), STARTING),
+        "For admins. The file wins over the browser, the browser over Thulium. The `ETag` is the settings' version.",
+    ),
+    "PATCH /settings.json": Operation(
+        "Change settings in the browser",
+        SETTINGS_CHANGE,
+        "For admins. Takes effect as a whole, or not at all. `If-Match` refuses it if others were faster.",
+        body=settings_answers.SettingsPatch,
+    ),
+    "GET /settings/changes": Operation(
+        "The newest changes of settings",
+        (Answer(200, "The newest first, 500 at most.", JSON, settings_answers.SettingsChanges), STARTING),
+        "For admins.",
+    ),
+    "POST /settings/undo": Operation(
+        "Undo a change of settings",
+        (*SETTINGS_CHANGE, Answer(404, "There is no such change, or only a part of it is still known.")),
+        "For admins. What the change replaced is restored as a new change.",
+        body=settings_answers.Undone,
+    ),
+    "GET /thulium.json": Operation(
+        "What is read from Thulium's REST API",
+        (Answer(200, "What this node read last, and what failed.", JSON, thulium_answers.ThuliumAnswer), STARTING),
+        "For admins.",
+    ),
+    "POST /thulium/try": Operation(
+        "Try Thulium's REST API",
+        (Answer(200, "What could be read, field by field.", JSON, thulium_answers.TriedAnswer), *CHANGE),
+        "For admins. Reads everything once, at most one request a second, and stores nothing.",
+        body=thulium_answers.TriedValues,
+    ),
+    "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=THEME_QUERIES),
+    "GET /supervisor/{board}": Operation("The supervisors' page of a board", page("The page."), queries=THEME_QUERIES),
+    "GET /tv": Operation("The office TV", page("The page, without any caller's data."), queries=THEME_QUERIES),
+    "GET /tv/{board}": Operation(
+        "The office TV of a board", page("The page, without any caller's data."), queries=THEME_QUERIES
+    ),
+    "GET /healthz": Operation("Is the process alive?", (Answer(200, "The process lives.", TEXT, None),), key=False),
+    "GET /readyz": Operation(
+        "Is the server ready, and if not, why?",
+        (Answer(200, "Recovered and able to write.", TEXT, None), Answer(503, "Not ready; the detail says why.")),
+        key=False,
+    ),
+    "GET /version": Operation("The version of the program", (Answer(200, "This one.", JSON, schemas.Version),)),
+    "GET /metrics": Operation(
+        "Metrics for Prometheus",
+        (Answer(200, "Prometheus's text format, or OpenMetrics if asked for.", TEXT, None), STARTING),
+        "This machine needs no key.",
+    ),
+    "GET /openapi.json": Operation(
+        "This interface as OpenAPI 3.1", (Answer(200, "OpenAPI 3.1.", JSON, None), STARTING)
+    ),
+    "GET /docs": Operation(
+        "This interface as a page",
+        (Answer(200, "The page.", HTML, None), STARTING),
+        queries=(Query("theme", "dark or light."),),
+    ),
+    "GET /manual": Operation(
+        "The list of the manual's pages",
+        (Answer(200, "The page.", HTML, None),),
+        queries=MANUAL,
+    ),
+    "GET /manual/{page}": Operation(
+        "A page of the manual",
+        (Answer(200, "The page.", HTML, None), Answer(404, "There is no such page.")),
+        queries=MANUAL,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Middlewares that wrap every handler."""

@@ -1,0 +1,170 @@
+"""The shells of the pages: everything but the state document, which the page's script draws. Plain data in, bytes out.
+
+A page is a shell around the document's own bytes. The handlers that put them together are in screens.py.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import jinja2
+from markupsafe import Markup
+
+from ..runtime.encoding import Block
+from .assets import import_graph
+from .columns import COLUMNS, DAY, TICKETS
+from .translations import LANGUAGES, read_catalogue
+
+VIEWS = {"tv": ("overview", "queues", "agents", "campaigns"), "supervisor": ("all", "waits", "agents", "day")}
+THEMES = ("dark", "light", "auto")
+STATUSES = ("available", "ringing", "dialing", "wrap_up", "no_phone", "on_call", "paused", "logged_out")
+STAGES = ("waiting", "ringing", "ivr", "dialing", "talking")
+# Sunrise and sunset of central Europe by month, in hours of the clock on the wall; the page's script gets the same.
+DAYLIGHT = (
+    (8, 16), (7, 17), (6, 18), (6, 20), (5, 20), (4, 21),
+    (5, 21), (5, 20), (6, 19), (7, 18), (7, 16), (8, 15),
+)  # fmt: skip
+MAX_CACHED_SHELLS = 256
+_GUARD = "js/guard.js"
+_DOCUMENT = "\0"  # where the document goes: the last one of a page
+
+
+class PageOptions(NamedTuple):
+    """What a shell depends on, and nothing else: equal options share one shell."""
+
+    screen: str
+    role: str
+    board: str | None
+    title: str
+    language: str
+    theme: str
+    shown_theme: str
+    view: str
+    seconds: int
+    is_admin: bool = False
+    edition: str = ""
+
+
+class Shell(NamedTuple):
+    """What stands before the document and what after it."""
+
+    before: Block
+    after: Block
+
+
+def environment(templates: Path) -> jinja2.Environment:
+    """The template environment."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["json_block"] = json_block
+    return env
+
+
+def json_block(value: object) -> Markup:
+    """JSON for a data block: `<` is escaped, so nothing in it can end the block."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Markup(text)  # noqa: S704 - the only character with a meaning in a data block was just escaped
+
+
+def page_options(  # noqa: PLR0913 - all that a page may differ by
+    screen: str,
+    query: Mapping[str, str],
+    *,
+    role: str,
+    board: str | None,
+    title: str,
+    language: str,
+    now: str,
+    seconds: int,
+    is_admin: bool = False,
+    edition: str = "",
+) -> PageOptions:
+    """What an address asks for; of what it does not say or says wrong, the usual. `now` is ISO 8601 with its offset."""
+    theme = _known(query.get("theme", ""), THEMES)
+    view = query.get("view", "") if screen == "supervisor" else query.get("layout", "").partition(",")[0]
+    return PageOptions(
+        screen=screen,
+        role=role,
+        board=board,
+        title=title,
+        language=_known(query.get("lang", language), LANGUAGES),
+        theme=theme,
+        shown_theme=daylight_theme(now) if theme == "auto" else theme,
+        view=_known(view, VIEWS[screen]),
+        seconds=seconds,
+        is_admin=is_admin,
+        edition=edition,
+    )
+
+
+def daylight_theme(now: str) -> str:
+    """The theme of this moment."""
+    moment = datetime.fromisoformat(now)
+    up, down = DAYLIGHT[moment.month - 1]
+    return "light" if up <= moment.hour < down else "dark"
+
+
+def guard_source(static: Path) -> str:
+    """`'sha256-…'`: what allows the guard to stand in the page itself (CSP 3, section 2.3.1)."""
+    return f"'sha256-{b64encode(sha256((static / _GUARD).read_bytes()).digest()).decode()}'"
+
+
+def _known(name: str, known: tuple[str, ...]) -> str:
+    return name if name in known else known[0]
+
+
+class Shells:
+    """Makes each shell once, for everybody who asks for these options."""
+
+    def __init__(self, env: jinja2.Environment, static: Path, release: str) -> None:
+        """Reads what every page of this release has: words, guard, and the lists of its files."""
+        self._env = env
+        self._static = f"/static/{release}"
+        self._release = release
+        self._guard = Markup((static / _GUARD).read_text(encoding="utf-8"))  # noqa: S704 - our own file
+        self._words = {language: read_catalogue(static, language) for language in LANGUAGES}
+        self._files = {
+            screen: {kind: import_graph(static, f"{kind}/{screen}.{kind}") for kind in ("css", "js")}
+            for screen in VIEWS
+        }
+        self.shell = lru_cache(MAX_CACHED_SHELLS)(self._made)
+
+    def _made(self, options: PageOptions) -> Shell:
+        words, files = self._words[options.language], self._files[options.screen]
+        query = {"role": options.role} | ({"board": options.board} if options.board else {})
+        text = self._env.get_template(f"{options.screen}.html").render(
+            options._asdict(),
+            release=self._release,
+            static=self._static,
+            styles=files["css"][:-1],
+            modules=files["js"],
+            guard=self._guard,
+            stream=f"/events?{urlencode(query)}",
+            title=options.title or words("product"),
+            tv_address=f"/tv/{options.board}" if options.board else "/tv",
+            words=words.entries,
+            say=words,
+            languages=self._words,
+            daylight=DAYLIGHT,
+            document=_DOCUMENT,
+            columns=COLUMNS,
+            day=DAY,
+            tickets=TICKETS,
+            views=VIEWS[options.screen],
+            themes=THEMES,
+            stages=STAGES,
+            statuses=STATUSES,
+        )
+        before, _, after = text.encode().rpartition(_DOCUMENT.encode())
+        return Shell(Block(before), Block(after))
