@@ -71,6 +71,7 @@ def environment(templates: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters["json_block"] = json_block
+    env.globals["fonts"] = FONT_FILES
     return env
 
 
@@ -166,7 +167,6 @@ class Shells:
             static=self._static,
             styles=files["css"][:-1],
             modules=files["js"],
-            fonts=FONT_FILES,
             guard=self._guard,
             stream=f"/events?{urlencode(query)}",
             title=options.title or words("product"),
