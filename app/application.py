@@ -4,19 +4,24 @@ Start reading here. `events` -> `state` -> `board` is the pure core, `live` move
 reached, `journal` is what lasts; what runs from start to end is in `server/lifespan.py`.
 """
 
+import asyncio
+import time
 from collections import Counter
 from functools import partial
 from pathlib import Path
 
 from aiohttp import web
 
+from .config.changing import check_patch
+from .config.mistakes import Mistake
 from .config.schema import Settings
+from .events.server_entries import SettingEntry
 from .history.days import Days
 from .history.event_log import JournalHistory
 from .history.past_states import PastStates
 from .history.recorder import Recorder
 from .history.timeline_cache import TimelineCache
-from .journal import Journal, Missing, place
+from .journal import Journal, JournalError, Missing, place
 from .journal.memory import MemoryJournal
 from .journal.sqlite import SqliteJournal
 from .runtime.encoding import DocumentCache
@@ -28,6 +33,9 @@ from .runtime.recovery import recover
 from .runtime.snapshots import SnapshotCache
 from .runtime.yielding import RenderLock
 from .server.lifespan import background_tasks, reconfigure, reset_caches, shutdown
+from .state.browser_settings import Tree, merge
+from .thulium.client import Pace
+from .thulium.link import Link
 from .web import app_keys
 from .web.assets import asset_folder as folder
 from .web.assets import release
@@ -54,8 +62,13 @@ BODY_BYTES = 1 << 20
 REDIS = "redis[hiredis]>=8,<9"  # what the extra `redis` is
 
 
-def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -> web.Application:
-    """The whole wallboard, ready to be run. DirectoryTaken or OSError if its journal cannot be had."""
+def make_app(
+    settings: Settings, directory: Path, *, event_time: bool = False, pace: Pace | None = None
+) -> web.Application:
+    """The whole wallboard, ready to be run. DirectoryTaken or OSError if its journal cannot be had.
+
+    `pace` is how often the REST API is asked, where it is not Thulium's own.
+    """
     journal = make_journal(settings, directory, event_time=event_time)
     ingest = Ingest(settings, journal, event_time=event_time)
     hub, document_cache = Hub(), DocumentCache()
@@ -100,6 +113,7 @@ def make_app(settings: Settings, directory: Path, *, event_time: bool = False) -
     app[app_keys.SHELLS] = Shells(templates, folder("static"), name)
     app[ERROR_PAGES] = ErrorPages(templates, folder("static"))
     app[app_keys.RELEASE] = name
+    app[app_keys.LINK] = Link(ingest, pace)
     app[app_keys.LOGIN_THROTTLE] = LoginThrottle()
     app[REFUSED] = RefusedDeliveries()
     app[app_keys.KEY_RING] = ring
@@ -133,6 +147,32 @@ def make_journal(settings: Settings, directory: Path, *, event_time: bool = Fals
         )
     path = place(journal_settings.url, directory)
     return SqliteJournal(path) if path else MemoryJournal()
+
+
+async def store_settings(settings: Settings, directory: Path, by: str, patch: Tree) -> list[Mistake]:
+    """Change the browser's settings in a journal that no server uses; the mistakes, and then nothing is changed.
+
+    DirectoryTaken if a server uses it, Locked if the file sets any of these, JournalError.
+    """
+    journal = make_journal(settings, directory)
+    ingest = Ingest(settings, journal)
+    Days(ingest)
+    try:
+        await recover(ingest)
+        if not ingest.recovered.is_set():
+            raise JournalError(ingest.error)
+        state = ingest.state
+        merged = merge(state.browser.values, patch)
+        found = check_patch(settings, state.browser.values, patch, merged, state.observed_names)
+        if not found and merged != state.browser.values:
+            writing = asyncio.create_task(ingest.run())
+            entry = SettingEntry(at=int(time.time()), by=by, patch=patch, revision=state.browser.revision)
+            await ingest.write([entry])
+            await ingest.close()
+            await writing
+    finally:
+        await journal.close()
+    return found
 
 
 async def settle(settings: Settings, journal: Journal, *, event_time: bool = False) -> None:

@@ -26,6 +26,7 @@ from app.application import make_app
 from app.config.loading import parse
 from app.document.merge_patch import apply
 from app.server.server import listening
+from app.thulium.client import Pace
 from app.web.app_keys import HUB, INGEST
 
 Json = dict[str, Any]
@@ -226,10 +227,10 @@ class Wallboard:
 
 @asynccontextmanager
 async def open_wallboard(
-    directory: Path, toml: str = "", *, clock: str = "events", port: int = 0
+    directory: Path, toml: str = "", *, clock: str = "events", port: int = 0, pace: Pace | None = None
 ) -> AsyncIterator[Wallboard]:
     """A wallboard in this process, recovered; its clock is the events' unless told."""
-    app = make_app(parse(toml), directory, event_time=clock == "events")
+    app = make_app(parse(toml), directory, event_time=clock == "events", pace=pace)
     async with listening(app, "127.0.0.1", port) as address, Wallboard(address, app) as wallboard:
         await wallboard.recovered()
         yield wallboard

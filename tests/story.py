@@ -13,6 +13,7 @@ import msgspec
 from app.config.schema import Board, Settings
 from app.document.abandoned import Selection, abandoned_callers
 from app.document.document import Audience, Document
+from app.events.server_entries import ObservedEntry
 from app.runtime.sequencing import TICK, Gap, Sequencer, Submission
 from app.state.apply import apply
 from app.state.state import State
@@ -93,6 +94,14 @@ class Centre:
         clock = self.state.clock if self.state.event_time else None
         _, entry = Sequencer(self.state.rules, clock, self.state.version).stamp(offered, self.now())
         return apply(self.state, entry)
+
+    # Observations
+
+    def observes(self, **observed: Any) -> "Centre":
+        """Thulium's REST API is asked now: `statuses`, `waiting`, `names`."""
+        entry = msgspec.convert({"at": int(self.now()), **observed}, ObservedEntry)
+        self._stamp(Submission(None, entry=entry))
+        return self
 
     # People
 

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "check": ("configure", "Check a configuration."),
     "print": ("configure", "Print a file for running the wallboard, filled in from the configuration."),
+    "connect": ("connect", "Try Thulium's REST API: say what it offers, and register the webhook."),
     "key": ("configure", "Make a new key; it is shown this once, only its hash is configured."),
 }
 """Each command with its module and the first sentence of its help."""

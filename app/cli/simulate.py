@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from .. import simulator
 from ..application import make_app
 from ..config.schema import Settings
 from ..server.server import CannotListen, listening, stop_signal
+from ..thulium.client import Pace
 from .usage import failure, report, rereadable, usage_error
 
 QUIET = {"journal": {"url": "memory:"}, "server": {"access_log": False}}  # nothing is stored and no request is logged
+REST_INTERVAL_S = 0.1  # between two requests to the fake: its own server needs no more manners
 PAST = 3 * 3600.0  # seconds of the demo's day that are sent first: enough for a chart, and sent in a few seconds
 url_option = click.option("--url", required=True, help="The webhook's address.")
 seed_option = click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same day.")
@@ -33,10 +35,15 @@ def demo_command(port: int, agents: int, seed: int) -> None:
 
 
 async def _demo(port: int, agents: int, seed: int) -> None:
-    settings = msgspec.convert(simulator.configuration(agents, seed) | QUIET, Settings)
-    stop = stop_signal()
-    with tempfile.TemporaryDirectory() as directory:
-        app = make_app(settings, Path(directory))
+    """Serve and play. The names come from a fake of Thulium's REST API, as they do from a real one."""
+    stop, thulium = stop_signal(), simulator.fake_thulium(simulator.plan(agents, seed))
+    async with AsyncExitStack() as exits:
+        directory = exits.enter_context(tempfile.TemporaryDirectory())
+        rest = {"url": await exits.enter_async_context(simulator.serving_rest(thulium))}
+        rest |= {"user": thulium.user, "password": thulium.password}
+        given = simulator.nameless_configuration(agents, seed) | QUIET | {"thulium": rest}
+        settings = msgspec.convert(given, Settings)
+        app = make_app(settings, Path(directory), pace=Pace(REST_INTERVAL_S))
         try:
             async with listening(app, "127.0.0.1", port) as address:
                 boards = "".join(f"\n              {address}/tv/{name}" for name in settings.boards)

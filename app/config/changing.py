@@ -40,10 +40,20 @@ def check_patch(file: Settings, browser: Tree, patch: Any, merged: Tree, observe
             one
             for one in contradictions(effective(file, merged, observed))
             if _value_at(given, one.path) is not MISSING
-        ]
+        ] + _moved_password(browser, patch)
     if not found and len(msgspec.json.encode(merged)) > MAX_BYTES:
         found = [Mistake((), "large")]
     return found
+
+
+def _moved_password(browser: Tree, patch: Tree) -> list[Mistake]:
+    """A password goes to the address that it was entered for: another address needs it again."""
+    url = _value_at(patch, ("thulium", "url"))
+    held = _value_at(browser, ("thulium", "url"))
+    is_known = _value_at(browser, ("thulium", "password")) is not MISSING
+    is_given = _value_at(patch, ("thulium", "password")) is not MISSING
+    moves = url is not MISSING and url is not None and url != held
+    return [Mistake(("thulium", "url"), "password_elsewhere")] if moves and is_known and not is_given else []
 
 
 def _section_mistakes(patch: Any) -> Iterator[Mistake]:

@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "WALLBOARD_WEBHOOK_USERNAME": ("webhook", "username"),
     "WALLBOARD_WEBHOOK_PASSWORD": ("webhook", "password"),
     "WALLBOARD_JOURNAL_URL": ("journal", "url"),
+    "WALLBOARD_THULIUM_PASSWORD": ("thulium", "password"),
 }
 """Settings from the environment, so that a secret need not be in the file; they win over the file."""
 

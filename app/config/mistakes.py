@@ -36,6 +36,7 @@ WORDS = {
     "board": "is part of an address, /tv/NAME: not empty, no dots alone, no slash",
     "zone": "is no time zone; for example Europe/Warsaw",
     "file_only": "is set in the file alone, not in the browser",
+    "password_elsewhere": "changes where the stored password goes: take the password away first, or give it again",
     "large": "is too much: all that is set in the browser may take 512 KiB",
 }
 """Each reason in plain words, `{…}` filled in from the mistake's values."""

@@ -41,6 +41,15 @@ JournalUrl = Annotated[
         title="sqlite:FILE, memory: or redis://HOST:PORT/DATABASE",
     ),
 ]
+ThuliumUrl = Annotated[
+    str, Meta(pattern=r"^https?://[^\s/@?#]+(/[^\s@?#]*)?$", title="an address such as https://SYSTEM.thulium.com")
+]
+ApiUser = Annotated[
+    str, Meta(pattern=r"^[^\x00-\x1f\x7f:]{1,200}$", title="1 to 200 characters without a colon or control characters")
+]
+Secret = Annotated[
+    str, Meta(pattern=r"^[^\x00-\x1f\x7f]{1,1000}$", title="1 to 1000 characters without control characters")
+]
 Prefix = Annotated[str, Meta(pattern=r"^\S{1,100}$", title="1 to 100 characters without a space")]
 Replicas = Annotated[int, Meta(ge=0, le=100)]
 AT_START = Meta(extra={"at_start": True})
@@ -98,6 +107,24 @@ class Webhook(Part, frozen=True, kw_only=True):
     ] = None
     password: Annotated[
         Text | None, Meta(description="Or WALLBOARD_WEBHOOK_PASSWORD in the environment.", examples=["long and random"])
+    ] = None
+
+
+class Thulium(Part, frozen=True, kw_only=True):
+    """Thulium's REST API: names, and what is true at a start. Without all three values it is not asked."""
+
+    url: Annotated[
+        ThuliumUrl | None,
+        Meta(description="The address of your Thulium system.", examples=["https://SYSTEM.thulium.com"]),
+    ] = None
+    user: Annotated[
+        ApiUser | None, Meta(description="The user of the API, made in Thulium's panel.", examples=["api"])
+    ] = None
+    password: Annotated[
+        Secret | None,
+        Meta(
+            description="Its password. Or WALLBOARD_THULIUM_PASSWORD in the environment.", examples=["as in the panel"]
+        ),
     ] = None
 
 
@@ -279,6 +306,7 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
     day_start: Annotated[Clock, AT_START, Meta(description="When the daily figures restart, HH:MM.")] = "00:00"
     server: Server = Server()
     webhook: Webhook = Webhook()
+    thulium: Thulium = Thulium()
     privacy: Privacy = Privacy()
     journal: Journal = Journal()
     service_level: ServiceLevel = ServiceLevel()
@@ -311,7 +339,8 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
     @cached_property
     def edition(self) -> str:
         """A short name of everything that documents are made by: with another one the same state looks different."""
-        shown = msgspec.structs.replace(self, server=Server(), webhook=Webhook(), journal=Journal(), keys=[])
+        unseen = {"server": Server(), "webhook": Webhook(), "thulium": Thulium(), "journal": Journal(), "keys": []}
+        shown = msgspec.structs.replace(self, **unseen)
         return sha256(msgspec.json.encode(shown)).hexdigest()[:8]
 
     def page_edition(self, board: str | None) -> str:

@@ -6,7 +6,9 @@ warns of a weak password: logs have more readers.
 
 from collections import Counter
 from collections.abc import Container, Iterator
+from urllib.parse import urlsplit
 
+from .hosts import is_loopback
 from .schema import Queue, Settings
 
 SHORT = 8  # characters: whatever is shorter is soon found by trying
@@ -14,7 +16,7 @@ SHORT = 8  # characters: whatever is shorter is soon found by trying
 
 def warnings(settings: Settings) -> list[str]:
     """One line for each warning, beginning with its key as in TOML."""
-    found = [*_levels(settings), *_boards(settings), *_keys(settings)]
+    found = [*_levels(settings), *_boards(settings), *_keys(settings), *_thulium(settings)]
     return [f"{key}: {what}" for key, what in found]
 
 
@@ -70,3 +72,14 @@ def _keys(settings: Settings) -> Iterator[tuple[str, str]]:
     for index, key in enumerate(settings.keys):
         if times[key.name] > 1:
             yield f"keys[{index}].name", "is another key's too"
+
+
+def _thulium(settings: Settings) -> Iterator[tuple[str, str]]:
+    api = settings.thulium
+    if api.url is None:
+        return
+    if api.user is None:
+        yield "thulium.user", "is missing, so Thulium is not asked"
+    parts = urlsplit(api.url)
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        yield "thulium.url", "sends the password unencrypted; use https"

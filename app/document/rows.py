@@ -87,13 +87,14 @@ def chat_row(chat: Chat, settings: Settings, role: Role) -> Json | None:
 
 
 def campaign_row(state: State, id_: str, settings: Settings) -> Json | None:
-    """The campaign's row; None if it neither lives nor has a figure today. Its name comes from events."""
+    """The campaign's row; None if it neither lives nor has a figure today. Its name comes from events, else Thulium."""
     now = state.campaigns.get(id_) or CampaignNow()
     day = state.today.campaigns.get(id_, CampaignDay())
     if day == CampaignDay() and not now.dialing and not now.talking:
         return None
     today = CampaignToday(*[getattr(day, figure) for figure in CampaignToday.__struct_fields__])
-    name = privacy.prose(now.name, settings.privacy) if now.name else id_
+    known = state.campaign_name(id_)
+    name = privacy.prose(known, settings.privacy) if known else id_
     row = as_json(CampaignRow(name=name, dialing=now.dialing, talking=now.talking, today=today))
     row["today"]["outcomes"] = dict(sorted(day.outcomes.items()))
     return row

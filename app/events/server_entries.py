@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from .observed import AgentStatus, Names, WaitingCaller
+
 E = TypeVar("E", bound="ServerEntry")
 
 
@@ -39,7 +41,23 @@ class AccessEntry(ServerEntry, frozen=True, kw_only=True):
     restated: dict[str, Any] | None = None
 
 
-SERVER_ENTRIES: Mapping[str, type[ServerEntry]] = {"setting": SettingEntry, "access": AccessEntry}
+class ObservedEntry(ServerEntry, frozen=True, kw_only=True):
+    """What Thulium's REST API answered: names, agents' statuses, and the waiting callers of each queue looked at.
+
+    `again` marks a later look at the queues, which only says who is still there.
+    """
+
+    names: Names = {}
+    statuses: tuple[AgentStatus, ...] = ()
+    waiting: dict[str, tuple[WaitingCaller, ...]] = {}
+    again: bool = False
+
+
+SERVER_ENTRIES: Mapping[str, type[ServerEntry]] = {
+    "setting": SettingEntry,
+    "access": AccessEntry,
+    "observed": ObservedEntry,
+}
 """Each kind of entry with its struct. A new kind is one line here and one in `state/server_entries.py`."""
 
 KIND_OF: Mapping[type[ServerEntry], str] = {struct: kind for kind, struct in SERVER_ENTRIES.items()}

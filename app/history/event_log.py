@@ -103,7 +103,7 @@ class JournalHistory:
     def recent_call(self, id_: str) -> Sequence[Known]:
         """A call's events in order, from the state, until an hour after the call's end. Empty if the state has none."""
         aggregate = self._state.calls.get(id_)
-        return list(aggregate.events) if aggregate else []
+        return aggregate.deliveries if aggregate else []
 
     async def call(self, id_: str, day: Day) -> Sequence[Known]:
         """The same; for a call that the state has evicted, from the day's entries."""
@@ -198,7 +198,7 @@ class JournalHistory:
         for raw in ids:
             id_: str = msgspec.json.decode(b'"' + raw + b'"')
             if call := self._state.calls.get(id_):
-                trace.events.update(call.events)
+                trace.events.update(call.deliveries)
             if chat := self._state.chats.get(id_):
                 trace.events.update(chat.events)
 
@@ -242,7 +242,7 @@ class JournalHistory:
             if time_slice.is_over():
                 await time_slice.renew()
         aggregate = alone.calls.get(id_)
-        return aggregate.events if aggregate else []
+        return aggregate.deliveries if aggregate else []
 
     def _log_entry(self, record: Record) -> LogEntry:
         rules, trust = self._state.rules, self._state.event_time

@@ -197,6 +197,9 @@ class SharedJournal(Journal, Protocol):
         `change` is called again where another node was faster. JournalError if the value cannot be had.
         """
 
+    async def lease(self, task: str, seconds: int) -> bool:
+        """Whether this node alone does a task for so long; asked again in time, it goes on."""
+
 
 def place(url: str, directory: Path) -> Path | None:
     """The file of an SQLite journal; None for one in memory."""

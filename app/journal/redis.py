@@ -31,7 +31,18 @@ from . import (
     Unconfirmed,
     Wanted,
 )
-from .redis_functions import APPEND, CHECKPOINT, CONFIRMED, FORGET_RULES, REPLACE, RULES, SAVE, TRIM
+from .redis_functions import (
+    APPEND,
+    CHECKPOINT,
+    CONFIRMED,
+    END_LEASE,
+    FORGET_RULES,
+    LEASE,
+    REPLACE,
+    RULES,
+    SAVE,
+    TRIM,
+)
 
 CHUNK = 1000  # entries read at a time
 SEARCH_CHUNK = 500  # the same where a search reads them: about 2 ms of the event loop
@@ -77,6 +88,9 @@ class RedisJournal:
         self._rules_key = f"{prefix}:rules"
         self._days_key = f"{prefix}:days"
         self._rules = ""
+        self._lease_key = f"{prefix}:lease"
+        self._holder = token_hex(8)
+        self._leases: set[str] = set()
         self._replicas = replicas
         self._steady = SKEW if steady else 0
         self._writer, self._reader, self._aside = connect(url), connect(url), connect(url)
@@ -240,8 +254,16 @@ class RedisJournal:
         if old := [f"{part}:{name}" for name in await self.day_names(part) if name < before]:
             await self._call_aside("HDEL", self._days_key, *old)
 
+    async def lease(self, task: str, seconds: int) -> bool:
+        """Whether this node alone does a task for so long; asked again in time, it goes on."""
+        self._leases.add(task)
+        return bool(await self._call_aside("EVAL", LEASE, 1, f"{self._lease_key}:{task}", self._holder, seconds))
+
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; other nodes may take over what only one does."""
+        for task in self._leases:
+            with suppress(JournalError):
+                await self._call_aside("EVAL", END_LEASE, 1, f"{self._lease_key}:{task}", self._holder)
         if self._rules:
             with suppress(JournalError):
                 await self._call_aside("EVAL", FORGET_RULES, 1, self._rules_key, self._rules)

@@ -124,6 +124,17 @@ return other == false or other == ARGV[1]
 FORGET_RULES = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
 """digest: a node with these rules ends."""
 
+LEASE = """
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+return 1
+"""
+"""holder, seconds -> 1 if the lease is the holder's for so long, 0 if it is another's."""
+
+END_LEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
+"""holder: it ends."""
+
 TRIM = (
     COMMON
     + """

@@ -44,7 +44,8 @@ class Ingest:
     `begun_anew` when a shared journal has lost what was applied: from then on versions may mean something else, in the
     next one of `histories`. `file` holds the settings of the file, `settings` those in force. `keep_days` stores the
     days that became final; no checkpoint is kept before it has. `load_references` puts into `references` what a new day
-    is compared with. `on_recovered` is awaited before the first webhook is taken.
+    is compared with. `on_recovered` is awaited before the first webhook is taken. `stopped_at` is the date of the
+    newest event that there was at the start, None without any.
     """
 
     def __init__(self, settings: Settings, journal: Journal, *, event_time: bool = False) -> None:
@@ -56,6 +57,7 @@ class Ingest:
         self.settings_lock = asyncio.Lock()
         self._settings_of = (self.state.browser, self.state.observed_names)
         self.recovered = asyncio.Event()
+        self.stopped_at: int | None = None
         self.error = ""
         self.slow = False
         self.broken = False

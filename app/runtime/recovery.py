@@ -42,6 +42,7 @@ async def _recover(ingest: Ingest) -> None:
         if time.monotonic() - logged_at > PROGRESS_LOG_S:
             logged_at = time.monotonic()
             log.info("replaying the journal: %d entries after %.0f s", ingest.state.version, logged_at - began)
+    ingest.stopped_at = ingest.state.last_event
     if not ingest.state.event_time:
         advance_to(ingest.state, max(ingest.state.now, 0) or int(time.time()))
     ingest.follow_settings()

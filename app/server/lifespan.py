@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 
 
 async def background_tasks(app: web.Application) -> AsyncIterator[None]:
-    """Recover, then write, tick, publish and ping, until the application ends."""
-    ingest, publisher = app[app_keys.INGEST], app[app_keys.PUBLISHER]
+    """Recover, then write, tick, publish, ping and ask Thulium for names, until the application ends."""
+    ingest, publisher, link = app[app_keys.INGEST], app[app_keys.PUBLISHER], app[app_keys.LINK]
     writer = asyncio.create_task(ingest.run())
     others = [
         asyncio.create_task(work)
@@ -30,6 +30,8 @@ async def background_tasks(app: web.Application) -> AsyncIterator[None]:
             publisher.publish_changes(),
             publisher.ping(),
             app[app_keys.RECORDER].run(),
+            link.run(),
+            link.keep_lease(),
         )
     ]
     for task in (writer, *others):
@@ -69,6 +71,7 @@ def reconfigure(app: web.Application, settings: Settings) -> None:
     """Make every document by these settings from now on; the streams of boards that are gone end."""
     app[app_keys.PUBLISHER].reload(settings)
     app[app_keys.SNAPSHOTS].reload(settings)
+    app[app_keys.LINK].wake()
     boards = {None, *settings.boards}
     app[app_keys.HUB].withdraw(lambda watcher: watcher.audience.board not in boards)
 

@@ -28,6 +28,24 @@ def configuration(agents: int, seed: int) -> dict[str, Any]:
     }
 
 
+def nameless_configuration(agents: int, seed: int) -> dict[str, Any]:
+    """The same without names: Thulium's REST API has them (`rest.py`), teams by their titles."""
+    centre, named = plan(agents, seed), configuration(agents, seed)
+    boards = {
+        name: {**board, "teams": [centre.teams[team].title for team in board["teams"]]}
+        for name, board in named["boards"].items()
+    }
+    return {
+        "timezone": named["timezone"],
+        "agent": named["agent"],
+        "queues": {
+            id_: {key: value for key, value in queue.items() if key != "name"} for id_, queue in named["queues"].items()
+        },
+        "pauses": {id_: {"limit": pause["limit"]} for id_, pause in named["pauses"].items()},
+        "boards": boards,
+    }
+
+
 def _queue(centre: Centre, queue_id: str) -> dict[str, Any]:
     """Limits that a busy quarter hour exceeds and a calm one does not: higher for more calls."""
     queue = centre.queues[queue_id]

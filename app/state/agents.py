@@ -23,7 +23,7 @@ from ..events.campaigns import (
 )
 from ..events.chats import ChatAgentAssigned
 from ..events.tickets import TicketAgentReplied, TicketClosed, TicketCreated
-from .internal_events import TalkEnded
+from .internal_events import StatusObserved, TalkEnded
 from .ordering import DISORDER
 from .rules import NEVER, Rules
 from .statuses import IN, OUT, PresenceStatus, Row
@@ -37,7 +37,7 @@ SignOfLife = (
     | TicketAgentReplied | TicketClosed
 )  # fmt: skip
 """What names an agent and implies no presence; it only shows that one lives."""
-AgentSignal = AgentEvent | SignOfLife | AnyDialling | TalkEnded
+AgentSignal = AgentEvent | SignOfLife | AnyDialling | TalkEnded | StatusObserved
 """What moves an agent's presence."""
 
 MAX_CHANGES_ORDERED = 8  # statuses of one second; putting them in order costs the third power
@@ -193,6 +193,20 @@ def status_changed(presence: Presence, event: AgentStatusChanged) -> Presence:
     return replace(_in_order(before, second), before=before, second=second)
 
 
+def status_observed(presence: Presence, event: StatusObserved) -> Presence:
+    """What Thulium said when it was asked. An end that no event reported counts up to the last sign of life."""
+    if event.status == "OFF":
+        presence = _observed_out(presence, event)
+    else:
+        presence = _infer_login(presence, event)
+        if presence.logged_in and event.status == "FREE":
+            presence = _observed_free(presence, event)
+        elif presence.logged_in and event.pause and event.pause != presence.pause:
+            presence = _unpaused(_wrapped_up(presence, event.date), _last_sign(presence))
+            presence = replace(presence, pause=event.pause, pause_since=event.date, since=event.date)
+    return replace(presence, seen=max(presence.seen, event.seen))
+
+
 def record_saved(presence: Presence, event: OutboundRecordSaved) -> Presence:
     """The record is done with: no preview of it, no wrap-up after it."""
     presence = replace(presence, saved=(event.record_id, event.date), preview=None)
@@ -240,6 +254,24 @@ def talked_until(presence: Presence, event: AgentCompleted | OutboundCompleted) 
     return replace(presence, spans=spans, unseen_end=None)
 
 
+def _observed_out(presence: Presence, event: StatusObserved) -> Presence:
+    if presence.status is OUT:
+        return presence
+    presence = _closed(presence, presence.seen)
+    return replace(presence, status=OUT, left=event.date, since=event.date)
+
+
+def _observed_free(presence: Presence, event: StatusObserved) -> Presence:
+    since = event.date if presence.pause or not presence.phone_connected else presence.since
+    presence = _unpaused(_wrapped_up(presence, event.date), _last_sign(presence))
+    return replace(presence, phone_connected=True, since=since)
+
+
+def _last_sign(presence: Presence) -> int:
+    """When a pause that is over ended at the latest, as far as events show."""
+    return presence.seen if presence.worked is None else presence.worked
+
+
 def _proves_phone(presence: Presence, number: str | None) -> Presence:
     """Who rings or talks has a phone, whatever was lost."""
     if not presence.logged_in or (presence.phone_connected and (presence.phone or not number)):
@@ -247,7 +279,7 @@ def _proves_phone(presence: Presence, number: str | None) -> Presence:
     return replace(presence, phone_connected=True, phone=presence.phone or number)
 
 
-def _phone_of(event: AgentPhoneConnected | AgentStatusChanged | Beginning) -> str | None:
+def _phone_of(event: AgentPhoneConnected | AgentStatusChanged | StatusObserved | Beginning) -> str | None:
     return event.destination_number if isinstance(event, AgentRinging | AgentConnected) else None
 
 
@@ -286,7 +318,9 @@ def _wrapped_up(presence: Presence, at: int) -> Presence:
     return replace(presence, wrap_up=None, rested=at)
 
 
-def _infer_login(presence: Presence, event: AgentPhoneConnected | AgentStatusChanged | Beginning) -> Presence:
+def _infer_login(
+    presence: Presence, event: AgentPhoneConnected | AgentStatusChanged | StatusObserved | Beginning
+) -> Presence:
     """Who does something is there: logged in since nobody knows when, with a phone. Only after the logout."""
     if presence.status is IN or (presence.left is not None and event.date <= presence.left):
         return presence

@@ -32,6 +32,7 @@ from .server_entries import apply_server_entry
 from .sightings import note_ids
 from .state import State
 from .statuses import Effect
+from .unidentified import identify
 from .updates import replay_late_signals, tell, update_other_calls
 
 
@@ -121,6 +122,8 @@ def _apply_effects(state: State, read: Parsed) -> None:
     note_ids(state.sightings, event)
     for effect in EFFECTS[type(event)]:
         effect(state, event)
+    if state.unidentified:
+        identify(state, event)
 
 
 def _call(state: State, event: AnyCall | AnyDialling) -> None:

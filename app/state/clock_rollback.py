@@ -11,9 +11,11 @@ from msgspec.structs import replace
 
 from .agents import Presence
 from .commit import retain_until
+from .internal_events import StatusObserved
 from .kinds import CALLS, KINDS, Kind
 from .ordering import insert
 from .state import ENDED_RETENTION_S, State
+from .unidentified import rewind
 from .updates import signal_ends
 
 MAX_AHEAD_S = 300
@@ -25,6 +27,7 @@ def rewind_clock(state: State, now: int) -> None:
     state.now = now
     _limit_evictions(state)
     _clamp_future_events(state)
+    rewind(state, now)
 
 
 def _limit_evictions(state: State) -> None:
@@ -71,8 +74,12 @@ def _clamped(aggregate: Any, now: int, kind: Kind) -> bool:
     events: list[Any] = aggregate.events
     if not events or events[-1].date <= now + MAX_AHEAD_S:
         return False
-    given = [replace(event, date=now) if event.date > now + MAX_AHEAD_S else event for event in events]
+    given = [_dated(event, now) if event.date > now + MAX_AHEAD_S else event for event in events]
     events.clear()
     for event in given:
         insert(events, event, kind.folding.rank)
     return True
+
+
+def _dated(event: Any, now: int) -> Any:
+    return replace(event, date=now, **({"seen": now} if isinstance(event, StatusObserved) else {}))

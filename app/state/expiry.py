@@ -7,7 +7,7 @@ import heapq
 
 from .availability import settle_availability
 from .clock_rollback import rewind_clock
-from .commit import login_due, retain_until, schedule
+from .commit import login_due, schedule
 from .daily_totals import Day
 from .kinds import KINDS, TIMERS
 from .recent import forget_minutes
@@ -81,9 +81,7 @@ def _drop_stale(state: State) -> None:
 
 def _due(state: State, name: str, id_: str) -> int:
     """When this is really due now; an older reckoning may still be queued."""
-    timer = TIMERS[name]
-    aggregate = timer.aggregates(state).get(id_)
-    return NEVER if aggregate is None else timer.due(state, aggregate)
+    return TIMERS[name].due(state, id_)
 
 
 def _look_again(state: State, name: str, id_: str, looked: int) -> None:
@@ -98,13 +96,9 @@ def _expire(state: State, name: str, id_: str, due: int) -> None:
     if _due(state, name, id_) != due:
         _look_again(state, name, id_, due)
         return
-    kind = TIMERS[name]
-    aggregate = kind.aggregates(state)[id_]
     if name == "login":
-        aggregate.login_due = NEVER
-    kind.put(state, aggregate, kind.age(state, aggregate, kind.value(aggregate), due))
-    if kind.forget and not kind.value(aggregate).live:
-        retain_until(state, name, id_, live=False)
+        state.agents[id_].login_due = NEVER
+    TIMERS[name].expire(state, id_, due)
 
 
 def _roll_over_day(state: State, now: int) -> None:
@@ -128,8 +122,7 @@ def _roll_over_day(state: State, now: int) -> None:
 
 
 def _name_campaigns(state: State, day: Day) -> None:
-    named = {id_: now.name for id_ in day.campaigns if (now := state.campaigns.get(id_))}
-    day.campaign_names |= {id_: name for id_, name in named.items() if name}
+    day.campaign_names |= {id_: name for id_ in day.campaigns if (name := state.campaign_name(id_))}
 
 
 def _close_day(state: State) -> None:

@@ -1,4 +1,4 @@
-"""Events derived by one entity for another: the only ones here that are not Thulium's own.
+"""Events that no delivery brings: those that one entity derives for another, and what an observation says of an agent.
 
 Only the call knows when a talk ended (an AGENT_COMPLETED may name no agent); the agent's wrap-up depends on it.
 """
@@ -13,3 +13,16 @@ class TalkEnded(msgspec.Struct, frozen=True, kw_only=True, tag="ended", tag_fiel
     begun: int
     connection_id: str
     campaign: bool
+
+
+class StatusObserved(msgspec.Struct, frozen=True, kw_only=True, tag="observed", tag_field="action"):
+    """An agent's status by Thulium's word for it (`OFF`, `FREE`, `PAUSED`, else on a call), since `date`.
+
+    `seen` is when it was asked, `pause` the pause's id.
+    """
+
+    date: int
+    seen: int
+    agent_login: str
+    status: str
+    pause: str | None = None

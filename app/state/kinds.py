@@ -8,17 +8,36 @@ from operator import attrgetter
 from typing import Any, NamedTuple, get_args
 
 from ..events.tickets import AnyTicket
-from . import agents, aggregation, chats, tickets
+from . import agents, aggregation, chats, tickets, unidentified
 from .agents import SIGNS_OF_LIFE
 from .calls import model
 from .calls.callbacks import keep_abandoned_visits
-from .commit import aged, login_due, replace_call, replace_chat, replace_presence, replace_ticket, retire_legs
+from .commit import (
+    aged,
+    login_due,
+    replace_call,
+    replace_chat,
+    replace_presence,
+    replace_ticket,
+    retain_until,
+    retire_legs,
+)
 from .folding import Folding
+from .internal_events import StatusObserved
+from .rules import NEVER
 from .state import CallAggregate, ChatAggregate, State, TicketAggregate
 from .transitions import CALL, CHAT, PRESENCE, TICKET
 
 Story = Any
 Value = Any
+
+
+class Timer(NamedTuple):
+    """One kind of what can be due, by id: when it is, and what it does then."""
+
+    due: Callable[[State, str], int]
+    """NEVER for what is no longer there."""
+    expire: Callable[[State, str, int], None]
 
 
 class Kind(NamedTuple):
@@ -81,7 +100,7 @@ AGENTS = Kind(
     age=aged,
     put=replace_presence,
     recount=aggregation.apply_presence_delta,
-    negligible=SIGNS_OF_LIFE,
+    negligible=(*SIGNS_OF_LIFE, StatusObserved),
 )
 CHATS = Kind(
     aggregates=attrgetter("chats"),
@@ -120,5 +139,26 @@ TICKETS = Kind(
 KINDS = {"call": CALLS, "agent": AGENTS, "chat": CHATS, "ticket": TICKETS}
 """By their names in `State.timers`, `State.over` and `State.changed`."""
 
-TIMERS = KINDS | {"login": AGENTS._replace(due=login_due)}
-"""What can be due: an agent has a second timer, for a login that no logout ended."""
+
+def _timer(name: str, kind: Kind) -> Timer:
+    """The timer of the entities of a kind: the first part that is due expires."""
+
+    def due(state: State, id_: str) -> int:
+        aggregate = kind.aggregates(state).get(id_)
+        return NEVER if aggregate is None else kind.due(state, aggregate)
+
+    def expire(state: State, id_: str, until: int) -> None:
+        aggregate = kind.aggregates(state)[id_]
+        kind.put(state, aggregate, kind.age(state, aggregate, kind.value(aggregate), until))
+        if kind.forget and not kind.value(aggregate).live:
+            retain_until(state, name, id_, live=False)
+
+    return Timer(due, expire)
+
+
+TIMERS = {name: _timer(name, kind) for name, kind in KINDS.items()} | {
+    "login": _timer("login", AGENTS._replace(due=login_due)),
+    "unidentified": Timer(unidentified.due, unidentified.expire),
+}
+"""What can be due. An agent has a second timer, for a login that no logout ended; a queue has one for whom only the
+REST API showed there."""

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..events.server_entries import AccessEntry, ServerEntry, SettingEntry
+from ..events.server_entries import AccessEntry, ObservedEntry, ServerEntry, SettingEntry
 from .browser_access import BrowserAccess
 from .browser_settings import BrowserSettings
+from .observing import observe, restate_names
 from .state import Restated, State
 
 APPLIED, ACCESS_APPLIED, CONFLICT = "setting", "access", "conflict"
@@ -94,4 +95,5 @@ def _restate_access(state: State, at: int) -> AccessEntry | None:
 KINDS: Mapping[type[ServerEntry], Kind] = {
     SettingEntry: Kind(_apply_setting, _restate_settings),
     AccessEntry: Kind(_apply_access, _restate_access),
+    ObservedEntry: Kind(observe, restate_names),
 }

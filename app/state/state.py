@@ -22,6 +22,7 @@ from .chats import Chat
 from .daily_totals import Day, QuarterCounts, Seconds
 from .event_clock import EventClock, clock_offset
 from .folding import Folded
+from .internal_events import StatusObserved
 from .rules import NEVER, Rules
 from .sightings import Sightings
 from .statuses import RINGING
@@ -39,10 +40,15 @@ class CallAggregate(Folded):
     """A call and the events it is the fold of, since `base`. `rung` counts rings settled before, by visit."""
 
     call: Call
-    events: list[Known]
+    events: list[Known | StatusObserved]
     base: Call | None = None
     recent: Call | None = None
     rung: dict[tuple[str, int], Rung] = msgspec.field(default_factory=dict)
+
+    @property
+    def deliveries(self) -> list[Known]:
+        """The events that were delivered, in order."""
+        return [event for event in self.events if not isinstance(event, StatusObserved)]
 
 
 class ChatAggregate(Folded):
@@ -123,6 +129,19 @@ class ChatQueueNow(msgspec.Struct):
     active: int = 0
 
 
+class Unidentified(msgspec.Struct):
+    """A caller in a queue whom only the REST API showed, waiting since `since`.
+
+    `key` is what numbers are compared by (`callers.py`), `seen` when it was asked, `connection_id` the call in which a
+    phone rings for this caller.
+    """
+
+    key: str | None
+    since: int
+    seen: int
+    connection_id: str | None = None
+
+
 class TicketsNow(msgspec.Struct):
     """The tickets now: how many are open, and since when each customer waits for an answer."""
 
@@ -147,6 +166,8 @@ class State(msgspec.Struct):
     last hours by the beginnings of minutes (`recent.py`).
     `seen` and `seen_before` hold when each mark came first, a day's worth each: doubles come within 24 hours.
     `aheads` holds how many seconds the newest deliveries' dates were ahead of the wall clock.
+    `observed_names` are Thulium's, as TOML's tree, `observed_campaigns` those of campaigns; `unidentified` are, by
+    queue, the callers whom only the REST API showed, `looked_at` is when it last said what is true (`observing.py`).
     `restated` holds, by kind, from which entry on the server's own entries are needed (`server_entries.py`).
     """
 
@@ -184,6 +205,9 @@ class State(msgspec.Struct):
     browser: BrowserSettings = BrowserSettings()
     access: BrowserAccess = BrowserAccess()
     observed_names: dict[str, Any] = msgspec.field(default_factory=dict)
+    observed_campaigns: dict[str, str] = msgspec.field(default_factory=dict)
+    unidentified: dict[str, list[Unidentified]] = msgspec.field(default_factory=dict)
+    looked_at: int = 0
     sightings: Sightings = msgspec.field(default_factory=dict)
     restated: dict[str, Restated] = msgspec.field(default_factory=dict)
 
@@ -236,6 +260,11 @@ class State(msgspec.Struct):
     def campaign(self, id_: str) -> CampaignNow:
         """The calls of one campaign now."""
         return self.campaigns.get(id_) or self.campaigns.setdefault(id_, CampaignNow())
+
+    def campaign_name(self, id_: str) -> str | None:
+        """The campaign's name: as an event gave it, else as the REST API did."""
+        now = self.campaigns.get(id_)
+        return (now.name if now else None) or self.observed_campaigns.get(id_)
 
     def chat_queue(self, id_: str) -> ChatQueueNow:
         """One chat queue now."""

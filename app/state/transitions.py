@@ -37,8 +37,8 @@ from . import chats as conversation
 from . import tickets as ticket
 from .agents import SIGNS_OF_LIFE
 from .calls import campaign as dialing
-from .calls import queue
-from .internal_events import TalkEnded
+from .calls import observed, queue
+from .internal_events import StatusObserved, TalkEnded
 from .statuses import ChatStatus, DialStatus, Effect, PresenceStatus, Row, Table, VisitStatus
 
 
@@ -101,10 +101,11 @@ CALL: Table = {
     **dict.fromkeys(_FAILURES_AFTER_ANSWER, _row(13, _UNDECIDED, _D.FAILED, dialing.outbound_failed, _DIALING)),
     campaigns.PredictiveAgentAnswer: _row(14, {_D.DIALING}, _D.DIALING, dialing.predictive_agent_answer, _DIALING),
     campaigns.OutboundCompleted: _row(15, {_D.DIALING, _D.TALKING}, _D.COMPLETED, dialing.outbound_completed, _DIALING),
-    # Signs from elsewhere that end a leg of this call: the agent frees themself, goes, comes anew.
+    # Signs from elsewhere that end a leg of this call: the agent frees themself, goes, comes anew, is seen elsewhere.
     agents.AgentLoggedOut: _row(20, _P, None, queue.agent_gone),
     agents.AgentLoggedIn: _row(21, _P, None, queue.agent_gone),
     agents.AgentStatusChanged: _row(22, _P, None, queue.agent_free),
+    StatusObserved: _row(23, _P, None, observed.off_the_phone),
 }
 """A call: its visits to queues, or its dialling for a campaign."""
 
@@ -120,6 +121,7 @@ PRESENCE: Table = {
     campaigns.PreviewRecord: _row(6, _HERE, _P.IN, presence.preview_record, (_E.CAMPAIGN_NAME, _E.AGENT)),
     **dict.fromkeys((*presence.ACTIVITIES, chats.ChatAgentAssigned), _row(7, _HERE, _P.IN, presence.begins)),
     agents.AgentStatusChanged: _row(8, _HERE, _P.IN, presence.status_changed, _AGENT_AND_CALLS),
+    StatusObserved: _row(9, _P, None, presence.status_observed),
 }
 """An agent's presence. Two status changes of one second are ordered by what each says came before it."""
 

@@ -11,7 +11,7 @@ from ..events.calls import AgentConnected, AgentRinging, QueueTransferredToAgent
 from .agents import AgentSignal
 from .calls import model
 from .commit import aged, replace_presence, retain_until
-from .internal_events import TalkEnded
+from .internal_events import StatusObserved, TalkEnded
 from .kinds import AGENTS, CALLS, KINDS
 from .settling import settle
 from .state import AgentAggregate, State
@@ -95,6 +95,14 @@ def _take_back(state: State, login: str, sign: TalkEnded) -> None:
         aggregate.events.remove(sign)
         presence = AGENTS.folding.again(state, aggregate)
         replace_presence(state, aggregate, aged(state, aggregate, presence, state.now))
+
+
+def end_unseen_legs(state: State, sign: StatusObserved) -> None:
+    """Calls that an agent who is free, paused or gone must have left learn it; nobody knows more of how they ended."""
+    for id_, legs in list(state.agent(sign.agent_login).legs.items()):
+        left = any(leg.agent == sign.agent_login and leg.ended is None and leg.since < sign.date for leg in legs)
+        if left and sign.date >= state.calls[id_].folded:
+            tell(state, "call", id_, sign)
 
 
 def _held_legs(aggregate: AgentAggregate, event: AgentSignal) -> list[tuple[str, tuple[model.Leg, ...]]]:

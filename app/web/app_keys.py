@@ -18,6 +18,7 @@ from ..runtime.publisher import Publisher
 from ..runtime.query_limit import QueryLimit
 from ..runtime.snapshots import SnapshotCache
 from ..runtime.yielding import RenderLock
+from ..thulium.link import Link
 from .auth.throttle import LoginThrottle
 from .key_changes import KeyChanges
 from .key_ring import KeyRing
@@ -41,6 +42,7 @@ TEMPLATES = web.AppKey("templates", jinja2.Environment)
 RELEASE = web.AppKey("release", str)
 REGISTRY = web.AppKey("registry", CollectorRegistry)
 REQUESTS = web.AppKey("requests", Counter[tuple[str, int]])
+LINK = web.AppKey("link", Link)
 LOGIN_THROTTLE = web.AppKey("login_throttle", LoginThrottle)
 KEY_RING = web.AppKey("key_ring", KeyRing)
 KEY_CHANGES = web.AppKey("key_changes", KeyChanges)

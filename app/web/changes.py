@@ -25,6 +25,7 @@ CHANGES: Mapping[str, Role | None] = {
     "POST /access/webhook": "admin",
     "PATCH /settings.json": "admin",
     "POST /settings/undo": "admin",
+    "POST /thulium/try": "admin",
     "POST /access/pair": "supervisor",
     "POST /pair": None,
     "POST /pair/claim": None,

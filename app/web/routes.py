@@ -3,7 +3,7 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import access_pages, call_search, key_admin, screen_pairing, settings_page, setup
+from . import access_pages, call_search, key_admin, screen_pairing, settings_page, setup, thulium_api
 from .api import docs, openapi
 from .assets import asset_folder, fonts
 from .auth.access import WEBHOOK
@@ -44,6 +44,8 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.patch("/settings.json", settings.patch_settings),
         web.get("/settings/changes", settings.get_changes),
         web.post("/settings/undo", settings.post_undo),
+        web.get("/thulium.json", thulium_api.get_thulium),
+        web.post("/thulium/try", thulium_api.post_try),
         web.get("/healthz", state.get_healthz),
         web.get("/readyz", state.get_readyz),
         web.get("/version", state.get_version),

@@ -21,6 +21,7 @@ class SettingsPatch(TypedDict, total=False):
     pauses: Section
     agents: Section
     boards: Section
+    thulium: Section
 
 
 class SeenId(TypedDict):

@@ -1,7 +1,7 @@
 """A shell in which the manual's commands can be run: the program is real, what changes the machine is not.
 
 Absolute paths lie below a folder of the test. `wallboard` is this checkout's program; `serve` and `demo` end once they
-listen. Commands that install, restart or show something do nothing.
+listen, and `connect` asks nobody. Commands that install, restart or show something do nothing.
 """
 
 import re
@@ -43,6 +43,7 @@ PROGRAM = (".venv/bin/wallboard", "opt/wallboard/bin/wallboard", "wallboard")
 WALLBOARD = f"""#!/bin/sh
 case "$1" in
 serve|demo) exec {sys.executable} {ROOT}/tests/docs/until_listening.py "$@" --port 0 ;;
+connect) exec {sys.executable} -W error -m app "$@" --help ;;
 *) exec {sys.executable} -W error -m app "$@" ;;
 esac
 """

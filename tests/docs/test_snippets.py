@@ -47,7 +47,7 @@ def test_the_shell_notices_a_wrong_command(tmp_path: Path) -> None:
 
 async def test_the_test_delivery_is_answered_as_the_page_says(tmp_path: Path) -> None:
     page = text("en/connect-thulium")
-    (configuration,) = blocks(page, "toml")
+    configuration = blocks(page, "toml")[0]
     (command,) = [block for block in blocks(page, "sh") if WITH_A_SERVER in block.text]
     said = blocks(page, "json")[0]
     async with open_wallboard(tmp_path, configuration.text, clock="wall") as board:

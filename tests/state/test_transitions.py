@@ -37,7 +37,7 @@ from app.state.agents import LOGOUT_TAIL_S, Presence
 from app.state.apply import EFFECTS
 from app.state.calls.model import Call, Dial, Visit
 from app.state.chats import Chat
-from app.state.internal_events import TalkEnded
+from app.state.internal_events import StatusObserved, TalkEnded
 from app.state.kinds import AGENTS, CALLS, CHATS
 from app.state.ordering import DISORDER
 from app.state.rules import Rules
@@ -47,6 +47,8 @@ from tests.story import Centre
 
 ONLY_KNOWN: set[type[Event]] = {CustomerUpdated, RecordingReady}
 """Counted among the events of the feed, and in nothing else."""
+NO_EVENTS: set[type] = {TalkEnded, StatusObserved}
+"""Signs that no delivery brings."""
 LADDERS: dict[type[IntEnum], Table] = {
     VisitStatus: {kind: row for kind, row in CALL.items() if row.rank < 10},
     DialStatus: {kind: row for kind, row in CALL.items() if 10 <= row.rank < 20},
@@ -72,7 +74,7 @@ def pairs(ladder: type[IntEnum], *without: type) -> list[Any]:
 def test_every_action_has_its_place_in_a_table_or_is_only_counted() -> None:
     placed = {*CALL, *PRESENCE, *CHAT, *TICKET, *COUNTED}
 
-    assert placed - {TalkEnded} | ONLY_KNOWN == set(get_args(Known))
+    assert placed - NO_EVENTS | ONLY_KNOWN == set(get_args(Known))
     assert not placed & ONLY_KNOWN
 
 
@@ -175,7 +177,7 @@ def test_ranks_say_what_comes_first_inside_a_second() -> None:
 
 
 def test_every_second_of_a_dialling_comes_after_every_second_of_a_queue_and_leavings_last() -> None:
-    leavings = {AgentLoggedOut, AgentLoggedIn, AgentStatusChanged}
+    leavings = {AgentLoggedOut, AgentLoggedIn, AgentStatusChanged, StatusObserved}
 
     assert max(row.rank for kind, row in CALL.items() if kind not in leavings) < min(
         CALL[kind].rank for kind in leavings
@@ -237,7 +239,7 @@ def test_a_conversation_does_what_its_table_says(kind: type, status: ChatStatus)
     assert not expected or chat.status == CHAT[kind].leads_to
 
 
-@pytest.mark.parametrize(("kind", "status"), pairs(PresenceStatus, TalkEnded))
+@pytest.mark.parametrize(("kind", "status"), pairs(PresenceStatus, *NO_EVENTS))
 def test_a_presence_does_what_its_table_says(kind: type, status: PresenceStatus) -> None:
     left = 100 if status is PresenceStatus.OUT else None
     presence = AGENTS.folding.step(Presence(status=status, since=100, left=left), happened(kind), RULES)

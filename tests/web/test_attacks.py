@@ -14,6 +14,7 @@ from tests.server import Wallboard, open_wallboard
 # What each address answers to nobody, to a wrong key, to a TV's, a supervisor's and an admin's.
 PUBLIC, LOOKED_AT = (200, 200, 200, 200, 200), (401, 401, 200, 200, 200)
 SUPERVISED, ADMINS = (401, 401, 403, 200, 200), (401, 401, 403, 403, 200)
+ASKED_NOTHING = (401, 401, 403, 422, 422)  # supervisors' reports, which lack their parameters here
 ROUTES = {
     "/": (401, 401, 303, 200, 200),
     "/supervisor/{board}": (401, 401, 303, 200, 200),
@@ -26,6 +27,11 @@ ROUTES = {
     "/calls/{connection_id}": SUPERVISED,
     "/queues/{queue}/trend": SUPERVISED,
     "/abandoned": SUPERVISED,
+    "/days": SUPERVISED,
+    "/days/{day}": (401, 401, 403, 404, 404),  # nothing is kept of that day
+    "/report.json": ASKED_NOTHING,
+    "/report.csv": ASKED_NOTHING,
+    "/report.xlsx": ASKED_NOTHING,
     "/log": SUPERVISED,
     "/rejected": SUPERVISED,
     "/access.json": ADMINS,
@@ -35,6 +41,7 @@ ROUTES = {
     "/settings/setup": (401, 401, 303, 403, 200),
     "/settings/screens": (401, 401, 303, 200, 200),
     "/settings/changes": ADMINS,
+    "/thulium.json": ADMINS,
     "/version": LOOKED_AT,
     "/metrics": (200, 401, 200, 200, 200),  # this machine's watchman needs no key
     "/openapi.json": LOOKED_AT,

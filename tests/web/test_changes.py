@@ -17,6 +17,7 @@ ROLES = {
     "POST /access/webhook": "admin",
     "PATCH /settings.json": "admin",
     "POST /settings/undo": "admin",
+    "POST /thulium/try": "admin",
     "POST /access/pair": "supervisor",
     "POST /pair": "",
     "POST /pair/claim": "",

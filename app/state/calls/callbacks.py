@@ -12,6 +12,7 @@ from ...events import Known
 from ...events.calls import AgentRinging
 from ..callers import AbandonedVisit, Contact, Rung, caller_key
 from ..daily_totals import Day, add_to_histogram
+from ..internal_events import StatusObserved
 from ..ordering import DISORDER
 from ..state import CallAggregate, State
 from ..statuses import ABANDONED, COMPLETED
@@ -76,7 +77,7 @@ def _abandoned_visit(call: Call, visit: Visit, rung: Rung) -> AbandonedVisit:
     )
 
 
-def _rung(aggregate: CallAggregate, events: Iterable[Known]) -> dict[tuple[str, int], Rung]:
+def _rung(aggregate: CallAggregate, events: Iterable[Known | StatusObserved]) -> dict[tuple[str, int], Rung]:
     """The rings of a call's visits, those among these events and those settled before, by queue and beginning."""
     found = dict(aggregate.rung)
     for event in events:

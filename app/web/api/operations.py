@@ -6,7 +6,7 @@ One entry a route of `routes.py`; a test rejects a route without one.
 from typing import Any, NamedTuple
 
 from ...document.schema import StateDocument
-from .. import access_answers, settings_answers
+from .. import access_answers, settings_answers, thulium_answers
 from ..key_admin import KeyPatch, NewKey
 from ..screen_pairing import Claim, Entered
 from . import history_schemas, schemas
@@ -322,6 +322,17 @@ OPERATIONS: dict[str, Operation] = {
         (*SETTINGS_CHANGE, Answer(404, "There is no such change, or only a part of it is still known.")),
         "For admins. What the change replaced is restored as a new change.",
         body=settings_answers.Undone,
+    ),
+    "GET /thulium.json": Operation(
+        "What is read from Thulium's REST API",
+        (Answer(200, "What this node read last, and what failed.", JSON, thulium_answers.ThuliumAnswer), STARTING),
+        "For admins.",
+    ),
+    "POST /thulium/try": Operation(
+        "Try Thulium's REST API",
+        (Answer(200, "What could be read, field by field.", JSON, thulium_answers.TriedAnswer), *CHANGE),
+        "For admins. Reads everything once, at most one request a second, and stores nothing.",
+        body=thulium_answers.TriedValues,
     ),
     "GET /": Operation("The supervisors' page", page("The page, with the state in it."), queries=THEME_QUERIES),
     "GET /supervisor/{board}": Operation("The supervisors' page of a board", page("The page."), queries=THEME_QUERIES),

@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 from ...document.document import Audience
 from ...document.merge_patch import Json
 from ...runtime.stats import BUCKET_BOUNDS_S, Histogram
-from ..app_keys import HUB, INGEST, REGISTRY, REQUESTS, SNAPSHOTS
+from ..app_keys import HUB, INGEST, LINK, REGISTRY, REQUESTS, SNAPSHOTS
 from ..auth.access import whole_center_only
 from ..connections import CONNECTIONS
 from ..middleware.render_lock import rendering
@@ -29,6 +29,7 @@ RESULTS = ("applied", "duplicate", "rejected", "unknown")
 DISCONNECTS = ("overflow", "stalled")
 REFUSALS = ("full", "journal", "starting", "stopping")
 CLOSINGS = ("crowded", "silent", "untaken")
+THULIUM_RESULTS = ("ok", "unauthorized", "throttled", "unreachable", "refused", "server_error", "unreadable")
 TV = Audience("tv")
 STAGES = ("ivr", "waiting", "ringing", "talking", "dialing")
 
@@ -107,6 +108,7 @@ class Figures(Collector):
         yield GaugeMetricFamily("wallboard_ready", "1 while /readyz answers 200.", int(ready))
         yield _histogram("wallboard_journal_seconds", "Seconds to make a batch durable.", ingest.meter.journal)
         yield _histogram("wallboard_apply_seconds", "Seconds to apply a batch.", ingest.meter.apply)
+        yield from self._asked_of_thulium()
         if ingest.recovered.is_set():
             yield from live(self.app[SNAPSHOTS].document(TV))
 
@@ -136,6 +138,18 @@ class Figures(Collector):
         for (route, status), count in sorted(requests.items()):
             family.add_metric([route, str(status)], count)
         yield family
+
+    def _asked_of_thulium(self) -> Iterator[Metric]:
+        health = self.app[LINK].health
+        yield GaugeMetricFamily(
+            "wallboard_thulium_names_timestamp_seconds", "When Thulium's names were last read; 0 if never.",
+            health.names_read_at or 0,
+        )  # fmt: skip
+        counts = ((result, health.results[result]) for result in THULIUM_RESULTS)
+        parsed = "Times that Thulium's REST API was asked, by what came of it."
+        yield _counter("wallboard_thulium_reads", parsed, "result", counts)
+        failing = ((reason, int(health.reason == reason)) for reason in THULIUM_RESULTS[1:])
+        yield from _gauge("wallboard_thulium_failing", "1 while the newest read failed for this.", "reason", failing)
 
     def _waiting(self) -> Iterator[Metric]:
         limits, size = self.app[INGEST].limits, self.app[CONNECTIONS].size

@@ -1,7 +1,7 @@
 // Which settings the page offers, and how each is written in a box: plain data, no document. What a value may be, the
 // server says.
 
-/** @typedef {{path: string[], kind: "text" | "team" | "whole" | "percent" | "choice" | "truth", seconds?: boolean, choices?: string[], standard?: string[]}} Field */
+/** @typedef {{path: string[], kind: "text" | "team" | "secret" | "whole" | "percent" | "choice" | "truth", seconds?: boolean, choices?: string[], standard?: string[]}} Field */
 
 /** @type {Record<string, Field[]>} */
 export const ID_FIELDS = {
@@ -39,6 +39,9 @@ export const FIELDS = {
   agents: { path: ["agents"], kind: "choice", choices: ["name", "first_name", "initials"] },
   recordings: { path: ["recordings"], kind: "truth", choices: ["true", "false"] },
   language: { path: ["language"], kind: "choice", choices: ["pl", "en"] },
+  url: { path: ["url"], kind: "text" },
+  user: { path: ["user"], kind: "text" },
+  password: { path: ["password"], kind: "secret" },
 };
 
 const BARE = /^[A-Za-z0-9_-]+$/;

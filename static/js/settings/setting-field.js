@@ -52,8 +52,9 @@ export class SettingField {
     const standard = this.#field.standard && valueAt(store.answer.settings, this.#field.standard);
     // Without a name screens show the id.
     const shown = this.#field.path[0] === "name" ? this.#path[1] : standard ?? "";
-    if (this.#input instanceof HTMLInputElement) this.#input.placeholder = String(shown);
-    const isSet = value !== undefined || standard !== undefined;
+    const isHidden = this.#field.kind === "secret" && source !== undefined;
+    if (this.#input instanceof HTMLInputElement) this.#input.placeholder = isHidden ? phrase("hidden") : String(shown);
+    const isSet = value !== undefined || standard !== undefined || isHidden;
     write(find(this.element, ".source"), isSet ? phrase(`source.${source ?? "default"}`) : "");
     write(find(this.element, ".meaning"), this.#meaning(value ?? standard));
     find(this.element, ".clear").hidden = source !== "browser";
@@ -81,6 +82,10 @@ export class SettingField {
     if (isNumber) this.#input.inputMode = "decimal";
     if (this.#field.kind === "team") this.#input.setAttribute("list", "teams");
     this.#input.autocomplete = "off";
+    if (this.#field.kind === "secret") {
+      this.#input.type = "password";
+      this.#input.autocomplete = "new-password";
+    }
     this.#input.spellcheck = false;
     this.element.dataset.kind = this.#field.kind;
   }
@@ -115,7 +120,7 @@ export class SettingField {
     this.element.toggleAttribute("data-wrong", faults.length > 0);
     this.#input.setAttribute("aria-invalid", String(faults.length > 0));
     if (faults.length > 0) return;
-    this.#show(this.#input.value);
+    this.#show(this.#field.kind === "secret" ? "" : this.#input.value);
     saySaved();
     this.draw();
   }

@@ -26,7 +26,7 @@ export function giveNotice() {
   scope.addEventListener("change", name);
   clock.subscribe(summarise);
   alarms.addEventListener("begin", alarm);
-  alarms.watch();
+  if (!document.documentElement.hasAttribute("data-past")) alarms.watch();  // an alarm of the past makes no sound
   name();
   said = scope.document.totals.waiting;
 }
