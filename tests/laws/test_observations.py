@@ -55,7 +55,8 @@ def counted(document: Json, like: Json) -> Json:
     But not agents' times, since an observed end closes a span, not `expired`, which that end forestalls, and not
     `unexpected`: other events are expected then.
     """
-    rows = {id_: document["queues"][id_]["today"] for id_ in like["queues"]}
+    days = {id_: row["today"] for id_, row in document["queues"].items() if id_ in like["queues"]}
+    rows = {id_: today for id_, today in days.items() if today["entered"] or today["talk_time"]["total"]}
     rest = {key: value for key, value in document.items() if key not in LIVE}
     rest["campaigns"] = {id_: row["today"] for id_, row in document["campaigns"].items()}
     feed = {key: value for key, value in document["feed"]["today"].items() if key not in FORESTALLED}
