@@ -14,6 +14,7 @@ from tests.server import Wallboard, open_wallboard
 # What each address answers to nobody, to a wrong key, to a TV's, a supervisor's and an admin's.
 PUBLIC, LOOKED_AT = (200, 200, 200, 200, 200), (401, 401, 200, 200, 200)
 SUPERVISED, ADMINS = (401, 401, 403, 200, 200), (401, 401, 403, 403, 200)
+UNASKED = (401, 401, 403, 422, 422)  # for supervisors, and here without the days that it needs
 ROUTES = {
     "/": (401, 401, 303, 200, 200),
     "/supervisor/{board}": (401, 401, 303, 200, 200),
@@ -26,6 +27,11 @@ ROUTES = {
     "/calls/{connection_id}": SUPERVISED,
     "/queues/{queue}/trend": SUPERVISED,
     "/abandoned": SUPERVISED,
+    "/days": SUPERVISED,
+    "/days/{day}": (401, 401, 403, 404, 404),  # today is in no book yet
+    "/report.json": UNASKED,
+    "/report.csv": UNASKED,
+    "/report.xlsx": UNASKED,
     "/log": SUPERVISED,
     "/rejected": SUPERVISED,
     "/access.json": ADMINS,
