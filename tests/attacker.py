@@ -41,8 +41,8 @@ def basic(name: str, password: str, encoding: str = "utf-8") -> dict[str, str]:
 THULIUM = basic("thulium", "s3cret-pw")
 
 PARAMETERS = {"board": "sales", "login": "anna", "connection_id": "ENTER_QUEUE.1", "queue": "155", "page": "install"}
-PARAMETERS |= {"id": "nobody", "day": "2026-11-20"}
-FILES = {"pictures": "tv.png", "fonts": "Roboto-Regular.woff2"}  # by static folder; else icon.svg
+PARAMETERS |= {"id": "nobody", "day": DAY}
+FILES = {"pictures": "tv.png", "fonts": "Roboto-Regular.woff2"}  # a file of each static folder; else icon.svg
 
 # What role tv never gets, by the fields that carry it (CONTRACT.md, "HTTP").
 SECRETS = {

@@ -19,7 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("journal", "Make a new journal from an export, with the same versions."),
     "names": (
         "journal",
-        "List what events have named and the configuration has not, as TOML to fill in; also while a server runs.",
+        "List ids in events that the configuration does not name, as TOML to fill in; also while a server runs.",
     ),
     "check": ("configure", "Check a configuration."),
     "print": ("configure", "Print a file for running the wallboard, filled in from the configuration."),

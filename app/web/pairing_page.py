@@ -33,7 +33,12 @@ def pairing_page(request: web.Request, *, withdrawn: bool) -> web.Response:
             static=f"/static/{request.app[RELEASE]}",
         )
     )
-    headers = {"Cache-Control": "no-store", "WWW-Authenticate": 'Bearer realm="wallboard"'}
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Language": language,
+        "Vary": "Accept",  # a program gets a problem
+        "WWW-Authenticate": 'Bearer realm="wallboard"',
+    }
     return web.Response(status=401, text=text, content_type="text/html", headers=headers)
 
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 async def test_a_pasted_key_opens_the_board_and_leaves_the_address(browser: Browser, tmp_path: Path) -> None:
     async with open_wallboard(tmp_path, TOML) as board:
         page = await browser.new_page()
-        await page.goto(f"{board.address}/tv/sales?lang=en")
+        await page.goto(f"{board.address}/supervisor/sales?lang=en")
         await expect(page.get_by_role("heading", name="Key required")).to_be_visible()
         assert await page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(16, 18, 20)"
         found = await Axe().run(page)
@@ -26,7 +26,7 @@ async def test_a_pasted_key_opens_the_board_and_leaves_the_address(browser: Brow
         await page.get_by_role("button").click()
 
         await page.locator("html[data-drawn]").wait_for(state="attached")
-        assert page.url == f"{board.address}/tv/sales?lang=en"
+        assert page.url == f"{board.address}/supervisor/sales?lang=en"
         await page.close()
 
 

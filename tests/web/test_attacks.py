@@ -14,7 +14,7 @@ from tests.server import Wallboard, open_wallboard
 # What each address answers to nobody, to a wrong key, to a TV's, a supervisor's and an admin's.
 PUBLIC, LOOKED_AT = (200, 200, 200, 200, 200), (401, 401, 200, 200, 200)
 SUPERVISED, ADMINS = (401, 401, 403, 200, 200), (401, 401, 403, 403, 200)
-ASKED_NOTHING = (401, 401, 403, 422, 422)  # supervisors' reports, which lack their parameters here
+UNASKED = (401, 401, 403, 422, 422)  # for supervisors, and here without the days that it needs
 ROUTES = {
     "/": (401, 401, 303, 200, 200),
     "/supervisor/{board}": (401, 401, 303, 200, 200),
@@ -28,10 +28,10 @@ ROUTES = {
     "/queues/{queue}/trend": SUPERVISED,
     "/abandoned": SUPERVISED,
     "/days": SUPERVISED,
-    "/days/{day}": (401, 401, 403, 404, 404),  # nothing is kept of that day
-    "/report.json": ASKED_NOTHING,
-    "/report.csv": ASKED_NOTHING,
-    "/report.xlsx": ASKED_NOTHING,
+    "/days/{day}": (401, 401, 403, 404, 404),  # today is in no book yet
+    "/report.json": UNASKED,
+    "/report.csv": UNASKED,
+    "/report.xlsx": UNASKED,
     "/log": SUPERVISED,
     "/rejected": SUPERVISED,
     "/access.json": ADMINS,

@@ -49,7 +49,7 @@ def test_a_page_is_for_those_who_name_html_first(accept: str, html: bool) -> Non
 
 
 async def test_a_browser_without_a_key_gets_a_page_that_asks_for_one(board: Wallboard) -> None:
-    page = await board.asks("/tv/sales?lang=en&theme=light", Accept=BROWSER)
+    page = await board.asks("/supervisor/sales?lang=en&theme=light", Accept=BROWSER)
 
     assert page.status == 401
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
@@ -59,8 +59,21 @@ async def test_a_browser_without_a_key_gets_a_page_that_asks_for_one(board: Wall
     assert page.headers["WWW-Authenticate"].startswith("Bearer")
     assert "Key required" in text_of(page)
     assert "Potrzebny klucz" in text_of(page)
-    assert '<form action="/tv/sales" method="get">' in page.text
+    assert '<form action="/supervisor/sales" method="get">' in page.text
     assert '<input type="hidden" name="theme" value="light">' in page.text
+
+
+@pytest.mark.parametrize("path", ["/settings", "/settings/screens", "/settings/setup"])
+async def test_a_settings_page_takes_the_key_itself(board: Wallboard, path: str) -> None:
+    page = await board.asks(path, Accept=BROWSER)
+
+    assert (page.status, f'<form action="{path}" method="get">' in page.text) == (401, True)
+
+
+async def test_a_tv_without_a_key_is_paired_instead(board: Wallboard) -> None:
+    page = await board.asks("/tv/sales", Accept=BROWSER)
+
+    assert (page.status, 'data-screen="pairing"' in page.text, "<form" in page.text) == (401, True, False)
 
 
 async def test_an_unknown_key_is_named_so_and_never_repeated(board: Wallboard) -> None:
@@ -126,7 +139,7 @@ async def test_every_refusal_of_a_browser_is_a_page(
 
 
 async def test_a_page_needs_nothing_but_itself(board: Wallboard) -> None:
-    page = await board.asks("/tv", Accept=BROWSER)
+    page = await board.asks("/", Accept=BROWSER)
     policy = page.headers["Content-Security-Policy"]
 
     assert re.findall(r'(?:src|href)="([^"]*)"', page.text) == ["data:,"]

@@ -39,6 +39,10 @@ queues = ["101"]
 """
 
 OF_THE_WALL_CLOCK = {"Feed.clock_offset"}
+LAST_WEEK = [  # a whole day to compare the shift's with, and one before it: the first in a journal is never whole
+    {"action": "ENTER_QUEUE", "date": f"2026-11-{day} 14:00:00", "connection_id": day, "queue_id": "101"}
+    for day in (10, 11)
+]
 RARE = [
     {
         "action": "CHAT_CONVERSATION_CREATED",
@@ -193,6 +197,7 @@ async def test_a_document_that_says_how_far_the_clocks_differ_is_as_described(tm
 async def test_documents_and_streams_are_as_described_all_through_a_shift(board: Wallboard, described: Json) -> None:
     """Every field that is described occurs, and none that is not."""
     exact, shift, seen = strict(described), a_shift(60), set[str]()
+    await deliver(board, LAST_WEEK)
     document, ping = judge(exact, "StateDocument"), judge(exact, "Ping")
     patch = judge(described, "StatePatch")
     async with board.watched() as screen, board.watched("?role=tv&board=sales") as other:

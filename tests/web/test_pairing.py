@@ -61,6 +61,7 @@ async def test_a_tv_without_a_right_key_gets_the_pairing_page(
     page = await board.asks(path, **headers)
 
     assert (page.status, page.headers["Content-Type"]) == (401, "text/html; charset=utf-8")
+    assert (page.headers["Content-Language"], page.headers["Vary"]) == ("en" if "lang=en" in path else "pl", "Accept")
     assert 'data-screen="pairing"' in page.text
     assert ("Access" in page.text or "cofni" in page.text) == ("Cookie" in headers)
     assert (await board.asks(path, Accept="application/json")).headers["Content-Type"] == "application/problem+json"
