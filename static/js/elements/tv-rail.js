@@ -23,6 +23,7 @@ export class TvRail extends HTMLElement {
     for (const section of SECTIONS) store.subscribe(section, () => this.#say(clock.now));
     document.addEventListener("linechange", () => this.#say(clock.now));
     sound.addEventListener("change", () => this.#say(clock.now));
+    page.onTurn(() => this.#say(clock.now));
     this.#tick(clock.now);
   }
 
