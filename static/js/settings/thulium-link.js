@@ -1,6 +1,6 @@
 // Thulium's REST API: what the server last read from it, and a try that says field by field what can be read.
 
-import { find, write } from "../dom.js";
+import { find, write } from "../core/dom.js";
 import { phrase, moment, showFaults, store } from "./page.js";
 
 /** @typedef {{resource: string, read: number, fields: Record<string, number>, problems: {field: string, detail: string}[], more_problems: number, error: string}} Resource */
