@@ -8,12 +8,17 @@ import { plan } from "./plan.js";
 /** @typedef {import("./plan.js").Needs} Needs */
 /** @typedef {import("./plan.js").Plan} Plan */
 
+// A panel may need another share as soon as it is told its own. Where a style sheet is missing that would never end.
+const MAX_ROUNDS = 8;
+
 // "change": the plan is another one.
 class Room extends EventTarget {
   #panels = find(document, ".panels");
   /** @type {Needs} */
   #needs = { queues: { lines: 0, pinned: 0 }, campaigns: 0, agents: 0 };
   #key = "";
+  #isDividing = false;
+  #isOutdated = false;
   /** @type {Plan} */
   #plan;
 
@@ -39,7 +44,22 @@ class Room extends EventTarget {
     this.#divide();
   }
 
+  // What panels need while they are told of a new plan makes the next one, without recursion.
   #divide() {
+    this.#isOutdated = true;
+    if (this.#isDividing) return;
+    this.#isDividing = true;
+    try {
+      for (let round = 0; this.#isOutdated && round < MAX_ROUNDS; round += 1) {
+        this.#isOutdated = false;
+        this.#replan();
+      }
+    } finally {
+      this.#isDividing = false;
+    }
+  }
+
+  #replan() {
     const space = { width: this.width, height: this.#panels.clientHeight / rem(), upright: page.portrait };
     const key = JSON.stringify([page.layout, this.#needs, space]);
     if (key === this.#key || space.height <= 0) return;
