@@ -174,7 +174,7 @@ export class KeyFigures extends HTMLElement {
   /** @type {(value: HTMLElement, text: string) => void} */
   #measured(value, text) {
     mark(value, "length", text.length);
-    mark(/** @type {HTMLElement} */ (value.parentElement), "nothing", text === NOTHING || text === "0" ? "" : undefined);
+    mark(/** @type {HTMLElement} */ (value.parentElement), "empty", text === NOTHING || text === "0" ? "" : undefined);
   }
 
   // All figures a size smaller, as often as it takes: only where there are more digits than usual. Their number decides,
