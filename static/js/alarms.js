@@ -22,7 +22,7 @@ class Alarms extends EventTarget {
   watch() {
     clock.subscribe(() => this.#look());
     for (const section of SECTIONS) store.subscribe(section, () => this.#look());
-    // What comes into sight because somebody filters for it has not begun just now.
+    // What a filter brings into view has not begun just now.
     scope.addEventListener("change", () => (this.#now = new Set(this.#found(scope.document, clock.now))));
     this.#look();
   }

@@ -40,7 +40,7 @@ function look(now) {
 /** @type {(minute: number) => void} */
 function wander(minute) {
   const [right, down] = PATH[minute % PATH.length];
-  // Not by a custom property: nothing inside has to be styled anew for it.
+  // Not by a custom property: nothing inside has to be styled again for it.
   find(document, ".sheet").style.transform = `translate(${right}px, ${down}px)`;
 }
 

@@ -8,7 +8,7 @@ import { plan } from "./plan.js";
 /** @typedef {import("./plan.js").Needs} Needs */
 /** @typedef {import("./plan.js").Plan} Plan */
 
-// A panel may need another share as soon as it is told its own. Where a style sheet is missing that would never end.
+// A panel may need another share as soon as it receives its own. Where a style sheet is missing that would never end.
 const MAX_ROUNDS = 8;
 
 // "change": the plan is another one.
@@ -44,7 +44,7 @@ class Room extends EventTarget {
     this.#divide();
   }
 
-  // What panels need while they are told of a new plan makes the next one, without recursion.
+  // What panels need while they are notified of a new plan makes the next one, without recursion.
   #divide() {
     this.#isOutdated = true;
     if (this.#isDividing) return;

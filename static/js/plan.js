@@ -92,7 +92,7 @@ function campaignTable(rows) {
   return rows ? { rows, row: CAMPAIGN.row, columns: 1, height: HEAD + rows * CAMPAIGN.row } : NONE;
 }
 
-// Nothing where the pinned rows leave no room for another. `most` is what it may take for them, `spare` what nobody else
+// Nothing where the pinned rows leave no room for another. `most` is what it may take for them, `spare` what no other
 // needs: rows grow in it.
 /** @type {(needs: QueueNeeds, fair: number, most?: number, spare?: number) => TablePlan | undefined} */
 function queueTable({ lines, pinned }, fair, most = fair, spare = fair) {

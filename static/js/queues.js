@@ -9,7 +9,7 @@ import { steadyLevels } from "./format/steady-levels.js";
 /** @type {{ queues?: object, second?: number, rows: OrderedQueue[] }} */
 let last = { rows: [] };
 
-// Asked for by several elements after each change and each second: made once for all of them.
+// Requested by several elements after each change and each second: made once for all of them.
 /** @type {(document: Doc, now: number) => OrderedQueue[]} */
 export function orderedQueues(document, now) {
   const second = Math.floor(now / 1000);

@@ -1,5 +1,5 @@
-// Keys and screens: pairs a screen by its code; for an admin, makes, changes and withdraws keys. The lists are asked for
-// again every few seconds, but never under somebody's hands.
+// Keys and screens: pairs a screen by its code; for an admin, makes, changes and withdraws keys. The lists are polled
+// again every few seconds, but never while they are edited.
 
 import { ask, catalogue, isDone, offerCopy, refusal, since, tell } from "./access/page.js";
 import { cloneTemplate, find, findAll } from "./core/dom.js";
@@ -8,7 +8,7 @@ import { cloneTemplate, find, findAll } from "./core/dom.js";
  *   streams: number, screen?: Record<string, string | number> }} Key */
 
 const POLL_INTERVAL_MS = 5000;
-// After this time a click on "withdraw" asks again whether it is meant (ms).
+// After this time a click on "withdraw" requires confirmation again (ms).
 const SURE_MS = 5000;
 const OPTIONS = ["board", "layout", "rotate", "theme", "lang"];
 

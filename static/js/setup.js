@@ -1,4 +1,4 @@
-// The first hour: what to enter in Thulium's panel, whether anything arrives, and what was refused. Asked for every two
+// The first hour: what to enter in Thulium's panel, whether anything arrives, and what was refused. Polled every two
 // seconds; between the answers the seconds are counted here.
 
 import { ask, catalogue, isDone, offerCopy, refusal, since, tell } from "./access/page.js";

@@ -1,5 +1,5 @@
 // A soft tone when an alarm begins: once per alarm, silent in quiet hours, and honest about a browser that blocks it.
-// Asked for with ?sound=on; ?quiet=22-6 are hours without it.
+// Enabled with ?sound=on; ?quiet=22-6 are hours without it.
 
 import { clock, settings } from "./core/page.js";
 import { wall } from "./format/format.js";
@@ -43,7 +43,7 @@ class Sound extends EventTarget {
     this.#play(context);
   }
 
-  // What an alarm sounds like, for whoever asks.
+  // What an alarm sounds like, for a test.
   test() {
     const context = this.#context;
     if (context && !this.blocked) this.#play(context);

@@ -1,5 +1,5 @@
 // What becomes of the page when its key changes: withdrawn, it says so and shows no figures; a paired screen that is to
-// show something else loads itself again. Not here: how the server tells (line.js).
+// show something else loads itself again. Not here: how the server notifies (line.js).
 
 import { find } from "./core/dom.js";
 
@@ -49,6 +49,6 @@ async function reload() {
     const answer = await fetch(location.href, { cache: "no-store" });
     if (answer.ok) location.reload();
   } catch {
-    // The line comes back, and tells again.
+    // The stream reconnects, and notifies again.
   }
 }

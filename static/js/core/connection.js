@@ -1,4 +1,4 @@
-// Brings the stream to the store and the clock, and tells the page how far it can be trusted.
+// Brings the stream to the store and the clock, and notifies the page how far it can be trusted.
 
 import { clock, store } from "./page.js";
 import { find } from "./dom.js";

@@ -6,7 +6,7 @@ const SILENCE = 6000;
 // How long to wait before trying again (ms): soon at first, then with patience, never longer than 3.5 s.
 const FIRST_RETRY = 400;
 const LAST_RETRY = 3500;
-// A withdrawn key is seldom given back: until then it is asked for so often (ms).
+// A withdrawn key is seldom given back: until then the retry interval (ms).
 const WITHDRAWN_RETRY = 30_000;
 const NAMES = ["state", "patch", "ping", "screen", "withdrawn", "elsewhere"];
 // What a refused stream means to a page: its key is gone, or opens another board.
@@ -61,7 +61,7 @@ export class Line {
     this.#hear(name, text);
   }
 
-  // An EventSource does not tell the status of an answer that is no stream.
+  // An EventSource does not expose the status of a response that is no stream.
   async #askWhy() {
     const asking = new AbortController();
     try {

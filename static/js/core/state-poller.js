@@ -1,4 +1,4 @@
-// Asks for the whole document every few seconds, where no stream comes: for a page behind a proxy that holds streams
+// Requests the whole document every few seconds, where no stream comes: for a page behind a proxy that holds streams
 // back, and for boards that no connection is left for. Runs in a page or in the shared worker.
 
 // An answer that takes longer is none (ms).
@@ -48,7 +48,7 @@ export class Poller {
       this.#version = answer.headers.get("ETag");
       this.#answered(answer.ok ? "state" : "same", text);
     } catch {
-      // No answer: whoever asks sees that nothing comes.
+      // No response: the caller sees that nothing arrives.
     } finally {
       clearTimeout(late);
     }

@@ -2,7 +2,7 @@
 
 import { merge } from "./merge.js";
 
-// A change is told at once; in a burst, at most this often (ms): sooner than an eye could follow, and a weak device rests.
+// A change is told at once; in a burst, at most this often (ms): faster than the eye, easy on weak devices.
 export const GATHER = 120;
 
 /** @typedef {(document: Doc, ids?: string[]) => void} Listener */
@@ -29,7 +29,7 @@ export class Store {
     this.#told = -gathering;
   }
 
-  // As it was last told: all parts of a page speak of the same version, whenever they look.
+  // As last notified: all parts of a page speak of the same version, whenever they look.
   get document() {
     return this.#document;
   }

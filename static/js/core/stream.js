@@ -1,5 +1,5 @@
 // What comes from the server, by name, through the shared worker where there is one. It also says when nothing has come
-// for too long; a stream that is mute while the server answers is a slow connection, and the document is asked for then.
+// for too long; a stream that is mute while the server answers is a slow connection, and the document is requested then.
 // It does not keep the document.
 
 import { Line } from "./reconnecting-source.js";

@@ -1,6 +1,6 @@
 // The streams of all tabs of a browser: a SharedWorker that keeps the document of each address for tabs that come
 // later. A browser gives a host six connections; so that pages and files still load, no more than four are streams, and
-// the boards beyond them are asked for every two seconds.
+// the boards beyond them are polled every two seconds.
 
 import { Line } from "./reconnecting-source.js";
 import { merge } from "./merge.js";

@@ -15,7 +15,7 @@ export function draw(tag, attributes = {}, ...children) {
   return filled(document.createElementNS(SVG, tag), attributes, children);
 }
 
-// Foreign text: it keeps its own direction, is cut off where there is no room, and tells the whole of itself on asking.
+// Foreign text: it keeps its own direction, is cut off where there is no room, and shows its full text on demand.
 /** @type {(text: string | undefined, attributes?: Attributes) => HTMLElement} */
 export function foreign(text, attributes = {}) {
   return make("bdi", { class: "foreign", title: text, ...attributes }, text);

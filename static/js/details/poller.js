@@ -21,7 +21,7 @@ export class Asked {
     this.#tell = tell;
   }
 
-  // Ask this from now on, at once; undefined stops.
+  // Poll this from now on, immediately; undefined stops.
   /** @type {(path: string | (() => string) | undefined) => void} */
   about(path) {
     this.#path = path;
@@ -57,7 +57,7 @@ export class Asked {
     }
     if (this.#asking !== asking) return;
     this.#asking = undefined;
-    // A server that restarts, or was out of reach, is asked again; a refusal stands.
+    // A server that restarts, or was out of reach, is polled again; a refusal stands.
     if (!failed) this.#tell(answer, problem);
     if (this.#again || failed) this.soon();
   }

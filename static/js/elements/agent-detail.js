@@ -179,7 +179,7 @@ export class AgentDetail extends HTMLElement {
     );
   }
 
-  // What of this day has not ended yet is told apart.
+  // What of this day has not ended yet is shown separately.
   /** @type {(began: string | undefined) => HTMLElement | undefined} */
   #running(began) {
     if (!began) return undefined;
@@ -188,7 +188,7 @@ export class AgentDetail extends HTMLElement {
     return make("span", { class: "running" }, "+ ", make("time-since", { "data-since": from }), ` ${inWords("running")}`);
   }
 
-  // The same as text: for whoever cannot see the band, or wants the minute.
+  // The same as text: for users who cannot see the band, or want the minute.
   #showSpans() {
     // What lasts has as many seconds as the clock says: they make it no other span.
     const spans = [...(this.#day?.spans ?? [])].reverse().map((span) => (span.until ? span : { ...span, seconds: undefined }));

@@ -43,7 +43,7 @@ export class AgentRegister extends HTMLElement {
     this.#show();
   }
 
-  // After a quiet second at once.
+  // After a quiet second immediately.
   #soon() {
     const rest = ORDER_INTERVAL_MS - (performance.now() - this.#shownAt);
     if (rest <= 0) this.#show();

@@ -1,4 +1,4 @@
-// <agent-tile>: one agent: icon, name, word, time in the status. It is told what to show; only its time ticks.
+// <agent-tile>: one agent: icon, name, word, time in the status. It receives what to show; only its time ticks.
 
 import { catalogue } from "../core/page.js";
 import { draw, find, mark, write } from "../core/dom.js";

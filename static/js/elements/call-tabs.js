@@ -1,5 +1,5 @@
 // <call-tabs>: which calls are listed: in a queue, talking, in the IVR, abandoned, ended; with how many there are of each.
-// Abandoned and ended ones are asked of the server while they are looked at.
+// Abandoned and ended ones are requested from the server while they are looked at.
 
 import { catalogue, store } from "../core/page.js";
 import { find, findAll, write } from "../core/dom.js";

@@ -29,7 +29,7 @@ export class DayCurve extends HTMLElement {
   #quarter;
   /** @type {Trend | undefined} */
   #source;
-  // The quarters as their rows say them: an event changes one, and only that is told anew.
+  // The quarters as their rows say them: an event changes one, and only that is updated.
   /** @type {Array<{ quarter: string, counts: Schema.Quarter }>} */
   #told = [];
 

@@ -1,5 +1,5 @@
 // <event-log>: the last 200 events as they arrived, the newest on top; can be paused, and filtered by agent, queue
-// and call, which the address keeps as `log.agent=` and so on. It asks for what is new when the stream says that something is, at most once a second.
+// and call, which the address keeps as `log.agent=` and so on. It requests what is new when the stream says that something is, at most once a second.
 
 import { catalogue, store } from "../core/page.js";
 import { address } from "../supervisor/address.js";
@@ -91,7 +91,7 @@ export class EventLog extends HTMLElement {
     this.#rows.addEventListener("focusout", () => queueMicrotask(() => this.#changed()));
   }
 
-  // Rows that somebody points at or has in focus stay where they are.
+  // Rows under the pointer or in focus stay where they are.
   get #held() {
     return this.#paused || this.#pointed || this.#rows.contains(document.activeElement);
   }
@@ -109,7 +109,7 @@ export class EventLog extends HTMLElement {
     this.#begin();
   }
 
-  // From the beginning: the last 200 of what is asked for.
+  // From the beginning: the last 200 of what is requested.
   #begin() {
     this.#version = 0;
     this.#rows.replaceChildren();
@@ -149,7 +149,7 @@ export class EventLog extends HTMLElement {
     return /** @type {HTMLInputElement} */ (this.#form.elements.namedItem(name));
   }
 
-  // Queues and agents to choose from; a queue that the address names is one, though nobody knows it yet.
+  // Queues and agents to choose from; a queue that the address names is one, though it is not known yet.
   #offer() {
     const { agents, queues, chat_queues: chats } = store.document;
     /** @type {(list: object, name: (id: string) => string) => HTMLElement[]} */
@@ -165,7 +165,7 @@ export class EventLog extends HTMLElement {
   }
 }
 
-// Whoever types a name means the agent of that name.
+// A typed name means the agent of that name.
 /** @type {(typed: string) => string} */
 function login(typed) {
   if (!typed || typed in store.document.agents) return typed;

@@ -1,5 +1,5 @@
 // <filter-menu data-filter="team">: several choices of one kind (teams, queues), kept in the address. Choices that the
-// address names but the page does not know yet (a queue before its first call) are kept and shown.
+// address names but the page does not know yet (a queue before its first call) are stored and shown.
 
 import { catalogue } from "../core/page.js";
 import { find, findAll, write } from "../core/dom.js";

@@ -178,7 +178,7 @@ export class KeyFigures extends HTMLElement {
   }
 
   // All figures a size smaller, as often as it takes: only where there are more digits than usual. Their number decides,
-  // so it is measured anew only when that changes.
+  // so it is measured again only when that changes.
   #fit() {
     if (!page.tv) return;
     const key = [page.layout, innerWidth, innerHeight, document.fonts.status, ...findAll(this, ".value").map(({ dataset }) => dataset.length)].join(" ");

@@ -1,4 +1,4 @@
-// <queue-row>: one queue's name and figures, each with the limit that it broke. It is told what to show; it decides
+// <queue-row>: one queue's name and figures, each with the limit that it broke. It receives what to show; it decides
 // nothing.
 
 import { catalogue } from "../core/page.js";

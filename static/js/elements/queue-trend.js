@@ -1,4 +1,4 @@
-// <queue-trend>: the curve of the day: everybody's, from the document, or one queue's, asked of the server when that
+// <queue-trend>: the curve of the day: the total, from the document, or one queue's, requested when that
 // queue has changed, and at most once a second.
 
 import { catalogue, store } from "../core/page.js";
@@ -73,7 +73,7 @@ export class QueueTrend extends HTMLElement {
       const { trend } = answer.ok ? await answer.json() : {};
       if (queue === this.#queue && trend) this.#curve.source = trend;
     } catch {
-      // No line: the page says so itself, and asks again when it is back.
+      // No connection: the page shows it, and requests again on reconnect.
     }
   }
 }

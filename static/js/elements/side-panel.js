@@ -112,7 +112,7 @@ export class SidePanel extends HTMLElement {
     detail.show(id, (text) => write(this.#title, text));
   }
 
-  // Whoever closes it goes on where they were: at what they had opened it with, or at what would open it again.
+  // On closing, focus returns to where it was: at what they had opened it with, or at what would open it again.
   /** @type {(choice: string) => void} */
   #back(choice) {
     const again = document.querySelector(`[data-open="${CSS.escape(choice)}"]`);

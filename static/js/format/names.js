@@ -46,7 +46,7 @@ export function isolated(name) {
 
 /** @type {Map<string, string>} */
 const keys = new Map();
-// Names that are kept; callers' names and numbers come and go for months.
+// Names that are cached; callers' names and numbers come and go for months.
 const KEPT = 5000;
 
 // The order of a Polish index, with numbers by their value: "Linia 9" before "Linia 10". Made once for each name.

@@ -60,5 +60,5 @@ export class ToneLimit {
   }
 }
 
-// The page's own: whoever shows a queue's level takes it from here.
+// The page's own: every element that shows a queue's level takes it from here.
 export const steadyLevels = new SteadyLevels();

@@ -27,7 +27,7 @@ export class IdList extends HTMLElement {
     store.follow(() => this.draw());
   }
 
-  // Shows the row of this id, also of one that nobody has named yet.
+  // Shows the row of this id, also of one that has no name yet.
   /** @param {string} id */
   open(id) {
     if (!this.#rows.has(id)) {
@@ -44,7 +44,7 @@ export class IdList extends HTMLElement {
     const ids = [...known, ...this.#added.filter((id) => !known.includes(id))];
     for (const id of [...this.#rows.keys()]) if (!ids.includes(id)) this.#rows.delete(id);
     for (const id of ids) this.#drawRow(id);
-    // A row does not jump away while somebody types in the list.
+    // A row does not jump away while the user types in the list.
     const rows = ids.map((id) => /** @type {IdRow} */ (this.#rows.get(id)).element);
     const list = find(this, ".rows");
     const isTyping = list.contains(document.activeElement) && [...list.children].every((row) => rows.includes(/** @type {any} */ (row)));

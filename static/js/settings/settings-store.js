@@ -1,4 +1,4 @@
-// The settings as the server has them: asked for now and then, and changed. Whoever draws them is called after each news.
+// The settings as the server has them: polled, and changed. Subscribers are notified of each change.
 
 const POLL_INTERVAL_MS = 3000;
 const JSON_HEADERS = { "Content-Type": "application/json" };

@@ -1,5 +1,5 @@
 // What of the page lives in its address: filters, orders, columns, the view. The address is the only place where it
-// is kept, so it survives a reload and can be sent to somebody. Parameters of others (open, key, lang…) stay as they are.
+// is stored, so it survives a reload and can be shared. Parameters of others (open, key, lang…) stay as they are.
 
 class Address extends EventTarget {
   constructor() {

@@ -1,4 +1,4 @@
-// Which columns a list shows: as many as usually fit, or those that somebody chose. Data only becomes names of columns
+// Which columns a list shows: as many as usually fit, or those that the user chose. Data only becomes names of columns
 // that the page has, so nothing foreign reaches the style sheet.
 
 import { catalogue } from "../core/page.js";

@@ -39,7 +39,7 @@ export function runningSeconds(since, now) {
   return Math.max(0, Math.floor((now - Math.max(Date.parse(since), dayBegin())) / 1000));
 }
 
-// Dropped / (connected + dropped): of the customers who answered, those who met nobody.
+// Dropped / (connected + dropped): of the customers who answered, those who met no agent.
 /** @type {(dropped: number, connected: number) => string} */
 export function dropRate(dropped, connected) {
   return percentOf(dropped, connected + dropped, catalogue);

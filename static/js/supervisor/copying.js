@@ -5,7 +5,7 @@ import { find } from "../core/dom.js";
 import { announce } from "./notifications.js";
 
 const SIGN_MS = 1500;
-// Of the address: what is the reader's own, and what nobody else may have.
+// Of the address: what is the reader's own, and what must not be shared.
 const OWN = ["key", "lang", "theme"];
 
 export function followCopying() {

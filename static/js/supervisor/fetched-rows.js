@@ -1,4 +1,4 @@
-// Rows that the stream does not carry: asked of the server while somebody looks at their list, and again when the
+// Rows that the stream does not carry: requested while their list is shown, and again when the
 // document says that there may be others.
 
 import { Asked } from "../details/poller.js";
@@ -18,7 +18,7 @@ export class FetchedRows {
   /** @type {string | undefined} */
   #wanted;
 
-  // `path()` is the address; `idOf(row)` tells a row from all others.
+  // `path()` is the address; `idOf(row)` identifies a row.
   /** @param {() => string} path @param {(row: Row) => string} idOf */
   constructor(path, idOf) {
     this.#path = path;
@@ -30,7 +30,7 @@ export class FetchedRows {
     this.#listeners.add(listener);
   }
 
-  // Whether somebody looks: then the rows are asked for, at once where it is another question.
+  // Whether the list is shown: then the rows are requested, immediately if the query has changed.
   /** @type {(yes: boolean) => void} */
   want(yes) {
     const path = yes ? this.#path() : undefined;

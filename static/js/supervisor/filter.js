@@ -5,7 +5,7 @@ import { address } from "./address.js";
 import { lists } from "./lists/index.js";
 
 export const FILTERS = ["q", "team", "queue", "status"];
-// The first one unless the address says otherwise. The last two are asked of the server.
+// The first one unless the address says otherwise. The last two are requested from the server.
 export const TABS = ["waiting", "talking", "ivr", "abandoned", "ended"];
 
 const MIN_DIGITS = 3;

@@ -194,13 +194,13 @@ export class DeskList extends HTMLElement {
   /** @type {(ids?: string[]) => void} */
   #update(ids) {
     const changed = this.#order.update(store.document, clock.now, ids);
-    // Of what nobody sees not even the changes are kept: all of it is drawn when it is shown.
+    // Of a hidden list not even the changes are stored: all of it is drawn when it is shown.
     if (!this.#isSeen) return;
     for (const id of changed) this.#changed.add(id);
     this.#shall("move");
   }
 
-  // Somebody has come: what is shown now keeps its place until they have left.
+  // The user is in the list: what is shown now keeps its place until they have left.
   #hold() {
     this.#shown = this.#held.now ? this.#entries : undefined;
     this.#shall("move");

@@ -31,7 +31,7 @@ function queueTotals(rows) {
   const waits = rows.flatMap(({ oldest_waiting_since: since }) => since ?? []).sort((a, b) => Date.parse(a) - Date.parse(b));
   return {
     waiting: sum(rows.map(({ waiting }) => waiting)),
-    // Absent in the totals of all where nobody waits, so it must replace them here.
+    // Absent in the totals of all where no caller waits, so it must replace them here.
     oldest_waiting_since: waits[0],
     talking: sum(rows.map(({ talking }) => talking)),
     in_ivr: 0,

@@ -1,5 +1,5 @@
 // What the page says beyond its lists: how many wait, in the tab's title; alarms, as a tone and the browser's own
-// notification for whoever wants them; and now and then a summary for screen readers.
+// notification where enabled; and now and then a summary for screen readers.
 
 import { alarms } from "../alarms.js";
 import { catalogue, clock, store } from "../core/page.js";
@@ -31,7 +31,7 @@ export function giveNotice() {
   said = scope.document.totals.waiting;
 }
 
-// Politely, as soon as whoever listens has heard out what was said before.
+// Politely, after the previous announcement has ended.
 /** @type {(text: string) => void} */
 export function announce(text) {
   write(announcer, text);
@@ -84,7 +84,7 @@ export function wanted() {
   return localStorage.getItem(KEPT) === "on";
 }
 
-// Asks for what the browser must allow; without https it allows no notifications, and the tone has to do.
+// Requests the browser's permission; without https it allows no notifications, and the tone has to do.
 /** @type {(yes: boolean) => Promise<void>} */
 export async function want(yes) {
   localStorage.setItem(KEPT, yes ? "on" : "off");

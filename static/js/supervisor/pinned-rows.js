@@ -1,5 +1,5 @@
-// Whether somebody is in a list: points at a row, or has one in focus. Then the whole list stands still: rows keep their
-// places, those that have gone stay as what they were, new ones come last. Nobody is there for ever: after a while
+// Whether the user is in a list: points at a row, or has one in focus. Then the whole list stands still: rows keep their
+// places, those that have gone stay as what they were, new ones come last. It does not last: after a while
 // without a movement or a key the list goes on.
 
 const IDLE_MS = 60_000;
@@ -13,7 +13,7 @@ export class Held {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  // `changed()` is called when somebody comes or has left.
+  // `changed()` is called when the user enters or has left.
   /** @param {HTMLElement} box @param {() => void} changed */
   constructor(box, changed) {
     this.#changed = changed;

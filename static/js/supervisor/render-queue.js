@@ -20,21 +20,21 @@ store.subscribe("version", ({ version }) => {
   due ??= requestAnimationFrame(() => draw(performance.now() + ENOUGH));
 });
 
-// `part.measure()` and `part.draw()` run in one of the next frames, however often they were asked for.
+// `part.measure()` and `part.draw()` run in one of the next frames, however often they were requested.
 /** @type {(part: Drawn) => void} */
 export function ask(part) {
   asked.add(part);
   due ??= requestAnimationFrame(() => draw(performance.now() + ENOUGH));
 }
 
-// Before all others: what somebody scrolls must not show a gap.
+// Before all others: what the user scrolls must not show a gap.
 /** @type {(part: Drawn) => void} */
 export function askFirst(part) {
   asked = new Set([part, ...asked]);
   ask(part);
 }
 
-// Once, when all that was asked for stands in the page.
+// Once, when all that was requested stands in the page.
 /** @type {(tell: () => void) => void} */
 export function whenDrawn(tell) {
   waiting.push(tell);

@@ -3,7 +3,7 @@
 
 import { cloneTemplate, draw, find, findAll, mark, write } from "../core/dom.js";
 
-// Rows kept above and below what is in sight, so that scrolling shows no gap.
+// Rows rendered above and below what is in sight, so that scrolling shows no gap.
 const MARGIN = 3;
 const USUAL_HEIGHT = 26;
 
@@ -41,7 +41,7 @@ export class Rows {
   }
 
   // Which places are in sight. `scroller` is what scrolls: the list's own box, or the window. Gives whether that is sure:
-  // without a row nobody knows how high one is.
+  // without a row the height of one is unknown.
   /** @type {(scroller: Element) => boolean} */
   measure(scroller) {
     const box = this.#box.getBoundingClientRect();
@@ -89,7 +89,7 @@ export class Rows {
     this.#size(first, entries.length);
   }
 
-  // Writes the cells of some columns anew, of every row that stands in the page.
+  // Writes the cells of some columns again, of every row that stands in the page.
   /** @type {(columns: Column[], text: (column: Column, entry: Entry) => string) => void} */
   tick(columns, text) {
     for (const row of this.#known.values()) {

@@ -41,7 +41,7 @@ export const abandoned = {
   }),
 };
 
-// Somebody who can be called and to whom nobody has spoken.
+// A caller with a number who has not been contacted.
 /** @type {(row: Schema.AbandonedCaller) => boolean} */
 export function isOpen({ source_number: number, contacted }) {
   return number !== undefined && contacted === undefined;

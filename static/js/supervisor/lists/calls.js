@@ -16,7 +16,7 @@ export const calls = {
   section: "calls",
   also: [],
   answers: {
-    // Whom nobody has yet may come to any team.
+    // A call without an agent may come to any team.
     team: (asked, _, { agents }, document) => agents.length === 0 || agents.some((agent) => document.agents[agent]?.team === asked),
     queue: (asked, _, { queue }) => queue === asked,
   },
