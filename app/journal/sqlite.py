@@ -44,7 +44,7 @@ MAX_TERMS = 100  # of a condition in SQL, which may be 1,000 deep …
 MAX_CALLS = 10_000  # … and have some 32,000 values; what is wanted beyond is looked for in Python
 COPY_INTERVAL_S = 60.0  # between two copies of the log into the file, which backups may take without its log
 WAL_BYTES = 1 << 26  # left of the write-ahead log once it has been copied back, however long it became meanwhile
-STEPS_BETWEEN_LOOKS = 10_000  # of SQLite's virtual machine, well below a millisecond, until a query sees that the journal closes
+STEPS_BETWEEN_LOOKS = 10_000  # of SQLite's virtual machine, under 1 ms, until a query sees that the journal closes
 SELECT = "select version, received, kind, body, crc from entry"
 CALL_AT = f"coalesce({', '.join(f'nullif(instr(body, ?), 0) + {len(key)}' for key in CALL_KEYS)})"
 """Where in a body the id of its call or chat begins; the values are `CALL_KEYS`."""
