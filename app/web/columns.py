@@ -5,22 +5,27 @@ The page's script reads them from the lists' heads (`data-column`, `data-kind`, 
 `main` and `text` are worded in static/js/supervisor/lists/.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 # Rem that a kind takes at least. A head whose longest word is wider widens its column (static/js/supervisor/fit.js).
 WIDTHS = {
     "main": 8.5, "text": 6, "count": 3, "duration": 4.2, "since": 3.6, "clock": 3, "share": 3.4, "drop": 3.4,
+    "level": 4.6,
 }  # fmt: skip
+WINDOW = "{window}"
+"""In a path: the minutes of a rolling window, which are configured."""
 
 
 class Column(NamedTuple):
     """One column.
 
     `kind` is main (the row's name, with its link), text, count, duration (seconds), since (a moment, shown as the
-    time passed), clock (a moment, shown as such) or share. `priority` says which columns a narrow list leaves out:
+    time passed), clock (a moment, shown as such), share, or level (the parts of a service level: few calls are shown as
+    they are, "3 of 4"). `priority` says which columns a narrow list leaves out:
     the highest number first, 1 never. `total` says how several rows make one: sum, longest, oldest, level (the
-    service level's formula), drop (the drop rate's), or the path that weighs a mean.
+    service level's formula), drop (the drop rate's), or the path that weighs a mean. `compared` stands beside the
+    same figure of the day that `reference` holds.
     """
 
     name: str
@@ -29,6 +34,7 @@ class Column(NamedTuple):
     total: str = ""
     priority: int = 1
     width: float = 0
+    compared: bool = False
 
     @property
     def rem(self) -> float:
@@ -59,6 +65,9 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("talk", "duration", "today.talk_time.average", "today.answered", 5),
         Column("talk_total", "duration", "today.talk_time.total", "sum", 9, 5.1),
         Column("limits", "text", priority=9, width=14),
+        Column("recent_service_level", "level", f"recent.{WINDOW}.service_level_parts", "level", 3, 4.6),
+        Column("recent_answered", "count", f"recent.{WINDOW}.answered", "sum", 5),
+        Column("recent_abandoned", "count", f"recent.{WINDOW}.abandoned", "sum", 5),
     ),
     "calls": (
         Column("time", "since", "since"),
@@ -138,11 +147,20 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("talk_total", "duration", "today.talk_time", "sum", 4, 5.1),
     ),
 }
+# What a rolling window of the board says, beside the day.
+RECENT = (
+    Column("entered", "count", f"totals.recent.{WINDOW}.entered"),
+    Column("answered", "count", f"totals.recent.{WINDOW}.answered"),
+    Column("abandoned", "count", f"totals.recent.{WINDOW}.abandoned"),
+    Column("recent_service_level", "level", f"totals.recent.{WINDOW}.service_level_parts"),
+    Column("hold", "duration", f"totals.recent.{WINDOW}.hold_time.average"),
+    Column("hold_longest", "duration", f"totals.recent.{WINDOW}.hold_time.maximum"),
+)
 # The board's daily figures, beside the chart; the last two are the center's.
 DAY = (
-    Column("entered", "count", "totals.today.entered"),
-    Column("answered", "count", "totals.today.answered"),
-    Column("abandoned", "count", "totals.today.abandoned"),
+    Column("entered", "count", "totals.today.entered", compared=True),
+    Column("answered", "count", "totals.today.answered", compared=True),
+    Column("abandoned", "count", "totals.today.abandoned", compared=True),
     Column("abandoned_short", "count", "totals.today.abandoned_short"),
     Column("left", "count", "totals.today.left"),
     Column("hold", "duration", "totals.today.hold_time.average"),
@@ -160,3 +178,24 @@ TICKETS = (
     Column("closed", "count", "tickets.today.closed"),
     Column("customers", "count", "customers.today.created"),
 )
+
+
+def columns_with(windows: Sequence[int]) -> Mapping[str, tuple[Column, ...]]:
+    """The columns of the lists; those of a rolling window show the first one, and are missing where there is none."""
+    return {
+        name: tuple(
+            _of_window(column, windows[0]) if windows else column
+            for column in columns
+            if windows or WINDOW not in column.path
+        )
+        for name, columns in COLUMNS.items()
+    }
+
+
+def recent_figures(windows: Sequence[int]) -> Mapping[int, tuple[Column, ...]]:
+    """The facts of each rolling window, by its minutes."""
+    return {window: tuple(_of_window(column, window) for column in RECENT) for window in windows}
+
+
+def _of_window(column: Column, window: int) -> Column:
+    return column._replace(path=column.path.replace(WINDOW, str(window)))

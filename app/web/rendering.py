@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from ..runtime.encoding import Block
 from .assets import FONT_FILES, import_graph
-from .columns import COLUMNS, DAY, TICKETS
+from .columns import DAY, TICKETS, columns_with, recent_figures
 from .translations import LANGUAGES, read_catalogue
 
 VIEWS = {"tv": ("overview", "queues", "agents", "campaigns"), "supervisor": ("all", "waits", "agents", "day")}
@@ -47,6 +47,7 @@ class PageOptions(NamedTuple):
     view: str
     boards: tuple[tuple[str, str], ...] = ()
     day_start: str = "00:00"
+    windows: tuple[int, ...] = ()
     other_agents: tuple[tuple[str, str], ...] = ()
     options: str = ""
     is_admin: bool = False
@@ -92,6 +93,7 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
     now: str,
     boards: tuple[tuple[str, str], ...] = (),
     day_start: str = "00:00",
+    windows: tuple[int, ...] = (),
     other_agents: tuple[tuple[str, str], ...] = (),
     options: str = "",
     is_admin: bool = False,
@@ -114,6 +116,7 @@ def page_options(  # noqa: PLR0913 - all that a page may differ by
         view=_known(view, VIEWS[screen]),
         boards=boards,
         day_start=day_start,
+        windows=windows,
         other_agents=other_agents,
         options=options,
         is_admin=is_admin,
@@ -176,7 +179,8 @@ class Shells:
             languages=self._words,
             daylight=DAYLIGHT,
             document=_DOCUMENT,
-            columns=COLUMNS,
+            columns=columns_with(options.windows),
+            recent=recent_figures(options.windows),
             day=DAY,
             tickets=TICKETS,
             views=VIEWS[options.screen],

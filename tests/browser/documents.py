@@ -104,6 +104,10 @@ def document(
     }
     made["calls"] = _calls(made["queues"])
     made["totals"] = _totals(made)
+    for row in (made["totals"], *made["queues"].values()):
+        row["recent"] = {"30": _window(row["today"])}
+    if mood != "empty":
+        made["reference"] = _reference(agents, now, random.Random(seed + 1))
     return made
 
 
@@ -303,6 +307,23 @@ def _tickets(used: bool, now: datetime) -> dict[str, Any]:
     if used:
         made["oldest_awaiting_since"] = ago(now, 4328)
     return made
+
+
+def _window(today: dict[str, Any]) -> dict[str, Any]:
+    """Of the last half hour, with a twelfth of the day's calls."""
+    fields = ("entered", "answered", "abandoned", "abandoned_short", "left", "answered_in_time")
+    window = {field: today.get(field, 0) // 12 for field in fields}
+    parts = {"in_time": window["answered_in_time"], "counted": window["answered"] + window["abandoned"]}
+    level = {"service_level": round(parts["in_time"] / parts["counted"], 4)} if parts["counted"] else {}
+    return window | {"service_level_parts": parts, "hold_time": today["hold_time"]} | level
+
+
+def _reference(agents: int, now: datetime, rng: random.Random) -> dict[str, Any]:
+    """The whole day of a week before."""
+    quarters = _trend(agents, now.replace(hour=18), rng)
+    for counts in quarters.values():
+        counts.pop("service_level", None)
+    return {"day": f"{now - timedelta(days=7):%Y-%m-%d}", "quarters": quarters}
 
 
 def _trend(agents: int, now: datetime, rng: random.Random) -> dict[str, Any]:

@@ -142,6 +142,7 @@ class Stage:
             title="Centrum obsługi",
             language="pl",
             now=self.moment(),
+            windows=(30,),
         )
         shell = shells(request.query.get("release", self.release)).shell(options)
         document = json.dumps({**self.shown, "as_of": self.moment()}, ensure_ascii=False).replace("<", "\\u003c")

@@ -231,7 +231,7 @@ async def test_a_filter_reaches_whatever_it_concerns_and_says_what_it_left(stage
     await expect(told).to_contain_text(f"{len(calls)} z {len(waiting)} połącze")
 
     await choose(page, "queue", "156")
-    whose, entered = page.locator("desk-facts .whose"), page.locator('[data-path="totals.today.entered"]')
+    whose, entered = page.locator("#title-facts .whose"), page.locator('[data-path="totals.today.entered"]')
     await expect(whose).to_have_text(made["queues"]["156"]["name"])
     await expect(entered).to_have_text(str(made["queues"]["156"]["today"]["entered"]))
     await expect(page.locator("queue-trend select")).to_have_value("156")

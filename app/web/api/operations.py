@@ -55,6 +55,18 @@ def page(says: str) -> tuple[Answer, ...]:
     return Answer(200, says, HTML, None), again, NO_BOARD, BAD, STARTING._replace(kind=HTML, shape=None)
 
 
+NOT_HELD = Answer(
+    404,
+    "There is no such board; or the journal does not hold that instant or version: `first` is the first instant that "
+    "it does.",
+    PROBLEM,
+    schemas.PastProblem,
+)
+AT = Query(
+    "at",
+    "An instant with its offset: all entries received until its end, and time advanced to it.",
+    {"type": "string", "format": "date-time"},
+)
 NO_KEY = Answer(401, "No key, or an unknown one.")
 NOT_ALLOWED = Answer(
     403, "A key that may not; while none is configured, not this machine; or another site's page, but for a visit."
@@ -151,13 +163,7 @@ OPERATIONS: dict[str, Operation] = {
         (
             Answer(200, "The document.", JSON, StateDocument),
             Answer(304, "Unchanged since the version of If-None-Match.", "", None),
-            Answer(
-                404,
-                "There is no such board; or the journal does not hold that instant or version: `first` is the first "
-                "instant that it does.",
-                PROBLEM,
-                schemas.PastProblem,
-            ),
+            NOT_HELD,
             INVALID,
             BAD,
             UNREADABLE,
@@ -167,11 +173,7 @@ OPERATIONS: dict[str, Operation] = {
         (
             BOARD,
             ROLE,
-            Query(
-                "at",
-                "An instant with its offset: all entries received until its end, and time advanced to it.",
-                {"type": "string", "format": "date-time"},
-            ),
+            AT,
             Query("version", "The number of an entry: the document after it.", {"type": "integer", "minimum": 1}),
         ),
     ),
@@ -223,12 +225,13 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /abandoned": Operation(
         "Abandoned callers of today",
-        (Answer(200, "The newest first.", JSON, schemas.Abandoned), NO_BOARD, BAD, STARTING),
+        (Answer(200, "The newest first.", JSON, schemas.Abandoned), NO_BOARD, NOT_HELD, INVALID, BAD, STARTING),
         "For supervisors. Numbers are compared by their last nine digits; withheld ones match none.",
         (
             BOARD,
             Query("queue", "Only of this queue."),
             Query("open", "true: only the last one of each caller without a contact since.", FLAG),
+            AT,
             Query("limit", "The number of entries, 500 at most.", {"type": "integer", "minimum": 0}),
         ),
     ),

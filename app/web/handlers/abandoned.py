@@ -1,13 +1,14 @@
-"""`/abandoned`: today's abandoned callers, and their contacts since. For supervisors only."""
+"""`/abandoned`: the day's abandoned callers, and their contacts since, now or at an instant. For supervisors only."""
 
 from aiohttp import web
 
 from ...config.schema import Board
 from ...document.abandoned import Selection, abandoned_callers
-from ..app_keys import INGEST, settings
+from ..app_keys import settings
 from ..auth.access import board
 from ..problems import ProblemError
 from .details import json_response, supervisors_only, whole_number
+from .past import requested_state
 
 MAX_ROWS = 500
 OPEN = {"true": True, "false": False}
@@ -26,4 +27,4 @@ async def get_abandoned(request: web.Request) -> web.Response:
         only_open=OPEN[only_open],
         limit=whole_number(request, "limit", MAX_ROWS, MAX_ROWS),
     )
-    return json_response({"abandoned": abandoned_callers(request.app[INGEST].state, configured, selection)})
+    return json_response({"abandoned": abandoned_callers(await requested_state(request), configured, selection)})

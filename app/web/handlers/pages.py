@@ -87,6 +87,7 @@ def _options(request: web.Request, screen: str, audience: Audience) -> PageOptio
         now=iso(request.app[INGEST].now(), configured.zone),
         boards=_boards(configured) if screen == "supervisor" else (),
         day_start=configured.day_start,
+        windows=tuple(configured.recent.minutes),
         other_agents=_other_agents(configured, board) if screen == "supervisor" and board else (),
         is_admin=screen == "supervisor" and is_admin(request),
         edition=configured.page_edition(audience.board),

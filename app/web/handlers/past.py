@@ -10,6 +10,7 @@ from ...document.document import Audience
 from ...events.timestamps import iso
 from ...history.past_states import OutOfReach, encoded
 from ...runtime.encoding import Block, join_blocks
+from ...state.state import State
 from ..app_keys import INGEST, PAST_STATES, settings
 from ..auth.access import audience
 from ..problems import ProblemError
@@ -48,6 +49,17 @@ async def get_past_blocks(request: web.Request) -> tuple[Block, Block]:
     """The document at `?at=`, as JSON that may stand in a page."""
     supervisors_only(request)
     return await _blocks(request, audience(request), past_instant(request), 0)
+
+
+async def requested_state(request: web.Request) -> State:
+    """The state at `?at=`, else the one of now."""
+    if "at" not in request.query:
+        return request.app[INGEST].state
+    instant = past_instant(request)
+    try:
+        return await run_query(request, lambda: request.app[PAST_STATES].at(instant))
+    except OutOfReach as error:
+        raise _too_early(request, error) from None
 
 
 def past_instant(request: web.Request) -> int:

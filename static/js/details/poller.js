@@ -1,5 +1,9 @@
 // Asking the server for what the stream does not carry: one question at a time, never more often than its pace.
 
+// The page shows a past instant: what cannot be said of it is not asked for.
+export const isPast = document.documentElement.hasAttribute("data-past");
+export const NOT_OF_THE_PAST = -1;
+
 export class Asked {
   /** @type {(answer: any, problem?: number) => void} */
   #tell;
@@ -14,7 +18,8 @@ export class Asked {
   #again = false;
   #askedAt = -Infinity;
 
-  // `tell(answer, problem)` gets the JSON, or the status of a refusal.
+  // `tell(answer, problem)` gets the JSON, or the status of a refusal; NOT_OF_THE_PAST where the page is past and the path
+  // has no `at`.
   /** @param {number} pace @param {(answer: any, problem?: number) => void} tell */
   constructor(pace, tell) {
     this.#pace = pace;
@@ -36,6 +41,7 @@ export class Asked {
   // Something may be new.
   soon() {
     if (!this.#path) return;
+    if (isPast && !(typeof this.#path === "string" && /[?&]at=/.test(this.#path))) return void queueMicrotask(() => this.#tell(undefined, NOT_OF_THE_PAST));
     if (this.#asking) this.#again = true;
     else this.#timer ??= setTimeout(() => this.#ask(), Math.max(0, this.#askedAt + this.#pace - performance.now()));
   }

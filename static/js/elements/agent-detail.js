@@ -2,7 +2,7 @@
 
 import { catalogue, clock, store } from "../core/page.js";
 import { RUNNING } from "../supervisor/lists/agents.js";
-import { Asked } from "../details/poller.js";
+import { Asked, NOT_OF_THE_PAST } from "../details/poller.js";
 import { band, HEIGHTS, key } from "../details/band.js";
 import { readBars } from "../details/bar-reader.js";
 import { Kept } from "../details/keyed-list.js";
@@ -115,7 +115,7 @@ export class AgentDetail extends HTMLElement {
   #told(day, problem) {
     this.#day = day ?? this.#day;
     if (!day) {
-      if (problem === 404) this.#parts.timeline.replaceChildren(make("p", { class: "empty" }, inWords("agent_unknown")));
+      if (problem === 404 || problem === NOT_OF_THE_PAST) this.#parts.timeline.replaceChildren(make("p", { class: "empty" }, inWords(problem === 404 ? "agent_unknown" : "not_of_the_past")));
       return;
     }
     this.#entitle(this.#row?.name ?? day.name);

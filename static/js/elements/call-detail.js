@@ -1,7 +1,7 @@
 // <call-detail>: one call's way through the menu, queues, rings and talks, top to bottom; what lasts ticks.
 
 import { catalogue, store } from "../core/page.js";
-import { Asked } from "../details/poller.js";
+import { Asked, NOT_OF_THE_PAST } from "../details/poller.js";
 import { Kept } from "../details/keyed-list.js";
 import { foreign, make, opener } from "../details/make.js";
 import { agentName, moment, placeName, queueName, inWords } from "../details/wording.js";
@@ -71,7 +71,7 @@ export class CallDetail extends HTMLElement {
   /** @type {(call: Schema.CallHistory | undefined, problem?: number) => void} */
   #told(call, problem) {
     if (!call) {
-      if (problem === 404) this.replaceChildren(make("p", { class: "empty" }, inWords("call_unknown")));
+      if (problem === 404 || problem === NOT_OF_THE_PAST) this.replaceChildren(make("p", { class: "empty" }, inWords(problem === 404 ? "call_unknown" : "not_of_the_past")));
       return;
     }
     this.#call = call;

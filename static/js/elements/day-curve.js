@@ -1,10 +1,11 @@
 // <day-curve>: calls per quarter hour, answered upwards, abandoned downwards, on one scale; the running quarter is
-// dotted. All places are percent of the plot.
+// dotted, the day that it is compared with an outline behind. All places are percent of the plot.
 
-import { clock, page, store } from "../core/page.js";
+import { catalogue, clock, page, store } from "../core/page.js";
 import { find, mark, write } from "../core/dom.js";
 import { wall } from "../format/format.js";
 import { byKey } from "../format/names.js";
+import { comparedDay } from "../compared.js";
 
 // A day shorter than this many hours is drawn with room for what is still to come.
 const SPAN = 12;
@@ -20,13 +21,15 @@ const LAYOUTS = ["overview", "desk"];
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @typedef {Record<string, Schema.Quarter>} Trend */
+/** @typedef {Record<string, { answered: number, abandoned: number }>} Counts */
 /** @typedef {{ kind: string, unfinished: boolean, x: string, y: string, width: string, height: string }} Bar */
 /** @typedef {{ x: string, hour: string }} Hour */
-/** @typedef {{ bars: Bar[], hours: Hour[], axis: string, peak: number, depth: number }} Plot */
+/** @typedef {{ bars: Bar[], outline: string, hours: Hour[], axis: string, peak: number, depth: number }} Plot */
 
 export class DayCurve extends HTMLElement {
   /** @type {string | undefined} */
   #quarter;
+  #fitted = "";
   /** @type {Trend | undefined} */
   #source;
   // The quarters as their rows say them: an event changes one, and only that is updated.
@@ -35,8 +38,9 @@ export class DayCurve extends HTMLElement {
 
   connectedCallback() {
     store.subscribe("trend", () => this.#show());
+    store.subscribe("reference", () => this.#show());
     clock.subscribe((now) => this.#tick(now));
-    document.addEventListener("layoutchange", () => this.#show());
+    for (const event of ["resize", "layoutchange"]) (event === "resize" ? window : document).addEventListener(event, () => this.#show());
     this.#show();
   }
 
@@ -59,14 +63,37 @@ export class DayCurve extends HTMLElement {
     this.#quarter = runningQuarter(at);
     const trend = this.#source ?? store.document.trend;
     const quarters = Object.keys(trend).sort(byKey);
-    this.#draw(curve(trend, quarters, at, this.#quarter));
+    const reference = this.#source ? undefined : store.document.reference;
+    this.#draw(curve(trend, quarters, at, this.#quarter, reference?.quarters ?? {}));
+    this.#name(reference);
     this.#list(trend, quarters);
     find(this, ".empty").hidden = quarters.length > 0;
   }
 
+  // The legend says which day the outline is where there is room for it, measured once for a size.
+  /** @type {(day: string) => void} */
+  #fit(day) {
+    const key = [day, page.layout, innerWidth, innerHeight, document.fonts.status].join(" ");
+    if (key === this.#fitted) return;
+    this.#fitted = key;
+    mark(this, "crowded", undefined);
+    const heading = find(this, ".heading");
+    mark(this, "crowded", heading.scrollWidth > heading.clientWidth && "");
+  }
+
+  // In the legend: which day the outline is.
+  /** @type {(reference: Schema.Reference | undefined) => void} */
+  #name(reference) {
+    mark(this, "compared", reference && "");
+    if (!reference) return;
+    write(find(this, ".compared"), comparedDay(store.document.day, reference.day, catalogue));
+    this.#fit(reference.day);
+  }
+
   /** @type {(plot: Plot) => void} */
-  #draw({ bars, hours, axis, peak, depth }) {
+  #draw({ bars, outline, hours, axis, peak, depth }) {
     const plot = find(this, ".bars");
+    set(find(this, "path.then"), "d", outline);
     const line = find(plot, ".axis");
     reuse(plot, "rect", bars, drawBar);
     if (plot.lastElementChild !== line) plot.append(line);
@@ -94,11 +121,12 @@ export class DayCurve extends HTMLElement {
   }
 }
 
-/** @type {(trend: Trend, quarters: string[], at: Wall, running: string) => Plot} */
-function curve(trend, quarters, at, running) {
-  const [first, last] = hourSpan(quarters, at.hour);
+/** @type {(trend: Trend, quarters: string[], at: Wall, running: string, reference: Counts) => Plot} */
+function curve(trend, quarters, at, running, reference) {
+  const others = Object.keys(reference).sort(byKey);
+  const [first, last] = hourSpan([...quarters, ...others].sort(byKey), at.hour);
   const steps = (last - first) * 4;
-  const all = Object.values(trend);
+  const all = [...Object.values(trend), ...Object.values(reference)];
   const up = Math.max(0, ...all.map((quarter) => quarter.answered));
   const down = Math.max(0, ...all.map((quarter) => quarter.abandoned));
   const scale = Math.max(up + down, MIN_SCALE);
@@ -106,11 +134,10 @@ function curve(trend, quarters, at, running) {
   /** @type {Bar[]} */
   const bars = [];
   for (const quarter of quarters) {
-    const step = (Number(quarter.slice(0, 2)) - first) * 4 + Math.floor(Number(quarter.slice(3, 5)) / 15);
     const { answered, abandoned } = trend[quarter];
     const isAgain = isSecondPass(quarter, quarters);
     const half = quarter.length > WALL_CHARS ? BAR / 2 : 0;
-    const x = per(100 * (step + (1 - BAR) / 2 + (isAgain ? half : 0)), steps);
+    const x = per(100 * (stepOf(quarter, first) + (1 - BAR) / 2 + (isAgain ? half : 0)), steps);
     const width = per(100 * (BAR - half), steps);
     const unfinished = quarter === running || (isAgain && quarter.startsWith(running));
     const [above, below] = [(100 * answered) / scale, (100 * abandoned) / scale];
@@ -125,11 +152,42 @@ function curve(trend, quarters, at, running) {
   }
   return {
     bars,
+    outline: others.length ? outline(others, reference, first, { axis, scale, steps }) : "",
     hours,
     axis: axis.toFixed(3),
     peak: up,
     depth: down,
   };
+}
+
+// The other day as one line around its bars, in percent of the plot: forth above the axis, back below it. Of an hour that
+// autumn repeats both passes share a place: they follow each other there.
+/** @type {(quarters: string[], counts: Counts, first: number, plot: { axis: number, scale: number, steps: number }) => string} */
+function outline(quarters, counts, first, { axis, scale, steps }) {
+  /** @type {Array<[number, number, number, number]>} */
+  const places = [];
+  for (const quarter of quarters) {
+    const { answered, abandoned } = counts[quarter];
+    const at = stepOf(quarter, first);
+    const half = quarter.length > WALL_CHARS ? 0.5 : 1;
+    const from = at + (isSecondPass(quarter, quarters) ? 0.5 : 0);
+    places.push([from, from + half, axis - (100 * answered) / scale, axis + (100 * abandoned) / scale]);
+  }
+  const x = (/** @type {number} */ step) => ((100 * step) / steps).toFixed(2);
+  const above = places.map(([from, to, top]) => `H${x(from)}V${top.toFixed(2)}H${x(to)}V${gap(to, places) ? axis.toFixed(2) : top.toFixed(2)}`);
+  const below = places.map(([from, to, , bottom]) => `M${x(from)} ${axis.toFixed(2)}V${bottom.toFixed(2)}H${x(to)}V${axis.toFixed(2)}`);
+  return `M${x(places[0][0])} ${axis.toFixed(2)}${above.join("")}${below.join("")}`;
+}
+
+// Whether nothing begins where this quarter ends.
+/** @type {(end: number, places: Array<[number, number, number, number]>) => boolean} */
+function gap(end, places) {
+  return !places.some(([from]) => from === end);
+}
+
+/** @type {(quarter: string, first: number) => number} */
+function stepOf(quarter, first) {
+  return (Number(quarter.slice(0, 2)) - first) * 4 + Math.floor(Number(quarter.slice(3, 5)) / 15);
 }
 
 // In the hour that autumn repeats the keys have their offset ("02:15+01:00"); the smaller one is the second pass.

@@ -3,13 +3,15 @@
 
 import { catalogue, clock, page, store } from "../core/page.js";
 import { draw, find, findAll, mark, write } from "../core/dom.js";
-import { briefDuration, count, duration, NOTHING, percent, percentOf, wholePercent } from "../format/format.js";
+import { briefDuration, count, duration, FEW_CALLS, NOTHING, percent, percentOf, shortLevel, wall, wholePercent } from "../format/format.js";
 import { ALARM, NORMAL, secondsSince, serviceLevelBelow, staffing, tooLongPauses, WARNING } from "../format/levels.js";
 import { orderedQueues, worstLines } from "../queues.js";
 import { scope } from "../scope.js";
+import { thenAtThisTime } from "../compared.js";
+import { counted, shownWindow, windowBegin } from "../window.js";
 
 /** @type {Array<keyof Doc>} */
-const SECTIONS = ["totals", "queues", "chat_queues", "agents", "service_level"];
+const SECTIONS = ["totals", "queues", "chat_queues", "agents", "service_level", "trend", "reference"];
 
 /** @type {Partial<Record<Level, string>>} */
 const NOBODY = { [WARNING]: "no_one_available", [ALARM]: "no_one_logged_in" };
@@ -17,6 +19,7 @@ const NOBODY = { [WARNING]: "no_one_available", [ALARM]: "no_one_logged_in" };
 // Those logged in of whom the three figures say nothing.
 /** @type {Array<"ringing" | "dialing" | "wrap_up" | "no_phone">} */
 const OTHERS = ["ringing", "dialing", "wrap_up", "no_phone"];
+const { dayStart = "00:00" } = document.documentElement.dataset;
 const time = page.tv ? briefDuration : duration;
 
 /** @typedef {{ text: string, level?: Level, icon?: string, more?: string }} NoteLine */
@@ -40,6 +43,7 @@ export class KeyFigures extends HTMLElement {
     for (const section of SECTIONS) store.subscribe(section, () => this.#soon());
     scope.addEventListener("change", () => this.#show());
     clock.subscribe(() => this.#show());
+    page.onTurn(() => this.#show());
     for (const event of ["resize", "layoutchange"]) (event === "resize" ? window : document).addEventListener(event, () => this.#fit());
     this.#show();
   }
@@ -55,11 +59,11 @@ export class KeyFigures extends HTMLElement {
     this.#due = false;
     const { document } = scope;
     const now = clock.now;
-    const { totals } = document;
+    const totals = { ...document.totals, today: counted(document.totals) };
     this.#showFigures(totals, now);
     this.#showWaiting(document, now);
     this.#showServiceLevel(totals, document.service_level);
-    this.#showAbandoned(totals.today);
+    this.#showAbandoned(totals.today, document);
     this.#showAgents(document, now);
     this.#showChats(Object.values(document.chat_queues), now);
   }
@@ -68,7 +72,10 @@ export class KeyFigures extends HTMLElement {
   #showFigures({ waiting, oldest_waiting_since: since, today, agents }, now) {
     this.#figure("waiting", count(waiting, catalogue));
     this.#longest(time(since === undefined ? since : secondsSince(since, now)));
-    this.#figure("service_level", String(wholePercent(today.service_level) ?? NOTHING));
+    const parts = today.service_level_parts;
+    const few = shownWindow() > 0 && parts.counted > 0 && parts.counted < FEW_CALLS;
+    mark(this.#cell("service_level"), "few", few && "");
+    this.#figure("service_level", few ? shortLevel(parts, catalogue) : String(wholePercent(today.service_level) ?? NOTHING));
     this.#figure("abandoned", count(today.abandoned, catalogue));
     this.#figure("available", count(agents.available, catalogue));
     this.#figure("talking", count(agents.on_call, catalogue));
@@ -100,15 +107,25 @@ export class KeyFigures extends HTMLElement {
     const formula = catalogue.say(`formula.${rules.formula}`, { short: rules.short_abandon, seconds: rules.seconds });
     mark(this.#cell("service_level"), "below", below && "");
     this.#notes("service_level", below ? { text, level: WARNING, icon: "below" } : { text }, { text: formula });
+    if (shownWindow()) this.#note(findAll(this.#cell("service_level"), ".note")[1], this.#window());
     find(this, ".meter .done").style.width = `${100 * (totals.today.service_level ?? 0)}%`;
     find(this, ".meter .goal").style.left = `${100 * rules.target}%`;
   }
 
-  /** @type {(today: Schema.QueueToday) => void} */
-  #showAbandoned({ abandoned, entered }) {
+  // Which minutes the figures are of.
+  /** @type {() => NoteLine} */
+  #window() {
+    return { text: catalogue.say("tv.window", { n: shownWindow(), time: windowBegin(shownWindow()) }) };
+  }
+
+  /** @type {(today: Schema.QueueToday, document: Doc) => void} */
+  #showAbandoned({ abandoned, entered }, document) {
     const share = percentOf(abandoned, entered, catalogue);
     const lines = [catalogue.say("today"), entered ? catalogue.say("of_calls", { percent: share }) : ""];
-    const [first, second] = page.tv ? [lines[1], ""] : lines;
+    const then = thenAtThisTime("abandoned", document, wall(clock.now, clock.offset), dayStart, catalogue, true);
+    const other = shownWindow() ? this.#window().text : then;
+    // An upright screen has room for one line.
+    const [first, second] = !page.tv ? lines : page.portrait && other ? [other, ""] : [lines[1], other];
     this.#notes("abandoned", { text: first }, { text: second });
   }
 

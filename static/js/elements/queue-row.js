@@ -3,7 +3,8 @@
 
 import { catalogue } from "../core/page.js";
 import { draw, find, mark, write } from "../core/dom.js";
-import { briefDuration, count, percent } from "../format/format.js";
+import { briefDuration, count, percent, shortLevel } from "../format/format.js";
+import { counted, shownWindow } from "../window.js";
 import { NORMAL, serviceLevelBelow } from "../format/levels.js";
 
 const PARTS = ["icon", "text", "word", "waiting", "longest", "service_level", "answered", "abandoned", "talking", "hold"];
@@ -21,7 +22,7 @@ export class QueueRow extends HTMLElement {
     if (shown.queue === queue && shown.rules === rules && shown.level === level && shown.seconds === seconds) return;
     this.#shown = { queue, rules, level, seconds };
     const parts = (this.#parts ??= Object.fromEntries(PARTS.map((part) => [part, find(this, `.${part}`)])));
-    const { today } = queue;
+    const today = counted(queue);
     const plain = level === NORMAL;
     mark(this, "id", id);
     mark(this, "level", level);
@@ -31,8 +32,8 @@ export class QueueRow extends HTMLElement {
     write(parts.word, plain ? "" : catalogue.say(level));
     this.#figure(parts.waiting, count(queue.waiting, catalogue), levels.waiting, limits.waiting === undefined ? "" : count(limits.waiting, catalogue));
     this.#figure(parts.longest, briefDuration(seconds), levels.longest, limits.longest === undefined ? "" : briefDuration(limits.longest));
-    mark(parts.service_level, "below", serviceLevelBelow(queue, rules) && "");
-    write(find(parts.service_level, "b"), percent(today.service_level, catalogue));
+    mark(parts.service_level, "below", serviceLevelBelow({ today }, rules) && "");
+    write(find(parts.service_level, "b"), shownWindow() ? shortLevel(today.service_level_parts, catalogue) : percent(today.service_level, catalogue));
     write(parts.answered, count(today.answered, catalogue));
     write(parts.abandoned, count(today.abandoned, catalogue));
     write(parts.talking, count(queue.talking, catalogue));

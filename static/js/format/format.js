@@ -40,6 +40,22 @@ export function percent(share, catalogue) {
   return share === undefined ? NOTHING : catalogue.say("percent", { n: wholePercent(share) });
 }
 
+// A service level of few calls is told in calls: "3 of 4".
+export const FEW_CALLS = 20;
+
+/** @type {(parts: Schema.ServiceLevelParts, catalogue: Catalogue) => string} */
+export function level({ in_time, counted }, catalogue) {
+  if (!counted) return NOTHING;
+  if (counted < FEW_CALLS) return catalogue.say("few_of", { n: in_time, of: counted });
+  return percent(in_time / counted, catalogue);
+}
+
+// As `level`, where there is little room: "3/4".
+/** @type {(parts: Schema.ServiceLevelParts, catalogue: Catalogue) => string} */
+export function shortLevel({ in_time, counted }, catalogue) {
+  return counted > 0 && counted < FEW_CALLS ? `${in_time}/${counted}` : level({ in_time, counted }, catalogue);
+}
+
 // One decimal, rounded half up, in integers, as the server rounds.
 /** @type {(part: number, whole: number, catalogue: Catalogue) => string} */
 export function percentOf(part, whole, catalogue) {

@@ -2,7 +2,7 @@
 // and words come from the list's own file in lists/.
 
 import { catalogue, clock } from "../core/page.js";
-import { count, duration, NOTHING, percent, percentOf } from "../format/format.js";
+import { count, duration, level, NOTHING, percent, percentOf } from "../format/format.js";
 import { sortKey } from "../format/names.js";
 import { dayBegin } from "./day-choice.js";
 
@@ -27,6 +27,7 @@ export function written({ kind, path }, row, now, running) {
   if (running !== undefined) return duration(value + runningSeconds(running, now));
   if (kind === "drop") return dropRate(row.today.outcomes.drop ?? 0, row.today.connected);
   if (value === undefined) return NOTHING;
+  if (kind === "level") return level(value, catalogue);
   if (kind === "duration") return duration(value);
   if (kind === "since") return duration((now - Date.parse(value)) / 1000);
   if (kind === "clock") return value.slice(11, 16);
@@ -58,6 +59,7 @@ export function sortValue({ name, kind, path }, row, texts, running) {
   }
   const value = lookUp(row, path);
   if (value === undefined) return undefined;
+  if (kind === "level") return value.counted ? value.in_time / value.counted : undefined;
   if (running !== undefined) return value + runningSeconds(running, clock.now);
   return kind === "since" ? clock.now - Date.parse(value) : kind === "clock" ? Date.parse(value) : value;
 }
@@ -65,5 +67,5 @@ export function sortValue({ name, kind, path }, row, texts, running) {
 // Figures begin with the most, words with the first, and a share that has a target with the worst.
 /** @type {(column: Column) => string} */
 export function firstDirection({ kind }) {
-  return ["main", "text", "share"].includes(kind) ? "" : "-";
+  return ["main", "text", "share", "level"].includes(kind) ? "" : "-";
 }

@@ -8,7 +8,7 @@ import { address } from "./address.js";
 // In the address: everybody's, though a queue is filtered for.
 const ALL = "*";
 const MINUTE_MS = 60_000;
-const { dayStart = "00:00" } = document.documentElement.dataset;
+export const { dayStart = "00:00" } = document.documentElement.dataset;
 
 let begun = { day: "", at: 0 };
 

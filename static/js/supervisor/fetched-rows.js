@@ -1,7 +1,8 @@
 // Rows that the stream does not carry: requested while their list is shown, and again when the
 // document says that there may be others.
 
-import { Asked } from "../details/poller.js";
+import { store } from "../core/page.js";
+import { Asked, isPast } from "../details/poller.js";
 
 const PACE_MS = 2000;
 
@@ -54,10 +55,11 @@ export class FetchedRows {
   }
 }
 
-// The board and role of this page's own stream, for a question about the same calls.
+// The board and role of this page's own stream, and the instant that it shows, for a question about the same calls.
 /** @type {(more: Record<string, string>) => string} */
 export function withScope(more) {
   const query = new URLSearchParams((document.documentElement.dataset.stream ?? "").split("?")[1]);
+  if (isPast) query.set("at", store.document.as_of);
   for (const [name, value] of Object.entries(more)) if (value) query.set(name, value);
   return String(query);
 }

@@ -19,7 +19,7 @@ function isOf({ team, queues: served, calls }, queues, teams, document) {
   return queues.size === 0 || served.some((queue) => queues.has(queue)) || calls.some((call) => queues.has(document.calls[call]?.queue ?? ""));
 }
 
-/** @type {(rows: Schema.QueueRow[]) => Pick<Schema.Totals, "waiting" | "oldest_waiting_since" | "talking" | "in_ivr" | "today">} */
+/** @type {(rows: Schema.QueueRow[]) => Pick<Schema.Totals, "waiting" | "oldest_waiting_since" | "talking" | "in_ivr" | "today" | "recent">} */
 function queueTotals(rows) {
   const days = rows.map(({ today }) => today);
   /** @type {(name: "entered" | "answered" | "abandoned" | "abandoned_short" | "left" | "abandoned_in_time" | "answered_in_time") => number} */
@@ -45,21 +45,48 @@ function queueTotals(rows) {
       answered_in_time: counted("answered_in_time"),
       service_level_parts: parts,
       ...(parts.counted > 0 && { service_level: parts.in_time / parts.counted }),
-      hold_time: spread(days, "hold_time", "answered"),
-      abandon_time: spread(days, "abandon_time", "abandoned"),
+      hold_time: spread(days.map((day) => [day.hold_time, day.answered])),
+      abandon_time: spread(days.map((day) => [day.abandon_time, day.abandoned])),
       talk_time: talkTime(days),
     },
+    recent: windowTotals(rows),
   };
 }
 
-/** @type {(days: Schema.QueueToday[], time: "hold_time" | "abandon_time", weight: "answered" | "abandoned") => Schema.Waits} */
-function spread(days, time, weight) {
-  const known = days.filter((day) => day[time].average !== undefined && day[weight] > 0);
+// The rolling windows of these queues together.
+/** @type {(rows: Schema.QueueRow[]) => Record<string, Schema.Window>} */
+function windowTotals(rows) {
+  return Object.fromEntries(Object.keys(rows[0]?.recent ?? {}).map((minutes) => {
+    const windows = rows.map(({ recent }) => recent[minutes]);
+    /** @type {(name: "entered" | "answered" | "abandoned" | "abandoned_short" | "left" | "answered_in_time") => number} */
+    const counted = (name) => sum(windows.map((window) => window[name]));
+    const parts = {
+      in_time: sum(windows.map((window) => window.service_level_parts.in_time)),
+      counted: sum(windows.map((window) => window.service_level_parts.counted)),
+    };
+    return [minutes, {
+      entered: counted("entered"),
+      answered: counted("answered"),
+      abandoned: counted("abandoned"),
+      abandoned_short: counted("abandoned_short"),
+      left: counted("left"),
+      answered_in_time: counted("answered_in_time"),
+      service_level_parts: parts,
+      ...(parts.counted > 0 && { service_level: parts.in_time / parts.counted }),
+      hold_time: spread(windows.map((window) => [window.hold_time, window.answered])),
+    }];
+  }));
+}
+
+// Each average with the number of calls that it is of.
+/** @type {(waits: Array<[Schema.Waits, number]>) => Schema.Waits} */
+function spread(waits) {
+  const known = waits.filter(([{ average }, weight]) => average !== undefined && weight > 0);
   if (!known.length) return {};
-  const weights = sum(known.map((day) => day[weight]));
+  const weights = sum(known.map(([, weight]) => weight));
   return {
-    average: Math.round(sum(known.map((day) => (day[time].average ?? 0) * day[weight])) / weights),
-    maximum: Math.max(...known.map((day) => day[time].maximum ?? 0)),
+    average: Math.round(sum(known.map(([{ average = 0 }, weight]) => average * weight)) / weights),
+    maximum: Math.max(...known.map(([{ maximum = 0 }]) => maximum)),
   };
 }
 

@@ -2,7 +2,7 @@
 // own.
 
 import { catalogue } from "../core/page.js";
-import { count, duration, NOTHING, percent } from "../format/format.js";
+import { count, duration, level, NOTHING, percent } from "../format/format.js";
 import { dropRate, lookUp, runningSeconds, written } from "./columns.js";
 
 const HOUR_S = 3600;
@@ -28,15 +28,16 @@ const WAYS = {
   oldest: (values, _, { now }) => (values.length ? duration(Math.max(...values.map((since) => (now - Date.parse(since)) / 1000))) : NOTHING),
   drop: (_, __, { rows }) =>
     dropRate(sum(rows.map(({ today }) => today.outcomes.drop ?? 0)), sum(rows.map(({ today }) => today.connected))),
-  level: (_, __, { rows }) => serviceLevel(rows),
+  level: (_, column, { rows }) => serviceLevel(rows, column),
 };
 
 // The configured formula over the rows together: what it divides adds up.
-/** @type {(rows: Row[]) => string} */
-function serviceLevel(rows) {
-  const parts = rows.map(({ today }) => today.service_level_parts);
-  const counted = sum(parts.map((part) => part.counted));
-  return percent(counted > 0 ? sum(parts.map((part) => part.in_time)) / counted : undefined, catalogue);
+/** @type {(rows: Row[], column: Column) => string} */
+function serviceLevel(rows, { kind, path }) {
+  const parts = rows.map((row) => (kind === "level" ? lookUp(row, path) : row.today.service_level_parts));
+  const sums = { in_time: sum(parts.map((part) => part.in_time)), counted: sum(parts.map((part) => part.counted)) };
+  if (kind === "level") return level(sums, catalogue);
+  return percent(sums.counted > 0 ? sums.in_time / sums.counted : undefined, catalogue);
 }
 
 // Of many people together: minutes say nothing where there are a hundred hours of them.
