@@ -44,6 +44,7 @@ MAX_TERMS = 100  # of a condition in SQL, which may be 1,000 deep …
 MAX_CALLS = 10_000  # … and have some 32,000 values; what is wanted beyond is looked for in Python
 COPY_INTERVAL_S = 60.0  # between two copies of the log into the file, which backups may take without its log
 WAL_BYTES = 1 << 26  # left of the write-ahead log once it has been copied back, however long it became meanwhile
+STEPS_BETWEEN_LOOKS = 10_000  # of SQLite's virtual machine, under 1 ms, until a query sees that the journal closes
 SELECT = "select version, received, kind, body, crc from entry"
 CALL_AT = f"coalesce({', '.join(f'nullif(instr(body, ?), 0) + {len(key)}' for key in CALL_KEYS)})"
 """Where in a body the id of its call or chat begins; the values are `CALL_KEYS`."""
@@ -71,12 +72,15 @@ class SqliteJournal:
         self._lock = _locked(path.parent / LOCK)
         self._copied_at = time.monotonic()
         self._is_copied = True
+        self._is_closing = False
         self._thread = ThreadPoolExecutor(1, "journal")
         self._read_thread = ThreadPoolExecutor(1, "journal-reads")
         try:
             self._db = self._thread.submit(open_checked, path).result()
             self._thread.submit(self._db.execute, f"pragma journal_size_limit = {WAL_BYTES}").result()
             self._read_db = self._read_thread.submit(open_readable, path).result()
+            watched = (lambda: self._is_closing, STEPS_BETWEEN_LOOKS)
+            self._read_thread.submit(self._read_db.set_progress_handler, *watched).result()
             self._files = JournalFiles(path)
             make_private(path)
         except BaseException:
@@ -171,7 +175,7 @@ class SqliteJournal:
 
     async def close(self) -> None:
         """Close the file and release the directory. Queries are aborted."""
-        self._read_db.interrupt()
+        self._is_closing = True  # SQLite's own interrupt() misses a query that is about to begin
         await self._look(self._read_db.close)
         await self._run(self._db.close)
         self._read_thread.shutdown()

@@ -1,7 +1,6 @@
 """The TV at every size, with few and with many: nothing sticks out, overlaps, is cut off or too small."""
 
 import asyncio
-import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ UNTIL = """async (moment) => {
     while (clock.now < moment) await new Promise((done) => setTimeout(done, 20));
 }"""
 WATCH_ORDER = """() => {
+    globalThis.began = performance.now();
     globalThis.orders = [];
     new MutationObserver(() => orders.push(performance.now()))
         .observe(document.querySelector("agent-register .lines"), { childList: true });
@@ -199,13 +199,12 @@ async def test_the_register_is_put_in_order_once_a_second_in_a_burst(stage: Stag
     page = await open_page("/tv?layout=agents")
     await settled(page)
     await page.evaluate(WATCH_ORDER)
-    async with asyncio.timeout(10):
-        for n in itertools.count():
-            status = ("available", "on_call")[n % 2]
-            changed = {"status": status, "since": datetime.now(UTC).isoformat(), "pause": None}
-            stage.patch({"agents": {f"agent{n % 40:03}": changed}})
-            await asyncio.sleep(0.05)
-            if len(moments := await page.evaluate("orders")) >= 4:
-                break
-    # A second each. What a busy machine draws late may stand close to the next, which is on time.
-    assert moments[-1] - moments[0] >= 1000 * (len(moments) - 1) - 500  # ms
+    for n in range(60):
+        status = ("available", "on_call")[n % 2]
+        changed = {"status": status, "since": datetime.now(UTC).isoformat(), "pause": None}
+        stage.patch({"agents": {f"agent{n % 40:03}": changed}})
+        await asyncio.sleep(0.05)
+    await page.wait_for_function("orders.length >= 2")
+    orders, seconds = await page.evaluate("[orders.length, (performance.now() - began) / 1000]")
+    # By the page's own time, however slow the machine: the first at once, then one a second.
+    assert orders <= 2 + seconds
