@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from app import cli
 from app.server import server
 from app.web import connections
 from app.web.connections import Connections
@@ -39,6 +40,22 @@ def test_on_windows_what_cannot_run_says_so_in_one_line(tmp_path: Path, words: t
 
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert f"wallboard {words[0]} needs Linux or macOS" in done.stderr
+
+
+def test_windows_is_named_together_with_wsl(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "app.cli.serve", None)
+    monkeypatch.setattr(cli, "POSIX", {"app.cli.serve"})
+
+    with pytest.raises(SystemExit) as ended:
+        cli.command(["serve"], prog_name="wallboard")
+
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        "wallboard serve does not run on Windows: run it in WSL (Windows Subsystem for Linux) or on Linux\n"
+    )
 
 
 def test_on_windows_a_configuration_is_checked_and_a_key_made(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class Commands(click.Group):
         except ModuleNotFoundError as error:
             if error.name not in POSIX:
                 raise
-            click.echo(f"wallboard {name} needs Linux or macOS: this system has no {error.name}", err=True)
+            click.echo(f"wallboard {name} {_missing(error.name)}", err=True)
             sys.exit(2)
         found: click.Command = getattr(module, f"{name}_command")
         return found
@@ -56,6 +56,13 @@ class Commands(click.Group):
         """List all commands with their summaries, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, sentence) for name, (_, sentence) in COMMANDS.items()])
+
+
+def _missing(module: str) -> str:
+    """What a command needs where the system lacks a module."""
+    if sys.platform == "win32":
+        return "does not run on Windows: run it in WSL (Windows Subsystem for Linux) or on Linux"
+    return f"needs Linux or macOS: this system has no {module}"
 
 
 @click.group(name="wallboard", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
