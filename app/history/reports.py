@@ -56,6 +56,27 @@ async def report(days: Days, selection: Selection) -> Json:
     }
 
 
+def intervals(quarters: dict[int, T], by: By, zone: ZoneInfo) -> dict[int, T]:
+    """Quarter hours put together into the report's intervals, each by its beginning; 0 stands for the day's."""
+    found: dict[int, T] = {}
+    for quarter in sorted(quarters):
+        at = _interval(quarter, by, zone)
+        found[at] = joined(found[at], quarters[quarter]) if at in found else quarters[quarter]
+    return found
+
+
+def joined(one: T, other: T) -> T:
+    """The counts of two quarter hours together."""
+    fields: dict[str, Any] = {}
+    for name in one.__struct_fields__:
+        mine, theirs = getattr(one, name), getattr(other, name)
+        if isinstance(mine, dict):
+            fields[name] = {value: mine.get(value, 0) + theirs.get(value, 0) for value in mine | theirs}
+        else:
+            fields[name] = mine + theirs
+    return type(one)(**fields)
+
+
 def _rows(book: Book, agents: Agents | None, selection: Selection, settings: Settings, board: Board) -> list[Json]:
     """The day's rows, by interval, then by id."""
     found = list(_found(book, agents, selection, settings, board))
@@ -86,7 +107,7 @@ def _queue_rows(book: Book, selection: Selection, settings: Settings, board: Boa
         if not includes(board.queues, id_) or selection.queue not in {None, id_}:
             continue
         by_day = selection.by == "day"
-        parts = {0: queue.day} if by_day else _intervals(queue.by_quarter(), selection.by, settings.zone)
+        parts = {0: queue.day} if by_day else intervals(queue.by_quarter(), selection.by, settings.zone)
         for at, counts in parts.items():
             figures = day_rows.queue_figures([(id_, counts)], settings)
             del figures["service_level_parts"]
@@ -97,7 +118,7 @@ def _chat_queue_rows(book: Book, selection: Selection, settings: Settings, board
     for id_, chats in book.chat_queues.items():
         if includes(board.chat_queues, id_) and selection.queue in {None, id_}:
             named = {"id": id_, "name": day_rows.chat_queue_name(id_, settings)}
-            for at, counts in _intervals(chats.quarters, selection.by, settings.zone).items():
+            for at, counts in intervals(chats.quarters, selection.by, settings.zone).items():
                 yield at, named | day_rows.chat_figures(counts)
 
 
@@ -105,7 +126,7 @@ def _campaign_rows(book: Book, selection: Selection, settings: Settings, board: 
     for id_, campaign in book.campaigns.items():
         if includes(board.campaigns, id_):
             named = {"id": id_, "name": day_rows.campaign_name(id_, campaign.name, settings)}
-            for at, counts in _intervals(campaign.quarters, selection.by, settings.zone).items():
+            for at, counts in intervals(campaign.quarters, selection.by, settings.zone).items():
                 yield at, named | day_rows.campaign_figures(counts)
 
 
@@ -113,15 +134,6 @@ def _agent_rows(agents: Agents, settings: Settings, board: Board) -> Iterator[tu
     for login, counts in agents.items():
         if includes_agent(board, login, settings):
             yield 0, {"id": login, "name": day_rows.agent_name(login, settings)} | msgspec.to_builtins(counts)
-
-
-def _intervals(quarters: dict[int, T], by: By, zone: ZoneInfo) -> dict[int, T]:
-    """Quarter hours put together into the report's intervals, each by its beginning; 0 stands for the day's."""
-    found: dict[int, T] = {}
-    for quarter in sorted(quarters):
-        at = _interval(quarter, by, zone)
-        found[at] = _joined(found[at], quarters[quarter]) if at in found else quarters[quarter]
-    return found
 
 
 def _interval(quarter: int, by: By, zone: ZoneInfo) -> int:
@@ -132,15 +144,3 @@ def _interval(quarter: int, by: By, zone: ZoneInfo) -> int:
             return quarter - datetime.fromtimestamp(quarter, zone).minute * 60
         case "quarter":
             return quarter
-
-
-def _joined(one: T, other: T) -> T:
-    """The counts of two quarter hours together."""
-    fields: dict[str, Any] = {}
-    for name in one.__struct_fields__:
-        mine, theirs = getattr(one, name), getattr(other, name)
-        if isinstance(mine, dict):
-            fields[name] = {value: mine.get(value, 0) + theirs.get(value, 0) for value in mine | theirs}
-        else:
-            fields[name] = mine + theirs
-    return type(one)(**fields)

@@ -3,7 +3,7 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import access_pages, call_search, key_admin, screen_pairing, settings_page, setup, thulium_api
+from . import access_pages, call_search, history_page, key_admin, screen_pairing, settings_page, setup, thulium_api
 from .api import docs, openapi
 from .assets import asset_folder, fonts
 from .auth.access import WEBHOOK
@@ -23,6 +23,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/abandoned", abandoned.get_abandoned),
         web.get("/days", days.get_days),
         web.get("/days/{day}", days.get_day),
+        web.get("/history", history_page.get_history_page),
         web.get("/report.json", days.get_report_json),
         web.get("/report.csv", days.get_report_csv),
         web.get("/report.xlsx", days.get_report_xlsx),

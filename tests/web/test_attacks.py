@@ -28,6 +28,7 @@ ROUTES = {
     "/queues/{queue}/trend": SUPERVISED,
     "/abandoned": SUPERVISED,
     "/days": SUPERVISED,
+    "/history": SUPERVISED,
     "/days/{day}": (401, 401, 403, 404, 404),  # today is in no book yet
     "/report.json": UNASKED,
     "/report.csv": UNASKED,

@@ -235,6 +235,17 @@ OPERATIONS: dict[str, Operation] = {
             Query("limit", "The number of entries, 500 at most.", {"type": "integer", "minimum": 0}),
         ),
     ),
+    "GET /history": Operation(
+        "A kept day or week as a page",
+        (*page("The page; without a day or week, the newest day."), INVALID),
+        "For supervisors. 404 also for a day that is not kept. Admins see agents' figures, where they are kept.",
+        (
+            BOARD,
+            Query("day", "A date, YYYY-MM-DD.", {"type": "string", "format": "date"}),
+            Query("week", "A week, YYYY-Www.", {"type": "string", "pattern": "^[0-9]{4}-W[0-9]{2}$"}),
+            *THEME_QUERIES,
+        ),
+    ),
     "GET /days": Operation(
         "Past days",
         (Answer(200, "The newest first.", JSON, history_schemas.DayList), NO_BOARD, BAD, DAYS_UNREAD),
