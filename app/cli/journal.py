@@ -12,8 +12,10 @@ import click
 from ..application import make_journal, settle
 from ..config.effective import effective
 from ..config.schema import Settings
-from ..journal import DirectoryTaken, JournalError, Missing, Record, jsonl, place, sqlite
-from ..journal.jsonl import line
+from ..history.days import AGENTS, BOOK
+from ..journal import DirectoryTaken, JournalError, Missing, Record, StoredDay, jsonl, place, sqlite
+from ..journal.jsonl import day_line, line
+from ..journal.sqlite_days import stored_days
 from ..runtime.sequencing import replay
 from ..server import unnamed_ids
 from ..state.apply import apply
@@ -26,7 +28,8 @@ START_OVER = "empty the journal and begin again"
 @click.command("export")
 @config_option
 @data_option
-def export_command(config: Path | None, data_dir: Path | None) -> None:
+@click.option("--days", is_flag=True, help="Before the entries, what is kept of past days.")
+def export_command(config: Path | None, data_dir: Path | None, days: bool) -> None:
     """Write the journal as JSON lines, oldest first, also while a server runs.
 
     Of a damaged file all readable entries are written; then the missing ones are reported, with status 1.
@@ -34,9 +37,9 @@ def export_command(config: Path | None, data_dir: Path | None) -> None:
     settings = load_settings(config)
     try:
         if settings.journal.on_redis:
-            asyncio.run(_shared(settings, lambda records: sys.stdout.buffer.writelines(map(line, records))))
+            asyncio.run(_export_shared(settings, days=days))
         else:
-            _export_file(_kept(settings, data_dir))
+            _export_file(_kept(settings, data_dir), days=days)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os._exit(0)  # the reader has closed the pipe; flushing at exit would fail again
@@ -44,15 +47,28 @@ def export_command(config: Path | None, data_dir: Path | None) -> None:
         failure(str(error))
 
 
-def _export_file(path: Path) -> None:
+def _export_file(path: Path, *, days: bool) -> None:
     losses: list[sqlite.MissingRange] = []
     try:
+        if days:
+            sys.stdout.buffer.writelines(map(day_line, stored_days(path)))
         for record in sqlite.entries(path, losses):
             sys.stdout.buffer.write(line(record))
     except sqlite3.Error as error:
         failure(f"{path}: {error}")
     if losses:
         failure(f"{path} is damaged; all that could be read was written. Lost entries: {', '.join(map(str, losses))}")
+
+
+async def _export_shared(settings: Settings, *, days: bool) -> None:
+    journal = make_journal(settings, Path())
+    try:
+        for part in (BOOK, AGENTS) if days else ():
+            sys.stdout.buffer.writelines(map(day_line, await journal.days(part, await journal.day_names(part))))
+        async for records in journal.read(0):
+            sys.stdout.buffer.writelines(map(line, records))
+    finally:
+        await journal.close()
 
 
 @click.command("names")
@@ -106,13 +122,14 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
     if settings.journal.url == "memory:":
         failure("a journal in memory ends with its process: import needs a file or Redis")
     count = done = 0
+    days: list[StoredDay] = []
     try:
         with rereadable(file) as again:
             with again.open("rb") as lines:
                 count = sum(1 for _ in jsonl.records(lines, renumber=renumber))
             with again.open("rb") as lines:
-                records = jsonl.records(lines, renumber=renumber)
-                done = asyncio.run(_import(settings, directory, records, event_time=clock == "events"))
+                records = jsonl.records(lines, renumber=renumber, days=days)
+                done = asyncio.run(_import(settings, directory, records, days, event_time=clock == "events"))
     except jsonl.NotAJournal as error:
         failure(f"{file}: {error}")
     except (DirectoryTaken, Missing, OSError, sqlite3.Error) as error:
@@ -122,14 +139,18 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
     click.echo(f"{done} entries imported")
 
 
-async def _import(settings: Settings, directory: Path, records: Iterator[Record], *, event_time: bool) -> int:
-    """Write the entries to the journal; returns their number."""
+async def _import(
+    settings: Settings, directory: Path, records: Iterator[Record], days: list[StoredDay], *, event_time: bool
+) -> int:
+    """Write the entries to the journal, and `days`, which stand before them; returns the number of entries."""
     journal = make_journal(settings, directory)
     done = 0
     try:
         async for done in jsonl.import_records(records, journal):  # noqa: B007 - reported if the import fails
             pass
         await settle(settings, journal, event_time=event_time)
+        if days:  # they win over what the entries that are left make of those days
+            await journal.put_days(days)
     except jsonl.NotEmpty:
         failure("there is a journal already: entries are imported only into an empty one")
     except (JournalError, jsonl.NotAJournal) as error:

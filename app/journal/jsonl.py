@@ -1,5 +1,6 @@
-"""A journal as lines of JSON: one entry a line, oldest first, as `export` writes them and `import` reads them.
+"""A journal as lines of JSON: what is kept of past days, then one entry a line, oldest first.
 
+`export` writes them and `import` reads them.
 Not here: where the entries lie. Every journal can be written to such a file, and made from one.
 """
 
@@ -13,9 +14,10 @@ import msgspec
 from ..events.decoding import from_journal
 from ..events.server_entries import SERVER_ENTRIES, decode
 from ..events.timestamps import format_date
-from . import KINDS, Journal, Record, SharedJournal
+from . import KINDS, Journal, Record, SharedJournal, StoredDay
 
 BATCH_ENTRIES = 1000  # entries of one append
+DAY_BEGINS = b'{"kind":"day",'
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,6 +38,19 @@ class JournalLine(msgspec.Struct):
     body: msgspec.Raw
 
 
+class DayLine(msgspec.Struct, tag_field="kind", tag="day"):
+    """A line with a part of a past day; `data` is base64 of bytes that mean nothing here."""
+
+    day: str
+    part: str
+    data: bytes
+
+
+def day_line(row: StoredDay) -> bytes:
+    """The part of a day as one line."""
+    return msgspec.json.encode(DayLine(*row)) + b"\n"
+
+
 def line(record: Record) -> bytes:
     """The entry as one line."""
     entry = {
@@ -47,13 +62,21 @@ def line(record: Record) -> bytes:
     return msgspec.json.encode(entry) + b"\n"
 
 
-def records(lines: Iterable[bytes], *, renumber: bool = False) -> Iterator[Record]:
-    """The entries. NotAJournal at a line that is none, or whose version does not follow, unless they get new ones."""
+def records(lines: Iterable[bytes], *, renumber: bool = False, days: list[StoredDay] | None = None) -> Iterator[Record]:
+    """The entries; parts of days are added to `days`.
+
+    NotAJournal at a line that is neither, or whose version does not follow, unless they get new ones.
+    """
     before = 0
     for number, text in enumerate(lines, 1):
+        if text.startswith(DAY_BEGINS):
+            day = _day(number, text)
+            if days is not None:
+                days.append(day)
+            continue
         record = _record(number, text)
         if renumber:
-            record = record._replace(version=number)
+            record = record._replace(version=before + 1)
         elif before and record.version != before + 1:
             raise NotAJournal(
                 f"line {number}: version {record.version} after {before}, but versions have no gaps;"
@@ -77,6 +100,14 @@ async def import_records(entries: Iterator[Record], journal: Journal) -> AsyncIt
             await journal.append(batch)
         done += len(batch)
         yield done
+
+
+def _day(number: int, text: bytes) -> StoredDay:
+    try:
+        found = msgspec.json.decode(text, type=DayLine)
+    except ValueError as error:
+        raise NotAJournal(f"line {number} is no part of a past day: {error}") from error
+    return StoredDay(found.day, found.part, found.data)
 
 
 def _record(number: int, text: bytes) -> Record:

@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
 
 from . import StoredDay
-from .sqlite_file import crc
+from .sqlite_file import crc, open_readable
 
 CHUNK_DAYS = 500  # of one statement, which takes some 32,000 values
 
@@ -38,3 +40,13 @@ def read(db: sqlite3.Connection, part: str, wanted: Sequence[str]) -> list[Store
 def drop(db: sqlite3.Connection, part: str, before: str) -> None:
     """Delete this part of all days before this one."""
     db.execute("delete from day where part = ? and day < ?", (part, before))
+
+
+def stored_days(path: Path) -> list[StoredDay]:
+    """All that is kept of days in this file, also while a server writes it; of a damaged one what can be read."""
+    with closing(open_readable(path)) as db:
+        try:
+            rows = db.execute("select day, part, data, crc from day order by day, part").fetchall()
+        except sqlite3.DatabaseError:  # damaged, or of a release that kept no days
+            return []
+    return [row for *columns, check in rows if check == crc(row := StoredDay(*columns))]

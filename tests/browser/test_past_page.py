@@ -61,3 +61,36 @@ async def test_p_leads_into_the_past(open_page: Open, tmp_path: Path) -> None:
         await page.keyboard.press("p")
 
         await expect(page.locator("past-band .moment")).to_contain_text("20 November, 09:00")
+
+
+async def test_abandoned_callers_are_those_of_the_instant_and_ended_calls_are_not_offered(
+    open_page: Open, tmp_path: Path
+) -> None:
+    async with open_wallboard(tmp_path) as board:
+        for call, at in (("1.1", "10:00"), ("1.2", "10:10")):
+            await board.calls(call, f"2026-11-19 {at}:00")
+            await board.gives_up(call, f"2026-11-19 {at}:30")
+        await board.calls("1.3", "2026-11-19 11:00:00")
+        page = await open_page(f"{board.address}/?at={AT}&lang=en&tab=abandoned", (1366, 768), strict=False)
+        await page.locator('call-tabs [data-tab="abandoned"]').click()
+        await expect(page.locator('desk-list[data-list="abandoned"] .row')).to_have_count(1)
+        await expect(page.locator('call-tabs [data-tab="ended"]')).to_be_hidden()
+
+        await page.locator("past-band .minutes").fill(str(10 * 60 + 20))
+        await expect(page.locator('desk-list[data-list="abandoned"] .row')).to_have_count(2)
+
+
+async def test_a_bar_of_the_day_leads_to_the_end_of_its_quarter_hour(open_page: Open, tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path) as board:
+        await board.calls("1.1", "2026-11-19 10:00:00")
+        await board.answers("ala", "1.1", "2026-11-19 10:00:15")
+        await board.calls("1.2", "2026-11-19 12:00:00")
+        page = await open_page(f"{board.address}/?lang=en", (1366, 768), strict=False)
+        plot = page.locator("queue-trend .plot")
+        await plot.locator('.bar[data-kind="answered"]').first.wait_for(state="attached")
+        await plot.focus()
+        for _ in range(4):
+            await page.keyboard.press("ArrowLeft")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(re.compile("at=2026-11-19T10%3A14%3A59"))
+        await shows(page, "10:14:59", "0")

@@ -153,3 +153,28 @@ def test_a_file_that_changes_while_it_is_imported_is_a_failure(
 
     assert said.out == ""
     assert "2 of 3 entries were imported" in said.err
+
+
+async def test_past_days_move_with_the_journal_also_those_whose_entries_are_gone(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text("[history]\nagent_days = 30\n", encoding="utf-8")
+    async with started(tmp_path, "--clock", "events", "--config", "c.toml") as running:
+        for day in range(10, 14):
+            await running.wallboard.calls(f"1.{day}", f"2026-11-{day} 10:00:00")
+    lines = run(tmp_path, "export", "--days", "--data-dir", "data").stdout.splitlines(keepends=True)
+    days, entries = [line for line in lines if '"kind":"day"' in line], lines[6:]
+    (tmp_path / "moved.jsonl").write_text("".join([*days, entries[-1]]), encoding="utf-8")
+    done = run(tmp_path, "import", "moved.jsonl", "--data-dir", "new", "--clock", "events")
+    again = run(tmp_path, "export", "--days", "--data-dir", "new").stdout.splitlines(keepends=True)
+
+    assert [(row["day"], row["part"]) for row in map(json.loads, days)] == [
+        (f"2026-11-{day}", part) for day in (10, 11, 12) for part in ("agents", "book")
+    ]
+    assert (done.returncode, done.stdout) == (0, "1 entries imported\n")
+    assert again == [*days, entries[-1]]
+
+
+def test_a_damaged_day_is_named(tmp_path: Path) -> None:
+    done = imported(tmp_path, '{"kind":"day","day":"2026-11-10","part":"book","data":"?"}\n' + lines(7))
+
+    assert done.returncode == 1
+    assert "line 1 is no part of a past day" in done.stderr

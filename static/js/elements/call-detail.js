@@ -7,6 +7,7 @@ import { foreign, make, opener } from "../details/make.js";
 import { agentName, moment, placeName, queueName, inWords } from "../details/wording.js";
 import { duration } from "../format/format.js";
 import { isolated } from "../format/names.js";
+import { pastAddress } from "../supervisor/past.js";
 import "./time-since.js";
 
 const PACE = 1000;
@@ -77,7 +78,7 @@ export class CallDetail extends HTMLElement {
     this.#call = call;
     const number = call.direction === "inbound" ? call.source_number : call.destination_number;
     this.#entitle([number, call.source_name].flatMap((name) => (name ? isolated(name) : [])).join(" · ") || inWords("call", { id: call.connection }));
-    this.#head.replaceChildren(state(call), ...(number ? [make("button", { type: "button", class: "copy-number", "data-copy": number }, catalogue.say("desk.copy", { what: number }))] : []), about(call));
+    this.#head.replaceChildren(state(call), ...(number ? [make("button", { type: "button", class: "copy-number", "data-copy": number }, catalogue.say("desk.copy", { what: number }))] : []), about(call), ...board(call));
     this.#steps.show(call.way, step);
     if (!this.#way.isConnected) this.replaceChildren(this.#head, this.#way);
   }
@@ -91,6 +92,13 @@ function state(call) {
   }
   const since = make("time-since", { "data-since": call.since });
   return make("p", { class: "state", "data-stage": call.stage }, make("span", {}, catalogue.say(`stage.${call.stage}`)), since);
+}
+
+// The way to the board as it was when the call ended.
+/** @type {(call: Schema.CallHistory) => HTMLElement[]} */
+function board({ ended }) {
+  if (!ended) return [];
+  return [make("p", {}, make("a", { href: pastAddress(Date.parse(ended)) }, inWords("board_then")))];
 }
 
 /** @type {(call: Schema.CallHistory) => HTMLElement} */

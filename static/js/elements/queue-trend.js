@@ -1,13 +1,15 @@
 // <queue-trend>: the curve of the day: the total, from the document, or one queue's, requested when that
 // queue has changed, and at most once a second.
 
-import { catalogue, store } from "../core/page.js";
+import { catalogue, clock, store } from "../core/page.js";
 import { readBars } from "../details/bar-reader.js";
 import { find, findAll } from "../core/dom.js";
 import { address } from "../supervisor/address.js";
-import { chooseDay, queueOfDay } from "../supervisor/day-choice.js";
+import { chooseDay, quarterEnd, queueOfDay } from "../supervisor/day-choice.js";
+import { pastAddress } from "../supervisor/past.js";
 
 const PACE = 1000;
+const MINUTE_MS = 60_000;
 
 export class QueueTrend extends HTMLElement {
   /** @type {HTMLSelectElement} */
@@ -35,10 +37,18 @@ export class QueueTrend extends HTMLElement {
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", find(this.#curve, ".label").textContent ?? "");
     const table = /** @type {HTMLTableElement} */ (find(this.#curve, "table"));
+    const bars = () => findAll(plot, '.bar[data-kind="answered"]');
+    // A click on the quarter that is read, or Enter, leads to the board at its end.
+    const follow = () => {
+      const quarter = table.tBodies[0].rows[bars().findIndex((bar) => bar.hasAttribute("data-read"))]?.cells[0].textContent;
+      if (quarter) location.assign(pastAddress(Math.min(quarterEnd(quarter), clock.now - MINUTE_MS)));
+    };
+    plot.addEventListener("click", follow);
+    plot.addEventListener("keydown", ({ key }) => key === "Enter" && follow());
     readBars({
       plot,
       readout: find(this, ".readout"),
-      bars: () => findAll(plot, '.bar[data-kind="answered"]'),
+      bars,
       textOf: (place) => {
         const [quarter, answered, abandoned] = [...(table.tBodies[0].rows[place]?.cells ?? [])].map((cell) => cell.textContent ?? "");
         return quarter ? catalogue.say("desk.curve_said", { quarter, answered, abandoned }) : "";

@@ -8,6 +8,8 @@ import { address } from "./address.js";
 // In the address: everybody's, though a queue is filtered for.
 const ALL = "*";
 const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
+const DAY_MS = 86_400_000;
 export const { dayStart = "00:00" } = document.documentElement.dataset;
 
 let begun = { day: "", at: 0 };
@@ -17,6 +19,15 @@ export function dayBegin() {
   const { day } = store.document;
   if (begun.day !== day) begun = { day, at: Date.parse(`${day}T${dayStart}:00Z`) - clock.offset * MINUTE_MS };
   return begun.at;
+}
+
+// The last second (ms) of a quarter hour of today, by its label: "09:30", or with its offset "02:30+01:00".
+/** @type {(quarter: string) => number} */
+export function quarterEnd(quarter) {
+  const time = quarter.slice(0, 5);
+  const at = quarter.length > time.length ? Date.parse(`${store.document.day}T${quarter}`) : Date.parse(`${store.document.day}T${time}Z`) - clock.offset * MINUTE_MS;
+  const isNextDay = time < dayStart;
+  return at + (isNextDay ? DAY_MS : 0) + QUARTER_MS - 1000;
 }
 
 export function queueOfDay() {

@@ -7,9 +7,15 @@ import { address } from "./address.js";
 
 const BACK_MS = 60_000;
 
+// The address of this page at an instant (ms).
+/** @type {(at: number) => string} */
+export function pastAddress(at) {
+  return address.with({ at: iso(at, clock.offset) });
+}
+
 export function followPast() {
   const link = /** @type {HTMLAnchorElement} */ (find(document, "desk-bar .past"));
-  link.addEventListener("click", () => (link.href = address.with({ at: iso(clock.now - BACK_MS, clock.offset) })));
+  link.addEventListener("click", () => (link.href = pastAddress(clock.now - BACK_MS)));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "p" || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     if (document.querySelector("dialog[open]")) return;
