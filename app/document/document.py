@@ -128,6 +128,7 @@ class Document:
             "totals": {},
             "trend": {},
             "callbacks": {"open": 0},
+            "messages": [],
             "day": state.today.name,
             "feed": {},
             "service_level": msgspec.structs.asdict(self.settings.service_level),
@@ -159,6 +160,8 @@ class Document:
             fresh["totals"] = self._totals()
         if self._trend_changed:
             fresh["trend"] = self._trend_rows()
+        if "message" in kinds:
+            fresh["messages"] = rows.message_rows(state, self.settings, self.audience.role, self.audience.board)
         if "caller" in kinds:
             fresh["callbacks"] = {"open": len(self._callbacks)}
         for section, value in fresh.items():
@@ -319,6 +322,7 @@ def _everything(state: State, settings: Settings) -> list[tuple[str, str]]:
         "campaign": state.campaigns.keys() | today.campaigns.keys(),
         "tickets": {""},
         "customers": {""},
+        "message": {""},
         "caller": [key for key, caller in today.callers.items() if caller.abandoned],
     }
     return [(kind, id_) for kind, ids in known.items() for id_ in sorted(ids)]

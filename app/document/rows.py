@@ -121,3 +121,13 @@ def feed_row(state: State, settings: Settings) -> Json:
         clock_offset=UNSET if offset is None else offset,
     )
     return as_json(row)
+
+
+def message_rows(state: State, settings: Settings, role: Role, board: str | None) -> list[Json]:
+    """The messages for a board, or all of them for the whole center; the newest first."""
+    return [
+        {"id": id_, "text": message.text, "until": iso(message.until, settings.zone), "level": message.level}
+        | ({"by": message.by} if message.by and role != "tv" else {})
+        for id_, message in reversed(state.messages.items())
+        if board is None or not message.boards or board in message.boards
+    ]

@@ -313,6 +313,16 @@ class Reference(TypedDict):
     quarters: Annotated[dict[str, ReferenceQuarter], Meta(description="Quarter hours as in `trend`.")]
 
 
+class MessageRow(TypedDict):
+    """A line from a supervisor to the screens; it ends at its second."""
+
+    id: Id
+    text: Annotated[str, Meta(min_length=1, max_length=120)]
+    until: Instant
+    level: Literal["info", "important"]
+    by: NotRequired[Annotated[str, Meta(description="Who posted it; for supervisors.")]]
+
+
 class Callbacks(TypedDict):
     """Callers who hung up while waiting."""
 
@@ -348,6 +358,7 @@ class StateDocument(TypedDict):
     ]
     reference: NotRequired[Annotated[Reference, Meta(description="Missing where there is nothing to compare with.")]]
     callbacks: Callbacks
+    messages: Annotated[list[MessageRow], Meta(description="Those for this board, the newest first.")]
 
 
 R = TypeVar("R", bound=msgspec.Struct)

@@ -53,10 +53,22 @@ class ObservedEntry(ServerEntry, frozen=True, kw_only=True):
     again: bool = False
 
 
+class MessageEntry(ServerEntry, frozen=True, kw_only=True):
+    """A message to the screens is posted, until the second `until`; without one the message of this id is withdrawn."""
+
+    by: str = ""
+    id: str
+    text: str = ""
+    until: int | None = None
+    level: str = "info"
+    boards: tuple[str, ...] = ()
+
+
 SERVER_ENTRIES: Mapping[str, type[ServerEntry]] = {
     "setting": SettingEntry,
     "access": AccessEntry,
     "observed": ObservedEntry,
+    "message": MessageEntry,
 }
 """Each kind of entry with its struct. A new kind is one line here and one in `state/server_entries.py`."""
 

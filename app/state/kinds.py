@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, get_args
 
 from ..events.tickets import AnyTicket
-from . import agents, aggregation, chats, tickets, unidentified
+from . import agents, aggregation, chats, messages, tickets, unidentified
 from .agents import SIGNS_OF_LIFE
 from .calls import model
 from .calls.callbacks import keep_abandoned_visits
@@ -159,6 +159,7 @@ def _timer(name: str, kind: Kind) -> Timer:
 TIMERS = {name: _timer(name, kind) for name, kind in KINDS.items()} | {
     "login": _timer("login", AGENTS._replace(due=login_due)),
     "unidentified": Timer(unidentified.due, unidentified.expire),
+    "message": Timer(messages.due, messages.expire),
 }
 """What can be due. An agent has a second timer, for a login that no logout ended; a queue has one for whom only the
 REST API showed there."""

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..events.server_entries import AccessEntry, ObservedEntry, ServerEntry, SettingEntry
+from ..events.server_entries import AccessEntry, MessageEntry, ObservedEntry, ServerEntry, SettingEntry
 from .browser_access import BrowserAccess
 from .browser_settings import BrowserSettings
+from .messages import apply_message
 from .observing import observe, restate_names
 from .state import Restated, State
 
@@ -96,4 +97,5 @@ KINDS: Mapping[type[ServerEntry], Kind] = {
     SettingEntry: Kind(_apply_setting, _restate_settings),
     AccessEntry: Kind(_apply_access, _restate_access),
     ObservedEntry: Kind(observe, restate_names),
+    MessageEntry: Kind(apply_message),  # over after a day at most, before its entry is trimmed
 }

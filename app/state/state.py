@@ -149,6 +149,16 @@ class TicketsNow(msgspec.Struct):
     awaiting: Seconds = msgspec.field(default_factory=dict)
 
 
+class Message(msgspec.Struct, frozen=True):
+    """A line for the screens, until a second; without boards it is for all of them."""
+
+    text: str
+    until: int
+    level: str
+    boards: tuple[str, ...]
+    by: str
+
+
 class Restated(msgspec.Struct, frozen=True):
     """The entry from which on a kind of the server's own entries can be rebuilt, and its instant."""
 
@@ -208,6 +218,7 @@ class State(msgspec.Struct):
     observed_campaigns: dict[str, str] = msgspec.field(default_factory=dict)
     unidentified: dict[str, list[Unidentified]] = msgspec.field(default_factory=dict)
     looked_at: int = 0
+    messages: dict[str, Message] = msgspec.field(default_factory=dict)
     sightings: Sightings = msgspec.field(default_factory=dict)
     restated: dict[str, Restated] = msgspec.field(default_factory=dict)
 

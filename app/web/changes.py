@@ -27,6 +27,8 @@ CHANGES: Mapping[str, Role | None] = {
     "POST /settings/undo": "admin",
     "POST /thulium/try": "admin",
     "POST /access/pair": "supervisor",
+    "POST /messages": "supervisor",
+    "DELETE /messages/{id}": "supervisor",
     "POST /pair": None,
     "POST /pair/claim": None,
 }

@@ -3,7 +3,17 @@
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from . import access_pages, call_search, history_page, key_admin, screen_pairing, settings_page, setup, thulium_api
+from . import (
+    access_pages,
+    call_search,
+    history_page,
+    key_admin,
+    messages,
+    screen_pairing,
+    settings_page,
+    setup,
+    thulium_api,
+)
 from .api import docs, openapi
 from .assets import asset_folder, fonts
 from .auth.access import WEBHOOK
@@ -38,6 +48,8 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.delete("/access/keys/{id}", key_admin.delete_key),
         web.post("/access/webhook", key_admin.post_webhook),
         web.post("/access/pair", screen_pairing.post_access_pair),
+        web.post("/messages", messages.post_message),
+        web.delete("/messages/{id}", messages.delete_message),
         web.post("/pair", screen_pairing.post_pair),
         web.post("/pair/claim", screen_pairing.post_claim),
         web.get("/settings", settings_page.get_settings_page),

@@ -100,6 +100,7 @@ def document(
         "campaigns": _campaigns(campaigns),
         "tickets": _tickets(tickets, now),
         "customers": {"today": {"created": 2}},
+        "messages": [],
         "trend": {} if mood == "empty" else _trend(agents, now, rng),
     }
     made["calls"] = _calls(made["queues"])

@@ -19,6 +19,8 @@ ROLES = {
     "POST /settings/undo": "admin",
     "POST /thulium/try": "admin",
     "POST /access/pair": "supervisor",
+    "POST /messages": "supervisor",
+    "DELETE /messages/{id}": "supervisor",
     "POST /pair": "",
     "POST /pair/claim": "",
 }

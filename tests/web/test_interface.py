@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -210,12 +211,21 @@ async def test_documents_and_streams_are_as_described_all_through_a_shift(board:
                     assert faults(kind, event.data) == []
                 assert faults(document, one.document) == []
             seen |= set(fields(described, screen.document))
+            await post_message(board, screen.document["as_of"])
         while (event := await screen.next()).name != "ping":
             pass
         assert faults(ping, event.data) == []
 
     assert len(shift) > 1500
     assert set(described_fields(described, "StateDocument")) - seen == OF_THE_WALL_CLOCK
+
+
+async def post_message(board: Wallboard, now: str) -> None:
+    """A line for two hours; of many the board takes some."""
+    until = (datetime.fromisoformat(now) + timedelta(hours=2)).isoformat()
+    body = json.dumps({"text": "Lunch", "until": until}).encode()
+    answer = await board.asks("/messages", "POST", body, Content_Type="application/json")
+    assert answer.status in {201, 409}, answer.text
 
 
 def batched(events: list[Json], size: int) -> Iterator[list[Json]]:

@@ -6,7 +6,7 @@ One entry a route of `routes.py`; a test rejects a route without one.
 from typing import Any, NamedTuple
 
 from ...document.schema import StateDocument
-from .. import access_answers, settings_answers, thulium_answers
+from .. import access_answers, messages, settings_answers, thulium_answers
 from ..key_admin import KeyPatch, NewKey
 from ..screen_pairing import Claim, Entered
 from . import history_schemas, schemas
@@ -112,7 +112,7 @@ PATHS = {
     "connection_id": "A call's connection_id.",
     "queue": "A queue's id.",
     "page": "The name of a page, such as install.",
-    "id": "A key's id.",
+    "id": "The id of a key or a message.",
     "day": "YYYY-MM-DD.",
 }
 INVALID = Answer(422, "A parameter has a value that it cannot have: `errors` names it.")
@@ -419,6 +419,21 @@ OPERATIONS: dict[str, Operation] = {
         ),
         "For supervisors. After 10 wrong codes in 10 minutes: 429.",
         body=Entered,
+    ),
+    "POST /messages": Operation(
+        "Show a line on the screens",
+        (
+            Answer(201, "It is shown.", JSON, messages.PostedMessage),
+            Answer(409, "There are too many messages."),
+            *CHANGE,
+        ),
+        "For supervisors. One line of 1 to 120 characters, at most 24 hours ahead; without `boards` for all.",
+        body=messages.NewMessage,
+    ),
+    "DELETE /messages/{id}": Operation(
+        "Withdraw a line",
+        (Answer(204, "It is gone.", "", None), Answer(404, "There is no such message."), *CHANGE),
+        "For supervisors.",
     ),
     "POST /pair": Operation(
         "Get a code for a screen",

@@ -1,11 +1,13 @@
-// <feed-notice>: one line of the supervisors' page that says when nothing comes, or when the clocks differ.
+// <feed-notice>: one line of the supervisors' page that says when nothing comes, when the clocks differ, or what a
+// supervisor wrote.
 
 import { catalogue, clock, page, store } from "../core/page.js";
-import { write } from "../core/dom.js";
+import { mark, write } from "../core/dom.js";
 import { feedNotice } from "../feed-notice.js";
+import { shownMessage } from "../messages.js";
 
 /** @type {Array<keyof Doc>} */
-const SECTIONS = ["feed", "totals"];
+const SECTIONS = ["feed", "totals", "messages"];
 
 export class FeedNotice extends HTMLElement {
   connectedCallback() {
@@ -18,8 +20,11 @@ export class FeedNotice extends HTMLElement {
   /** @type {(now: number) => void} */
   #show(now) {
     const notice = feedNotice(store.document, now, catalogue, page.line);
-    const text = notice?.text ?? "";
+    const message = notice ? undefined : shownMessage(store.document.messages, now);
+    const text = notice?.text ?? message?.text ?? "";
     write(this, text);
+    mark(this, "message", message?.level);
+    this.title = message?.text ?? "";
     this.toggleAttribute("hidden", !text);
   }
 }

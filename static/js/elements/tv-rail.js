@@ -1,18 +1,19 @@
 // <tv-rail>: the board's name, the date, the clock, and one line for what is neither a figure nor an alarm:
-// silence of the feed, a wrong clock, tickets without a reply, sound that the browser blocks.
+// silence of the feed, a wrong clock, a supervisor's message, tickets without a reply, sound that the browser blocks.
 
 import { catalogue, clock, page, store } from "../core/page.js";
 import { draw, find, mark, write } from "../core/dom.js";
 import { feedNotice } from "../feed-notice.js";
 import { age, briefDuration, longDate, shortDate, wall } from "../format/format.js";
 import { secondsSince } from "../format/levels.js";
+import { shownMessage } from "../messages.js";
 import { sound } from "../sound.js";
 
 /** @type {Record<string, string>} */
-const ICONS = { silent: "cut", slow: "warning", clock: "warning", tickets: "ticket", sound: "sound", none: "none" };
+const ICONS = { silent: "cut", slow: "warning", clock: "warning", tickets: "ticket", message: "chat", important: "warning", sound: "sound", none: "none" };
 
 /** @type {Array<keyof Doc>} */
-const SECTIONS = ["tickets", "feed"];
+const SECTIONS = ["tickets", "feed", "messages"];
 
 export class TvRail extends HTMLElement {
   /** @type {HTMLElement} */
@@ -42,6 +43,7 @@ export class TvRail extends HTMLElement {
     mark(this.#notice, "kind", kind);
     mark(this, "notice", kind !== "none" && "");
     mark(this, "urgent", !["none", "tickets", "slow"].includes(kind) && "");
+    mark(this, "message", ["message", "important"].includes(kind) && "");
     draw(find(this.#notice, ".icon"), ICONS[kind]);
     write(find(this.#notice, ".text"), text);
   }
@@ -51,6 +53,8 @@ export class TvRail extends HTMLElement {
 function notice(document, now) {
   const feed = feedNotice(document, now, catalogue, page.line);
   if (feed) return feed;
+  const message = shownMessage(document.messages, now);
+  if (message) return { kind: message.level === "important" ? "important" : "message", text: message.text };
   if (sound.blocked) return { kind: "sound", text: catalogue.say("sound_blocked") };
   const { awaiting_reply: waiting, oldest_awaiting_since: since } = document.tickets;
   if (!waiting) return { kind: "none", text: "" };
