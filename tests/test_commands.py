@@ -486,3 +486,18 @@ def test_help_lists_every_command_without_loading_the_program(tmp_path: Path) ->
         assert name in said.stdout
     assert "click" in said.stderr
     assert "aiohttp" not in said.stderr
+
+
+async def test_a_replay_of_which_nothing_is_accepted_has_failed(tmp_path: Path) -> None:
+    body = {"action": "NEWS", "date": "2026-11-20 10:00:00"}
+    entry = {"version": 1, "received": "2026-11-20T09:00:00+00:00", "kind": "event", "body": body}
+    (tmp_path / "day.jsonl").write_text(json.dumps(entry) + "\n", encoding="utf-8")
+    (tmp_path / "c.toml").write_text(
+        '[webhook]\nusername = "thulium"\npassword = "secret-of-eight"\n', encoding="utf-8"
+    )
+    async with started(tmp_path, "--clock", "events", "--config", "c.toml") as running:
+        url = f"{running.wallboard.address}/webhooks/thulium"
+        wrong = ("replay", "day.jsonl", "--url", url, "--speed", "0", "--user", "thulium:wrong")
+        done = await asyncio.to_thread(run, tmp_path, *wrong)
+
+    assert (done.returncode, "nothing was accepted" in done.stderr) == (1, True)

@@ -71,8 +71,7 @@ async def _demo(port: int, agents: int, seed: int) -> None:
 @click.option("--loss", type=click.FloatRange(0, 1), default=0.0, help="Share of events never delivered.")
 def simulate_command(url: str, user: str | None, **options: Any) -> None:
     """Send a simulated call center's webhooks to any server."""
-    figures = _interruptible(simulator.simulate(url, credentials=_credentials(user), say=report, **options))
-    click.echo(str(figures))
+    _conclude(_interruptible(simulator.simulate(url, credentials=_credentials(user), say=report, **options)))
 
 
 @click.command("replay")
@@ -88,7 +87,14 @@ def replay_command(file: Path, url: str, speed: float, user: str | None) -> None
             figures = _interruptible(replaying)
     except OSError as error:
         failure(f"{file} cannot be read: {error}")
+    _conclude(figures)
+
+
+def _conclude(figures: simulator.Summary) -> None:
+    """Print the figures; status 1 where nothing was accepted."""
     click.echo(str(figures))
+    if figures.refused and not figures.sent:
+        failure("nothing was accepted")
 
 
 def _credentials(user: str | None) -> tuple[str, str] | None:

@@ -153,6 +153,7 @@ def _page(
             days=days_of(period.span, period.day) if period else [],
             page_path=access.page_address(*(("supervisor", board) if board else ())),
             options=_options(request, board),
+            plain_options=_options(request, None),
             language=language,
             theme=theme,
             shown_theme=daylight_theme(now) if theme == "auto" else theme,

@@ -105,3 +105,11 @@ async def test_agents_are_for_admins_by_name_and_history_is_not_for_a_tv(tmp_pat
     async with open_wallboard(tmp_path / "keys", TOML + KEYS) as keyed:
         assert (await keyed.asks("/history", Authorization="Bearer tv")).status == 403
         assert (await keyed.asks("/history", Authorization="Bearer supervisor")).status == 200
+
+
+async def test_days_and_boards_are_chosen_by_links(board: Wallboard) -> None:
+    text = (await board.asks("/history?lang=pl")).text
+
+    assert '<a href="/history?day=2026-11-12&amp;lang=pl"' in text
+    assert '<a href="/history?day=2026-11-19&amp;lang=pl&amp;board=other"' in text
+    assert "<form" not in text, "the policy of every page forbids one"
