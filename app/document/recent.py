@@ -105,10 +105,9 @@ def _window_row(share: WindowShare, settings: Settings) -> Json:
         "left": s.left,
         "answered_in_time": s.answered_in_time,
     }
-    parts = figures.FORMULAS[settings.service_level.formula](s)
-    row["service_level_parts"] = as_json(parts)
-    if parts.share is not None:
-        row["service_level"] = parts.share
+    level = figures.FORMULAS[settings.service_level.formula](s).share
+    if level is not None:
+        row["service_level"] = level
     row["hold_time"] = as_json(figures.waits(s.hold_time, s.waits, share.longest_hold))
     return row
 

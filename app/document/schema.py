@@ -97,7 +97,6 @@ class Window(TypedDict):
     abandoned_short: Count
     left: Count
     answered_in_time: Count
-    service_level_parts: ServiceLevelParts
     service_level: NotRequired[Ratio]
     hold_time: Waits
 

@@ -21,7 +21,7 @@ class Column(NamedTuple):
     """One column.
 
     `kind` is main (the row's name, with its link), text, count, duration (seconds), since (a moment, shown as the
-    time passed), clock (a moment, shown as such), share, or level (the parts of a service level: few calls are shown as
+    time passed), clock (a moment, shown as such), share, or level (a window's service level: few calls are shown as
     they are, "3 of 4"). `priority` says which columns a narrow list leaves out:
     the highest number first, 1 never. `total` says how several rows make one: sum, longest, oldest, level (the
     service level's formula), drop (the drop rate's), or the path that weighs a mean. `compared` stands beside the
@@ -65,7 +65,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("talk", "duration", "today.talk_time.average", "today.answered", 5),
         Column("talk_total", "duration", "today.talk_time.total", "sum", 9, 5.1),
         Column("limits", "text", priority=9, width=14),
-        Column("recent_service_level", "level", f"recent.{WINDOW}.service_level_parts", "level", 3, 4.6),
+        Column("recent_service_level", "level", f"recent.{WINDOW}", "level", 3, 4.6),
         Column("recent_answered", "count", f"recent.{WINDOW}.answered", "sum", 5),
         Column("recent_abandoned", "count", f"recent.{WINDOW}.abandoned", "sum", 5),
     ),
@@ -152,7 +152,7 @@ RECENT = (
     Column("entered", "count", f"totals.recent.{WINDOW}.entered"),
     Column("answered", "count", f"totals.recent.{WINDOW}.answered"),
     Column("abandoned", "count", f"totals.recent.{WINDOW}.abandoned"),
-    Column("recent_service_level", "level", f"totals.recent.{WINDOW}.service_level_parts"),
+    Column("recent_service_level", "level", f"totals.recent.{WINDOW}"),
     Column("hold", "duration", f"totals.recent.{WINDOW}.hold_time.average"),
     Column("hold_longest", "duration", f"totals.recent.{WINDOW}.hold_time.maximum"),
 )

@@ -3,6 +3,7 @@
 
 import { clock, page, settings, store } from "./core/page.js";
 import { wall } from "./format/format.js";
+import { windowParts } from "./format/levels.js";
 
 const MINUTE_MS = 60_000;
 const asked = page.tv ? (settings.get("window") ?? "") : "";
@@ -16,7 +17,9 @@ export function shownWindow() {
 /** @type {(row: { today: Schema.QueueToday, recent: Record<string, Schema.Window> }) => Schema.QueueToday} */
 export function counted({ today, recent }) {
   const shown = recent[asked];
-  return shown ? { ...today, ...shown, service_level: shown.service_level } : today;
+  if (!shown) return today;
+  const parts = windowParts(shown, store.document.service_level.formula);
+  return { ...today, ...shown, service_level: shown.service_level, service_level_parts: parts };
 }
 
 // When a window of so many minutes began, by the wall clock: "10:15".

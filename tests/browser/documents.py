@@ -314,9 +314,9 @@ def _window(today: dict[str, Any]) -> dict[str, Any]:
     """Of the last half hour, with a twelfth of the day's calls."""
     fields = ("entered", "answered", "abandoned", "abandoned_short", "left", "answered_in_time")
     window = {field: today.get(field, 0) // 12 for field in fields}
-    parts = {"in_time": window["answered_in_time"], "counted": window["answered"] + window["abandoned"]}
-    level = {"service_level": round(parts["in_time"] / parts["counted"], 4)} if parts["counted"] else {}
-    return window | {"service_level_parts": parts, "hold_time": today["hold_time"]} | level
+    counted = window["answered"] + window["abandoned"] - window["abandoned_short"]
+    level = {"service_level": round(window["answered_in_time"] / counted, 4)} if counted else {}
+    return window | {"hold_time": today["hold_time"]} | level
 
 
 def _reference(agents: int, now: datetime, rng: random.Random) -> dict[str, Any]:

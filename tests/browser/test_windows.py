@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 FEW = {
     "entered": 5, "answered": 3, "abandoned": 1, "abandoned_short": 0, "left": 0, "answered_in_time": 3,
-    "service_level_parts": {"in_time": 3, "counted": 4}, "service_level": 0.75,
+    "service_level": 0.75,
     "hold_time": {"average": 9, "maximum": 20},
 }  # fmt: skip
 

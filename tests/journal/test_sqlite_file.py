@@ -311,7 +311,7 @@ async def test_a_server_that_finds_such_an_entry_says_so_and_takes_nothing(tmp_p
         db.execute("update entry set received = received + 1 where version = 7")
         db.commit()
     async with started(tmp_path, recovers=False) as running:
-        await eventually(lambda: running.logged, "it says what is wrong")
+        await eventually(lambda: "--data-dir" in "".join(running.logged), "it says what is wrong")
         refused = await running.wallboard.delivers({"action": "NEWS"})
         why = await running.wallboard.asks("/readyz")
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { feedNotice } from "../../static/js/feed-notice.js";
-import { pauseTooLong, queueLevels, serviceLevelBelow, silentFor, staffing } from "../../static/js/format/levels.js";
+import { pauseTooLong, queueLevels, serviceLevelBelow, silentFor, staffing, windowParts } from "../../static/js/format/levels.js";
 import { en, pl } from "./words.mjs";
 
 const NOW = Date.parse("2026-11-22T12:46:24+01:00");
@@ -49,4 +49,14 @@ test("clocks that differ are told with the direction", () => {
   assert.deepEqual(feedNotice(document(1200), NOW, en), { kind: "clock", text: "The server's clock is 20 min behind Thulium's" });
   assert.equal(feedNotice(document(-7200), NOW, pl).text, "Zegar serwera śpieszy się o 2 h względem Thulium");
   assert.equal(feedNotice(document(undefined), NOW, pl), undefined);
+});
+
+test("what a window's service level divides follows from its share", () => {
+  const window = { answered: 3, abandoned: 2, abandoned_short: 1, answered_in_time: 2 };
+  assert.deepEqual(windowParts({ ...window, service_level: 0.5 }, "short_excluded"), { in_time: 2, counted: 4 });
+  assert.deepEqual(windowParts({ ...window, service_level: 0.4 }, "all_abandoned"), { in_time: 2, counted: 5 });
+  assert.deepEqual(windowParts({ ...window, service_level: 0.6667 }, "answered_only"), { in_time: 2, counted: 3 });
+  assert.deepEqual(windowParts({ ...window, service_level: 0.6 }, "abandon_in_time"), { in_time: 3, counted: 5 });
+  assert.deepEqual(windowParts({ ...window, service_level: 0.5 }, "late_abandoned"), { in_time: 2, counted: 4 });
+  assert.deepEqual(windowParts(window, "short_excluded"), { in_time: 0, counted: 0 });
 });

@@ -14,12 +14,19 @@ const queue = (waiting, answered, more) => ({
     service_level_parts: { in_time: answered - 1, counted: answered + 2 },
     hold_time: { average: 10, maximum: 60 }, abandon_time: {}, talk_time: { total: 100 * answered, average: 100 },
   },
+  recent: {
+    30: {
+      entered: 4, answered: 3, abandoned: 1, abandoned_short: 0, left: 0, answered_in_time: 2, service_level: 0.5,
+      hold_time: { average: 10, maximum: 60 },
+    },
+  },
   ...more,
 });
 /** @type {(team: string, status: string, queues: string[]) => any} */
 const agent = (team, status, queues) => ({ team, status, queues, calls: [], logged_in: status !== "logged_out" });
 /** @type {any} */
 const document = {
+  service_level: { formula: "short_excluded" },
   queues: {
     1: queue(3, 8, { oldest_waiting_since: "2026-11-22T10:00:00+01:00" }),
     2: queue(0, 18),
@@ -54,4 +61,13 @@ test("agents are counted of the chosen teams and queues", () => {
   assert.deepEqual([totals.agents.logged_in, totals.agents.available, totals.agents.paused], [2, 1, 1]);
   assert.equal(totals.waiting, 8);
   assert.equal(Object.keys(queues).length, 3);
+});
+
+test("the windows of two queues add up", () => {
+  const { totals } = narrowed(document, { queues: ["1", "2"], teams: [] });
+
+  assert.deepEqual(totals.recent[30], {
+    entered: 8, answered: 6, abandoned: 2, abandoned_short: 0, left: 0, answered_in_time: 4, service_level: 0.5,
+    hold_time: { average: 10, maximum: 60 },
+  });
 });

@@ -96,3 +96,13 @@ export function levelOf({ value, warning, alarm }) {
 function over(value = 0, limit) {
   return limit === undefined ? 0 : value / Math.max(limit, 1);
 }
+
+// What the service level of a rolling window divides: the window says the share and the counts, not the parts.
+/** @type {(window: Schema.Window, formula: Schema.ServiceLevelRow["formula"]) => Schema.ServiceLevelParts} */
+export function windowParts({ answered, abandoned, abandoned_short: short, answered_in_time: inTime, service_level: share }, formula) {
+  if (share === undefined) return { in_time: 0, counted: 0 };
+  const all = answered + abandoned;
+  if (formula === "late_abandoned") return { in_time: inTime, counted: share > 0 ? Math.round(inTime / share) : all };
+  const counted = formula === "answered_only" ? answered : formula === "short_excluded" ? all - short : all;
+  return { in_time: Math.round(share * counted), counted };
+}

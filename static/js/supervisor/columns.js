@@ -1,8 +1,9 @@
 // What a column is, shows and sorts by, as its head in the page says. Plain figures need nothing but their path; names
 // and words come from the list's own file in lists/.
 
-import { catalogue, clock } from "../core/page.js";
+import { catalogue, clock, store } from "../core/page.js";
 import { count, duration, level, NOTHING, percent, percentOf } from "../format/format.js";
+import { windowParts } from "../format/levels.js";
 import { sortKey } from "../format/names.js";
 import { dayBegin } from "./day-choice.js";
 
@@ -27,7 +28,7 @@ export function written({ kind, path }, row, now, running) {
   if (running !== undefined) return duration(value + runningSeconds(running, now));
   if (kind === "drop") return dropRate(row.today.outcomes.drop ?? 0, row.today.connected);
   if (value === undefined) return NOTHING;
-  if (kind === "level") return level(value, catalogue);
+  if (kind === "level") return level(windowParts(value, store.document.service_level.formula), catalogue);
   if (kind === "duration") return duration(value);
   if (kind === "since") return duration((now - Date.parse(value)) / 1000);
   if (kind === "clock") return value.slice(11, 16);
@@ -59,7 +60,7 @@ export function sortValue({ name, kind, path }, row, texts, running) {
   }
   const value = lookUp(row, path);
   if (value === undefined) return undefined;
-  if (kind === "level") return value.counted ? value.in_time / value.counted : undefined;
+  if (kind === "level") return value.service_level;
   if (running !== undefined) return value + runningSeconds(running, clock.now);
   return kind === "since" ? clock.now - Date.parse(value) : kind === "clock" ? Date.parse(value) : value;
 }

@@ -1,5 +1,7 @@
 // A document of some queues and teams only, with totals of their own. Pure.
 
+import { windowParts } from "../format/levels.js";
+
 /** @typedef {{ queues: string[], teams: string[] }} Chosen */
 
 // None chosen means all of that kind. An agent belongs to a queue that rang them, or whose call they have.
@@ -9,7 +11,7 @@ export function narrowed(document, { queues, teams }) {
   const [inQueues, inTeams] = [new Set(queues), new Set(teams)];
   const agents = entriesWhere(document.agents, (agent) => isOf(agent, inQueues, inTeams, document));
   const shown = queues.length ? entriesWhere(document.queues, (_, id) => inQueues.has(id)) : document.queues;
-  const ofQueues = queues.length ? queueTotals(Object.values(shown)) : undefined;
+  const ofQueues = queues.length ? queueTotals(Object.values(shown), document.service_level.formula) : undefined;
   return { ...document, agents, queues: shown, totals: { ...document.totals, ...ofQueues, agents: agentTotals(Object.values(agents)) } };
 }
 
@@ -19,8 +21,8 @@ function isOf({ team, queues: served, calls }, queues, teams, document) {
   return queues.size === 0 || served.some((queue) => queues.has(queue)) || calls.some((call) => queues.has(document.calls[call]?.queue ?? ""));
 }
 
-/** @type {(rows: Schema.QueueRow[]) => Pick<Schema.Totals, "waiting" | "oldest_waiting_since" | "talking" | "in_ivr" | "today" | "recent">} */
-function queueTotals(rows) {
+/** @type {(rows: Schema.QueueRow[], formula: Schema.ServiceLevelRow["formula"]) => Pick<Schema.Totals, "waiting" | "oldest_waiting_since" | "talking" | "in_ivr" | "today" | "recent">} */
+function queueTotals(rows, formula) {
   const days = rows.map(({ today }) => today);
   /** @type {(name: "entered" | "answered" | "abandoned" | "abandoned_short" | "left" | "abandoned_in_time" | "answered_in_time") => number} */
   const counted = (name) => sum(days.map((day) => day[name]));
@@ -49,21 +51,19 @@ function queueTotals(rows) {
       abandon_time: spread(days.map((day) => [day.abandon_time, day.abandoned])),
       talk_time: talkTime(days),
     },
-    recent: windowTotals(rows),
+    recent: windowTotals(rows, formula),
   };
 }
 
 // The rolling windows of these queues together.
-/** @type {(rows: Schema.QueueRow[]) => Record<string, Schema.Window>} */
-function windowTotals(rows) {
+/** @type {(rows: Schema.QueueRow[], formula: Schema.ServiceLevelRow["formula"]) => Record<string, Schema.Window>} */
+function windowTotals(rows, formula) {
   return Object.fromEntries(Object.keys(rows[0]?.recent ?? {}).map((minutes) => {
     const windows = rows.map(({ recent }) => recent[minutes]);
     /** @type {(name: "entered" | "answered" | "abandoned" | "abandoned_short" | "left" | "answered_in_time") => number} */
     const counted = (name) => sum(windows.map((window) => window[name]));
-    const parts = {
-      in_time: sum(windows.map((window) => window.service_level_parts.in_time)),
-      counted: sum(windows.map((window) => window.service_level_parts.counted)),
-    };
+    const each = windows.map((window) => windowParts(window, formula));
+    const parts = { in_time: sum(each.map((part) => part.in_time)), counted: sum(each.map((part) => part.counted)) };
     return [minutes, {
       entered: counted("entered"),
       answered: counted("answered"),
@@ -71,7 +71,6 @@ function windowTotals(rows) {
       abandoned_short: counted("abandoned_short"),
       left: counted("left"),
       answered_in_time: counted("answered_in_time"),
-      service_level_parts: parts,
       ...(parts.counted > 0 && { service_level: parts.in_time / parts.counted }),
       hold_time: spread(windows.map((window) => [window.hold_time, window.answered])),
     }];

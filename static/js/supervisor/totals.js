@@ -1,8 +1,9 @@
 // What several rows make together, column by column. Where nothing is filtered the queues' totals are the document's
 // own.
 
-import { catalogue } from "../core/page.js";
+import { catalogue, store } from "../core/page.js";
 import { count, duration, level, NOTHING, percent } from "../format/format.js";
+import { windowParts } from "../format/levels.js";
 import { dropRate, lookUp, runningSeconds, written } from "./columns.js";
 
 const HOUR_S = 3600;
@@ -34,7 +35,7 @@ const WAYS = {
 // The configured formula over the rows together: what it divides adds up.
 /** @type {(rows: Row[], column: Column) => string} */
 function serviceLevel(rows, { kind, path }) {
-  const parts = rows.map((row) => (kind === "level" ? lookUp(row, path) : row.today.service_level_parts));
+  const parts = rows.map((row) => (kind === "level" ? windowParts(lookUp(row, path), store.document.service_level.formula) : row.today.service_level_parts));
   const sums = { in_time: sum(parts.map((part) => part.in_time)), counted: sum(parts.map((part) => part.counted)) };
   if (kind === "level") return level(sums, catalogue);
   return percent(sums.counted > 0 ? sums.in_time / sums.counted : undefined, catalogue);
