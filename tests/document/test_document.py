@@ -235,6 +235,7 @@ def test_an_empty_centre_has_every_part() -> None:
         "totals",
         "trend",
         "callbacks",
+        "messages",
     }
 
 
