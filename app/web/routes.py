@@ -5,6 +5,7 @@ from aiohttp.typedefs import Handler
 
 from . import (
     access_pages,
+    alerts,
     call_search,
     history_page,
     key_admin,
@@ -50,6 +51,8 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.post("/access/pair", screen_pairing.post_access_pair),
         web.post("/messages", messages.post_message),
         web.delete("/messages/{id}", messages.delete_message),
+        web.get("/alerts", alerts.get_alerts),
+        web.post("/alerts/test", alerts.post_test),
         web.post("/pair", screen_pairing.post_pair),
         web.post("/pair/claim", screen_pairing.post_claim),
         web.get("/settings", settings_page.get_settings_page),

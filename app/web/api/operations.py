@@ -6,7 +6,7 @@ One entry a route of `routes.py`; a test rejects a route without one.
 from typing import Any, NamedTuple
 
 from ...document.schema import StateDocument
-from .. import access_answers, messages, settings_answers, thulium_answers
+from .. import access_answers, alerts, messages, settings_answers, thulium_answers
 from ..key_admin import KeyPatch, NewKey
 from ..screen_pairing import Claim, Entered
 from . import history_schemas, schemas
@@ -419,6 +419,22 @@ OPERATIONS: dict[str, Operation] = {
         ),
         "For supervisors. After 10 wrong codes in 10 minutes: 429.",
         body=Entered,
+    ),
+    "GET /alerts": Operation(
+        "Alerts: what is raised, and what was sent",
+        (Answer(200, "What is raised, and what was sent; a page for a browser.", JSON, alerts.AlertsAnswer), STARTING),
+        "For supervisors. `to` is without its secrets. No caller's data is in any of it.",
+        queries=THEME_QUERIES,
+    ),
+    "POST /alerts/test": Operation(
+        "Send a test to one recipient of alerts, or to all",
+        (
+            Answer(200, "What each answered.", JSON, alerts.TestAnswer),
+            Answer(409, "There is no recipient yet."),
+            *CHANGE,
+        ),
+        "For admins.",
+        body=alerts.AlertTest,
     ),
     "POST /messages": Operation(
         "Show a line on the screens",
