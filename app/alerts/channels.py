@@ -14,6 +14,7 @@ import aiosmtplib
 
 from ..config.recipients import split
 from ..config.schema import Mail
+from ..runtime.connecting import cause
 from .grouping import Message
 
 TIMEOUT_S = 20.0
@@ -104,10 +105,8 @@ async def _post(address: str, body: Mapping[str, Any]) -> str:
             answer = _clean(f"{response.status} {text or response.reason or ''}")
     except aiohttp.InvalidURL:
         raise DeliveryError("the address is none that can be asked") from None
-    except aiohttp.ClientConnectorCertificateError:
-        raise DeliveryError("the other side's certificate is not trusted") from None
     except (aiohttp.ClientError, OSError) as error:
-        raise DeliveryError(f"cannot be reached: {type(error).__name__}") from None
+        raise DeliveryError(f"cannot be reached: {cause(error)}") from None
     if not 200 <= response.status < 300:
         raise DeliveryError(answer)
     return answer

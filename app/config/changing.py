@@ -117,7 +117,8 @@ def _without_nulls(patch: Tree) -> Tree:
 
 def _value_at(tree: Any, path: tuple[str | int, ...]) -> Any:
     for part in path:
-        if not isinstance(tree, dict) or part not in tree:
+        is_there = part in tree if isinstance(tree, dict) else isinstance(tree, list) and part in range(len(tree))
+        if not is_there:
             return MISSING
         tree = tree[part]
     return tree

@@ -9,7 +9,7 @@ async function refresh() {
     const response = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!response.ok) return;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main");
-    if (fresh !== null && fresh.innerHTML !== main.innerHTML) main.replaceChildren(...fresh.childNodes);
+    if (fresh !== null && !fresh.isEqualNode(main)) main.replaceChildren(...fresh.childNodes);
   } catch {
     // the next time
   }

@@ -1,7 +1,7 @@
 // Which settings the page offers, and how each is written in a box: plain data, no document. What a value may be, the
 // server says.
 
-/** @typedef {{path: string[], kind: "text" | "lines" | "team" | "secret" | "whole" | "percent" | "choice" | "choices" | "truth", seconds?: boolean, choices?: string[], standard?: string[]}} Field */
+/** @typedef {{path: string[], kind: "text" | "lines" | "team" | "secret" | "whole" | "percent" | "choice" | "choices" | "truth", seconds?: boolean, choices?: string[], standard?: string[], hint?: string}} Field */
 
 /** @type {Record<string, Field[]>} */
 export const ID_FIELDS = {
@@ -42,15 +42,15 @@ export const FIELDS = {
   url: { path: ["url"], kind: "text" },
   user: { path: ["user"], kind: "text" },
   password: { path: ["password"], kind: "secret" },
-  to: { path: ["to"], kind: "lines" },
+  to: { path: ["to"], kind: "lines", hint: "mailto:team@example.com" },
   levels: { path: ["levels"], kind: "choices", choices: ["alarm", "warning_alarm"] },
   for: { path: ["for"], kind: "whole", seconds: true },
   over: { path: ["over"], kind: "whole", seconds: true },
   again: { path: ["again"], kind: "whole", seconds: true },
-  quiet: { path: ["quiet"], kind: "text" },
+  quiet: { path: ["quiet"], kind: "text", hint: "22:00-06:00" },
   boards: { path: ["boards"], kind: "lines" },
-  address: { path: ["address"], kind: "text" },
-  host: { path: ["host"], kind: "text" },
+  address: { path: ["address"], kind: "text", hint: "https://wallboard.example.com" },
+  host: { path: ["host"], kind: "text", hint: "smtp.example.com" },
   port: { path: ["port"], kind: "whole" },
   from: { path: ["from"], kind: "text" },
   tls: { path: ["tls"], kind: "choice", choices: ["starttls", "tls", "none"] },

@@ -57,7 +57,7 @@ export class SettingField {
     this.element.dataset.source = source ?? "default";
     const standard = this.#field.standard && valueAt(store.answer.settings, this.#field.standard);
     // Without a name screens show the id.
-    const shown = this.#field.path[0] === "name" ? this.#path[1] : standard ?? "";
+    const shown = this.#field.path[0] === "name" ? this.#path[1] : standard ?? this.#field.hint ?? "";
     const isHidden = this.#field.kind === "secret" && source !== undefined;
     if (!(this.#input instanceof HTMLSelectElement)) this.#input.placeholder = isHidden ? phrase("hidden") : String(shown);
     const isSet = value !== undefined || standard !== undefined || isHidden;
