@@ -427,7 +427,8 @@ OPERATIONS: dict[str, Operation] = {
             Answer(409, "There are too many messages."),
             *CHANGE,
         ),
-        "For supervisors. One line of 1 to 120 characters, at most 24 hours ahead; without `boards` for all.",
+        "For supervisors. One line of 1 to 120 characters, until an instant at most 24 hours ahead, or `day_end`; "
+        "without `boards` for all.",
         body=messages.NewMessage,
     ),
     "DELETE /messages/{id}": Operation(
