@@ -160,6 +160,7 @@ async def test_past_days_move_with_the_journal_also_those_whose_entries_are_gone
     async with started(tmp_path, "--clock", "events", "--config", "c.toml") as running:
         for day in range(10, 14):
             await running.wallboard.calls(f"1.{day}", f"2026-11-{day} 10:00:00")
+        assert await running.stopped() == 0  # a kill may come before the last day is written
     lines = run(tmp_path, "export", "--days", "--data-dir", "data").stdout.splitlines(keepends=True)
     days, entries = [line for line in lines if '"kind":"day"' in line], lines[6:]
     (tmp_path / "moved.jsonl").write_text("".join([*days, entries[-1]]), encoding="utf-8")
