@@ -463,6 +463,12 @@ OPERATIONS: dict[str, Operation] = {
         ),
         key=False,
     ),
+    "GET /manifest.webmanifest": Operation(
+        "What makes the supervisors' page an app on a phone",
+        (Answer(200, "The manifest.", "application/manifest+json", None),),
+        queries=(Query("lang", "pl or en."),),
+        key=False,
+    ),
     "GET /version": Operation("The version of the program", (Answer(200, "This one.", JSON, schemas.Version),)),
     "GET /metrics": Operation(
         "Metrics for Prometheus",
