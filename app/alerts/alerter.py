@@ -24,7 +24,7 @@ from ..journal import JournalError
 from ..runtime.ingest import Closed, Ingest
 from ..runtime.lease import Lease
 from ..state.alerts import AlertBook, Notice
-from ..state.server_entries import CONFLICT
+from ..state.state import CONFLICT
 from . import grouping
 from .channels import DeliveryError, deliver
 from .conditions import Facts, conditions

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from .schema import Digest, Key, Role, Text, Webhook
+from .text import SHOWS
 
 Layout = Annotated[str, Meta(pattern=r"^(overview|queues|agents|campaigns)(,(overview|queues|agents|campaigns))*$")]
 Pixels = Annotated[int, Meta(ge=1, le=100_000)]
@@ -18,8 +19,8 @@ Name = Annotated[
     Meta(
         min_length=1,
         max_length=100,
-        pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$(?!\n)",
-        description="Not blank, without control characters.",
+        pattern=rf"^{SHOWS}[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$(?!\n)",
+        description="Not blank or invisible, without control characters and without those that turn the direction.",
     ),
 ]
 
@@ -44,7 +45,7 @@ class BrowserKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Of a `paired` screen `width` and `height` are missing until it fetched its cookie.
     """
 
-    name: Name
+    name: Text  # as an older release took it: a key must not end by a stricter rule for new names
     role: Role
     hash: Digest
     created: str

@@ -16,6 +16,7 @@ from msgspec import Meta
 
 from ..state.recent import MAX_WINDOW_MINUTES
 from ..state.rules import Expire, Rules
+from .text import SHOWS
 
 Positive = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
@@ -27,8 +28,8 @@ Name = Annotated[
     str,
     Meta(
         # Not what would break a line or turn the direction of what follows it.
-        pattern=r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]{1,200}$(?!\n)",
-        title="one line of 1 to 200 characters",
+        pattern=rf"^{SHOWS}[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]{{1,200}}$(?!\n)",
+        title="one line of 1 to 200 characters, not all of them invisible",
     ),
 ]
 """A text that screens show."""

@@ -15,9 +15,9 @@ from .browser_access import BrowserAccess
 from .browser_settings import BrowserSettings
 from .messages import apply_message
 from .observing import observe, restate_names
-from .state import Restated, State
+from .state import CONFLICT, Restated, State
 
-APPLIED, ACCESS_APPLIED, ALERT_APPLIED, CONFLICT = "setting", "access", "alert", "conflict"
+APPLIED, ACCESS_APPLIED, ALERT_APPLIED = "setting", "access", "alert"
 
 
 class Kind(NamedTuple):

@@ -160,6 +160,10 @@ class Message(msgspec.Struct, frozen=True):
     by: str
 
 
+CONFLICT = "conflict"
+"""The result of an entry that was checked against another state than the one it found: it changes nothing."""
+
+
 class Restated(msgspec.Struct, frozen=True):
     """The entry from which on a kind of the server's own entries can be rebuilt, and its instant."""
 

@@ -12,6 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from ..config.text import is_readable
 from ..events.observed import AgentStatus, WaitingCaller
 
 ENVELOPES = ("result", "data", "items")
@@ -144,8 +145,9 @@ class _Row:
         if "@" in text:
             self.problem(name, "holds an e-mail address, which is not stored")
             return None
-        if len(text) > MAX_TEXT_CHARS or not text.isprintable():
-            self.problem(name, f"is over {MAX_TEXT_CHARS} characters" if text.isprintable() else "is not printable")
+        is_printable = text.isprintable() and is_readable(text)
+        if len(text) > MAX_TEXT_CHARS or not is_printable:
+            self.problem(name, f"is over {MAX_TEXT_CHARS} characters" if is_printable else "is not printable")
             return None
         return text
 

@@ -34,6 +34,8 @@ CHANGES: Mapping[str, Role | None] = {
     "POST /pair/claim": None,
 }
 """Each changing address with the lowest role that may use it; None is anybody."""
+FORMS: Mapping[str, str] = {"name": "is one line in which something can be read, without control characters"}
+"""What a field's pattern means, in words."""
 T = TypeVar("T")
 
 
@@ -97,5 +99,5 @@ def _located(text: str) -> tuple[str, str]:
         field = ".".join(filter(None, (field, detail.rpartition(" field `")[2].rstrip("`"))))
         detail = "is missing" if "missing" in detail else "is not known here"
     elif "regex" in detail:
-        detail = "is not of the form that is expected here"
+        detail = FORMS.get(field, "is not of the form that is expected here")
     return field, detail

@@ -16,7 +16,7 @@ from ..events.server_entries import AccessEntry
 from ..events.timestamps import iso
 from ..journal import JournalError
 from ..runtime.ingest import Closed, Ingest
-from ..state.server_entries import CONFLICT
+from ..state.state import CONFLICT
 from .key_ring import KeyRing
 from .problems import RETRY_SOON, ProblemError, wrong_value
 

@@ -29,7 +29,7 @@ DAYLIGHT = (
     (5, 21), (5, 20), (6, 19), (7, 18), (7, 16), (8, 15),
 )  # fmt: skip
 MAX_CACHED_SHELLS = 256
-OTHER_PAGES = {"access", "error", "pairing"}  # words that no board needs
+OTHER_PAGES = {"access", "app", "error", "pairing"}  # words that no board needs
 _GUARD = "js/guard.js"
 _DOCUMENT = "\0"  # where the document goes: the last one of a page
 

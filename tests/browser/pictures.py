@@ -1,10 +1,10 @@
-"""Takes the README's pictures from the demo: `python -m tests.browser.pictures`. Not a test."""
+"""Takes the README's pictures from the demo, and the icons: `python -m tests.browser.pictures`. Not a test."""
 
 import asyncio
 import sys
 from pathlib import Path
 
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser, async_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
@@ -16,6 +16,9 @@ PICTURES = {
     "tv-portrait.png": ("/tv", (1080, 1920)),
     "supervisors.png": ("/?lang=en", (1440, 900)),
 }
+STATIC = Path(__file__).parent.parent.parent / "static"
+ICONS = {"icon-180.png": (180, 1), "icon-192.png": (192, 1), "icon-512.png": (512, 1), "icon-maskable.png": (512, 0.72)}
+"""Pixels, and the scale of the drawing: of a maskable icon only the middle is sure to be seen."""
 
 
 async def main() -> None:
@@ -29,6 +32,20 @@ async def main() -> None:
     finally:
         demo.terminate()
         await demo.wait()
+
+
+async def draw_icons(browser: Browser) -> None:
+    """The icon as PNG, in every size that a phone asks for."""
+    drawing = (STATIC / "icon.svg").read_text(encoding="utf-8")
+    ground = drawing.partition("<rect")[2].partition("/>")[0].partition('fill="')[2].partition('"')[0]
+    page = await browser.new_page()
+    for name, (pixels, scale) in ICONS.items():
+        await page.set_viewport_size({"width": pixels, "height": pixels})
+        style = f"margin: 0; height: 100vh; display: grid; place-items: center; background: {ground}"
+        sized = drawing.replace("<svg", f'<svg width="{pixels * scale}"')
+        await page.set_content(f'<body style="{style}">{sized}')
+        await page.screenshot(path=STATIC / name)
+    await page.close()
 
 
 async def told(demo: asyncio.subprocess.Process, words: str) -> str:
@@ -50,6 +67,7 @@ async def take(address: str) -> None:
             await page.wait_for_timeout(1500)
             await page.screenshot(path=FOLDER / name)
             await page.close()
+        await draw_icons(browser)
         await browser.close()
 
 

@@ -15,7 +15,10 @@ SCRIPTS = [
     '"><img src=x onerror="window.pwned=1;alert(1)">',
     "</script><svg onload=window.pwned=1>",
     "javascript:window.pwned=1",
+    "\u202eturned\u2066",
 ]
+TURNED = """() => [...document.querySelectorAll("[title], [aria-label]")]
+    .filter((one) => /[\u202a-\u202e\u2066-\u2069]/.test((one.title ?? "") + one.ariaLabel)).length"""
 
 
 async def arrives(wallboard: Wallboard, script: str, run: int) -> int:
@@ -53,5 +56,6 @@ async def test_no_name_runs_in_any_page(open_page: Open, tmp_path: Path) -> None
             assert await page.evaluate("window.pwned") is None
             assert await page.locator("img, script:not([src]):not([type='application/json']):not(#guard)").count() == 0
             assert await page.locator("[onerror], [onload], a[href^='javascript:']").count() == 0
+            assert await page.evaluate(TURNED) == 0
             await page.close()
     assert dialogs == []

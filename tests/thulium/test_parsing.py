@@ -56,11 +56,12 @@ def test_what_cannot_be_read_is_named_field_by_field_without_its_value() -> None
             {"id": 4, "name": ["C"]},
             "D",
             {"id": 5, "name": "x" * 201},
+            {"id": 6, "name": "\u3164"},
         ],
         "queue_id",
     )
 
-    assert parsed.rows == (Item(id="3"), Item(id="4"), Item(id="5"))
+    assert parsed.rows == (Item(id="3"), Item(id="4"), Item(id="5"), Item(id="6"))
     assert parsed.problems == (
         Problem("queues[0].id", "is missing"),
         Problem("queues[1].id", "is a truth value, not a text or a whole number"),
@@ -68,6 +69,7 @@ def test_what_cannot_be_read_is_named_field_by_field_without_its_value() -> None
         Problem("queues[3].name", "is a list, not a text or a whole number"),
         Problem("queues[4]", "is a text, not an object"),
         Problem("queues[5].name", "is over 200 characters"),
+        Problem("queues[6].name", "is not printable"),
     )
 
 

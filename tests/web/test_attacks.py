@@ -51,6 +51,7 @@ ROUTES = {
     "/manual": LOOKED_AT,
     "/manual/{page}": LOOKED_AT,
     "/healthz": PUBLIC,
+    "/manifest.webmanifest": PUBLIC,
     "/readyz": PUBLIC,
     "/static": PUBLIC,
     "/webhooks/thulium": (401, 401, 401, 401, 401),  # has credentials of its own

@@ -152,6 +152,8 @@ async def test_a_screen_is_told_what_it_shows_from_now_on(board: Wallboard) -> N
         ({"name": "  "}, "name"),
         ({"name": "a\nb"}, "name"),
         ({"name": "a\n"}, "name"),
+        ({"name": "\u3164\u200b"}, "name"),
+        ({"name": "a\u202eb"}, "name"),
         ({"name": 5}, "name"),
         ({"name": "x" * 101}, "name"),
         ({"name": None}, "name"),
@@ -188,6 +190,17 @@ async def test_a_key_that_cannot_be_is_refused_by_name(board: Wallboard, body: d
     answer = await changes(board, "POST", "/access/keys", body)
 
     assert (answer.status, answer.json["errors"][0]["field"]) == (422, field), answer.text
+
+
+async def test_of_admins_keys_withdrawn_at_once_one_stays(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path) as board:
+        first = (await changes(board, "POST", "/access/keys", {"name": "no. 0", "role": "admin"})).json
+        keys = [first] + [await made(board, f"no. {number}", "admin", key=first["key"]) for number in range(1, 5)]
+        answers = await asyncio.gather(
+            *(changes(board, "DELETE", f"/access/keys/{key['id']}", key=key["key"]) for key in keys)
+        )
+
+        assert sorted(answer.status for answer in answers) == [204] * 4 + [409]
 
 
 async def test_what_the_file_has_is_changed_there_alone(board: Wallboard) -> None:

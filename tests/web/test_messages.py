@@ -1,5 +1,6 @@
 """`/messages`: a supervisor's line reaches the screens it is for, and ends at its second."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,11 @@ async def test_a_withdrawn_message_is_gone_once(tmp_path: Path) -> None:
         ({"text": "x" * 121}, "text"),
         ({"text": "  "}, "text"),
         ({"text": "two\nlines"}, "text"),
+        ({"text": "\u200b\ufeff\u00ad"}, "text"),
+        ({"text": "\u3164"}, "text"),
+        ({"text": "\u2066 \u2069"}, "text"),
+        ({"text": "\u0301\u0308"}, "text"),
+        ({"text": "\U000e0041"}, "text"),
         ({"until": "2026-11-21T09:00:01+01:00"}, "until"),
         ({"until": "2026-11-20T09:00:00+01:00"}, "until"),
         ({"until": "2026-11-20T09:10:00"}, "until"),
@@ -111,12 +117,55 @@ async def test_there_are_twenty_at_most(tmp_path: Path) -> None:
         assert statuses == [201] * 20 + [409]
 
 
-async def test_a_tv_may_not_post_and_a_supervisor_is_named(tmp_path: Path) -> None:
-    async with open_wallboard(tmp_path, KEYS) as board:
-        body = json.dumps({"text": "x", "until": "2026-11-20T09:10:00+01:00"}).encode()
-        refused = await board.asks("/messages", "POST", body, Content_Type="application/json", **bearer(TV))
+async def test_of_many_sent_at_once_twenty_are_shown(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path) as board:
+        await board.calls("1.1", MORNING)
+        answers = await asyncio.gather(*(posts(board, f"no. {number}") for number in range(60)))
 
-        assert refused.status == 403
+        assert sorted(answer.status for answer in answers) == [201] * 20 + [409] * 40
+        assert len(await shown(board)) == 20
+
+
+async def test_of_two_who_withdraw_a_message_at_once_one_did(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path) as board:
+        await board.calls("1.1", MORNING)
+        id_ = (await posts(board)).json["id"]
+        answers = await asyncio.gather(*(board.asks(f"/messages/{id_}", "DELETE") for _ in range(2)))
+
+        assert sorted(answer.status for answer in answers) == [204, 404]
+
+
+@pytest.mark.parametrize(
+    ("day_start", "now", "end"),
+    [
+        ("00:00", "2026-11-20 09:00:00", "2026-11-21T00:00:00+01:00"),
+        ("00:00", "2026-11-20 23:59:59", "2026-11-21T00:00:00+01:00"),
+        ("00:00", "2026-11-21 00:00:00", "2026-11-22T00:00:00+01:00"),
+        ("06:00", "2026-11-20 05:59:30", "2026-11-20T06:00:00+01:00"),
+        ("00:00", "2026-03-29 00:30:00", "2026-03-30T00:00:00+02:00"),
+        ("00:00", "2026-10-25 00:30:00", "2026-10-25T23:30:00+01:00"),  # of 25 hours: 24 hours at most
+    ],
+)
+async def test_until_the_end_of_the_day_is_the_next_day_start(
+    tmp_path: Path, day_start: str, now: str, end: str
+) -> None:
+    async with open_wallboard(tmp_path, f'day_start = "{day_start}"') as board:
+        await board.calls("1.1", now)
+        answer = await posts(board, until="day_end")
+
+        assert answer.status == 201, answer.text
+        assert [one["until"] for one in await shown(board)] == [end]
+
+
+async def test_a_tv_may_not_post_and_a_supervisor_is_named_to_supervisors_alone(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path, KEYS) as board:
+        body = json.dumps({"text": "x", "until": "day_end"}).encode()
+        refused = await board.asks("/messages", "POST", body, Content_Type="application/json", **bearer(TV))
+        posted = await board.asks("/messages", "POST", body, Content_Type="application/json", **bearer(BOSS))
+
+        assert (refused.status, posted.status) == (403, 201)
+        assert [one.get("by") for one in (await board.state(**bearer(BOSS)))["messages"]] == ["supervisor"]
+        assert ["by" in one for one in (await board.state(**bearer(TV)))["messages"]] == [False]
 
 
 async def test_it_outlives_a_restart_and_moves_with_the_journal(tmp_path: Path) -> None:

@@ -202,6 +202,8 @@ WRONG = [
     ({"queues": {"156": {"name": "a\nb"}}}, "queues.156.name"),
     ({"queues": {"156": {"name": "a\u202eb"}}}, "queues.156.name"),
     ({"queues": {"156": {"name": "x" * 201}}}, "queues.156.name"),
+    ({"queues": {"156": {"name": "\u200b\u3164\u0301"}}}, "queues.156.name"),
+    ({"boards": {"b2b": {"title": "\ufeff\u00ad"}}}, "boards.b2b.title"),
     ({"queues": {"156": {"name": ["BOK"]}}}, "queues.156.name"),
     ({"queues": {"156": {"seconds": 0}}}, "queues.156.seconds"),
     ({"queues": {"156": {"seconds": "30"}}}, "queues.156.seconds"),

@@ -127,7 +127,7 @@ def _answer(one: Answer) -> Json:
         made["content"] = {STREAM: {"schema": {"type": "string"}, "example": _stream()}}
     elif one.kind:
         schema = {"$ref": REF.format(name=one.shape.__name__)} if one.shape else {}
-        if not one.shape and one.kind != JSON:
+        if not one.shape and not one.kind.endswith("json"):
             schema = {"type": "string"}
         made["content"] = {one.kind: {"schema": schema}}
     return made

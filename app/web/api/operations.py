@@ -443,7 +443,8 @@ OPERATIONS: dict[str, Operation] = {
             Answer(409, "There are too many messages."),
             *CHANGE,
         ),
-        "For supervisors. One line of 1 to 120 characters, at most 24 hours ahead; without `boards` for all.",
+        "For supervisors. One line of 1 to 120 characters, until an instant at most 24 hours ahead, or `day_end`; "
+        "without `boards` for all.",
         body=messages.NewMessage,
     ),
     "DELETE /messages/{id}": Operation(
@@ -476,6 +477,12 @@ OPERATIONS: dict[str, Operation] = {
             Answer(200, "Recovered and able to write.", TEXT, None),
             Answer(503, "Not ready; the detail gives the reason."),
         ),
+        key=False,
+    ),
+    "GET /manifest.webmanifest": Operation(
+        "What makes the supervisors' page an app on a phone",
+        (Answer(200, "The manifest.", "application/manifest+json", None),),
+        queries=(Query("lang", "pl or en."),),
         key=False,
     ),
     "GET /version": Operation("The version of the program", (Answer(200, "This one.", JSON, schemas.Version),)),

@@ -25,6 +25,7 @@ COOKIE = "wallboard_key"
 YEAR_S = 365 * 86400
 WEBHOOK = "/webhooks/thulium"  # has credentials of its own
 OPEN = frozenset({"/healthz", "/readyz"})
+KEYLESS = OPEN | {"/manifest.webmanifest"}  # and the static files: they hold no data
 TV_PAGES = frozenset({"/tv", "/tv/{board}"})
 SETTINGS_PAGES = frozenset({"/settings", "/settings/screens", "/settings/setup"})
 PAGES = frozenset({"/", "/supervisor/{board}", "/history", "/alerts"}) | TV_PAGES | SETTINGS_PAGES
@@ -52,7 +53,7 @@ async def auth_middleware(request: web.Request, handler: Handler) -> web.StreamR
     if request.method == "POST" and request.match_info.http_exception:
         request.app[LOGIN_THROTTLE].webhook_misdirected(request.remote or "somebody", path)
     ring = request.app[KEY_RING]
-    if (path in OPEN or pattern.startswith("/static/")) and (ring.keys or not ring.is_complete):
+    if (path in KEYLESS or pattern.startswith("/static/")) and (ring.keys or not ring.is_complete):
         return await handler(request)
     try:
         _check_key(request, pattern)

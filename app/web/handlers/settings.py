@@ -25,6 +25,7 @@ from ...journal import JournalError
 from ...runtime.ingest import Closed, Ingest
 from ...state.browser_settings import BrowserSettings, Path, Tree, merge
 from ...state.sightings import FIELDS
+from ...state.state import CONFLICT
 from ..admin import read_change, require_admin
 from ..app_keys import INGEST
 from ..changes import changed_by
@@ -32,7 +33,6 @@ from ..problems import RETRY_SOON, ProblemError
 from .details import json_response
 
 MAX_CONFLICTS = 5  # of one change with others' on other nodes, after which its sender tries again
-CONFLICT = "conflict"
 HIDDEN = "\N{HORIZONTAL ELLIPSIS}"
 
 

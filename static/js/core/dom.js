@@ -10,6 +10,12 @@ export function write(element, text) {
   }
 }
 
+// A text for an attribute such as `title`, which nothing can isolate: without the characters that turn its direction.
+/** @type {(text: string) => string} */
+export function unturned(text) {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
+}
+
 /** @type {(element: HTMLElement, name: string, value: unknown) => void} */
 export function mark(element, name, value) {
   if (value === undefined || value === false) delete element.dataset[name];

@@ -1,5 +1,7 @@
 // A new element with its attributes and children. Text becomes text nodes: nothing from outside is ever read as HTML.
 
+import { unturned } from "../core/dom.js";
+
 /** @typedef {Record<string, string | number | boolean | undefined>} Attributes */
 /** @typedef {Node | string | undefined} Child */
 
@@ -37,7 +39,9 @@ export function opener(choice, child, attributes = {}) {
 /** @type {(element: any, attributes: Attributes, children: Child[]) => any} */
 function filled(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    if (value === undefined || value === false) continue;
+    const isRead = name === "title" || name === "aria-label";
+    element.setAttribute(name, value === true ? "" : isRead ? unturned(String(value)) : value);
   }
   element.append(...children.filter((child) => child !== undefined && child !== ""));
   return element;

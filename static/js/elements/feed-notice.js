@@ -1,8 +1,8 @@
-// <feed-notice>: one line of the supervisors' page that says when nothing comes, when the clocks differ, or what a
-// supervisor wrote.
+// <feed-notice>: the supervisors' page says that nothing comes, that the clocks differ, or what a supervisor wrote.
+// It lies over its place: nothing moves for it.
 
 import { catalogue, clock, page, store } from "../core/page.js";
-import { mark, write } from "../core/dom.js";
+import { find, mark, write } from "../core/dom.js";
 import { feedNotice } from "../feed-notice.js";
 import { shownMessage } from "../messages.js";
 
@@ -22,11 +22,16 @@ export class FeedNotice extends HTMLElement {
     const notice = feedNotice(store.document, now, catalogue, page.line);
     const message = notice ? undefined : shownMessage(store.document.messages, now);
     const text = notice?.text ?? message?.text ?? "";
-    write(this, text);
     mark(this, "message", message?.level);
-    this.title = message?.text ?? "";
+    write(find(this, ".sign"), message?.level === "important" ? importantSign() : "");
+    write(find(this, ".text"), text);
     this.toggleAttribute("hidden", !text);
   }
+}
+
+// What tells an important message from others, without a color.
+export function importantSign() {
+  return `\u25b2\u00a0${catalogue.say("message.important_sign")} `;
 }
 
 customElements.define("feed-notice", FeedNotice);

@@ -116,7 +116,7 @@ export class SidePanel extends HTMLElement {
   /** @type {(choice: string) => void} */
   #back(choice) {
     const again = document.querySelector(`[data-open="${CSS.escape(choice)}"]`);
-    const target = [this.#opener, again].find((link) => link?.isConnected && isSeen(link));
+    const target = [this.#opener, again].map(reachable).find((link) => link?.isConnected && isSeen(link));
     this.#opener = undefined;
     const next = target ?? document.querySelector("main section[tabindex], main a[href], .skip");
     /** @type {HTMLElement | null} */ (next)?.focus();
@@ -134,6 +134,12 @@ export class SidePanel extends HTMLElement {
       here = here.parentElement;
     }
   }
+}
+
+// What stands for a link that a closed menu holds.
+/** @type {(link: Element | null | undefined) => Element | null | undefined} */
+function reachable(link) {
+  return link?.closest("details:not([open])")?.querySelector("summary") ?? link;
 }
 
 function chosen() {

@@ -21,11 +21,6 @@ export function dayBegin() {
   return begun.at;
 }
 
-// When the figures of today end (ms), by a day of 24 hours.
-export function dayEnd() {
-  return dayBegin() + DAY_MS - MINUTE_MS;
-}
-
 // The last second (ms) of a quarter hour of today, by its label: "09:30", or with its offset "02:30+01:00".
 /** @type {(quarter: string) => number} */
 export function quarterEnd(quarter) {
