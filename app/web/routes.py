@@ -36,6 +36,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/days", days.get_days),
         web.get("/days/{day}", days.get_day),
         web.get("/history", history_page.get_history_page),
+        web.get("/history/{board}", history_page.get_history_page),
         web.get("/report.json", days.get_report_json),
         web.get("/report.csv", days.get_report_csv),
         web.get("/report.xlsx", days.get_report_xlsx),

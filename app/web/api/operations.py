@@ -104,6 +104,11 @@ KEY = Query("key", "A key, once: it sets a cookie and leads to the address witho
 THEME_QUERIES = (
     Query("lang", "pl or en."), Query("theme", "dark, light or auto."), KEY,
 )  # fmt: skip
+HISTORY = (
+    Query("day", "A date, YYYY-MM-DD.", {"type": "string", "format": "date"}),
+    Query("week", "A week, YYYY-Www.", {"type": "string", "pattern": "^[0-9]{4}-W[0-9]{2}$"}),
+    *THEME_QUERIES,
+)
 MANUAL = (Query("lang", "pl or en."), Query("theme", "dark or light."))
 PATHS = {
     "board": "The name of a configured board.",
@@ -239,12 +244,13 @@ OPERATIONS: dict[str, Operation] = {
         "A kept day or week as a page",
         (*page("The page; without a day or week, the newest day."), INVALID),
         "For supervisors. 404 also for a day that is not kept. Admins see agents' figures, where they are kept.",
-        (
-            BOARD,
-            Query("day", "A date, YYYY-MM-DD.", {"type": "string", "format": "date"}),
-            Query("week", "A week, YYYY-Www.", {"type": "string", "pattern": "^[0-9]{4}-W[0-9]{2}$"}),
-            *THEME_QUERIES,
-        ),
+        queries=(BOARD, *HISTORY),
+    ),
+    "GET /history/{board}": Operation(
+        "A kept day or week of one board as a page",
+        (*page("The page; without a day or week, the newest day."), INVALID),
+        "For supervisors. 404 also for a day that is not kept.",
+        queries=HISTORY,
     ),
     "GET /days": Operation(
         "Past days",
