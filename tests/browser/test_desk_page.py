@@ -39,8 +39,9 @@ UNREACHABLE = """async () => {
     for (const tab of [...all(".views a"), ...all('.views a[data-view="waits"]'), ...all("call-tabs [data-tab]")]) {
         tab.click();
         await frame();
-        for (let n = 0; n < 100 && seen().some((list) => !list.querySelector(".row")); n++) await frame();
-        for (const list of document.querySelectorAll("desk-list")) {
+        const isEmpty = / 0$/.test(tab.textContent.trim());  // "IVR 0": no row will come
+        for (let n = 0; n < 100 && !isEmpty && seen().some((list) => !list.querySelector(".row")); n++) await frame();
+        for (const list of seen().filter((one) => missing.has(one.dataset.list))) {
             list.querySelector(".row")?.scrollIntoView({ block: "center" });
             await frame();
             await frame();
