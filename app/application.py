@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from .alerts.alerter import Alerter
 from .config.changing import check_patch
 from .config.mistakes import Mistake
 from .config.schema import Settings
@@ -57,6 +58,7 @@ from .web.rendering import Shells, environment
 from .web.routes import routes
 from .web.screen_control import ScreenControl
 from .web.security_headers import security_headers
+from .web.translations import read_catalogue
 
 BODY_BYTES = 1 << 20
 REDIS = "redis[hiredis]>=8,<9"  # what the extra `redis` is
@@ -114,6 +116,7 @@ def make_app(
     app[ERROR_PAGES] = ErrorPages(templates, folder("static"))
     app[app_keys.RELEASE] = name
     app[app_keys.LINK] = Link(ingest, pace)
+    app[app_keys.ALERTER] = Alerter(ingest, partial(read_catalogue, folder("static")))
     app[app_keys.LOGIN_THROTTLE] = LoginThrottle()
     app[REFUSED] = RefusedDeliveries()
     app[app_keys.KEY_RING] = ring

@@ -9,7 +9,8 @@ from . import toml
 from .effective import Tree, effective, is_looser, leaves
 from .loading import contradictions
 from .mistakes import Mistake, mistakes
-from .schema import SETTABLE, Settings
+from .recipients import is_link_local
+from .schema import PASSWORD_GOES_TO, SETTABLE, Settings
 
 MAX_BYTES = 1 << 19  # of all that is set in the browser, as JSON
 MISSING = object()
@@ -40,20 +41,40 @@ def check_patch(file: Settings, browser: Tree, patch: Any, merged: Tree, observe
             one
             for one in contradictions(effective(file, merged, observed))
             if _value_at(given, one.path) is not MISSING
-        ] + _moved_password(browser, patch)
+        ]
+        found += _moved_passwords(browser, patch) + _internal_recipients(given)
     if not found and len(msgspec.json.encode(merged)) > MAX_BYTES:
         found = [Mistake((), "large")]
     return found
 
 
-def _moved_password(browser: Tree, patch: Tree) -> list[Mistake]:
+def _moved_passwords(browser: Tree, patch: Tree) -> list[Mistake]:
     """A password goes to the address that it was entered for: another address needs it again."""
-    url = _value_at(patch, ("thulium", "url"))
-    held = _value_at(browser, ("thulium", "url"))
-    is_known = _value_at(browser, ("thulium", "password")) is not MISSING
-    is_given = _value_at(patch, ("thulium", "password")) is not MISSING
-    moves = url is not MISSING and url is not None and url != held
-    return [Mistake(("thulium", "url"), "password_elsewhere")] if moves and is_known and not is_given else []
+    return [
+        Mistake((section, address), "password_elsewhere")
+        for section, address in PASSWORD_GOES_TO.items()
+        if _moves(browser, patch, (section, address)) and _is_held_back(browser, patch, (section, "password"))
+    ]
+
+
+def _moves(browser: Tree, patch: Tree, path: tuple[str, str]) -> bool:
+    given = _value_at(patch, path)
+    return given is not MISSING and given is not None and given != _value_at(browser, path)
+
+
+def _is_held_back(browser: Tree, patch: Tree, path: tuple[str, str]) -> bool:
+    """Whether a stored value is not given again."""
+    return _value_at(browser, path) is not MISSING and _value_at(patch, path) is MISSING
+
+
+def _internal_recipients(patch: Tree) -> list[Mistake]:
+    """Who may change settings in the browser may not have the server ask what is only for itself."""
+    recipients = _value_at(patch, ("alerts", "to"))
+    return [
+        Mistake(("alerts", "to", index), "link_local")
+        for index, recipient in enumerate(recipients if isinstance(recipients, list) else [])
+        if is_link_local(recipient)
+    ]
 
 
 def _section_mistakes(patch: Any) -> Iterator[Mistake]:
@@ -96,7 +117,8 @@ def _without_nulls(patch: Tree) -> Tree:
 
 def _value_at(tree: Any, path: tuple[str | int, ...]) -> Any:
     for part in path:
-        if not isinstance(tree, dict) or part not in tree:
+        is_there = part in tree if isinstance(tree, dict) else isinstance(tree, list) and part in range(len(tree))
+        if not is_there:
             return MISSING
         tree = tree[part]
     return tree

@@ -13,9 +13,10 @@ from .schema import Part
 
 
 class Key(NamedTuple):
-    """One key. `kind` is its plain type; `default` and `example` are None where there is none."""
+    """One key: its name in TOML and its attribute's. `kind` is its plain type; `default` and `example` may be None."""
 
     name: str
+    attribute: str
     kind: Any
     metas: tuple[Meta, ...]
     description: str
@@ -28,7 +29,8 @@ def keys(table: type[Part]) -> Iterator[Key]:
     for field in msgspec.structs.fields(table):
         kind, metas = plain(field.type)
         parsed = metas[-1] if metas else Meta()  # the last one is the outermost
-        yield Key(field.name, kind, metas, parsed.description or "", _default(field), (parsed.examples or [None])[0])
+        example = (parsed.examples or [None])[0]
+        yield Key(field.encode_name, field.name, kind, metas, parsed.description or "", _default(field), example)
 
 
 def description(table: type[Part]) -> str:

@@ -19,6 +19,7 @@ import msgspec
 from . import toml
 from .hosts import is_loopback
 from .mistakes import Mistake, mistakes, right_part
+from .recipients import APPRISE, is_apprise_installed
 from .schema import SETTABLE, Journal, Settings
 
 TLS_FILES = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
@@ -33,8 +34,12 @@ ENVIRONMENT = {
     "WALLBOARD_WEBHOOK_PASSWORD": ("webhook", "password"),
     "WALLBOARD_JOURNAL_URL": ("journal", "url"),
     "WALLBOARD_THULIUM_PASSWORD": ("thulium", "password"),
+    "WALLBOARD_MAIL_PASSWORD": ("mail", "password"),
+    "WALLBOARD_ALERTS_TO": ("alerts", "to"),
 }
 """Settings from the environment, so that a secret need not be in the file; they win over the file."""
+LISTS = {"WALLBOARD_ALERTS_TO"}
+"""Those that hold several values, separated by spaces."""
 
 
 class Mistakes(ValueError):
@@ -94,6 +99,19 @@ def contradictions(settings: Settings) -> Iterator[Mistake]:
     windows = settings.recent.minutes
     if len(windows) > MAX_WINDOWS or len(set(windows)) < len(windows):
         yield Mistake(("recent", "minutes"), "windows")
+    yield from _alerts(settings)
+
+
+def _alerts(settings: Settings) -> Iterator[Mistake]:
+    alerts = settings.alerts
+    for index, recipient in enumerate(alerts.recipients):
+        if recipient.startswith("mailto:") and settings.mail.host is None:
+            yield Mistake(("alerts", "to", index), "no_mail_server")
+        if recipient.startswith("apprise:") and not is_apprise_installed():
+            yield Mistake(("alerts", "to", index), "no_apprise", {"package": APPRISE})
+    for index, board in enumerate(alerts.boards or []):
+        if board not in settings.boards:
+            yield Mistake(("alerts", "boards", index), "no_board", {"known": ", ".join(settings.boards) or "none"})
 
 
 def missing_credential(settings: Settings) -> str:
@@ -124,7 +142,7 @@ def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
         if value := environ.get(variable):
             held = raw.setdefault(table, {})
             if isinstance(held, dict):
-                held[key] = value
+                held[key] = value.split() if variable in LISTS else value
 
 
 def exposure_errors(settings: Settings, host: str) -> list[str]:

@@ -37,6 +37,10 @@ WORDS = {
     "zone": "is no time zone; for example Europe/Warsaw",
     "file_only": "is set in the file alone, not in the browser",
     "password_elsewhere": "changes where the stored password goes: take the password away first, or give it again",
+    "no_mail_server": "needs a mail server: set mail.host first",
+    "no_apprise": "needs another package: pip install '{package}'",
+    "link_local": "is an address that only this machine's own network services have; it cannot be set in the browser",
+    "no_board": "is no board; known: {known}",
     "large": "is too much: all that is set in the browser may take 512 KiB",
 }
 """Each reason in plain words, `{…}` filled in from the mistake's values."""
@@ -71,7 +75,7 @@ def right_part(value: Any, kind: Any) -> Any:
     """The value without the parts that are mistakes."""
     kind = without_none(kind)
     if is_part(kind):
-        known = {field.name: field.type for field in msgspec.structs.fields(kind)}
+        known = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
         kept = {name: item for name, item in value.items() if name in known and _is_right(item, known[name])}
         return {name: right_part(item, known[name]) for name, item in kept.items()}
     if get_origin(kind) is dict:
@@ -124,7 +128,7 @@ def _is_right(value: Any, kind: Any) -> bool:
     """Whether the value, or what is left of it without its mistakes, can stand."""
     kind = without_none(kind)
     if is_part(kind):
-        required = {field.name for field in msgspec.structs.fields(kind) if field.required}
+        required = {field.encode_name for field in msgspec.structs.fields(kind) if field.required}
         return isinstance(value, dict) and required <= right_part(value, kind).keys()
     if get_origin(kind) in {dict, list}:
         return isinstance(value, get_origin(kind))
@@ -135,7 +139,7 @@ def _table_mistakes(value: Any, kind: type[Part], path: Path) -> Iterator[Mistak
     if not isinstance(value, dict):
         yield Mistake(path, "table")
         return
-    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for name, item in value.items():
         if name in fields:
             yield from _mistakes(item, fields[name].type, (*path, name))

@@ -53,7 +53,7 @@ def _keys(part: Part | None, kind: type[Part]) -> Iterator[str]:
     for key in keys(kind):
         if kind is Settings and is_table(key.kind):
             continue
-        value = key.default if part is None else getattr(part, key.name)
+        value = key.default if part is None else getattr(part, key.attribute)
         shown = value if value is not None else "" if key.example is None else key.example
         yield from _prose(key.description)
         dedup_key = "#" if part is None or value == key.default else ""

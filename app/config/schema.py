@@ -51,6 +51,29 @@ ApiUser = Annotated[
 Secret = Annotated[
     str, Meta(pattern=r"^[^\x00-\x1f\x7f]{1,1000}$", title="1 to 1000 characters without control characters")
 ]
+Recipient = Annotated[
+    str,
+    Meta(
+        pattern=r"^(mailto:[^\s@?,;:<>\u2026]+@[^\s@?,;:<>\u2026]+|(slack:|teams:)?https?://[^\s/?#@\u2026]+[^\s\u2026]*"
+        r"|apprise:[a-z0-9+]+://[^\s\u2026]+)$",
+        title="mailto:NAME@HOST, slack:https://\N{HORIZONTAL ELLIPSIS}, teams:https://\N{HORIZONTAL ELLIPSIS}, "
+        "https://\N{HORIZONTAL ELLIPSIS} or apprise:\N{HORIZONTAL ELLIPSIS}",
+    ),
+]
+"""Who is told of an alert. No ellipsis: that stands for a secret part that is not shown."""
+QuietHours = Annotated[
+    str,
+    Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$", title="two times, such as 22:00-06:00"),
+]
+BoardUrl = Annotated[
+    str, Meta(pattern=r"^https?://[^\s/@?#]+(/[^\s@?#]*)?$", title="an address such as https://wallboard.example.com")
+]
+HostName = Annotated[str, Meta(pattern=r"^[^\s/@:?#]{1,253}$|^\[[0-9a-fA-F:.]+\]$", title="a host's name or address")]
+MailAddress = Annotated[
+    str, Meta(pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+$", title="an address such as wallboard@example.com")
+]
+AlertSeconds = Annotated[int, Meta(ge=0, le=86_400)]
+AlertLevel = Literal["warning", "alarm"]
 Prefix = Annotated[str, Meta(pattern=r"^\S{1,100}$", title="1 to 100 characters without a space")]
 Replicas = Annotated[int, Meta(ge=0, le=100)]
 AT_START = Meta(extra={"at_start": True})
@@ -71,15 +94,23 @@ SETTABLE = (
     "recent",
     "history",
     "alerts",
+    "mail",
     "thulium",
 )
 """The sections that can be set in the browser too, as far as there is such a section."""
-WRITE_ONLY = frozenset({("thulium", "password")})
+WRITE_ONLY = frozenset({("thulium", "password"), ("mail", "password")})
 """What can be set in the browser and is never shown again, by its path."""
+PASSWORD_GOES_TO = {"thulium": "url", "mail": "host"}
+"""By section: the key that says who is sent the section's password."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A table of the file: a key it does not know is a mistake."""
+
+
+def as_table(part: Part) -> dict[str, Any]:
+    """The table as in TOML, with what is as by default."""
+    return {field.encode_name: getattr(part, field.name) for field in msgspec.structs.fields(part)}
 
 
 class Server(Part, frozen=True, kw_only=True):
@@ -215,6 +246,79 @@ class History(Part, frozen=True, kw_only=True):
     ] = 0
 
 
+class Alerts(Part, frozen=True, kw_only=True, rename={"for_": "for"}):
+    """Alerts by mail and chat, of queues' limits and of what disturbs the board. Without recipients there are none."""
+
+    to: Annotated[
+        list[Recipient] | None,
+        Meta(
+            description="Who is told: mailto:NAME@HOST, slack: or teams: and the address of their webhook, any https "
+            "address, or with the extra `alerts` an address of Apprise. Or WALLBOARD_ALERTS_TO in the environment, "
+            "separated by spaces.",
+            examples=[["mailto:supervisors@example.com"]],
+        ),
+    ] = None
+    levels: Annotated[
+        list[AlertLevel],
+        Meta(description="Which limits of queues are told of: warning, alarm. All other alerts always are."),
+    ] = msgspec.field(default_factory=lambda: ["alarm"])
+    for_: Annotated[AlertSeconds, Meta(description="Seconds that it must last before anybody is told.")] = 30
+    over: Annotated[AlertSeconds, Meta(description="Seconds without it after which it is over.")] = 60
+    again: Annotated[
+        AlertSeconds, Meta(description="Seconds after which it is told again while it lasts. 0: never.")
+    ] = 1800
+    group: Annotated[
+        AlertSeconds, Meta(description="Seconds for which what is raised is held, to go out as one message.")
+    ] = 20
+    quiet: Annotated[
+        QuietHours | None,
+        Meta(description="Hours in which nothing is sent; one summary follows.", examples=["22:00-06:00"]),
+    ] = None
+    boards: Annotated[
+        list[Text] | None,
+        Meta(description="Only what these boards show. Default: the whole center.", examples=[["sales"]]),
+    ] = None
+    address: Annotated[
+        BoardUrl | None,
+        Meta(
+            description="The wallboard's address for the links in alerts. Default: where it listens.",
+            examples=["https://wallboard.example.com"],
+        ),
+    ] = None
+
+    @property
+    def recipients(self) -> list[str]:
+        """Who is told; nobody by default."""
+        return self.to or []
+
+
+class Mail(Part, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """The mail server that sends alerts."""
+
+    host: Annotated[HostName | None, Meta(description="Its name.", examples=["smtp.example.com"])] = None
+    port: Annotated[Port, Meta(description="587 for STARTTLS, 465 for TLS from the start.")] = 587
+    user: Annotated[
+        Secret | None, Meta(description="Without one nothing is authenticated.", examples=["wallboard"])
+    ] = None
+    password: Annotated[
+        Secret | None,
+        Meta(description="Its password. Or WALLBOARD_MAIL_PASSWORD in the environment.", examples=["long and random"]),
+    ] = None
+    from_: Annotated[
+        MailAddress | None,
+        Meta(description="The sender. Default: the user, if that is an address.", examples=["wallboard@example.com"]),
+    ] = None
+    tls: Annotated[
+        Literal["starttls", "tls", "none"],
+        Meta(description="How the connection is encrypted; none only on this machine or in a network that is trusted."),
+    ] = "starttls"
+
+    @property
+    def sender(self) -> str:
+        """The address that mails come from."""
+        return self.from_ or (self.user if self.user and "@" in self.user else f"wallboard@{self.host}")
+
+
 class Limits(Part, frozen=True, kw_only=True):
     """Limits of a queue; a limit is broken when it is reached."""
 
@@ -313,6 +417,8 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
     service_level: ServiceLevel = ServiceLevel()
     recent: Recent = Recent()
     history: History = History()
+    alerts: Alerts = Alerts()
+    mail: Mail = Mail()
     expire: Annotated[Lifetimes, AT_START] = Lifetimes()
     agent: Annotated[AgentDefaults, AT_START] = AgentDefaults()
     queues: Annotated[dict[str, Queue], Meta(examples=["155"])] = {}
@@ -340,7 +446,15 @@ class Settings(Part, frozen=True, kw_only=True, dict=True):
     @cached_property
     def edition(self) -> str:
         """A short name of everything that documents are made by: with another one the same state looks different."""
-        unseen = {"server": Server(), "webhook": Webhook(), "thulium": Thulium(), "journal": Journal(), "keys": []}
+        unseen = {
+            "server": Server(),
+            "webhook": Webhook(),
+            "thulium": Thulium(),
+            "alerts": Alerts(),
+            "mail": Mail(),
+            "journal": Journal(),
+            "keys": [],
+        }
         shown = msgspec.structs.replace(self, **unseen)
         return sha256(msgspec.json.encode(shown)).hexdigest()[:8]
 

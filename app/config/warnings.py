@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
 from .hosts import is_loopback
+from .recipients import split
 from .schema import Queue, Settings
 
 SHORT = 8  # characters: whatever is shorter is soon found by trying
@@ -16,7 +17,7 @@ SHORT = 8  # characters: whatever is shorter is soon found by trying
 
 def warnings(settings: Settings) -> list[str]:
     """One line for each warning, beginning with its key as in TOML."""
-    found = [*_levels(settings), *_boards(settings), *_keys(settings), *_thulium(settings)]
+    found = [*_levels(settings), *_boards(settings), *_keys(settings), *_thulium(settings), *_alerts(settings)]
     return [f"{key}: {what}" for key, what in found]
 
 
@@ -83,3 +84,13 @@ def _thulium(settings: Settings) -> Iterator[tuple[str, str]]:
     parts = urlsplit(api.url)
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         yield "thulium.url", "sends the password unencrypted; use https"
+
+
+def _alerts(settings: Settings) -> Iterator[tuple[str, str]]:
+    for index, recipient in enumerate(settings.alerts.recipients):
+        parts = urlsplit(split(recipient)[1])
+        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+            yield f"alerts.to[{index}]", "is told unencrypted; use https"
+    mail = settings.mail
+    if mail.tls == "none" and mail.password is not None and not is_loopback(mail.host or ""):
+        yield "mail.tls", "sends the password unencrypted; use starttls or tls"

@@ -5,7 +5,7 @@ another meaning: journals of older releases hold them.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -64,11 +64,56 @@ class MessageEntry(ServerEntry, frozen=True, kw_only=True):
     boards: tuple[str, ...] = ()
 
 
+AlertState = Literal["raised", "worse", "again", "over"]
+AlertResult = Literal["sending", "delivered", "failed", "dropped"]
+
+
+class AlertChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An alert is raised, worse, told again, or over. No caller's data is in any of it.
+
+    `since` is the instant from which it holds, `name` what it is about, `figures` the worst so far; `text` is what its
+    recipients read.
+    """
+
+    subject: str
+    state: AlertState
+    level: str
+    since: int
+    text: str
+    name: str = ""
+    board: str = ""
+    figures: dict[str, int] = {}
+
+
+class AlertDelivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of notices, by their ids, at one recipient, which is named without its secrets."""
+
+    to: str
+    notices: tuple[int, ...]
+    result: AlertResult
+    detail: str = ""
+
+
+class AlertEntry(ServerEntry, frozen=True, kw_only=True):
+    """Alerts change, and are to be told to these recipients; or it is known what became of that.
+
+    `revision` is that of the alerts which the entry was decided by, `quiet` whether it was in quiet hours.
+    """
+
+    revision: int = 0
+    changes: tuple[AlertChange, ...] = ()
+    to: tuple[str, ...] = ()
+    quiet: bool = False
+    deliveries: tuple[AlertDelivery, ...] = ()
+    restated: dict[str, Any] | None = None
+
+
 SERVER_ENTRIES: Mapping[str, type[ServerEntry]] = {
     "setting": SettingEntry,
     "access": AccessEntry,
     "observed": ObservedEntry,
     "message": MessageEntry,
+    "alert": AlertEntry,
 }
 """Each kind of entry with its struct. A new kind is one line here and one in `state/server_entries.py`."""
 

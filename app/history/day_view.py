@@ -1,8 +1,8 @@
 """A day or a week as `/history` shows it: each queue by hour or by day, beside the week before. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from ..config.schema import Board, Settings
 from ..document.merge_patch import Json
@@ -15,8 +15,7 @@ from .books import Book
 from .reports import intervals, joined
 
 Span = Literal["day", "week"]
-HOUR = 3600
-COMPARED = ("entered", "answered", "abandoned")
+HOUR, QUARTER = 3600, 900
 
 
 class Cell(NamedTuple):
@@ -29,7 +28,8 @@ class Cell(NamedTuple):
 class Column(NamedTuple):
     """An interval: an hour ("10:00"; with its offset in the hour that autumn repeats) or a day ("2026-11-20").
 
-    `then` are the figures of the same interval in the week before; None where nothing is kept of that day.
+    `then` are the figures of the same interval in the week before; None where that has none, or not one alone: the
+    clocks were changed, or nothing is kept of that day.
     """
 
     label: str
@@ -48,7 +48,11 @@ class Row(NamedTuple):
 
 
 class View(NamedTuple):
-    """All that the page shows of the days."""
+    """All that the page shows of the days.
+
+    `then` are the figures of the week before, of the days in `compared` alone: those that are kept of both weeks.
+    `is_comparable` says whether that is all of both, so that a percentage says something.
+    """
 
     columns: list[Column]
     rows: list[Row]
@@ -56,8 +60,9 @@ class View(NamedTuple):
     then: Json | None
     campaigns: list[Json]
     chat_queues: list[Json]
+    compared: list[str]
     is_complete: bool
-    then_is_complete: bool
+    is_comparable: bool
 
 
 def days_of(span: Span, day: date) -> list[date]:
@@ -70,24 +75,23 @@ def days_of(span: Span, day: date) -> list[date]:
 
 def view(books: Sequence[Book], before: Sequence[Book], span: Span, settings: Settings, board: Board) -> View:
     """What the page shows; `before` are the books of the same days a week earlier, as far as they are kept."""
-    now = {name: counts for book in books for name, counts in _parts(book, span, settings, board)}
-    then = {name: counts for book in before for name, counts in _parts(book, span, settings, board)}
-    shift = timedelta(days=7) if span == "week" else timedelta(0)
-    earlier = {_later(label, shift): counts for (label, _), counts in then.items()}
-    columns = [
-        Column(label, _together(counts, settings), _then(earlier.get(label), before, settings), iso(end, settings.zone))
-        for (label, end), counts in now.items()
-    ]
-    ids = sorted({id_ for counts in now.values() for id_ in counts}, key=lambda id_: day_rows.queue_name(id_, settings))
+    kept = {_later(book.name): book for book in before}
+    pairs = [(book, kept.get(book.name)) for book in books]
+    found = [one for book, then in pairs for one in _intervals(book, then, span, settings, board)]
+    compared = [book for book, then in pairs if then]
+    earlier = [then for _, then in pairs if then]
+    ids = {id_ for one in found for id_ in one.counts}
+    is_complete = all(book.complete for book in books)
     return View(
-        columns=columns,
-        rows=[_row(id_, now, settings) for id_ in ids],
+        columns=[_column(one, settings) for one in found],
+        rows=[_row(id_, found, settings) for id_ in sorted(ids, key=lambda id_: (_name(id_, settings), id_))],
         total=_together(_day(books, board), settings),
-        then=_together(_day(before, board), settings) if before else None,
+        then=_together(_day(earlier, board), settings) if earlier else None,
         campaigns=_campaigns(books, settings, board),
         chat_queues=_chat_queues(books, settings, board),
-        is_complete=all(book.complete for book in books),
-        then_is_complete=all(book.complete for book in before) and len(before) == len(books),
+        compared=[book.name for book in compared],
+        is_complete=is_complete,
+        is_comparable=is_complete and all(book.complete for book in earlier) and len(compared) == len(books),
     )
 
 
@@ -95,41 +99,82 @@ Counts = dict[str, QuarterCounts]
 """By queue."""
 
 
-def _parts(book: Book, span: Span, settings: Settings, board: Board) -> Iterator[tuple[tuple[str, int], Counts]]:
-    """The book's intervals: label and end, with what each queue counted; hours from the first to the last busy one."""
-    queues = {id_: queue for id_, queue in book.queues.items() if includes(board.queues, id_)}
+class _Interval(NamedTuple):
+    """An interval and its last second, with what each queue counted, and that of the week before."""
+
+    label: str
+    end: int
+    counts: Counts
+    then: Counts | None
+
+
+def _intervals(book: Book, then: Book | None, span: Span, settings: Settings, board: Board) -> Iterator[_Interval]:
+    """The day, or its hours from the first to the last that is busy, now or a week before."""
     if span == "week":
-        yield (book.name, book.end - 1), {id_: queue.day for id_, queue in queues.items()}
+        yield _Interval(book.name, book.end - 1, _day([book], board), _day([then], board) if then else None)
         return
-    hours = {id_: intervals(queue.by_quarter(), "hour", settings.zone) for id_, queue in queues.items()}
-    busy = sorted({at for counts in hours.values() for at in counts})
-    for at in range(busy[0], busy[-1] + 1, HOUR) if busy else ():
-        found = {id_: counts[at] for id_, counts in hours.items() if at in counts}
-        yield (quarter_label(max(at, book.begin), settings.zone), at + HOUR - 1), found
+    now, earlier = _hours(book, settings, board), _hours(then, settings, board) if then else {}
+    of_clock, then_of_clock = _by_clock(now, settings), _by_clock(earlier, settings)
+    rows = []
+    for at, counts in now.items():
+        clock = _clock(at, settings)
+        same = then_of_clock.get(clock, [])
+        is_one = len(same) == len(of_clock[clock]) == 1
+        label = quarter_label(max(at, book.begin), settings.zone)
+        rows.append(_Interval(label, min(at + HOUR, book.end) - 1, counts, earlier[same[0]] if is_one else None))
+    busy = [number for number, row in enumerate(rows) if row.counts or row.then]
+    yield from rows[busy[0] : busy[-1] + 1] if busy else []
 
 
-def _later(label: str, shift: timedelta) -> str:
-    return (date.fromisoformat(label) + shift).isoformat() if shift else label
+def _hours(book: Book, settings: Settings, board: Board) -> dict[int, Counts]:
+    """What each queue counted in each hour of the day, by its beginning, in order."""
+    quarters = intervals(dict.fromkeys(range(book.begin, book.end, QUARTER), QuarterCounts()), "hour", settings.zone)
+    found: dict[int, Counts] = {at: {} for at in quarters}
+    for id_, queue in book.queues.items():
+        if includes(board.queues, id_):
+            for at, counts in intervals(queue.by_quarter(), "hour", settings.zone).items():
+                found.setdefault(at, {})[id_] = counts
+    return found
+
+
+def _by_clock(hours: Iterable[int], settings: Settings) -> dict[str, list[int]]:
+    """The hours by what the clock on the wall says: two of them where it is set back."""
+    found: dict[str, list[int]] = {}
+    for at in hours:
+        found.setdefault(_clock(at, settings), []).append(at)
+    return found
+
+
+def _clock(at: int, settings: Settings) -> str:
+    return iso(at, settings.zone)[11:16]
+
+
+def _later(name: str) -> str:
+    return (date.fromisoformat(name) + timedelta(days=7)).isoformat()
+
+
+def _column(one: _Interval, settings: Settings) -> Column:
+    then = None if one.then is None else _together(one.then, settings)
+    return Column(one.label, _together(one.counts, settings), then, iso(one.end, settings.zone))
+
+
+def _name(id_: str, settings: Settings) -> str:
+    return day_rows.queue_name(id_, settings)
 
 
 def _together(counts: Counts, settings: Settings) -> Json:
     return day_rows.queue_figures(counts.items(), settings)
 
 
-def _then(counts: Counts | None, before: Sequence[Book], settings: Settings) -> Json | None:
-    """Nothing happened in an hour that the other day does not name, if there is such a day."""
-    return _together(counts or {}, settings) if before else None
-
-
-def _row(id_: str, now: dict[tuple[str, int], Counts], settings: Settings) -> Row:
+def _row(id_: str, found: Sequence[_Interval], settings: Settings) -> Row:
     cells = [
-        Cell(_together({id_: counts[id_]}, settings), iso(end, settings.zone)) if id_ in counts else None
-        for (_, end), counts in now.items()
+        Cell(_together({id_: one.counts[id_]}, settings), iso(one.end, settings.zone)) if id_ in one.counts else None
+        for one in found
     ]
     total = QuarterCounts()
-    for counts in now.values():
-        total = joined(total, counts.get(id_, QuarterCounts()))
-    return Row(id_, day_rows.queue_name(id_, settings), cells, _together({id_: total}, settings))
+    for one in found:
+        total = joined(total, one.counts.get(id_, QuarterCounts()))
+    return Row(id_, _name(id_, settings), cells, _together({id_: total}, settings))
 
 
 def _day(books: Sequence[Book], board: Board) -> Counts:
@@ -148,7 +193,7 @@ def _campaigns(books: Sequence[Book], settings: Settings, board: Board) -> list[
             if includes(board.campaigns, id_):
                 name = day_rows.campaign_name(id_, campaign.name, settings)
                 found[id_] = name, joined(found[id_][1], campaign.day) if id_ in found else campaign.day
-    return _by_name({name: day_rows.campaign_figures(counts) for name, counts in found.values()})
+    return _by_name((name, id_, day_rows.campaign_figures(counts)) for id_, (name, counts) in found.items())
 
 
 def _chat_queues(books: Sequence[Book], settings: Settings, board: Board) -> list[Json]:
@@ -157,9 +202,11 @@ def _chat_queues(books: Sequence[Book], settings: Settings, board: Board) -> lis
         for id_, chats in book.chat_queues.items():
             if includes(board.chat_queues, id_):
                 found[id_] = joined(found[id_], chats.day) if id_ in found else chats.day
-    named = {day_rows.chat_queue_name(id_, settings): day_rows.chat_figures(counts) for id_, counts in found.items()}
-    return _by_name(named)
+    return _by_name(
+        (day_rows.chat_queue_name(id_, settings), id_, day_rows.chat_figures(counts)) for id_, counts in found.items()
+    )
 
 
-def _by_name(rows: dict[str, Any]) -> list[Json]:
-    return [{"name": name} | rows[name] for name in sorted(rows)]
+def _by_name(rows: Iterable[tuple[str, str, Json]]) -> list[Json]:
+    """The rows by name; of two with one name, by id."""
+    return [{"name": name} | figures for name, _, figures in sorted(rows, key=lambda row: row[:2])]

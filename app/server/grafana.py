@@ -84,6 +84,20 @@ ROWS: tuple[tuple[int, tuple[Panel, ...]], ...] = (
             ),
         ),
     ),
+    (
+        8,
+        (
+            Panel("Alerts raised", (("wallboard_alerts_raised", "{{level}}"),), width=12),
+            Panel(
+                "Alerts to recipients",
+                (
+                    ("increase(wallboard_alerts_total[1h])", "{{result}}"),
+                    ("wallboard_alerts_pending", "pending"),
+                ),
+                width=12,
+            ),
+        ),
+    ),
 )
 
 

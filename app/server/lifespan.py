@@ -17,8 +17,9 @@ log = logging.getLogger(__name__)
 
 
 async def background_tasks(app: web.Application) -> AsyncIterator[None]:
-    """Recover, then write, tick, publish, ping and ask Thulium for names, until the application ends."""
+    """Recover, then write, tick, publish, ping, ask Thulium for names and alert, until the application ends."""
     ingest, publisher, link = app[app_keys.INGEST], app[app_keys.PUBLISHER], app[app_keys.LINK]
+    alerter = app[app_keys.ALERTER]
     writer = asyncio.create_task(ingest.run())
     others = [
         asyncio.create_task(work)
@@ -31,7 +32,9 @@ async def background_tasks(app: web.Application) -> AsyncIterator[None]:
             publisher.ping(),
             app[app_keys.RECORDER].run(),
             link.run(),
-            link.keep_lease(),
+            link.lease.keep(),
+            alerter.run(),
+            alerter.lease.keep(),
         )
     ]
     for task in (writer, *others):

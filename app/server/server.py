@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from ..web.app_keys import INGEST
+from ..web.app_keys import ALERTER, INGEST
 from ..web.connections import CONNECTIONS, Connections
 from ..web.problems import ProblemError, problem
 from ..web.security_headers import add_security_headers
@@ -160,7 +160,7 @@ async def serve(
     rereading = asyncio.create_task(_on_hangup(reread))
     try:
         async with listening(app, host, port) as address:
-            shown = reachable(host, address)
+            shown = app[ALERTER].own_address = reachable(host, address)
             say(f"Supervisors   {shown}/")
             say(f"Office TV     {shown}/tv")
             async with notify_lifecycle(app, address):

@@ -9,14 +9,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..events.server_entries import AccessEntry, MessageEntry, ObservedEntry, ServerEntry, SettingEntry
+from ..events.server_entries import AccessEntry, AlertEntry, MessageEntry, ObservedEntry, ServerEntry, SettingEntry
+from .alerts import AlertBook
 from .browser_access import BrowserAccess
 from .browser_settings import BrowserSettings
 from .messages import apply_message
 from .observing import observe, restate_names
 from .state import CONFLICT, Restated, State
 
-APPLIED, ACCESS_APPLIED = "setting", "access"
+APPLIED, ACCESS_APPLIED, ALERT_APPLIED = "setting", "access", "alert"
 
 
 class Kind(NamedTuple):
@@ -93,9 +94,31 @@ def _restate_access(state: State, at: int) -> AccessEntry | None:
     return AccessEntry(at=at, revision=state.access.revision, restated=msgspec.to_builtins(state.access))
 
 
+def _apply_alert(state: State, entry: AlertEntry, instant: int) -> str:
+    if entry.restated is not None:
+        restated = msgspec.convert(entry.restated, AlertBook)
+        if restated.revision < state.alerts.revision:
+            return CONFLICT
+        state.alerts = restated
+        state.restated["alert"] = Restated(state.version, instant)
+        return ALERT_APPLIED
+    if entry.revision != state.alerts.revision:
+        return CONFLICT
+    state.alerts = state.alerts.changed(entry)
+    state.restated.setdefault("alert", Restated(state.version, instant))
+    return ALERT_APPLIED
+
+
+def _restate_alerts(state: State, at: int) -> AlertEntry | None:
+    if not state.alerts.revision:
+        return None
+    return AlertEntry(at=at, revision=state.alerts.revision, restated=msgspec.to_builtins(state.alerts))
+
+
 KINDS: Mapping[type[ServerEntry], Kind] = {
     SettingEntry: Kind(_apply_setting, _restate_settings),
     AccessEntry: Kind(_apply_access, _restate_access),
     ObservedEntry: Kind(observe, restate_names),
+    AlertEntry: Kind(_apply_alert, _restate_alerts),
     MessageEntry: Kind(apply_message),  # over after a day at most, before its entry is trimmed
 }

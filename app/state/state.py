@@ -14,6 +14,7 @@ from ..events import Known, timestamps
 from ..events.chats import AnyChat
 from ..events.tickets import AnyTicket
 from .agents import AgentSignal, Presence, Span
+from .alerts import AlertBook
 from .browser_access import BrowserAccess
 from .browser_settings import BrowserSettings
 from .callers import Rung
@@ -223,6 +224,7 @@ class State(msgspec.Struct):
     unidentified: dict[str, list[Unidentified]] = msgspec.field(default_factory=dict)
     looked_at: int = 0
     messages: dict[str, Message] = msgspec.field(default_factory=dict)
+    alerts: AlertBook = AlertBook()
     sightings: Sightings = msgspec.field(default_factory=dict)
     restated: dict[str, Restated] = msgspec.field(default_factory=dict)
 

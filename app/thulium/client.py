@@ -16,6 +16,7 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from ..runtime.connecting import cause
 from .parsing import NotAList, rows_of
 
 REQUEST_INTERVAL_S = 1.0
@@ -155,7 +156,7 @@ class Client:
             except TimeoutError:
                 raise UnreachableError(f"{what}: Thulium did not answer within {TIMEOUT_S:.0f} s") from None
             except (aiohttp.ClientError, OSError) as error:
-                raise UnreachableError(f"{what}: Thulium cannot be reached: {_cause(error)}") from None
+                raise UnreachableError(f"{what}: Thulium cannot be reached: {cause(error)}") from None
         if method == "POST":
             return None
         return await _decoded(what, data, response.content_type)
@@ -229,14 +230,3 @@ async def _decoded(what: str, data: bytes, content_type: str) -> Any:
         return msgspec.json.decode(data)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         raise UnreadableError(f"{what}: the answer is no JSON ({content_type})") from None
-
-
-def _cause(error: Exception) -> str:
-    """What kept the connection from being made, without addresses or secrets."""
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return "its certificate is not valid"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "its name is not known"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return error.os_error.strerror or "no connection"
-    return "the connection broke"

@@ -17,8 +17,9 @@ from ..config.schema import Settings
 from ..config.schema import Thulium as Credentials
 from ..events.observed import Named, Names
 from ..events.server_entries import ObservedEntry
-from ..journal import JournalError, SharedJournal
+from ..journal import JournalError
 from ..runtime.ingest import Closed, Ingest
+from ..runtime.lease import Lease
 from ..state.observing import is_anybody_gone
 from ..state.sightings import Sightings
 from .client import Client, Pace, ServerError, ThrottledError, ThuliumError, UnauthorizedError
@@ -32,7 +33,7 @@ WARM_START_AFTER_S = 300  # without an event; ticks and changed settings say not
 FIRST_RETRY_S = 5.0
 MAX_RETRY_S = 600.0
 MAX_DOUBLINGS = 10
-LEASE_TASK, LEASE_S, LEASE_INTERVAL_S = "thulium", 90, 30.0
+LEASE_TASK, LEASE_S = "thulium", 90
 SECTIONS = ("queues", "chat_queues", "pauses", "agents")
 log = logging.getLogger(__name__)
 
@@ -51,12 +52,12 @@ class Health(msgspec.Struct):
 
 
 class Link:
-    """One node's link. `run` and `keep_lease` go on as long as the server does."""
+    """One node's link. `run` goes on as long as the server does; of many nodes the one with the lease asks."""
 
     def __init__(self, ingest: Ingest, pace: Pace | None = None) -> None:
         """Nothing is asked yet. `pace` is another than Thulium's only in tests and for a server of one's own."""
         self.health = Health()
-        self.asks = not isinstance(ingest.journal, SharedJournal)
+        self.lease = Lease(ingest, LEASE_TASK, LEASE_S, lambda: self.credentials is not None, self.wake)
         self._wallboard = ingest
         self._pace = pace or Pace()
         self._woken = asyncio.Event()
@@ -101,19 +102,6 @@ class Link:
                     await self._woken.wait()
             self._woken.clear()
 
-    async def keep_lease(self) -> None:
-        """Be the one node that asks, or know that another is; for ever. Of a journal of its own a node is the one."""
-        journal = self._wallboard.journal
-        while isinstance(journal, SharedJournal):
-            try:
-                asks = self.credentials is not None and await journal.lease(LEASE_TASK, LEASE_S)
-            except JournalError:
-                asks = False
-            if asks and not self.asks:
-                self.wake()
-            self.asks = asks
-            await asyncio.sleep(LEASE_INTERVAL_S if self.credentials else CHECK_INTERVAL_S)
-
     async def try_out(self, credentials: Credentials) -> tuple[list[Report], str]:
         """Read everything once and store nothing: the reports, and what ended it early. Success lifts a refusal."""
         survey = None
@@ -135,7 +123,7 @@ class Link:
         return Client(credentials.url or "", credentials.user or "", credentials.password or "", self._pace)
 
     def _may_ask(self, credentials: Credentials) -> bool:
-        return self.asks and credentials != self._refused and time.monotonic() >= self._retry_at
+        return self.lease.is_held and credentials != self._refused and time.monotonic() >= self._retry_at
 
     async def _ask(self, credentials: Credentials) -> None:
         """Ask what is due; after a failure nothing for a while, twice as long each time."""

@@ -6,6 +6,7 @@ import jinja2
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from ..alerts.alerter import Alerter
 from ..config.schema import Settings
 from ..history.days import Days
 from ..history.event_log import JournalHistory
@@ -43,6 +44,7 @@ RELEASE = web.AppKey("release", str)
 REGISTRY = web.AppKey("registry", CollectorRegistry)
 REQUESTS = web.AppKey("requests", Counter[tuple[str, int]])
 LINK = web.AppKey("link", Link)
+ALERTER = web.AppKey("alerter", Alerter)
 LOGIN_THROTTLE = web.AppKey("login_throttle", LoginThrottle)
 KEY_RING = web.AppKey("key_ring", KeyRing)
 KEY_CHANGES = web.AppKey("key_changes", KeyChanges)

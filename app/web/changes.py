@@ -26,6 +26,7 @@ CHANGES: Mapping[str, Role | None] = {
     "PATCH /settings.json": "admin",
     "POST /settings/undo": "admin",
     "POST /thulium/try": "admin",
+    "POST /alerts/test": "admin",
     "POST /access/pair": "supervisor",
     "POST /messages": "supervisor",
     "DELETE /messages/{id}": "supervisor",

@@ -1,8 +1,9 @@
 """`/history`: a day or a week that is kept, beside the week before, as one page without a script."""
 
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import NamedTuple, NoReturn, cast
-from urllib.parse import quote
 
 import msgspec
 from aiohttp import web
@@ -149,11 +150,16 @@ def _page(
             },
             target=configured.service_level.target,
             neighbors=_neighbors(period, kept.names),
+            has_agents=is_admin(request) and bool(configured.history.agent_days),
+            days_shown=days_of(period.span, period.day) if period and period.span == "day" else [],
             dates={str(day): day for day in days_of(period.span, period.day)} if period else {},
             days=days_of(period.span, period.day) if period else [],
             page_path=access.page_address(*(("supervisor", board) if board else ())),
-            options=_options(request, board),
-            plain_options=_options(request, None),
+            path=access.page_address("history", board),
+            path_of={name: access.page_address("history", name) for name in configured.boards},
+            months=list(_months(kept.names)),
+            has_all_boards=access.own_board(request) is None,
+            options=_options(request),
             language=language,
             theme=theme,
             shown_theme=daylight_theme(now) if theme == "auto" else theme,
@@ -167,12 +173,19 @@ def _page(
     return response
 
 
-def _options(request: web.Request, board: str | None) -> str:
+def _options(request: web.Request) -> str:
     """What the page's links keep of its address, as the rest of a query."""
     kept = {name: request.query[name] for name in ("lang", "theme") if request.query.get(name) in {*LANGUAGES, *THEMES}}
-    return "".join(
-        f"&{name}={quote(value, safe='')}" for name, value in (kept | ({"board": board} if board else {})).items()
-    )
+    return "".join(f"&{name}={value}" for name, value in kept.items())
+
+
+def _months(names: list[str]) -> Iterator[tuple[date, list[tuple[date, bool]]]]:
+    """The kept days as calendars, the newest month first: each month's first day, and its days with what is kept."""
+    kept = set(names)
+    for month in sorted({name[:7] for name in names}, reverse=True):
+        first = date.fromisoformat(f"{month}-01")
+        days = [first + timedelta(days=number) for number in range(monthrange(first.year, first.month)[1])]
+        yield first, [(day, str(day) in kept) for day in days]
 
 
 def _neighbors(period: Period | None, names: list[str]) -> tuple[Period | None, Period | None]:
@@ -226,6 +239,19 @@ class _Words:
         """Weekday, day, month and year in words."""
         weekdays, months = (cast("list[str]", self._say.entries[name]) for name in ("weekdays", "months"))
         return f"{weekdays[day.isoweekday() % 7]} {day.day} {months[day.month - 1]} {day.year}"
+
+    def dates(self, names: list[str]) -> str:
+        """Days in brief."""
+        return ", ".join(self.short_date(date.fromisoformat(name)) for name in names)
+
+    def month(self, day: date) -> str:
+        """The month and its year."""
+        return f"{self._say.entries['month_names'][day.month - 1]} {day.year}"
+
+    def day_initials(self) -> list[str]:
+        """The days of the week in brief, Monday first."""
+        weekdays = cast("list[str]", self._say.entries["weekdays_short"])
+        return [*weekdays[1:], weekdays[0]]
 
     def short_date(self, day: date) -> str:
         """Weekday, day and month in brief."""

@@ -5,6 +5,7 @@ from aiohttp.typedefs import Handler
 
 from . import (
     access_pages,
+    alerts,
     call_search,
     history_page,
     key_admin,
@@ -35,6 +36,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/days", days.get_days),
         web.get("/days/{day}", days.get_day),
         web.get("/history", history_page.get_history_page),
+        web.get("/history/{board}", history_page.get_history_page),
         web.get("/report.json", days.get_report_json),
         web.get("/report.csv", days.get_report_csv),
         web.get("/report.xlsx", days.get_report_xlsx),
@@ -51,6 +53,8 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.post("/access/pair", screen_pairing.post_access_pair),
         web.post("/messages", messages.post_message),
         web.delete("/messages/{id}", messages.delete_message),
+        web.get("/alerts", alerts.get_alerts),
+        web.post("/alerts/test", alerts.post_test),
         web.post("/pair", screen_pairing.post_pair),
         web.post("/pair/claim", screen_pairing.post_claim),
         web.get("/settings", settings_page.get_settings_page),

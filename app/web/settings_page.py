@@ -21,7 +21,7 @@ from .translations import LANGUAGES, Catalogue, read_catalogue
 
 SCREEN = "settings"
 LISTS = ("queues", "chat_queues", "pauses", "agents")
-SECTIONS = (*LISTS, "boards", "service_level", "privacy", "language", "thulium", "changes")
+SECTIONS = (*LISTS, "boards", "service_level", "privacy", "language", "alerts", "mail", "thulium", "changes")
 WORDS = ("locale", SCREEN)
 """The words that the script needs."""
 _DOCUMENT = "\0"

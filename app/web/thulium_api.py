@@ -68,7 +68,7 @@ def _status(request: web.Request) -> str:
         return "off"
     if link.is_refused:
         return "refused"
-    if not link.asks or request.app[INGEST].state.event_time:
+    if not link.lease.is_held or request.app[INGEST].state.event_time:
         return "waiting"
     if link.health.error:
         return "failing"

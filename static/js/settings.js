@@ -6,6 +6,7 @@ import "./settings/change-list.js";
 import { IdList } from "./settings/id-list.js";
 import { store } from "./settings/page.js";
 import "./settings/setting-group.js";
+import "./settings/alert-test.js";
 import "./settings/thulium-link.js";
 
 // `#queues/156` leads to the row of that queue.

@@ -29,6 +29,8 @@ ROUTES = {
     "/abandoned": SUPERVISED,
     "/days": SUPERVISED,
     "/history": SUPERVISED,
+    "/history/{board}": SUPERVISED,
+    "/alerts": SUPERVISED,
     "/days/{day}": (401, 401, 403, 404, 404),  # today is in no book yet
     "/report.json": UNASKED,
     "/report.csv": UNASKED,

@@ -18,6 +18,7 @@ ROLES = {
     "PATCH /settings.json": "admin",
     "POST /settings/undo": "admin",
     "POST /thulium/try": "admin",
+    "POST /alerts/test": "admin",
     "POST /access/pair": "supervisor",
     "POST /messages": "supervisor",
     "DELETE /messages/{id}": "supervisor",

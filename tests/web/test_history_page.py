@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ async def calls_of(board: Wallboard, day: str, number: int, hour: int = 10) -> N
 @pytest.fixture
 async def board(tmp_path: Path) -> AsyncIterator[Wallboard]:
     async with open_wallboard(tmp_path, TOML) as wallboard:
+        await wallboard.calls("0.1", "2026-11-11 10:00:00")  # so that the next day is complete
         await calls_of(wallboard, "2026-11-12", 25)
         await calls_of(wallboard, "2026-11-19", 30)
         await calls_of(wallboard, "2026-11-19", 4, hour=12)
@@ -111,5 +113,88 @@ async def test_days_and_boards_are_chosen_by_links(board: Wallboard) -> None:
     text = (await board.asks("/history?lang=pl")).text
 
     assert '<a href="/history?day=2026-11-12&amp;lang=pl"' in text
-    assert '<a href="/history?day=2026-11-19&amp;lang=pl&amp;board=other"' in text
+    assert '<a href="/history/other?day=2026-11-19&amp;lang=pl"' in text
     assert "<form" not in text, "the policy of every page forbids one"
+
+
+async def test_the_calendar_names_its_days_for_screen_readers_and_leads_to_those_that_are_kept(
+    board: Wallboard,
+) -> None:
+    text = (await board.asks("/history?lang=pl")).text
+    days = re.findall(r'<li><a href="/history\?day=([\d-]+)[^"]*"[^>]*aria-label="([^"]+)"', text)
+
+    assert ">listopad 2026</p>" in text
+    assert 'data-first="7"' in text, "1 November 2026 is a Sunday"
+    assert ("2026-11-12", "czwartek 12 listopada 2026") in days
+    assert [day[-2:] for day, _ in days] == ["11", "12", "13", "19"]
+    assert "<span>10</span>" in text
+
+
+async def test_a_week_is_compared_only_by_the_days_that_both_weeks_have(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path, TOML) as board:
+        await calls_of(board, "2026-11-12", 30)  # a Thursday: of Monday to Wednesday nothing is kept
+        await calls_of(board, "2026-11-16", 40)
+        await calls_of(board, "2026-11-19", 36)
+        await board.calls("9.9", "2026-11-20 10:00:00")
+        text = await page(board, "week=2026-W47&lang=en")
+
+    assert "Offered 76 last week 30 Answered" in text, "no percentage of a part"
+    assert "of these days alone, which are kept of both weeks: Thu 19/11." in text
+
+
+async def test_an_hour_that_was_busy_only_a_week_before_has_its_column(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path, TOML) as board:
+        await calls_of(board, "2026-11-12", 25, hour=8)
+        await calls_of(board, "2026-11-19", 30, hour=10)
+        await board.calls("9.9", "2026-11-20 10:00:00")
+        answer = await board.asks("/history?day=2026-11-19&lang=en")
+
+    assert 'title="08:00: 0, last week 25"' in answer.text
+    assert 'title="10:00: 30, last week 0"' in answer.text
+
+
+async def test_the_hour_that_autumn_repeats_is_compared_with_nothing(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path, TOML) as board:
+        await board.calls("0.1", "2026-10-17 10:00:00")
+        await calls_of(board, "2026-10-18", 25, hour=2)
+        await calls_of(board, "2026-10-18", 25, hour=3)
+        await calls_of(board, "2026-10-25", 30, hour=3)
+        await calls_of(board, "2026-11-01", 20, hour=2)
+        await board.calls("9.9", "2026-11-02 01:30:00")
+        autumn = (await board.asks("/history?day=2026-10-25&lang=en")).text
+        after = (await board.asks("/history?day=2026-11-01&lang=en")).text
+
+    assert re.findall(r'title="(02:00[^"]*|03:00[^"]*)"', autumn) == ["03:00: 30, last week 25"]
+    assert re.findall(r'title="(02:00[^"]*)"', after) == ["02:00: 20"]
+
+
+async def test_campaigns_of_one_name_are_two_rows(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path, TOML) as board:
+        for id_, number in (("1", 2), ("2", 3)):
+            for one in range(number):
+                await board.hears(
+                    "OUTBOUND_CONNECTING",
+                    f"2026-11-19 10:0{one}:00",
+                    connection_id=f"{id_}.{one}",
+                    id=id_,
+                    name="Winter",
+                    record_id=f"{id_}{one}",
+                    agent_login="ala",
+                )
+        await board.calls("9.9", "2026-11-20 10:00:00")
+        text = await page(board)
+        rows = re.findall(r"Winter (\d+)", text)
+
+    assert rows == ["2", "3"]
+
+
+async def test_a_key_of_one_board_sees_the_history_of_that_board(tmp_path: Path) -> None:
+    digest = sha256(b"other").hexdigest()
+    key = f'[[keys]]\nname = "o"\nrole = "supervisor"\nhash = "sha256:{digest}"\nboard = "other"\n'
+    async with open_wallboard(tmp_path, TOML + key) as board:
+        whole = await board.asks("/history", Authorization="Bearer other")
+        own = await board.asks("/history/other", Authorization="Bearer other")
+        unknown = await board.asks("/history/nowhere", Authorization="Bearer other")
+
+    assert (whole.status, own.status, unknown.status) == (200, 200, 403)
+    assert whole.text == own.text

@@ -6,7 +6,7 @@ One entry a route of `routes.py`; a test rejects a route without one.
 from typing import Any, NamedTuple
 
 from ...document.schema import StateDocument
-from .. import access_answers, messages, settings_answers, thulium_answers
+from .. import access_answers, alerts, messages, settings_answers, thulium_answers
 from ..key_admin import KeyPatch, NewKey
 from ..screen_pairing import Claim, Entered
 from . import history_schemas, schemas
@@ -104,6 +104,11 @@ KEY = Query("key", "A key, once: it sets a cookie and leads to the address witho
 THEME_QUERIES = (
     Query("lang", "pl or en."), Query("theme", "dark, light or auto."), KEY,
 )  # fmt: skip
+HISTORY = (
+    Query("day", "A date, YYYY-MM-DD.", {"type": "string", "format": "date"}),
+    Query("week", "A week, YYYY-Www.", {"type": "string", "pattern": "^[0-9]{4}-W[0-9]{2}$"}),
+    *THEME_QUERIES,
+)
 MANUAL = (Query("lang", "pl or en."), Query("theme", "dark or light."))
 PATHS = {
     "board": "The name of a configured board.",
@@ -239,12 +244,13 @@ OPERATIONS: dict[str, Operation] = {
         "A kept day or week as a page",
         (*page("The page; without a day or week, the newest day."), INVALID),
         "For supervisors. 404 also for a day that is not kept. Admins see agents' figures, where they are kept.",
-        (
-            BOARD,
-            Query("day", "A date, YYYY-MM-DD.", {"type": "string", "format": "date"}),
-            Query("week", "A week, YYYY-Www.", {"type": "string", "pattern": "^[0-9]{4}-W[0-9]{2}$"}),
-            *THEME_QUERIES,
-        ),
+        queries=(BOARD, *HISTORY),
+    ),
+    "GET /history/{board}": Operation(
+        "A kept day or week of one board as a page",
+        (*page("The page; without a day or week, the newest day."), INVALID),
+        "For supervisors. 404 also for a day that is not kept.",
+        queries=HISTORY,
     ),
     "GET /days": Operation(
         "Past days",
@@ -419,6 +425,22 @@ OPERATIONS: dict[str, Operation] = {
         ),
         "For supervisors. After 10 wrong codes in 10 minutes: 429.",
         body=Entered,
+    ),
+    "GET /alerts": Operation(
+        "Alerts: what is raised, and what was sent",
+        (Answer(200, "What is raised, and what was sent; a page for a browser.", JSON, alerts.AlertsAnswer), STARTING),
+        "For supervisors. `to` is without its secrets. No caller's data is in any of it.",
+        queries=THEME_QUERIES,
+    ),
+    "POST /alerts/test": Operation(
+        "Send a test to one recipient of alerts, or to all",
+        (
+            Answer(200, "What each answered.", JSON, alerts.TestAnswer),
+            Answer(409, "There is no recipient yet."),
+            *CHANGE,
+        ),
+        "For admins.",
+        body=alerts.AlertTest,
     ),
     "POST /messages": Operation(
         "Show a line on the screens",

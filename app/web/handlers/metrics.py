@@ -17,8 +17,9 @@ from prometheus_client.registry import Collector
 
 from ...document.document import Audience
 from ...document.merge_patch import Json
+from ...events.server_entries import AlertResult
 from ...runtime.stats import BUCKET_BOUNDS_S, Histogram
-from ..app_keys import HUB, INGEST, LINK, REGISTRY, REQUESTS, SNAPSHOTS
+from ..app_keys import ALERTER, HUB, INGEST, LINK, REGISTRY, REQUESTS, SNAPSHOTS
 from ..auth.access import whole_center_only
 from ..connections import CONNECTIONS
 from ..middleware.render_lock import rendering
@@ -30,6 +31,7 @@ DISCONNECTS = ("overflow", "stalled")
 REFUSALS = ("full", "journal", "starting", "stopping")
 CLOSINGS = ("crowded", "silent", "untaken")
 THULIUM_RESULTS = ("ok", "unauthorized", "throttled", "unreachable", "refused", "server_error", "unreadable")
+ALERT_RESULTS: tuple[AlertResult, ...] = ("delivered", "failed", "dropped")
 TV = Audience("tv")
 STAGES = ("ivr", "waiting", "ringing", "talking", "dialing")
 
@@ -109,6 +111,7 @@ class Figures(Collector):
         yield _histogram("wallboard_journal_seconds", "Seconds to make a batch durable.", ingest.meter.journal)
         yield _histogram("wallboard_apply_seconds", "Seconds to apply a batch.", ingest.meter.apply)
         yield from self._asked_of_thulium()
+        yield from self._alerts()
         if ingest.recovered.is_set():
             yield from live(self.app[SNAPSHOTS].document(TV))
 
@@ -150,6 +153,19 @@ class Figures(Collector):
         yield _counter("wallboard_thulium_reads", parsed, "result", counts)
         failing = ((reason, int(health.reason == reason)) for reason in THULIUM_RESULTS[1:])
         yield from _gauge("wallboard_thulium_failing", "1 while the newest read failed for this.", "reason", failing)
+
+    def _alerts(self) -> Iterator[Metric]:
+        alerter = self.app[ALERTER]
+        book = alerter.book
+        levels = Counter(one.level for one in book.raised.values())
+        raised = ((level, levels[level]) for level in ("warning", "alarm"))
+        yield from _gauge("wallboard_alerts_raised", "Alerts that are not over, by level.", "level", raised)
+        yield _counter(
+            "wallboard_alerts", "Tries to deliver alerts, and alerts given up, by result.", "result",
+            ((result, alerter.results[result]) for result in ALERT_RESULTS),
+        )  # fmt: skip
+        pending = sum(one.is_pending for notice in book.notices for one in notice.deliveries.values())
+        yield GaugeMetricFamily("wallboard_alerts_pending", "Alerts that some recipient is still to get.", pending)
 
     def _waiting(self) -> Iterator[Metric]:
         limits, size = self.app[INGEST].limits, self.app[CONNECTIONS].size

@@ -15,7 +15,8 @@ from ...config import toml
 from ...config.changing import Locked, check_patch
 from ...config.effective import sources
 from ...config.mistakes import Mistake
-from ...config.schema import SETTABLE, WRITE_ONLY, Part, Settings
+from ...config.recipients import masked, unmasked
+from ...config.schema import SETTABLE, WRITE_ONLY, Part, Settings, as_table
 from ...config.warnings import warnings
 from ...document.merge_patch import Json
 from ...events.server_entries import SettingEntry
@@ -58,7 +59,7 @@ async def patch_settings(request: web.Request) -> web.Response:
     """Change settings by a merge patch, all of it or nothing."""
     patch = await read_change(request)
     async with request.app[INGEST].settings_lock:
-        return await _change(request, lambda _browser: patch)
+        return await _change(request, lambda _browser: unmasked(patch, request.app[INGEST].settings.alerts.recipients))
 
 
 async def get_changes(request: web.Request) -> web.Response:
@@ -166,6 +167,8 @@ def _described(in_force: Settings, file: Settings, browser: Tree, observed: Tree
 
 
 def _shown(path: Path, value: Any) -> Any:
+    if path == ("alerts", "to") and isinstance(value, list):
+        return [masked(recipient) for recipient in value]
     return HIDDEN if path in WRITE_ONLY and value is not None else value
 
 
@@ -175,8 +178,8 @@ def _as_tree(settings: Settings) -> Json:
     for section in SETTABLE:
         if section in Settings.__struct_fields__:
             value = getattr(settings, section)
-            shown = msgspec.structs.asdict(value) if isinstance(value, Part) else value
-            tree[section] = msgspec.to_builtins(shown)
+            tree[section] = msgspec.to_builtins(as_table(value) if isinstance(value, Part) else value)
+    tree["alerts"]["to"] = [masked(recipient) for recipient in settings.alerts.recipients]
     for section, key in WRITE_ONLY:
         tree.get(section, {}).pop(key, None)
     return tree

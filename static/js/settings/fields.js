@@ -1,7 +1,7 @@
 // Which settings the page offers, and how each is written in a box: plain data, no document. What a value may be, the
 // server says.
 
-/** @typedef {{path: string[], kind: "text" | "team" | "secret" | "whole" | "percent" | "choice" | "truth", seconds?: boolean, choices?: string[], standard?: string[]}} Field */
+/** @typedef {{path: string[], kind: "text" | "lines" | "team" | "secret" | "whole" | "percent" | "choice" | "choices" | "truth", seconds?: boolean, choices?: string[], standard?: string[], hint?: string}} Field */
 
 /** @type {Record<string, Field[]>} */
 export const ID_FIELDS = {
@@ -42,6 +42,18 @@ export const FIELDS = {
   url: { path: ["url"], kind: "text" },
   user: { path: ["user"], kind: "text" },
   password: { path: ["password"], kind: "secret" },
+  to: { path: ["to"], kind: "lines", hint: "mailto:team@example.com" },
+  levels: { path: ["levels"], kind: "choices", choices: ["alarm", "warning_alarm"] },
+  for: { path: ["for"], kind: "whole", seconds: true },
+  over: { path: ["over"], kind: "whole", seconds: true },
+  again: { path: ["again"], kind: "whole", seconds: true },
+  quiet: { path: ["quiet"], kind: "text", hint: "22:00-06:00" },
+  boards: { path: ["boards"], kind: "lines" },
+  address: { path: ["address"], kind: "text", hint: "https://wallboard.example.com" },
+  host: { path: ["host"], kind: "text", hint: "smtp.example.com" },
+  port: { path: ["port"], kind: "whole" },
+  from: { path: ["from"], kind: "text" },
+  tls: { path: ["tls"], kind: "choice", choices: ["starttls", "tls", "none"] },
 };
 
 const BARE = /^[A-Za-z0-9_-]+$/;
@@ -78,6 +90,8 @@ export function pathOf(key) {
 /** @type {(field: Field, value: any) => string} */
 export function written(field, value) {
   if (value === undefined || value === null) return "";
+  if (field.kind === "lines") return value.join("\n");
+  if (field.kind === "choices") return ["warning", "alarm"].filter((level) => value.includes(level)).join("_");
   return field.kind === "percent" ? String(Math.round(value * 1000) / 10) : String(value);
 }
 
@@ -87,6 +101,8 @@ export function read(field, text) {
   const said = text.trim();
   if (said === "") return null;
   if (field.kind === "truth") return said === "true";
+  if (field.kind === "lines") return said.split(/\s*\n\s*/);
+  if (field.kind === "choices") return said.split("_");
   if (field.kind !== "whole" && field.kind !== "percent") return said;
   const number = Number(said.replace(",", "."));
   if (!Number.isFinite(number)) return said;

@@ -8,10 +8,16 @@ import { phrase, saySaved, showFaults, store } from "./page.js";
 
 const LOOSENESS = { numbers: ["none", "last3", "full"], agents: ["initials", "first_name", "name"], recordings: ["false", "true"] };
 
+/** @type {(field: Field) => string} */
+function templateOf({ choices, kind }) {
+  if (choices) return "#setting-choice";
+  return kind === "lines" ? "#setting-lines" : "#setting-field";
+}
+
 export class SettingField {
   #field;
   #path;
-  /** @type {HTMLInputElement | HTMLSelectElement} */
+  /** @type {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} */
   #input;
   #isSaving = false;
 
@@ -20,9 +26,9 @@ export class SettingField {
     this.#field = field;
     this.#path = [...path, ...field.path];
     this.element = /** @type {HTMLElement} */ (
-      cloneTemplate(/** @type {HTMLTemplateElement} */ (find(document, field.choices ? "#setting-choice" : "#setting-field")))
+      cloneTemplate(/** @type {HTMLTemplateElement} */ (find(document, templateOf(field))))
     );
-    this.#input = /** @type {any} */ (find(this.element, "input, select"));
+    this.#input = /** @type {any} */ (find(this.element, "input, textarea, select"));
     this.#prepare(of);
     this.#input.addEventListener("change", () => this.#save(read(this.#field, this.#input.value)));
     find(this.element, ".clear").addEventListener("click", () => {
@@ -51,9 +57,9 @@ export class SettingField {
     this.element.dataset.source = source ?? "default";
     const standard = this.#field.standard && valueAt(store.answer.settings, this.#field.standard);
     // Without a name screens show the id.
-    const shown = this.#field.path[0] === "name" ? this.#path[1] : standard ?? "";
+    const shown = this.#field.path[0] === "name" ? this.#path[1] : standard ?? this.#field.hint ?? "";
     const isHidden = this.#field.kind === "secret" && source !== undefined;
-    if (this.#input instanceof HTMLInputElement) this.#input.placeholder = isHidden ? phrase("hidden") : String(shown);
+    if (!(this.#input instanceof HTMLSelectElement)) this.#input.placeholder = isHidden ? phrase("hidden") : String(shown);
     const isSet = value !== undefined || standard !== undefined || isHidden;
     write(find(this.element, ".source"), isSet ? phrase(`source.${source ?? "default"}`) : "");
     write(find(this.element, ".meaning"), this.#meaning(value ?? standard));
@@ -75,14 +81,15 @@ export class SettingField {
     note.id = note.id.replace(/"/g, "");
     error.id = error.id.replace(/"/g, "");
     if (this.#input instanceof HTMLSelectElement) {
-      for (const choice of this.#field.choices ?? []) this.#input.append(new Option(phrase(`choice.${choice}`), choice));
+      const words = this.#path[1] === "tls" ? "encryption" : "choice";
+      for (const choice of this.#field.choices ?? []) this.#input.append(new Option(phrase(`${words}.${choice}`), choice));
       return;
     }
     const isNumber = this.#field.kind === "whole" || this.#field.kind === "percent";
     if (isNumber) this.#input.inputMode = "decimal";
     if (this.#field.kind === "team") this.#input.setAttribute("list", "teams");
     this.#input.autocomplete = "off";
-    if (this.#field.kind === "secret") {
+    if (this.#field.kind === "secret" && this.#input instanceof HTMLInputElement) {
       this.#input.type = "password";
       this.#input.autocomplete = "new-password";
     }

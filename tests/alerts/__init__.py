@@ -1,0 +1,1 @@
+"""Alerts: when they are raised and over, what goes out together, and what recipients get."""
