@@ -32,7 +32,7 @@ WEBHOOK_USER = "thulium"
 def connect_command(url: str, user: str, webhook: str | None, config: Path | None, data_dir: Path | None) -> None:
     """Try Thulium's REST API: say what it offers, and register the webhook.
 
-    The password comes from WALLBOARD_THULIUM_PASSWORD, else it is asked for. With --data-dir the address and the user
+    The password comes from WALLBOARD_THULIUM_PASSWORD, else from a prompt. With --data-dir the address and the user
     are stored there as settings of the browser, so that only the password has to be given to the server.
     """
     settings = load_settings(config)
