@@ -143,7 +143,7 @@ class Webhook(Part, frozen=True, kw_only=True):
 
 
 class Thulium(Part, frozen=True, kw_only=True):
-    """Thulium's REST API: names, and what is true at a start. Without all three values it is not asked."""
+    """Thulium's REST API: names, and what is true at a start. Without all three values it is not queried."""
 
     url: Annotated[
         ThuliumUrl | None,
@@ -237,7 +237,7 @@ class Recent(Part, frozen=True, kw_only=True):
 
 
 class History(Part, frozen=True, kw_only=True):
-    """What is kept of past days: counts and waits by queue and quarter hour, without callers."""
+    """What is stored of past days: counts and waits by queue and quarter hour, without callers."""
 
     days: Annotated[Days, Meta(description="Days after which a day's figures are deleted.")] = 730
     agent_days: Annotated[

@@ -66,7 +66,7 @@ async def compare_rules(ingest: Ingest) -> None:
         try:
             before, are_same = are_same, await ingest.journal.compare_rules(digest)
         except JournalError:
-            before = are_same  # whoever writes says so
+            before = are_same  # the writer reports it
         if before and not are_same:
             log.warning(
                 "another node has other settings or another release: timezone, day_start, [expire], [agent] and "

@@ -1,6 +1,6 @@
 """The first start where others can reach the server: it makes Thulium's password and an admin's key, and prints them.
 
-Only hashes are stored, and `unannounced` beside them until they were printed: whoever is killed in between makes others
+Only hashes are stored, and `unannounced` beside them until they were printed: a start killed in between makes others
 at the next start. What the file or the environment sets wins, and then nothing is made.
 """
 

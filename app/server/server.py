@@ -172,7 +172,7 @@ async def serve(
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Wait until told to stop. What the work raises ends the waiting too."""
+    """Wait for the signal to stop. What the work raises ends the waiting too."""
     stopping, working = asyncio.create_task(stop.wait()), asyncio.create_task(work)
     try:
         await asyncio.wait({stopping, working}, return_when=asyncio.FIRST_COMPLETED)
@@ -250,7 +250,7 @@ def _address_free_log() -> logging.Logger:
 
 
 def stop_signal() -> asyncio.Event:
-    """An event that is set when the process is asked to stop."""
+    """An event that is set when the process receives the signal to stop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,6 +1,6 @@
 """Which keys and webhook credentials are in force: those of file and environment, and those that entries made.
 
-Also who was here last, in memory alone: that is no entry. What a key opens: `access.py`. Changes: `key_changes.py`.
+Also their last use, in memory alone: that is no entry. What a key opens: `access.py`. Changes: `key_changes.py`.
 """
 
 import time
@@ -53,11 +53,11 @@ class KeyRing:
         return next((key for key in self.keys if key.id == id_), None)
 
     def note_use(self, key: AccessKey) -> None:
-        """Somebody came with this key just now."""
+        """Note the use of this key."""
         self._used[key.id] = time.time()
 
     def last_use(self, key: AccessKey) -> float | None:
-        """When somebody last came with it; None if not since this node's start."""
+        """When it was last used; None if not since this node's start."""
         return self._used.get(key.id)
 
     def has(self, key: AccessKey | None) -> bool:

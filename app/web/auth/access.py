@@ -66,7 +66,7 @@ async def auth_middleware(request: web.Request, handler: Handler) -> web.StreamR
 
 
 def require(request: web.Request, role: Role) -> None:
-    """Refuse a lower role, and whoever has none."""
+    """Refuse a lower role, and requests without one."""
     if RANKS.get(request.get(ROLE, ""), -1) < RANKS[role]:
         raise ProblemError(403, f"This needs a key of the role {role}.")
 
@@ -172,7 +172,7 @@ def unauthorized(request: web.Request, detail: str, challenge: str) -> ProblemEr
 
 
 def _check_key(request: web.Request, pattern: str) -> None:
-    """Put who comes on the request. Refusal for whoever may not."""
+    """Put who comes on the request. A refusal for requests that may not."""
     ring = request.app[KEY_RING]
     if ring.keys:
         if pattern not in ANYBODYS:

@@ -98,7 +98,7 @@ class Figures(Collector):
     """All figures of the wallboard."""
 
     def __init__(self, app: web.Application) -> None:
-        """Nothing is read before it is asked for."""
+        """Nothing is read before a scrape."""
         self.app = app
 
     def collect(self) -> Iterator[Metric]:
