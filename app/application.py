@@ -43,6 +43,7 @@ from .web.assets import release
 from .web.auth.access import auth_middleware, renew_cookie
 from .web.auth.cross_site import cross_site_middleware
 from .web.auth.throttle import LoginThrottle
+from .web.base import BASE
 from .web.changes import changes_middleware
 from .web.connections import CONNECTIONS, Connections, connection_middleware
 from .web.handlers import metrics
@@ -97,6 +98,7 @@ def make_app(
         render_lock_middleware,
     ]  # fmt: skip
     app = web.Application(middlewares=middlewares, client_max_size=BODY_BYTES)
+    app[BASE] = base = settings.server.base
     app[CONNECTIONS] = Connections()
     app[app_keys.INGEST] = ingest
     app[app_keys.HUB] = hub
@@ -111,7 +113,7 @@ def make_app(
     app[app_keys.RENDER_LOCK] = RenderLock(ingest.is_answering)
     ingest.on_reset = partial(reset_caches, app)
     ingest.reconfigured = partial(reconfigure, app)
-    app[app_keys.TEMPLATES] = templates = environment(folder("templates"))
+    app[app_keys.TEMPLATES] = templates = environment(folder("templates"), base)
     app[app_keys.SHELLS] = Shells(templates, folder("static"), name)
     app[ERROR_PAGES] = ErrorPages(templates, folder("static"))
     app[app_keys.RELEASE] = name
@@ -125,7 +127,7 @@ def make_app(
     app[app_keys.SCREEN_CONTROL] = control
     app[app_keys.REQUESTS] = Counter()
     app[app_keys.REGISTRY] = metrics.registry(app)
-    app.add_routes(routes(name))
+    app.add_routes(routes(name, base))
     app.cleanup_ctx.append(background_tasks)
     app.on_response_prepare.append(renew_cookie)
     app.on_response_prepare.append(security_headers)

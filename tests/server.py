@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
+from yarl import URL
 
 from app.application import make_app
 from app.config.loading import parse
@@ -285,7 +286,7 @@ async def started(
     try:
         printed = await _greeting(process)
         assert printed, "".join(logged)
-        async with Wallboard(printed[-1].split()[1].removesuffix("/webhooks/thulium")) as wallboard:
+        async with Wallboard(str(URL(printed[-1].split()[1]).origin())) as wallboard:
             if recovers:
                 await ready(wallboard)
             yield Running(process, wallboard, printed, logged)

@@ -6,7 +6,7 @@ import re
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -89,10 +89,10 @@ def apache(printed: str, at: Trial) -> list[str]:
 
 
 @asynccontextmanager
-async def proxied(what: str, at: Trial, port: int) -> AsyncIterator[str]:
+async def proxied(what: str, at: Trial, port: int, base: str = "") -> AsyncIterator[str]:
     """The address of a proxy that runs with the printed file, in front of the wallboard at that port."""
     config = at.folder / "wallboard.toml"
-    config.write_text(f"server.port = {port}\n{TOML}")
+    config.write_text(f'server.port = {port}\nserver.base = "{base}"\n{TOML}')
     printed = run(at.folder, "print", what, "--config", "wallboard.toml", "--site", "localhost")
     assert printed.returncode == 0, printed.stderr
     with (at.folder / "output.log").open("wb") as output:
@@ -155,8 +155,8 @@ async def test_the_board_lives_behind_a_proxy(at: Trial, what: str, tmp_path: Pa
                 first = await screen.next()
                 body = {"action": "ENTER_QUEUE", "date": f"{DAY} 09:00:00", "connection_id": "1.1", "queue_id": "155"}
                 async with office.post("/webhooks/thulium", data=body, headers=THULIUM) as kept:
-                    assert (kept.status, await kept.json()) == (200, {"version": 1})
-                shown = await screen.until(1)  # a proxy that gathers would hold it back until the buffer is full
+                    assert (kept.status, await kept.json()) == (200, {"version": 2})  # the first was the key's session
+                shown = await screen.until(2)  # a proxy that gathers would hold it back until the buffer is full
                 response.close()
             large = io.BytesIO(b"x" * 1_500_000)
             async with office.post("/webhooks/thulium", data=large, headers=THULIUM) as refused:
@@ -164,11 +164,36 @@ async def test_the_board_lives_behind_a_proxy(at: Trial, what: str, tmp_path: Pa
     logged = at.logged()
 
     assert "Secure" in cookie
-    assert (first.name, first.data["version"]) == ("state", 0)
+    assert (first.name, first.data["version"]) == ("state", 1)
     assert shown["queues"]["155"]["waiting"] == 1
     assert "/webhooks/thulium" in logged
     assert KEY not in logged
     assert "s3cret-pw" not in logged
+
+
+@pytest.mark.parametrize("what", PROXIES)
+async def test_a_board_that_is_a_part_of_another_site_lives_behind_a_proxy(
+    at: Trial, what: str, tmp_path: Path
+) -> None:
+    async with AsyncExitStack() as stack:
+        board = await stack.enter_async_context(open_wallboard(tmp_path, f'[server]\nbase = "/wallboard"\n{TOML}'))
+        address = await stack.enter_async_context(proxied(what, at, int(board.address[-5:]), "/wallboard"))
+        connector = aiohttp.TCPConnector(ssl=False)
+        office = await stack.enter_async_context(aiohttp.ClientSession(address, connector=connector))
+        async with office.get("/wallboard", params={"key": KEY}) as page:
+            shown = await page.text()
+        async with office.post("/wallboard/webhooks/thulium", data={"action": "NEWS"}, headers=THULIUM) as kept:
+            status = kept.status
+        async with office.get("/wallboard/events", headers={"Accept-Encoding": "identity"}) as stream:
+            first = await Screen(stream).next()
+            stream.close()
+        async with office.get("/wallboard/metrics") as hidden:
+            pass
+
+    assert (page.status, page.url.path.rstrip("/"), page.url.query_string) == (200, "/wallboard", "")
+    assert 'data-base="/wallboard"' in shown
+    assert (status, first.name) == (200, "state")
+    assert hidden.status in {403, 404}
 
 
 async def said(port: int, head: str) -> tuple[int, list[str]]:

@@ -68,6 +68,13 @@ QuietHours = Annotated[
 BoardUrl = Annotated[
     str, Meta(pattern=r"^https?://[^\s/@?#]+(/[^\s@?#]*)?$", title="an address such as https://wallboard.example.com")
 ]
+Base = Annotated[
+    str,
+    Meta(
+        pattern=r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$(?!\n)",
+        title='a path such as "/wallboard": letters, digits and - . _ ~ after each slash, none at the end',
+    ),
+]
 HostName = Annotated[str, Meta(pattern=r"^[^\s/@:?#]{1,253}$|^\[[0-9a-fA-F:.]+\]$", title="a host's name or address")]
 MailAddress = Annotated[
     str, Meta(pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+$", title="an address such as wallboard@example.com")
@@ -125,6 +132,14 @@ class Server(Part, frozen=True, kw_only=True):
         ),
     ] = "127.0.0.1"
     port: Annotated[Port, AT_START, Meta(description="0 takes any free port.")] = 8080
+    base: Annotated[
+        Base,
+        AT_START,
+        Meta(
+            description='The path under which everything is, as a part of another site: "/wallboard". The proxy passes '
+            "it on.",
+        ),
+    ] = ""
     frame_ancestors: Annotated[
         list[Text],
         Meta(

@@ -17,6 +17,7 @@ from typing import Any, cast
 from aiohttp import web
 
 from ..web.app_keys import ALERTER, INGEST
+from ..web.base import BASE
 from ..web.connections import CONNECTIONS, Connections
 from ..web.problems import ProblemError, problem
 from ..web.security_headers import add_security_headers
@@ -170,7 +171,7 @@ async def serve(
     rereading = asyncio.create_task(_on_hangup(reread))
     try:
         async with listening(app, hosts, port) as address:
-            shown = app[ALERTER].own_address = reachable(hosts, address)
+            shown = app[ALERTER].own_address = reachable(hosts, address) + app[BASE]
             say(f"Supervisors   {shown}/")
             say(f"Office TV     {shown}/tv")
             async with notify_lifecycle(app, address):

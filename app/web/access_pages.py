@@ -7,7 +7,7 @@ from aiohttp import web
 
 from ..config.schema import Role
 from ..events.timestamps import iso
-from .app_keys import INGEST, RELEASE, TEMPLATES, settings
+from .app_keys import INGEST, TEMPLATES, settings, static_address
 from .assets import asset_folder
 from .auth import access
 from .rendering import daylight_theme
@@ -36,7 +36,7 @@ def _elsewhere(request: web.Request, role: Role) -> web.Response | None:
     if response := access.login_redirect(request):
         return response
     if request[access.ROLE] == "tv":
-        raise web.HTTPSeeOther(access.page_address("tv"))
+        raise web.HTTPSeeOther(access.page_address(request, "tv"))
     access.require(request, role)
     return None
 
@@ -60,7 +60,7 @@ def _page(request: web.Request, name: str, **more: object) -> web.Response:
             is_admin=request[access.ROLE] == "admin",
             say=say,
             words={name: say.entries[name] for name in ("locale", "access")},
-            static=f"/static/{request.app[RELEASE]}",
+            static=static_address(request),
             **more,
         )
     )

@@ -17,7 +17,7 @@ from ..events.server_entries import AlertState
 from ..events.timestamps import iso
 from ..state.alerts import Delivery, Notice, Raised
 from .admin import is_admin
-from .app_keys import ALERTER, INGEST, RELEASE, TEMPLATES, settings
+from .app_keys import ALERTER, INGEST, TEMPLATES, settings, static_address
 from .assets import asset_folder
 from .auth import access
 from .changes import json_body
@@ -204,14 +204,14 @@ def _page(request: web.Request) -> web.Response:
             sent=rows[:MAX_ROWS],
             is_on=bool(configured.alerts.recipients),
             is_admin=is_admin(request),
-            board_path=access.page_address(*(("supervisor", own) if own else ())),
+            board_path=access.page_address(request, *(("supervisor", own) if own else ())),
             moment=lambda instant: _moment(instant, iso(now, zone)),
             say=say,
             language=language,
             theme=theme,
             shown_theme=daylight_theme(iso(now, zone)) if theme == "auto" else theme,
             themes=THEMES,
-            static=f"/static/{request.app[RELEASE]}",
+            static=static_address(request),
         )
     )
     response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})

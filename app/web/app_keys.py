@@ -21,6 +21,7 @@ from ..runtime.snapshots import SnapshotCache
 from ..runtime.yielding import RenderLock
 from ..thulium.link import Link
 from .auth.throttle import LoginThrottle
+from .base import BASE
 from .key_changes import KeyChanges
 from .key_ring import KeyRing
 from .pairing_store import PairingStore
@@ -55,3 +56,8 @@ SCREEN_CONTROL = web.AppKey("screen_control", ScreenControl)
 def settings(request: web.Request) -> Settings:
     """The current settings; a reload replaces them, so they must not be stored elsewhere."""
     return request.app[INGEST].settings
+
+
+def static_address(request: web.Request) -> str:
+    """Where this release's static files are."""
+    return f"{request.app[BASE]}/static/{request.app[RELEASE]}"

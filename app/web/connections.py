@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from .problems import RETRY_SOON, ProblemError
+from .problems import RETRY_SOON, ROUTE, ProblemError
 
 HEAD_WAIT_S = 15.0  # for the complete head of a connection's first request
 UNTAKEN_CHECK_S = 30.0  # a client that takes no answer is disconnected at the second check
@@ -133,7 +133,7 @@ async def connection_middleware(request: web.Request, handler: Handler) -> web.S
     connections, transport = request.app[CONNECTIONS], request.transport
     connections.request_received(transport)
     try:
-        if request.path == "/events" and connections.size > MAX_STREAM_SHARE * connections.limit:
+        if request[ROUTE] == "/events" and connections.size > MAX_STREAM_SHARE * connections.limit:
             raise ProblemError(503, "Too many streams are open; retry later.", headers=RETRY_SOON)
         return await handler(request)
     finally:

@@ -16,7 +16,7 @@ from ..history.day_rows import agent_name
 from ..history.day_view import Span, View, days_of, view
 from ..history.days import Days
 from .admin import is_admin
-from .app_keys import DAYS, INGEST, RELEASE, TEMPLATES, settings
+from .app_keys import DAYS, INGEST, TEMPLATES, settings, static_address
 from .assets import asset_folder
 from .auth import access
 from .handlers.details import run_query, supervisors_only
@@ -154,9 +154,9 @@ def _page(
             days_shown=days_of(period.span, period.day) if period and period.span == "day" else [],
             dates={str(day): day for day in days_of(period.span, period.day)} if period else {},
             days=days_of(period.span, period.day) if period else [],
-            page_path=access.page_address(*(("supervisor", board) if board else ())),
-            path=access.page_address("history", board),
-            path_of={name: access.page_address("history", name) for name in configured.boards},
+            page_path=access.page_address(request, *(("supervisor", board) if board else ())),
+            path=access.page_address(request, "history", board),
+            path_of={name: access.page_address(request, "history", name) for name in configured.boards},
             months=list(_months(kept.names)),
             has_all_boards=access.own_board(request) is None,
             options=_options(request),
@@ -165,7 +165,7 @@ def _page(
             shown_theme=daylight_theme(now) if theme == "auto" else theme,
             themes=THEMES,
             today=now[:10],
-            static=f"/static/{request.app[RELEASE]}",
+            static=static_address(request),
         )
     )
     response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})

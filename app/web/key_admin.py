@@ -13,6 +13,7 @@ from ..config.schema import Role, Text
 from ..events.timestamps import iso
 from .app_keys import HUB, INGEST, KEY_CHANGES, KEY_RING, settings
 from .auth.access import require
+from .base import BASE
 from .changes import changed_by, json_body
 from .handlers.details import json_response
 from .key_changes import created_now, new_key
@@ -89,15 +90,15 @@ async def post_webhook(request: web.Request) -> web.Response:
     return web.json_response({"username": username, "password": password}, status=201)
 
 
-def origin(request: web.Request) -> str:
-    """The address of this server as the browser knows it."""
+def site_address(request: web.Request) -> str:
+    """The address of this wallboard as the browser knows it, its base included."""
     scheme = "https" if over_https(request) else "http"
-    return f"{scheme}://{request.headers.get(hdrs.HOST, request.host)}"
+    return f"{scheme}://{request.headers.get(hdrs.HOST, request.host)}{request.app[BASE]}"
 
 
 def link(request: web.Request, role: Role, key: str) -> str:
     """The address that opens a role's page with this key."""
-    return f"{origin(request)}{PAGE[role]}?key={key}"
+    return f"{site_address(request)}{PAGE[role]}?key={key}"
 
 
 def _row(request: web.Request, key: AccessKey, streams: int) -> dict[str, object]:

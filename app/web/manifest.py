@@ -4,8 +4,9 @@ import json
 
 from aiohttp import web
 
-from .app_keys import RELEASE, settings
+from .app_keys import settings, static_address
 from .assets import asset_folder
+from .base import BASE
 from .translations import LANGUAGES, read_catalogue
 
 GROUND = "#101214"  # as of the icon and of the dark theme
@@ -22,11 +23,11 @@ async def get_manifest(request: web.Request) -> web.Response:
     asked = request.query.get("lang", "")
     language = asked if asked in LANGUAGES else settings(request).language
     say = read_catalogue(asset_folder("static"), language)
-    static = f"/static/{request.app[RELEASE]}"
+    static, root = static_address(request), f"{request.app[BASE]}/"
     manifest = {
-        "id": "/",
-        "start_url": "/",
-        "scope": "/",
+        "id": root,
+        "start_url": root,
+        "scope": root,
         "lang": language,
         "name": say("app.name"),
         "short_name": say("product"),

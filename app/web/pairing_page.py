@@ -6,7 +6,7 @@ The status stays 401. The code itself comes by a POST of the page's script, so t
 from aiohttp import web
 
 from ..document.merge_patch import Json
-from .app_keys import RELEASE, TEMPLATES, settings
+from .app_keys import TEMPLATES, settings, static_address
 from .assets import asset_folder
 from .translations import LANGUAGES, read_catalogue
 
@@ -30,7 +30,7 @@ def pairing_page(request: web.Request, *, withdrawn: bool) -> web.Response:
             withdrawn=withdrawn,
             languages={name: read_catalogue(static, name) for name in LANGUAGES},
             theme="light" if request.query.get("theme") == "light" else "dark",
-            static=f"/static/{request.app[RELEASE]}",
+            static=static_address(request),
         )
     )
     headers = {

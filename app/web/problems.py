@@ -14,6 +14,8 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 
+from .base import pattern
+
 PROBLEM_TYPE = "application/problem+json"
 ROUTE = web.RequestKey("route", str)
 EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.ENOSPC}  # a machine's exhausted resources
@@ -87,8 +89,7 @@ def _encoded(refusal: ProblemError) -> bytes:
 
 def route(request: web.Request) -> str:
     """The pattern of the address, `/tv/{board}`: the address itself may hold a key or a number."""
-    resource = request.match_info.route.resource
-    return resource.canonical if resource else ""
+    return pattern(request.app, request.match_info.route.resource)
 
 
 @web.middleware

@@ -62,8 +62,8 @@ class Shell(NamedTuple):
     after: Block
 
 
-def environment(templates: Path) -> jinja2.Environment:
-    """The template environment."""
+def environment(templates: Path, base: str = "") -> jinja2.Environment:
+    """The template environment; `base` is the path under which the addresses are."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
@@ -73,6 +73,7 @@ def environment(templates: Path) -> jinja2.Environment:
     )
     env.filters["json_block"] = json_block
     env.globals["fonts"] = FONT_FILES
+    env.globals["base"] = base
     return env
 
 
@@ -151,7 +152,8 @@ class Shells:
     def __init__(self, env: jinja2.Environment, static: Path, release: str) -> None:
         """Reads what every page of this release has: words, guard, and the lists of its files."""
         self._env = env
-        self._static = f"/static/{release}"
+        self._base = str(env.globals["base"])
+        self._static = f"{self._base}/static/{release}"
         self._release = release
         self._guard = Markup((static / _GUARD).read_text(encoding="utf-8"))  # noqa: S704 - our own file
         self._words = {language: read_catalogue(static, language) for language in LANGUAGES}
@@ -171,9 +173,9 @@ class Shells:
             styles=files["css"][:-1],
             modules=files["js"],
             guard=self._guard,
-            stream=f"/events?{urlencode(query)}",
+            stream=f"{self._base}/events?{urlencode(query)}",
             title=options.title or words("product"),
-            tv_address=f"/tv/{options.board}" if options.board else "/tv",
+            tv_address=f"{self._base}/tv/{options.board}" if options.board else f"{self._base}/tv",
             words={name: entry for name, entry in words.entries.items() if name not in OTHER_PAGES},
             say=words,
             languages=self._words,

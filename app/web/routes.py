@@ -1,5 +1,7 @@
 """Every address of the wallboard, on one screen."""
 
+from collections.abc import Sequence
+
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
@@ -22,8 +24,14 @@ from .auth.access import WEBHOOK
 from .handlers import abandoned, days, details, event_log, manual, metrics, pages, settings, state, stream, webhook
 
 
-def routes(release: str) -> list[web.AbstractRouteDef]:
-    """All routes. Static files have the release in their address, so they may be cached for ever."""
+def routes(release: str, base: str = "") -> Sequence[web.AbstractRouteDef]:
+    """All routes, each under the base, which is the address of a page without its slash too."""
+    found = [_under(base, one) for one in _routes(release)]
+    return [*found, web.get(base, pages.get_supervisor_page)] if base else found
+
+
+def _routes(release: str) -> list["Route"]:
+    """Static files have the release in their address, so they may be cached for ever."""
     return [
         WithOrWithoutSlash(WEBHOOK, {"POST": webhook.post_event, "GET": webhook.get_webhook}),
         web.get("/state", state.get_state),
@@ -83,6 +91,14 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
     ]
 
 
+def _under(base: str, one: "Route") -> "Route":
+    if isinstance(one, WithOrWithoutSlash):
+        return WithOrWithoutSlash(base + one.path, one.handlers)
+    if isinstance(one, web.StaticDef):
+        return web.StaticDef(base + one.prefix, one.path, one.kwargs)
+    return web.RouteDef(one.method, base + one.path, one.handler, one.kwargs)
+
+
 class WithOrWithoutSlash(web.AbstractRouteDef):
     """One address that may be typed with a slash at its end."""
 
@@ -109,3 +125,6 @@ class _SlashResource(web.DynamicResource):
     @property
     def canonical(self) -> str:
         return self.plain
+
+
+Route = web.RouteDef | web.StaticDef | WithOrWithoutSlash

@@ -17,7 +17,7 @@ from ..journal import JournalError
 from .app_keys import INGEST, KEY_CHANGES, KEY_RING, LOGIN_THROTTLE, PAIRINGS, settings
 from .auth.access import own_board, set_cookie
 from .changes import changed_by, json_body
-from .key_admin import origin
+from .key_admin import site_address
 from .key_changes import created_now, new_id
 from .pairing import LIFETIME_S, Offer, PairingError, Pairings, enter_code, note_claim, open_code, progress, reopen
 from .problems import RETRY_SOON, ProblemError
@@ -123,7 +123,7 @@ def _client(request: web.Request) -> str:
 
 
 def _offered(request: web.Request, offer: Offer) -> dict[str, object]:
-    address = f"{origin(request)}/settings/screens?code={offer.code}"
+    address = f"{site_address(request)}/settings/screens?code={offer.code}"
     return {
         "code": offer.code,
         "secret": offer.secret,

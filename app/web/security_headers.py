@@ -7,7 +7,7 @@ from aiohttp import web
 
 from .app_keys import settings
 from .assets import asset_folder
-from .problems import made_problem
+from .problems import ROUTE, made_problem
 from .rendering import guard_source
 
 GUARD_SOURCE = guard_source(asset_folder("static"))
@@ -37,7 +37,7 @@ async def security_headers(request: web.Request, response: web.StreamResponse) -
     headers = response.headers
     ancestors, policy = tuple(settings(request).server.frame_ancestors), request.get(CONTENT_POLICY, POLICY)
     headers.update(security_header_values(ancestors, over_https(request), policy))
-    if response.status in {200, 206, 304} and request.path.startswith("/static/"):
+    if response.status in {200, 206, 304} and request.get(ROUTE, "").startswith("/static/"):
         headers["Cache-Control"] = IMMUTABLE
         if request.path.endswith(".woff2"):  # unknown to Python's own table of types
             headers["Content-Type"] = "font/woff2"

@@ -73,7 +73,7 @@ def _shell(  # noqa: PLR0913, PLR0917 - all that the page differs by
         shown_theme=shown_theme,
         language=language,
         release=release,
-        static=f"/static/{release}",
+        static=f"{templates.globals['base']}/static/{release}",
         stream="",
         edition="",
         options="",

@@ -12,7 +12,7 @@ from ..journal import Wanted
 from .app_keys import INGEST, JOURNAL_HISTORY, KEY_RING, settings
 from .auth.access import WEBHOOK, require
 from .handlers.details import json_response, run_query
-from .key_admin import origin
+from .key_admin import site_address
 from .refused_deliveries import REFUSED
 
 EVENTS = Wanted(kinds=("event",))
@@ -46,7 +46,7 @@ async def get_setup(request: web.Request) -> web.Response:
 def _webhook(request: web.Request) -> Json:
     """What is to be entered in Thulium's panel; never the password."""
     known = request.app[KEY_RING].webhook
-    row: Json = {"address": f"{origin(request)}{WEBHOOK}", "source": "none"}
+    row: Json = {"address": f"{site_address(request)}{WEBHOOK}", "source": "none"}
     if known is not None:
         row |= {"source": "file" if isinstance(known, Webhook) else "browser", "username": known.username}
     return row

@@ -91,7 +91,7 @@
       }
       done(asked.status, answer, Number(asked.getResponseHeader("Retry-After")));
     };
-    asked.open("POST", address);
+    asked.open("POST", (html.getAttribute("data-base") || "") + address);
     asked.timeout = REQUEST_MS;
     asked.setRequestHeader("Content-Type", "application/json");
     asked.send(JSON.stringify(body));

@@ -157,7 +157,7 @@ async def test_a_page_is_whole_html_without_script_or_style_of_its_own(
 
 def test_html_in_a_page_is_shown_as_it_stands() -> None:
     html = _body(
-        "# <b>Title</b>\n\n<script>alert()</script>\n\n[link](javascript:alert())\n", PageOptions("en", "", "", "")
+        "# <b>Title</b>\n\n<script>alert()</script>\n\n[link](javascript:alert())\n", PageOptions("en", "", "", "", "")
     )
 
     assert "<b>" not in html

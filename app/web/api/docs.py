@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from ..app_keys import RELEASE, TEMPLATES
+from ..app_keys import TEMPLATES, static_address
 from .openapi import Json, description
 
 
@@ -28,7 +28,7 @@ async def get_docs(request: web.Request) -> web.Response:
             described=described,
             operations=list(_operations(described)),
             shapes={name: list(_rows(shape)) for name, shape in described["components"]["schemas"].items()},
-            static=f"/static/{request.app[RELEASE]}",
+            static=static_address(request),
             link=with_links,
             parts=parts,
             theme="dark" if request.query.get("theme") == "dark" else "light",

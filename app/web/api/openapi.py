@@ -17,6 +17,7 @@ from ...events.event import MAX_SPAN_S, MAX_TEXT_CHARS
 from ...events.parsing import EVENT_TYPES, FIELDS, Field
 from ..app_keys import RELEASE
 from ..auth.access import WEBHOOK
+from ..base import BASE, pattern
 from . import schemas
 from .operations import JSON, NO_KEY, NOT_ALLOWED, OPERATIONS, PATHS, STREAM, TOO_OFTEN, Answer, Operation
 
@@ -33,31 +34,31 @@ KEYS: list[Json] = [{"key": []}, {"cookie": []}]
 
 async def get_openapi(request: web.Request) -> web.Response:
     """The description, encoded once."""
-    described_with = _encoded(_routed(request.app), request.app[RELEASE].rpartition("-")[0])
+    described_with = _encoded(_routed(request.app), request.app[RELEASE].rpartition("-")[0], request.app[BASE])
     return web.Response(body=described_with, content_type=JSON)
 
 
 def description(app: web.Application) -> Json:
     """The description as an object."""
-    described_with: Json = msgspec.json.decode(_encoded(_routed(app), app[RELEASE].rpartition("-")[0]))
+    described_with: Json = msgspec.json.decode(_encoded(_routed(app), app[RELEASE].rpartition("-")[0], app[BASE]))
     return described_with
 
 
 def _routed(app: web.Application) -> tuple[str, ...]:
     """All routes as "GET /state", in the router's order; HEAD goes with GET, and static files are left out."""
     return tuple(
-        f"{route.method} {route.resource.canonical}"
+        f"{route.method} {pattern(app, route.resource)}"
         for route in app.router.routes()
         if route.method != "HEAD" and route.resource and not isinstance(route.resource, web.StaticResource)
     )
 
 
 @lru_cache(maxsize=4)
-def _encoded(routes: tuple[str, ...], version: str) -> bytes:
-    return msgspec.json.encode(described_with(routes, version))
+def _encoded(routes: tuple[str, ...], version: str, base: str) -> bytes:
+    return msgspec.json.encode(described_with(routes, version, base))
 
 
-def described_with(routes: tuple[str, ...], version: str) -> Json:
+def described_with(routes: tuple[str, ...], version: str, base: str = "") -> Json:
     """The OpenAPI document of these routes. KeyError for one that `interface.py` does not describe."""
     paths: Json = {}
     for route in routes:
@@ -71,7 +72,7 @@ def described_with(routes: tuple[str, ...], version: str) -> Json:
             "summary": "A call centre that runs on Thulium, live.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": base or "/"}],
         "paths": paths,
         "components": {"schemas": _shapes() | _bodies(), "securitySchemes": _schemes()},
     }

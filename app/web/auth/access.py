@@ -18,6 +18,7 @@ from ...config.hosts import is_loopback
 from ...config.schema import Board, Role
 from ...document.document import Audience
 from ..app_keys import KEY_CHANGES, KEY_RING, LOGIN_THROTTLE, settings
+from ..base import BASE, inner_path
 from ..pairing_page import pairing_page, takes_html
 from ..problems import RETRY_SOON, ROUTE, ProblemError
 from ..security_headers import over_https
@@ -48,7 +49,7 @@ SESSION = web.RequestKey("session", str)  # what the cookie is to hold from now 
 @web.middleware
 async def auth_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Put the role and the key on the request; 401 or 403 without authorization."""
-    path, pattern = request.rel_url.raw_path, request[ROUTE]  # not decoded, as the router matched it
+    path, pattern = inner_path(request), request[ROUTE]  # not decoded, as the router matched it
     if path.removesuffix("/") == WEBHOOK:
         return await handler(request)
     if request.method == "POST" and request.match_info.http_exception:
@@ -62,7 +63,7 @@ async def auth_middleware(request: web.Request, handler: Handler) -> web.StreamR
     except ProblemError as refusal:
         # A TV without a key waits to be paired.
         if refusal.status == 401 and pattern in TV_PAGES and takes_html(request):
-            return pairing_page(request, withdrawn=COOKIE in request.cookies)
+            return pairing_page(request, withdrawn=cookie_name(request.app) in request.cookies)
         raise
     return await handler(request)
 
@@ -141,23 +142,37 @@ def login_redirect(request: web.Request) -> web.Response | None:
     return response
 
 
+def cookie_name(app: web.Application) -> str:
+    """The cookie's name: under a base another one, which no other wallboard of the same site has."""
+    return COOKIE + app[BASE].replace("/", "_")
+
+
 def set_cookie(request: web.Request, response: web.StreamResponse, session: str) -> None:
     """Have the browser keep the session for a year from now."""
-    response.set_cookie(COOKIE, session, max_age=YEAR_S, httponly=True, samesite="Lax", secure=over_https(request))
+    response.set_cookie(
+        cookie_name(request.app),
+        session,
+        max_age=YEAR_S,
+        path=request.app[BASE] or "/",
+        httponly=True,
+        samesite="Lax",
+        secure=over_https(request),
+    )
 
 
 async def renew_cookie(request: web.Request, response: web.StreamResponse) -> None:
     """A hook: the cookie lasts a year from its last use, so that a screen that is used never loses it."""
-    session = request.get(SESSION) if COOKIE in request.cookies else None
-    if session and response.status < 400 and request.get(ROUTE) in RENEWED and COOKIE not in response.cookies:
+    name = cookie_name(request.app)
+    session = request.get(SESSION) if name in request.cookies else None
+    if session and response.status < 400 and request.get(ROUTE) in RENEWED and name not in response.cookies:
         set_cookie(request, response, session)
         # The library has written the cookies into the headers already.
-        response.headers.add(hdrs.SET_COOKIE, response.cookies[COOKIE].OutputString())
+        response.headers.add(hdrs.SET_COOKIE, response.cookies[name].OutputString())
 
 
-def page_address(*parts: str | None) -> URL:
-    """The address of a page: `page("tv", board)`. A board may have any name, and none leads elsewhere."""
-    return URL("/" + "/".join(quote(part, safe="") for part in parts if part), encoded=True)
+def page_address(request: web.Request, *parts: str | None) -> URL:
+    """The address of the page of these parts: "tv", board. A board may have any name, and none leads elsewhere."""
+    return URL(request.app[BASE] + "/" + "/".join(quote(part, safe="") for part in parts if part), encoded=True)
 
 
 def unauthorized(request: web.Request, detail: str, challenge: str) -> ProblemError:
@@ -235,7 +250,7 @@ def _presented_key(request: web.Request, pattern: str) -> tuple[str | None, bool
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return bearer.strip(), False
-    return request.cookies.get(COOKIE), True
+    return request.cookies.get(cookie_name(request.app)), True
 
 
 def is_this_machine(request: web.BaseRequest) -> bool:

@@ -11,7 +11,8 @@ from aiohttp import web
 from markupsafe import Markup
 
 from .. import manual
-from ..app_keys import RELEASE, TEMPLATES, settings
+from ..app_keys import TEMPLATES, settings, static_address
+from ..base import BASE
 from ..problems import ProblemError
 from ..translations import LANGUAGES
 
@@ -30,6 +31,7 @@ class PageOptions(NamedTuple):
     language: str
     lang: str
     theme: str
+    base: str
     static: str
 
     def query(self, **changed: str) -> str:
@@ -63,7 +65,7 @@ def _look(request: web.Request) -> PageOptions:
     lang, theme = (
         value if (value := request.query.get(name, "")) in answers else "" for name, answers in ANSWERS.items()
     )
-    return PageOptions(lang or settings(request).language, lang, theme, f"/static/{request.app[RELEASE]}")
+    return PageOptions(lang or settings(request).language, lang, theme, request.app[BASE], static_address(request))
 
 
 @lru_cache(maxsize=128)
@@ -115,7 +117,8 @@ def _inline(tokens: Sequence["Token"]) -> Iterator["Token"]:
 def _address(href: str, look: PageOptions) -> str:
     """The target of a link: a page of the manual by its file's name, else unchanged."""
     file, hash_, anchor = href.partition("#")
-    return f"/manual/{file.removesuffix('.md')}{look.query()}{hash_}{anchor}" if file.endswith(".md") else href
+    page = f"{look.base}/manual/{file.removesuffix('.md')}"
+    return f"{page}{look.query()}{hash_}{anchor}" if file.endswith(".md") else href
 
 
 def _pairs(given: dict[str, str]) -> Iterator[str]:

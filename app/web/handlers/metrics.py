@@ -23,6 +23,7 @@ from ...journal.sqlite import SqliteJournal
 from ...runtime.stats import BUCKET_BOUNDS_S, Histogram
 from ..app_keys import ALERTER, HUB, INGEST, LINK, REGISTRY, REQUESTS, SNAPSHOTS
 from ..auth.access import whole_center_only
+from ..base import pattern
 from ..connections import CONNECTIONS
 from ..middleware.render_lock import rendering
 
@@ -88,7 +89,7 @@ async def _encoded(request: web.Request, encode: Callable[[Collector], bytes]) -
 async def count_response(request: web.Request, response: web.StreamResponse) -> None:
     """Count an answer by its route, never by its address, which may hold anything."""
     resource = request.match_info.route.resource
-    route = "none" if resource is None else resource.canonical
+    route = pattern(request.app, resource) or "none"
     if isinstance(resource, web.StaticResource):
         route = "/static"
     request.app[REQUESTS][route, response.status] += 1

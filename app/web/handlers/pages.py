@@ -23,9 +23,11 @@ async def get_supervisor_page(request: web.Request) -> web.Response:
         return redirect
     _check_recovered(request)
     if request[access.ROLE] == "tv":
-        raise web.HTTPSeeOther(access.page_address("tv", None if _is_anothers(request) else access.board(request)))
+        raise web.HTTPSeeOther(
+            access.page_address(request, "tv", None if _is_anothers(request) else access.board(request))
+        )
     if _is_anothers(request):
-        raise web.HTTPSeeOther(access.page_address())
+        raise web.HTTPSeeOther(access.page_address(request))
     if "at" in request.query:
         return _answer(
             request,
@@ -41,7 +43,7 @@ async def get_tv_page(request: web.Request) -> web.Response:
         return redirect
     _check_recovered(request)
     if _is_anothers(request):
-        raise web.HTTPSeeOther(access.page_address("tv"))
+        raise web.HTTPSeeOther(access.page_address(request, "tv"))
     return _page(request, "tv", Audience("tv", access.board(request)))
 
 

@@ -16,7 +16,8 @@ from aiohttp.typedefs import Handler
 from markupsafe import Markup
 
 from ..app_keys import settings
-from ..auth.access import COOKIE, PAGES, WEBHOOK
+from ..auth.access import PAGES, WEBHOOK, cookie_name
+from ..base import BASE
 from ..problems import PROBLEM_TYPE, ROUTE
 from ..rendering import hash_source
 from ..security_headers import CONTENT_POLICY
@@ -129,9 +130,11 @@ def _view(request: web.Request, problem: web.Response, headers: Mapping[str, str
     )
     if status != HTTPStatus.UNAUTHORIZED:
         return view
-    presented = "key" in request.query or COOKIE in request.cookies or "Authorization" in request.headers
+    presented = (
+        "key" in request.query or cookie_name(request.app) in request.cookies or "Authorization" in request.headers
+    )
     fields = tuple((name, value) for name, value in request.query.items() if name != "key") if board else ()
-    form = request.rel_url.raw_path if board else "/"
+    form = request.rel_url.raw_path if board else f"{request.app[BASE]}/"
     return view._replace(words="401_unknown" if presented else words, form=form, fields=fields)
 
 

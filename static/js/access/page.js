@@ -1,5 +1,6 @@
 // What the pages about access share: their words, asking the server, and saying how it went.
 
+import { under } from "../core/base.js";
 import { Catalogue } from "../format/translations.js";
 import { find } from "../core/dom.js";
 
@@ -13,7 +14,7 @@ export async function ask(method, path, body) {
   try {
     const headers = body === undefined ? undefined : { "Content-Type": "application/json" };
     const sent = body === undefined ? undefined : JSON.stringify(body);
-    const answer = await fetch(path, { method, headers, body: sent, cache: "no-store" });
+    const answer = await fetch(under(path), { method, headers, body: sent, cache: "no-store" });
     const now = Date.parse(answer.headers.get("Date") ?? "") || Date.now();
     return { status: answer.status, body: await answer.json().catch(() => undefined), now };
   } catch {

@@ -19,7 +19,7 @@ export class Poller {
   // `answered(name, text)` gets "state" with the document, or "same" where it has not changed.
   /** @param {string} stream the stream's address @param {number} interval in ms @param {(name: string, text: string) => void} answered */
   constructor(stream, interval, answered) {
-    this.#url = stream.replace("/events", "/state");
+    this.#url = stream.replace("/events?", "/state?");
     this.#interval = interval;
     this.#answered = answered;
   }

@@ -1,5 +1,7 @@
 // Asking the server for what the stream does not carry: one question at a time, never more often than its pace.
 
+import { under } from "../core/base.js";
+
 // The page shows a past instant: what cannot be said of it is not asked for.
 export const isPast = document.documentElement.hasAttribute("data-past");
 export const NOT_OF_THE_PAST = -1;
@@ -54,7 +56,7 @@ export class Asked {
     let answer, problem, failed;
     try {
       const path = typeof this.#path === "function" ? this.#path() : (this.#path ?? "");
-      const response = await fetch(path, { cache: "no-store", signal: asking.signal });
+      const response = await fetch(under(path), { cache: "no-store", signal: asking.signal });
       if (response.ok) answer = await response.json();
       else problem = response.status;
       failed = response.status >= 500;

@@ -1,6 +1,7 @@
 // <first-event>: on a server that has never received an event, the address that Thulium's webhook needs. It goes with the
 // first event. Not here: a feed that fell silent (feed-notice.js).
 
+import { under } from "../core/base.js";
 import { catalogue, store } from "../core/page.js";
 import { count } from "../format/format.js";
 import { find, write } from "../core/dom.js";
@@ -11,7 +12,7 @@ const html = document.documentElement;
 export class FirstEvent extends HTMLElement {
   connectedCallback() {
     write(find(this, ".origin"), location.origin);
-    write(find(this, ".path"), WEBHOOK);
+    write(find(this, ".path"), under(WEBHOOK));
     store.subscribe("feed", () => this.#show());
     this.#show();
   }

@@ -1,6 +1,7 @@
 // <past-band>: the page shows a past instant. It says so, and moves along the day: pointer, ← → a minute, Shift an
 // event, Space plays ten times as fast. The instant stands in the address; Live leads back.
 
+import { under } from "../core/base.js";
 import { catalogue, clock, store } from "../core/page.js";
 import { address } from "../supervisor/address.js";
 import { find, findAll, write } from "../core/dom.js";
@@ -80,7 +81,7 @@ export class PastBand extends HTMLElement {
     this.#request?.abort();
     const request = (this.#request = new AbortController());
     try {
-      const answer = await fetch(`/state?${query(asked)}`, { signal: request.signal });
+      const answer = await fetch(under(`/state?${query(asked)}`), { signal: request.signal });
       if (!answer.ok) return this.#refuse(answer.status);
       this.#replace(await answer.json());
     } catch {
@@ -121,7 +122,7 @@ export class PastBand extends HTMLElement {
     if (day === this.#drawn) return;
     this.#drawn = day;
     const end = Math.min(this.#midnight + DAY_MINUTES * MINUTE_MS - 1000, Date.now() - MINUTE_MS);
-    const answer = await fetch(`/state?${query({ at: iso(Math.max(end, this.#at), clock.offset) })}`).catch(() => undefined);
+    const answer = await fetch(under(`/state?${query({ at: iso(Math.max(end, this.#at), clock.offset) })}`)).catch(() => undefined);
     const { trend } = answer?.ok ? await answer.json() : store.document;
     this.#draw(trend);
   }

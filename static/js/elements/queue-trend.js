@@ -1,6 +1,7 @@
 // <queue-trend>: the curve of the day: the total, from the document, or one queue's, requested when that
 // queue has changed, and at most once a second.
 
+import { under } from "../core/base.js";
 import { catalogue, clock, store } from "../core/page.js";
 import { readBars } from "../details/bar-reader.js";
 import { find, findAll } from "../core/dom.js";
@@ -79,7 +80,7 @@ export class QueueTrend extends HTMLElement {
     const queue = this.#queue;
     if (!queue) return;
     try {
-      const answer = await fetch(`/queues/${encodeURIComponent(queue)}/trend`);
+      const answer = await fetch(under(`/queues/${encodeURIComponent(queue)}/trend`));
       const { trend } = answer.ok ? await answer.json() : {};
       if (queue === this.#queue && trend) this.#curve.source = trend;
     } catch {

@@ -1,5 +1,6 @@
 // Sends a test to every recipient of alerts, and says what each answered.
 
+import { under } from "../core/base.js";
 import { find, write } from "../core/dom.js";
 import { phrase, showFaults } from "./page.js";
 
@@ -38,7 +39,7 @@ function line({ to, delivered, answer }) {
 /** @type {() => Promise<any>} */
 async function post() {
   try {
-    return await (await fetch("/alerts/test", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" })).json();
+    return await (await fetch(under("/alerts/test"), { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" })).json();
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 // The boards: what each shows, its addresses, and how it looks on a TV.
 
+import { under } from "../core/base.js";
 import { arrange, cloneTemplate, find, findAll, write } from "../core/dom.js";
 import { ID_FIELDS, keyOf, patchOf, valueAt } from "./fields.js";
 import { collator, phrase, saySaved, showFaults, store } from "./page.js";
@@ -55,8 +56,8 @@ function makeBoard(name, hasPreview) {
   write(find(element, ".name"), name);
   for (const screen of ["tv", "supervisor"]) {
     const link = find(element, `.to-${screen}`);
-    link.setAttribute("href", `/${screen}/${encodeURIComponent(name)}`);
-    link.textContent = `/${screen}/${name}`;
+    link.setAttribute("href", under(`/${screen}/${encodeURIComponent(name)}`));
+    link.textContent = under(`/${screen}/${name}`);
   }
   find(element, ".fields").append(...fields.map((field) => field.element));
   find(element, ".choices").append(...choices.map((choice) => choice.element));
@@ -88,7 +89,7 @@ function showPreview(preview, name) {
   screen.replaceChildren();
   if (!preview.open) return;
   const frame = document.createElement("iframe");
-  frame.src = `/tv/${encodeURIComponent(name)}?theme=${document.documentElement.dataset.theme}`;
+  frame.src = under(`/tv/${encodeURIComponent(name)}?theme=${document.documentElement.dataset.theme}`);
   frame.title = phrase("preview_of", { name });
   frame.tabIndex = -1;
   screen.append(frame);

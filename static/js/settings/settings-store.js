@@ -1,5 +1,7 @@
 // The settings as the server has them: polled, and changed. Subscribers are notified of each change.
 
+import { under } from "../core/base.js";
+
 const POLL_INTERVAL_MS = 3000;
 const JSON_HEADERS = { "Content-Type": "application/json" };
 
@@ -63,7 +65,7 @@ export class SettingsStore {
   async #send(address, method, body) {
     this.#saving += 1;
     try {
-      const response = await fetch(address, { method, headers: JSON_HEADERS, body: JSON.stringify(body) });
+      const response = await fetch(under(address), { method, headers: JSON_HEADERS, body: JSON.stringify(body) });
       if (response.ok) {
         await this.refresh();
         return [];
@@ -82,7 +84,7 @@ export class SettingsStore {
   /** @type {(address: string) => Promise<string | undefined>} */
   async #get(address) {
     try {
-      const response = await fetch(address);
+      const response = await fetch(under(address));
       return response.ok ? await response.text() : undefined;
     } catch {
       return undefined;

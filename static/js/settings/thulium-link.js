@@ -1,5 +1,6 @@
 // Thulium's REST API: what the server last read from it, and a try that says field by field what can be read.
 
+import { under } from "../core/base.js";
 import { find, write } from "../core/dom.js";
 import { phrase, moment, showFaults, store } from "./page.js";
 
@@ -62,7 +63,7 @@ function line({ resource, read, fields, problems, more_problems, error }) {
 /** @type {(address: string, options?: RequestInit) => Promise<any>} */
 async function ask(address, options) {
   try {
-    return await (await fetch(address, options)).json();
+    return await (await fetch(under(address), options)).json();
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 // The dialog in which a supervisor writes a line to the screens, and withdraws one.
 
+import { under } from "../core/base.js";
 import { catalogue, clock, store } from "../core/page.js";
 import { find, findAll, mark, write } from "../core/dom.js";
 import { Kept } from "../details/keyed-list.js";
@@ -134,7 +135,7 @@ async function withdraw(dialog, id) {
 /** @type {(path: string, how: RequestInit) => Promise<Problem | undefined>} */
 async function request(path, how) {
   try {
-    const answer = await fetch(path, how);
+    const answer = await fetch(under(path), how);
     if (answer.ok) return undefined;
     const { errors = [] } = await answer.json().catch(() => ({}));
     return { status: answer.status, field: errors[0]?.field ?? "" };
