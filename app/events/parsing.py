@@ -142,9 +142,11 @@ def _dating(text: Any, zone: ZoneInfo, received: int, *, trust: bool, keep_days:
     """When an event with this date happened; None if it is no date."""
     if text is None:
         return _Dating(received, believed=False)
+    if not isinstance(text, str):
+        return None
     try:
         written = timestamps.instant(text, zone, received)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, OverflowError):
         return None
     ahead = written - received
     if trust or -MAX_LATE_S <= ahead <= MAX_EARLY_S:
