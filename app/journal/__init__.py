@@ -133,6 +133,9 @@ class Journal(Protocol):
     async def next_after(self, version: int) -> Record | None:
         """The first entry after a version."""
 
+    async def was_rewritten(self) -> bool:
+        """Whether another program has changed stored entries since the last look, so that the state is not theirs."""
+
     async def probe(self) -> None:
         """Write something other than an entry. JournalError while nothing can be made durable."""
 

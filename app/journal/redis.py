@@ -171,6 +171,10 @@ class RedisJournal:
             yield records
             after = records[-1].version
 
+    async def was_rewritten(self) -> bool:
+        """No: `follow` raises Gap where the stream is another one."""
+        return False
+
     async def probe(self) -> None:
         """Write a key that no entry depends on."""
         await self._written("SET", self._probed, "1")

@@ -42,6 +42,7 @@ def open_checked(path: Path) -> sqlite3.Connection:
     try:
         db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = full")
+        db.execute("pragma secure_delete = on")  # a deleted entry leaves nothing in the file
         _make_tables(db)
         copy_log(db)
         db.execute(f"pragma busy_timeout = {BUSY_WAIT_S}")

@@ -265,11 +265,7 @@ class Ingest:
 
     def _entry(self, record: Record) -> Entry:
         """The entry that a record is."""
-        try:
-            return self._appended.entry(record) or replay(record, self.state.rules, trust=self.state.event_time)
-        except ValueError:
-            log.error("entry %d of the journal is damaged and counts as rejected", record.version)  # noqa: TRY400
-            return Entry(record.version, record.received // 1000, Invalid(()))
+        return self._appended.entry(record) or replayed(record, self.state)
 
     async def _apply(self, entries: Iterable[Entry]) -> None:
         """Apply these in the journal's order, and answer their senders."""
@@ -310,6 +306,15 @@ class Ingest:
             return False
         del state.finished[: len(finished)]
         return True
+
+
+def replayed(record: Record, state: State) -> Entry:
+    """The entry that a stored record is to this state."""
+    try:
+        return replay(record, state.rules, trust=state.event_time)
+    except ValueError:
+        log.error("entry %d of the journal is damaged and counts as rejected", record.version)  # noqa: TRY400
+        return Entry(record.version, record.received // 1000, Invalid(()))
 
 
 def apply_entry(state: State, entry: Entry) -> str:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -29,13 +29,13 @@ SOMEWHERE = ("192.0.2.1", 9)  # an address for examples (RFC 5737): nothing is s
 log = logging.getLogger(__name__)
 
 
-async def announce(app: web.Application, host: str, address: str, say: Callable[[str], None]) -> None:
+async def announce(app: web.Application, hosts: Sequence[str], address: str, say: Callable[[str], None]) -> None:
     """Print the webhook's address, with the credentials where this start makes them.
 
     Mistakes where others could reach the server and only one of credentials and key is there.
     """
     ingest, ring = app[INGEST], app[KEY_RING]
-    missing = exposure_errors(ingest.settings, host)
+    missing = exposure_errors(ingest.settings, hosts)
     if not missing:
         say(f"Webhook       {address}/webhooks/thulium")
     await ingest.recovered.wait()
@@ -53,9 +53,9 @@ async def announce(app: web.Application, host: str, address: str, say: Callable[
         say(f"Webhook       {address}/webhooks/thulium")
 
 
-def reachable(host: str, address: str) -> str:
+def reachable(hosts: Sequence[str], address: str) -> str:
     """The server's address as others may know it, where it listens on all of this machine's."""
-    return f"http://{_own_address()}:{address.rpartition(':')[2]}" if host in WILDCARDS else address
+    return f"http://{_own_address()}:{address.rpartition(':')[2]}" if WILDCARDS & {*hosts} else address
 
 
 async def _is_due(app: web.Application, *, is_reachable: bool) -> bool:

@@ -1,5 +1,6 @@
 """`/days` and reports over HTTP: who may see them, what is refused, and that they outlive the journal's entries."""
 
+import sys
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
@@ -104,6 +105,19 @@ async def test_reports_come_in_three_forms(board: Wallboard) -> None:
     assert text.headers["Content-Disposition"] == 'attachment; filename="queues-2026-11-01-2026-11-30.csv"'
     assert "2026-11-19;155;Sprzedaż;1;1;0;0;0;0;1;100.00;15;15;;;285;285" in text.body.decode("utf-8-sig")
     assert workbook.body.startswith(b"PK")
+
+
+async def test_a_workbook_without_its_package_is_refused_with_the_command_that_installs_it(
+    board: Wallboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)  # as if it were not installed
+    query = "?from=2026-11-01&to=2026-11-30"
+    workbook, text = await board.asks(f"/report.xlsx{query}"), await board.asks(f"/report.csv{query}")
+
+    assert (workbook.status, text.status) == (501, 200)
+    assert workbook.json["detail"] == (
+        "XLSX needs one more package on the server: pip install 'xlsxwriter>=3.2,<4'. CSV needs none."
+    )
 
 
 async def test_past_days_are_for_supervisors_and_reports_of_agents_for_admins(tmp_path: Path) -> None:
