@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from ..config.access import BrowserKey, digest
+from ..config.access import BrowserKey, digest, session_of
 from ..config.loading import Mistakes, exposure_errors
 from ..journal import SharedJournal
 from ..runtime.ingest import Ingest
@@ -75,7 +75,8 @@ async def _make(app: web.Application) -> tuple[str, str] | None:
     """Store hashes of a new key and a new password, in place of those never printed; None if another node did."""
     ingest, ring = app[INGEST], app[KEY_RING]
     key, password, id_ = new_key(), new_password(), new_id()
-    admin = BrowserKey(name=ADMIN, role="admin", hash=digest(key), created=created_now(ingest))
+    session = digest(session_of(key))
+    admin = BrowserKey(name=ADMIN, role="admin", hash=digest(key), created=created_now(ingest), session=session)
     seen = _pending(ingest)
 
     def patch() -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ import segno
 from aiohttp import web
 from msgspec import Meta
 
-from ..config.access import BrowserKey, Name, Pixels
+from ..config.access import BrowserKey, Name, Pixels, session_of
 from ..config.hosts import is_loopback
 from ..config.schema import Text
 from ..events.timestamps import iso
@@ -66,11 +66,11 @@ async def post_claim(request: web.Request) -> web.Response:
         if await _update(request, lambda one: progress(one, given.secret, time.time())):
             return web.Response(status=202)
         raise _too_late(request)
-    if not await request.app[KEY_CHANGES].claim(known.id, given.width, given.height):
+    if not await request.app[KEY_CHANGES].claim(known.id, given.secret, given.width, given.height):
         raise _too_late(request)
     await _update(request, lambda one: note_claim(one, given.secret))
     response = web.json_response({"id": known.id, "name": known.name})
-    set_cookie(request, response, given.secret)
+    set_cookie(request, response, session_of(given.secret))
     return response
 
 
