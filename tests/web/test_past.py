@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 
 from app.history.past_states import PastStates
 from app.journal import CHECKPOINT_INTERVAL_ENTRIES
-from app.web.app_keys import INGEST, PAST_STATES
+from app.runtime.query_limit import MAX_WAITING
+from app.web.app_keys import INGEST, PAST_STATES, QUERY_LIMIT
 from tests.server import Wallboard, open_wallboard
 
 TOML = """
@@ -142,12 +144,43 @@ async def test_the_repeated_hour_has_two_pasts(board: Wallboard) -> None:
     assert (summer["totals"]["waiting"], winter["totals"]["waiting"]) == (1, 0)
 
 
-async def test_many_at_once_are_refused_and_told_to_come_again(board: Wallboard) -> None:
-    await morning(board)
-    answers = await asyncio.gather(*[board.asks(f"/state?version={version}") for version in range(1, 21)])
+@asynccontextmanager
+async def occupied(board: Wallboard) -> AsyncIterator[None]:
+    """Another query of the journal runs meanwhile."""
+    finish = asyncio.Event()
+    running = asyncio.create_task(board.app[QUERY_LIMIT].run(finish.wait, lambda: False))
+    await asyncio.sleep(0)
+    yield
+    finish.set()
+    await running
 
-    assert {answer.status for answer in answers} <= {200, 503}
-    assert all("Retry-After" in answer.headers for answer in answers if answer.status == 503)
+
+async def test_of_many_at_the_same_time_few_wait_and_the_others_are_refused(board: Wallboard) -> None:
+    await board.calls("1.1", "10:00:00")
+    async with occupied(board):
+        queries = [asyncio.create_task(board.asks("/state?version=1")) for _ in range(20)]
+        while sum(query.done() for query in queries) < 20 - MAX_WAITING:
+            await asyncio.wait([query for query in queries if not query.done()], return_when=asyncio.FIRST_COMPLETED)
+        refused = [query.result() for query in queries if query.done()]
+    answered = [answer for answer in await asyncio.gather(*queries) if answer.status == 200]
+
+    assert [answer.status for answer in refused] == [503] * 16
+    assert all("Retry-After" in answer.headers for answer in refused)
+    assert len(answered) == MAX_WAITING
+
+
+@pytest.mark.parametrize("path", ["/state?version=1", "/?at=2026-11-20T10:00:00%2B01:00", "/history"])
+async def test_live_pages_and_documents_do_not_wait_for_those_of_the_past(board: Wallboard, path: str) -> None:
+    await board.calls("1.1", "10:00:00")
+    async with occupied(board):
+        past = asyncio.create_task(board.asks(path))
+        live = [await board.asks(one) for one in ("/state", "/", "/metrics")]
+        async with board.watched() as screen:
+            await screen.next()
+        assert not past.done()
+
+    assert [answer.status for answer in live] == [200, 200, 200]
+    assert (await past).status == 200
 
 
 async def test_a_past_state_begins_at_a_checkpoint_near_it(board: Wallboard) -> None:
@@ -163,7 +196,9 @@ async def test_a_past_state_begins_at_a_checkpoint_near_it(board: Wallboard) -> 
         )
     past: PastStates = board.app[PAST_STATES]
     state, _ = await past.after(2 * CHECKPOINT_INTERVAL_ENTRIES + 7)
-    near = await ingest.checkpoints.before(2 * CHECKPOINT_INTERVAL_ENTRIES + 7, ingest.empty())
+    near = await ingest.checkpoints.before(
+        2 * CHECKPOINT_INTERVAL_ENTRIES + 7, ingest.empty(), ingest.background_slice()
+    )
 
     assert state.today.customers == 2 * CHECKPOINT_INTERVAL_ENTRIES + 7
     assert near is not None

@@ -19,6 +19,7 @@ from ...state.daily_totals import Day
 from ...state.state import make_day
 from ..app_keys import INGEST, JOURNAL_HISTORY, QUERY_LIMIT, TIMELINE_CACHE, settings
 from ..auth.access import audience, visible
+from ..middleware.render_lock import not_rendering
 from ..problems import RETRY_SOON, ProblemError
 
 T = TypeVar("T")
@@ -107,7 +108,8 @@ def json_response(answer: bytes | Json) -> web.Response:
 async def run_query(request: web.Request, query: Callable[[], Awaitable[T]]) -> T:
     """The answer of a query to the journal. It is given up when the client leaves, refused while many others wait."""
     try:
-        return await request.app[QUERY_LIMIT].run(query, lambda: request.transport is None)
+        async with not_rendering(request):
+            return await request.app[QUERY_LIMIT].run(query, lambda: request.transport is None)
     except TooManyQueries:
         raise ProblemError(
             503, "Too many queries of the journal at the same time; retry later.", headers=RETRY_SOON
