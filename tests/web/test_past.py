@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from app.history.past_states import PastStates
 from app.journal import CHECKPOINT_INTERVAL_ENTRIES
 from app.runtime.query_limit import MAX_WAITING
 from app.web.app_keys import INGEST, PAST_STATES, QUERY_LIMIT
+from tests.past import without_instant
 from tests.server import Wallboard, open_wallboard
 
 TOML = """
@@ -29,10 +29,6 @@ KEYS = "".join(
     f'[[keys]]\nname = "{role}"\nrole = "{role}"\nhash = "sha256:{sha256(role.encode()).hexdigest()}"\n'
     for role in ("tv", "supervisor")
 )
-
-
-def without_instant(body: bytes) -> bytes:
-    return re.sub(rb'"as_of":"[^"]*"', b"", body, count=1)
 
 
 async def morning(board: Wallboard, calls: int = 12) -> dict[int, bytes]:
