@@ -201,6 +201,19 @@ async def test_a_past_state_begins_at_a_checkpoint_near_it(board: Wallboard) -> 
     assert near.version == 2 * CHECKPOINT_INTERVAL_ENTRIES
 
 
+async def test_a_queues_trend_of_an_instant_ends_there(board: Wallboard) -> None:
+    await board.calls("1.1", "10:00:00")
+    await board.calls("1.2", "10:30:00")
+    path = "/queues/155/trend"
+    past = (await board.asks(f"{path}?at=2026-11-20T10:20:00%2B01:00")).json
+    live = (await board.asks(path)).json
+
+    assert (list(past["trend"]), list(live["trend"])) == (["10:00"], ["10:00", "10:30"])
+    assert [hour["entered"] for hour in past["hours"]] == [1, 0]
+    assert (await board.asks(f"{path}?at=2026-11-20T09:00:00%2B01:00")).status == 404
+    assert (await board.asks(f"{path}?at=yesterday")).status == 422
+
+
 async def test_the_supervisors_page_of_a_past_instant_has_its_document_and_says_so(board: Wallboard) -> None:
     await board.calls("1.1", "10:00:00")
     await board.calls("1.2", "10:30:00")
