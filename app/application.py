@@ -69,7 +69,7 @@ def make_app(
 ) -> web.Application:
     """The whole wallboard, ready to be run. DirectoryTaken or OSError if its journal cannot be had.
 
-    `pace` is how often the REST API is asked, where it is not Thulium's own.
+    `pace` is the interval between requests to the REST API, where it is not Thulium's own.
     """
     journal = make_journal(settings, directory, event_time=event_time)
     ingest = Ingest(settings, journal, event_time=event_time)

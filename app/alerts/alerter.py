@@ -71,7 +71,7 @@ class Alerter:
     def address(self) -> str:
         """The wallboard's address for links."""
         server = self._ingest.settings.server
-        return self._rules.address or self.own_address or f"http://{server.host}:{server.port}"
+        return self._rules.address or self.own_address or f"http://{server.hosts[0]}:{server.port}"
 
     async def run(self) -> None:
         """Look once a second, for ever; a recording alerts nobody."""

@@ -17,6 +17,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "replay": ("simulate", "Send an exported journal again."),
     "export": ("journal", "Write the journal as JSON lines, oldest first, also while a server runs."),
     "import": ("journal", "Make a new journal from an export, with the same versions."),
+    "backup": ("backup", "Write a whole copy of the journal, past days included, also while a server runs."),
+    "restore": ("backup", "Put a backup into an empty data directory, or an empty Redis; no server may run there."),
+    "forget": (
+        "backup",
+        "Erase one person from the journal, with all their calls, chats and tickets; no figure changes.",
+    ),
     "names": (
         "journal",
         "List ids in events that the configuration does not name, as TOML to fill in; also while a server runs.",

@@ -26,7 +26,7 @@ def check_command(file: Path) -> None:
     """Check a configuration."""
     settings = load_settings(file)
     half = missing_credential(settings)  # it may be in the service's environment, which is not this one
-    missing = exposure_errors(settings, settings.server.host)
+    missing = exposure_errors(settings, settings.server.hosts)
     made = [f"{missing[0]}, unless it was made in the browser"] if len(missing) == 1 and not half else []
     for text in [half] * bool(half) + made + warnings(settings) + weak_password(settings):
         report(f"warning: {text}")
@@ -49,7 +49,7 @@ def print_command(what: str, config: Path | None, site: str, language: str | Non
     where = deploy_files.Deployment(
         program=Path(sys.executable).with_name("wallboard"),
         config=(config or Path("/etc/wallboard.toml")).absolute(),
-        host=settings.server.host,
+        hosts=settings.server.hosts,
         port=settings.server.port,
         site=site,
     )

@@ -32,7 +32,7 @@ WEBHOOK_USER = "thulium"
 def connect_command(url: str, user: str, webhook: str | None, config: Path | None, data_dir: Path | None) -> None:
     """Try Thulium's REST API: say what it offers, and register the webhook.
 
-    The password comes from WALLBOARD_THULIUM_PASSWORD, else it is asked for. With --data-dir the address and the user
+    The password comes from WALLBOARD_THULIUM_PASSWORD, else from a prompt. With --data-dir the address and the user
     are stored there as settings of the browser, so that only the password has to be given to the server.
     """
     settings = load_settings(config)
@@ -44,7 +44,8 @@ def connect_command(url: str, user: str, webhook: str | None, config: Path | Non
         usage_error([f"--webhook: {error}"])
     password = os.environ.get(PASSWORD_VARIABLE) or click.prompt(f"Password of {user}", hide_input=True, err=True)
     printed = [] if data_dir else _thulium_lines(url, user)
-    asyncio.run(_connect(Client(url, user, password, Pace()), webhook, settings, printed))
+    pace = click.get_current_context().find_object(Pace) or Pace()  # the caller's, if it gives one
+    asyncio.run(_connect(Client(url, user, password, pace), webhook, settings, printed))
     if data_dir:
         asyncio.run(_store(settings, data_dir, {"url": url, "user": user}))
 

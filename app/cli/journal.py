@@ -39,7 +39,7 @@ def export_command(config: Path | None, data_dir: Path | None, days: bool) -> No
         if settings.journal.on_redis:
             asyncio.run(_export_shared(settings, days=days))
         else:
-            _export_file(_kept(settings, data_dir), days=days)
+            _export_file(journal_file(settings, data_dir), days=days)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os._exit(0)  # the reader has closed the pipe; flushing at exit would fail again
@@ -82,7 +82,7 @@ def names_command(config: Path | None, data_dir: Path | None) -> None:
         if settings.journal.on_redis:
             asyncio.run(_shared(settings, records.extend))
         else:
-            records.extend(sqlite.entries(_kept(settings, data_dir)))
+            records.extend(sqlite.entries(journal_file(settings, data_dir)))
         click.echo(unnamed_ids.names(records, _in_force(settings, records)), nl=False)
     except (JournalError, Missing, sqlite3.Error) as error:
         failure(f"the journal cannot be read: {error}")
@@ -139,6 +139,11 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
     click.echo(f"{done} entries imported")
 
 
+async def restore_records(settings: Settings, directory: Path, records: Iterator[Record], days: list[StoredDay]) -> int:
+    """Write a backup's entries and days to an empty journal; how many entries."""
+    return await _import(settings, directory, records, days, event_time=False)
+
+
 async def _import(
     settings: Settings, directory: Path, records: Iterator[Record], days: list[StoredDay], *, event_time: bool
 ) -> int:
@@ -160,7 +165,7 @@ async def _import(
     return done
 
 
-def _kept(settings: Settings, data_dir: Path | None) -> Path:
+def journal_file(settings: Settings, data_dir: Path | None) -> Path:
     """The path of the journal's file; the command fails if there is none."""
     path = place(settings.journal.url, data_directory(data_dir))
     if path is None or not path.exists():

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import sqlite3
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,30 +26,35 @@ log = logging.getLogger(__name__)
 
 @click.command("serve")
 @config_option
-@click.option("--host", help="The address to listen on; others than this machine's need credentials and a key.")
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    help="The address to listen on, also more than one; others than this machine's need credentials and a key.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on.")
 @data_option
 @clock_option
 @click.option("--log-level", "level", type=click.Choice(logs.LEVELS), default="info", show_default=True)
 @click.option("--log-format", "form", type=click.Choice(logs.FORMS), default="plain", show_default=True)
 def serve_command(
-    config: Path | None, host: str | None, port: int | None, data_dir: Path | None, clock: str, **log_as: str
+    config: Path | None, hosts: tuple[str, ...], port: int | None, data_dir: Path | None, clock: str, **log_as: str
 ) -> None:
     """Take webhooks and show the boards."""
     logs.configure(**log_as)
     settings = load_settings(config)
-    host = host or settings.server.host
+    hosts = hosts or settings.server.hosts
     if missing := missing_credential(settings):
         usage_error([missing])
     for text in warnings(settings):
         log.warning("%s: %s", config, text)
     port = settings.server.port if port is None else port
-    asyncio.run(_serve(config, settings, data_directory(data_dir), (host, port), event_time=clock == "events"))
+    asyncio.run(_serve(config, settings, data_directory(data_dir), (hosts, port), event_time=clock == "events"))
     log.info("ended")
 
 
 async def _serve(
-    config: Path | None, settings: Settings, directory: Path, address: tuple[str, int], *, event_time: bool
+    config: Path | None, settings: Settings, directory: Path, address: tuple[Sequence[str], int], *, event_time: bool
 ) -> None:
     try:
         app = make_app(settings, directory, event_time=event_time)

@@ -3,6 +3,8 @@
 Plain data. Reading it from the journal's entries, and who is let in where: `web/key_ring.py`, `web/auth/access.py`.
 """
 
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -12,6 +14,7 @@ from msgspec import Meta
 from .schema import Digest, Key, Role, Text, Webhook
 from .text import SHOWS
 
+SESSION_MARK = "session-"
 Layout = Annotated[str, Meta(pattern=r"^(overview|queues|agents|campaigns)(,(overview|queues|agents|campaigns))*$")]
 Pixels = Annotated[int, Meta(ge=1, le=100_000)]
 Name = Annotated[
@@ -40,7 +43,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
 
 
 class BrowserKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A key that was made in the browser, as its entry has it.
+    """A key that was made in the browser, as its entry has it; `session` is the hash of what its cookies hold.
 
     Of a `paired` screen `width` and `height` are missing until it fetched its cookie.
     """
@@ -50,6 +53,7 @@ class BrowserKey(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hash: Digest
     created: str
     board: Text | None = None
+    session: Digest | None = None
     options: Options = Options()
     paired: bool = False
     width: Pixels | None = None
@@ -72,6 +76,7 @@ class AccessKey(msgspec.Struct, frozen=True, kw_only=True):
     hash: str
     source: Literal["file", "browser"]
     board: str | None = None
+    session: str | None = None
     created: str | None = None
     options: Options = Options()
     paired: bool = False
@@ -79,10 +84,18 @@ class AccessKey(msgspec.Struct, frozen=True, kw_only=True):
     height: int | None = None
 
 
-def from_file(key: Key) -> AccessKey:
-    """A key of the file. Its id is made of the hash, but does not tell it."""
+def from_file(key: Key, sessions: Mapping[str, str]) -> AccessKey:
+    """A key of the file. Its id is made of the hash, but does not tell it. `sessions` are by id."""
     id_ = sha256(key.hash.encode()).hexdigest()[:12]
-    return AccessKey(id=id_, name=key.name, role=key.role, hash=key.hash, source="file", board=key.board)
+    return AccessKey(
+        id=id_,
+        name=key.name,
+        role=key.role,
+        hash=key.hash,
+        source="file",
+        board=key.board,
+        session=sessions.get(id_),
+    )
 
 
 def from_browser(id_: str, key: BrowserKey) -> AccessKey:
@@ -93,6 +106,16 @@ def from_browser(id_: str, key: BrowserKey) -> AccessKey:
 def digest(secret: str) -> str:
     """What is stored of a key or of `username:password`."""
     return "sha256:" + sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def session_of(key: str) -> str:
+    """What a browser's cookie holds instead of the key: it opens pages and nothing that takes a key, and tells no key.
+
+    It follows from the key alone, so that every node and every start knows it by one stored hash; whoever reads the
+    hashes of keys, in the file or the journal, cannot make it. It ends with its key.
+    """
+    made = sha256(b"wallboard session " + key.encode("utf-8", "surrogateescape")).digest()
+    return SESSION_MARK + urlsafe_b64encode(made).decode().rstrip("=")
 
 
 Credentials = Webhook | BrowserWebhook

@@ -8,7 +8,7 @@ import os
 import re
 import tomllib
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -145,9 +145,10 @@ def _overlay(raw: dict[str, Any], environ: Mapping[str, str]) -> None:
                 held[key] = value.split() if variable in LISTS else value
 
 
-def exposure_errors(settings: Settings, host: str) -> list[str]:
+def exposure_errors(settings: Settings, hosts: Sequence[str]) -> list[str]:
     """The settings that are missing before the server may listen on an address that others reach."""
-    if is_loopback(host):
+    host = next((one for one in hosts if not is_loopback(one)), None)
+    if host is None:
         return []
     lines = []
     if settings.webhook.username is None and settings.webhook.password is None:

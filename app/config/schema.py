@@ -117,9 +117,12 @@ class Server(Part, frozen=True, kw_only=True):
     """Where the server listens, whose pages may embed the boards, and whether requests are logged."""
 
     host: Annotated[
-        Text,
+        Text | Annotated[list[Text], Meta(min_length=1)],
         AT_START,
-        Meta(description="An address other than loopback needs [webhook] credentials and a key."),
+        Meta(
+            description='An address, or a list of several: ["0.0.0.0", "::"]. Others than loopback need [webhook] '
+            'credentials and a key. "::" alone is IPv6 and IPv4.'
+        ),
     ] = "127.0.0.1"
     port: Annotated[Port, AT_START, Meta(description="0 takes any free port.")] = 8080
     frame_ancestors: Annotated[
@@ -129,6 +132,11 @@ class Server(Part, frozen=True, kw_only=True):
         ),
     ] = msgspec.field(default_factory=lambda: ["self"])
     access_log: Annotated[bool, Meta(description="One log line for each request, with the name of its key.")] = True
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """All addresses, each once."""
+        return tuple(dict.fromkeys([self.host] if isinstance(self.host, str) else self.host))
 
 
 class Webhook(Part, frozen=True, kw_only=True):
@@ -143,7 +151,7 @@ class Webhook(Part, frozen=True, kw_only=True):
 
 
 class Thulium(Part, frozen=True, kw_only=True):
-    """Thulium's REST API: names, and what is true at a start. Without all three values it is not asked."""
+    """Thulium's REST API: names, and what is true at a start. Without all three values it is not queried."""
 
     url: Annotated[
         ThuliumUrl | None,
@@ -237,7 +245,7 @@ class Recent(Part, frozen=True, kw_only=True):
 
 
 class History(Part, frozen=True, kw_only=True):
-    """What is kept of past days: counts and waits by queue and quarter hour, without callers."""
+    """What is stored of past days: counts and waits by queue and quarter hour, without callers."""
 
     days: Annotated[Days, Meta(description="Days after which a day's figures are deleted.")] = 730
     agent_days: Annotated[

@@ -1,4 +1,4 @@
-"""The state document of one audience, kept up to date with what changed, not built anew with what exists.
+"""The state document of one audience, kept up to date with what changed, not rebuilt from everything that exists.
 
 An audience is a role and a board. `refresh` looks at the rows that changed since the last time, puts the new
 ones in, and gives the merge patch for exactly that.
@@ -55,7 +55,7 @@ class Document:
         self._begin_counting()
 
     def _begin_counting(self) -> None:
-        """What the totals are made of is kept, not summed: an event costs what it touches."""
+        """The parts of the totals are stored, not summed again: an event costs what it touches."""
         self._shares: dict[str, QueueShare] = {}
         self._sums = Sums()
         self._windows: dict[str, QueueWindows] = {}
@@ -306,7 +306,7 @@ class Document:
 
 
 def with_version(content: Json, version: int, as_of: float, settings: Settings) -> Json:
-    """The document as it is sent, with its version and the instant it is asked for."""
+    """The document as it is sent, with its version and the instant of the request."""
     return {"version": version, "as_of": iso(as_of, settings.zone)} | content
 
 

@@ -23,7 +23,7 @@ class ServerEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class SettingEntry(ServerEntry, frozen=True, kw_only=True):
     """The browser's settings change by a merge patch (RFC 7396), or are restated whole.
 
-    `by` names the key of whoever changed them, `revision` the settings that the patch was checked against.
+    `by` names the key by which they were changed, `revision` the settings that the patch was checked against.
     """
 
     by: str = ""

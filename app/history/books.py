@@ -1,6 +1,6 @@
-"""Books of days: what a day has counted, by queue and quarter hour, as it is kept for years. Pure.
+"""Books of days: what a day has counted, by queue and quarter hour, as it is stored for years. Pure.
 
-Waits are kept second by second, not as shares: formulas, thresholds and names are those of the reader's day.
+Waits are stored second by second, not as shares: formulas, thresholds and names are those of the reader's day.
 """
 
 import zlib
@@ -66,7 +66,7 @@ class Book(msgspec.Struct):
 
 
 Agents = dict[str, AgentToday]
-"""What a day's agents have counted: kept apart, for other lengths of time."""
+"""What a day's agents have counted: stored apart, for another retention."""
 
 
 def make_book(day: Day, began: int, names: Mapping[str, str] | None = None) -> Book:
@@ -116,17 +116,17 @@ def counted_agents(day: Day) -> Agents:
 
 
 def encode(value: Book | Agents) -> bytes:
-    """A book, or a day's agents, as they are kept."""
+    """A book, or a day's agents, as they are stored."""
     return zlib.compress(msgspec.msgpack.encode(value))
 
 
 def decode(data: bytes) -> Book:
-    """A kept book. ValueError if this release cannot read it."""
+    """A stored book. ValueError if this release cannot read it."""
     return msgspec.msgpack.decode(_unpacked(data), type=Book)
 
 
 def decode_agents(data: bytes) -> Agents:
-    """A day's kept agents. ValueError if this release cannot read them."""
+    """A day's stored agents. ValueError if this release cannot read them."""
     return msgspec.msgpack.decode(_unpacked(data), type=Agents)
 
 

@@ -29,7 +29,7 @@ class Column(NamedTuple):
     """An interval: an hour ("10:00"; with its offset in the hour that autumn repeats) or a day ("2026-11-20").
 
     `then` are the figures of the same interval in the week before; None where that has none, or not one alone: the
-    clocks were changed, or nothing is kept of that day.
+    clocks were changed, or nothing is stored of that day.
     """
 
     label: str
@@ -50,7 +50,7 @@ class Row(NamedTuple):
 class View(NamedTuple):
     """All that the page shows of the days.
 
-    `then` are the figures of the week before, of the days in `compared` alone: those that are kept of both weeks.
+    `then` are the figures of the week before, of the days in `compared` alone: those that are stored of both weeks.
     `is_comparable` says whether that is all of both, so that a percentage says something.
     """
 
@@ -74,7 +74,7 @@ def days_of(span: Span, day: date) -> list[date]:
 
 
 def view(books: Sequence[Book], before: Sequence[Book], span: Span, settings: Settings, board: Board) -> View:
-    """What the page shows; `before` are the books of the same days a week earlier, as far as they are kept."""
+    """What the page shows; `before` are the books of the same days a week earlier, as far as they are stored."""
     kept = {_later(book.name): book for book in before}
     pairs = [(book, kept.get(book.name)) for book in books]
     found = [one for book, then in pairs for one in _intervals(book, then, span, settings, board)]

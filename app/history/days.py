@@ -1,4 +1,4 @@
-"""The kept days: each is written when it is final, read when somebody asks. What a book holds: `books.py`."""
+"""The stored days: each is written when it is final, and read on request. What a book holds: `books.py`."""
 
 import logging
 from collections.abc import AsyncIterator, Sequence
@@ -16,7 +16,7 @@ from . import books
 from .books import Agents, Book
 from .day_rows import day_document, day_row
 
-BOOK, AGENTS = "book", "agents"  # the parts that are kept of a day
+BOOK, AGENTS = "book", "agents"  # the parts that are stored of a day
 READ_DAYS = 30  # at a time
 REFERENCE_WEEKS = 4
 NO_DAY = "9999-12-31"
@@ -39,7 +39,7 @@ class Days:
         self._rows.clear()
 
     async def keep(self, days: Sequence[Day]) -> None:
-        """Write these days' books, and delete what is older than is to be kept. JournalError if that fails."""
+        """Write these days' books, and delete those beyond the retention. JournalError if that fails."""
         journal, settings = self.ingest.journal, self.ingest.settings
         rows = []
         for day in days:
@@ -76,7 +76,7 @@ class Days:
         return [rows[name] for name in reversed(names) if name in rows]
 
     async def document(self, name: str, board: str | None) -> Json | None:
-        """All of one day; None where nothing is kept of it."""
+        """All of one day; None where nothing is stored of it."""
         settings = self.ingest.settings
         async for book, final in self.read([name]):
             return day_document(book, await self.agents(name), settings, _board(settings, board), final=final)
@@ -119,7 +119,7 @@ class Days:
         return None
 
     async def agents(self, name: str) -> Agents | None:
-        """What the day's agents have counted; None unless it is configured to be kept."""
+        """What the day's agents have counted; None unless the configuration has it stored."""
         if not self.ingest.settings.history.agent_days:
             return None
         if day := self._unstored().get(name):
@@ -144,13 +144,13 @@ class Days:
             return None
 
     async def _is_better(self, name: str) -> bool:
-        """Whether a complete book of this day is kept."""
+        """Whether a complete book of this day is stored."""
         kept = [_decoded(row) for row in await self.ingest.journal.days(BOOK, [name])]
         return any(book.complete for book in kept if book)
 
 
 def _before(newest: str, days: int) -> str:
-    """The oldest day to be kept, where so many are; none where it is 0."""
+    """The oldest day within a retention of so many days; none where it is 0."""
     if not days:
         return NO_DAY
     return (date.fromisoformat(newest) - timedelta(days=min(days, 36_500) - 1)).isoformat()

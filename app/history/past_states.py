@@ -1,6 +1,6 @@
 """States of the past: a checkpoint, the entries received until then, time advanced to then. Not here: who may ask.
 
-Whoever calls this holds the `QueryLimit`: one is rebuilt at a time, in slices of time, webhooks first.
+The caller holds the `QueryLimit`: one is rebuilt at a time, in slices of time, webhooks first.
 """
 
 from ..document.document import Audience, Document
@@ -30,7 +30,7 @@ class OutOfReach(Exception):
 
 
 class PastStates:
-    """The states that were asked for last, as their last entry left them."""
+    """The states that were requested last, as their last entry left them."""
 
     def __init__(self, ingest: Ingest, history: JournalHistory, days: Days) -> None:
         """Nothing is rebuilt yet."""

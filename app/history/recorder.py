@@ -1,4 +1,4 @@
-"""A sign of life beside the journal, so that the time in which no server recorded can be told from a quiet night."""
+"""A sign of life beside the journal, which distinguishes the time in which no server recorded from a quiet night."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Rows of a report: one an interval and entity, of the kept days. Not here: the files (`report_files.py`)."""
+"""Rows of a report: one an interval and entity, of the stored days. Not here: the files (`report_files.py`)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

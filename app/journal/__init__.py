@@ -14,7 +14,7 @@ from ..events.server_entries import SERVER_ENTRIES
 # The fields by which a body names its call or chat: the only ones that a search knows.
 CALL_KEYS = (b'"connection_id":"', b'"conversation_id":"')
 CALL_ID = re.compile(rb'"(?:connection_id|conversation_id)":"((?:[^"\\]|\\.)*)"')
-CHECKPOINT_INTERVAL_MS = 86_400_000  # between kept checkpoints: old entries go a day at a time …
+CHECKPOINT_INTERVAL_MS = 86_400_000  # between stored checkpoints: old entries go a day at a time …
 CHECKPOINT_INTERVAL_ENTRIES = 5000  # … or so many entries: a past state is never further from one than twice that
 KINDS = ("event", "rejected", "tick", *SERVER_ENTRIES)
 MADE_BY_BYTES = 42
@@ -48,7 +48,7 @@ class Checkpoint(NamedTuple):
 
 
 class StoredDay(NamedTuple):
-    """A part of what is kept of one day, by the day's name: bytes that mean nothing to the journal."""
+    """A part of what is stored of one day, by the day's name: bytes that mean nothing to the journal."""
 
     day: str
     part: str
@@ -133,6 +133,9 @@ class Journal(Protocol):
     async def next_after(self, version: int) -> Record | None:
         """The first entry after a version."""
 
+    async def was_rewritten(self) -> bool:
+        """Whether another program has changed stored entries since the last look, so that the state is not theirs."""
+
     async def probe(self) -> None:
         """Write something other than an entry. JournalError while nothing can be made durable."""
 
@@ -198,7 +201,7 @@ class SharedJournal(Journal, Protocol):
         """
 
     async def lease(self, task: str, seconds: int) -> bool:
-        """Whether this node alone does a task for so long; asked again in time, it goes on."""
+        """Whether this node alone does a task for so long; a call in time extends it."""
 
 
 def place(url: str, directory: Path) -> Path | None:

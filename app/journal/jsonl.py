@@ -1,4 +1,4 @@
-"""A journal as lines of JSON: what is kept of past days, then one entry a line, oldest first.
+"""A journal as lines of JSON: what is stored of past days, then one entry a line, oldest first.
 
 `export` writes them and `import` reads them.
 Not here: where the entries lie. Every journal can be written to such a file, and made from one.

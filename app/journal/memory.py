@@ -43,6 +43,10 @@ class MemoryJournal:
         place = self._place(version)
         return self.records[place] if place < len(self.records) else None
 
+    async def was_rewritten(self) -> bool:
+        """No other program has this memory."""
+        return False
+
     async def probe(self) -> None:
         """Memory is always writable."""
 

@@ -2,7 +2,7 @@
 
 Redis numbers the entries, keeps them as durably as it is configured to, and hands them to every node; nothing here is
 a protocol between nodes. What Redis does in one step stands in `redis_functions.py`. Three connections: one to write,
-one that waits for entries, one for all else. All give up soon, because whoever waits behind them is Thulium; nothing is
+one that waits for entries, one for all else. All give up soon, because Thulium waits behind them; nothing is
 sent a second time by itself, because it may have arrived. Errors go out in plain words, without addresses or secrets.
 """
 
@@ -171,6 +171,10 @@ class RedisJournal:
             yield records
             after = records[-1].version
 
+    async def was_rewritten(self) -> bool:
+        """No: `follow` raises Gap where the stream is another one."""
+        return False
+
     async def probe(self) -> None:
         """Write a key that no entry depends on."""
         await self._written("SET", self._probed, "1")
@@ -255,7 +259,7 @@ class RedisJournal:
             await self._call_aside("HDEL", self._days_key, *old)
 
     async def lease(self, task: str, seconds: int) -> bool:
-        """Whether this node alone does a task for so long; asked again in time, it goes on."""
+        """Whether this node alone does a task for so long; a call in time extends it."""
         self._leases.add(task)
         return bool(await self._call_aside("EVAL", LEASE, 1, f"{self._lease_key}:{task}", self._holder, seconds))
 

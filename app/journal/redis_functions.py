@@ -2,7 +2,7 @@
 
 Keys are always the stream (1) and the hash of checkpoints (2). An entry of the stream has the fields received, kind,
 body, batch and after, in that order: `batch` names the append that it came with, `after` the one of the entry before
-it, so whoever has applied an entry can see whether the stream goes on from that very entry. A checkpoint's name is
+it, so a node that has applied an entry can see whether the stream goes on from that very entry. A checkpoint's name is
 "version:received:batch" of the entry it was made after; its first bytes name what made it (`Checkpoint.made_by`).
 Effects are replicated, not the scripts.
 """
@@ -70,7 +70,7 @@ return before.version < version and version - (#ARGV - 3) / 3 + 1 or 0
 """batch, steady, first or '', then received, kind and body of each entry -> the first one's version.
 
 An instant up to `steady` milliseconds before the last one becomes the last one's. With `first` the entries get
-versions from there, which must follow on the last; else 0 comes back and nothing was kept.
+versions from there, which must follow on the last; else 0 comes back and nothing was stored.
 """
 
 CHECKPOINT = (

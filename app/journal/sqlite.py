@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -31,6 +31,7 @@ from . import (
 )
 from .files import LOCK, JournalFiles, make_private
 from .salvage import MissingRange, entries
+from .sqlite_copy import BACKUP_TIME
 from .sqlite_file import LAYOUT, advice, copy_log, crc, damaged, open_checked, open_readable
 
 __all__ = ["MissingRange", "SqliteJournal", "entries"]
@@ -73,6 +74,7 @@ class SqliteJournal:
         self._copied_at = time.monotonic()
         self._is_copied = True
         self._is_closing = False
+        self._data_version: tuple[int] | None = None
         self._thread = ThreadPoolExecutor(1, "journal")
         self._read_thread = ThreadPoolExecutor(1, "journal-reads")
         try:
@@ -88,6 +90,23 @@ class SqliteJournal:
             self._read_thread.shutdown()
             self._lock.close()
             raise
+
+    @property
+    def size_bytes(self) -> int:
+        """What the file and its log take on the disk."""
+        found = 0
+        for file in (self._path, self._path.with_name(self._path.name + "-wal")):
+            with suppress(OSError):
+                found += file.stat().st_size
+        return found
+
+    @property
+    def backed_up_at(self) -> float:
+        """When `wallboard backup` last made a copy, in seconds since 1970; 0 if never."""
+        try:
+            return self._path.with_name(self._path.name + BACKUP_TIME).stat().st_mtime
+        except OSError:
+            return 0.0
 
     async def append(self, records: Sequence[Record]) -> int:
         """One commit for all of these: synced when this returns, nothing stored if it raises."""
@@ -125,6 +144,10 @@ class SqliteJournal:
         query = f"{SELECT} where version > ? order by version limit 1"
         records, _ = await self._look(partial(self._found, query, (version,)))
         return records[0] if records else None
+
+    async def was_rewritten(self) -> bool:
+        """Whether another program has changed stored rows since the last look."""
+        return await self._run(self._was_rewritten)
 
     async def probe(self) -> None:
         """Write the file's header, which no entry depends on."""
@@ -211,6 +234,10 @@ class SqliteJournal:
             # If the files are restored, these versions are assigned again.
             self._db.execute("delete from entry where version between ? and ?", (records[0][0], records[-1][0]))
             raise
+
+    def _was_rewritten(self) -> bool:
+        before, self._data_version = self._data_version, self._db.execute("pragma data_version").fetchone()
+        return before is not None and before != self._data_version
 
     def _probe(self) -> None:
         self._check_files()

@@ -1,4 +1,4 @@
-"""The table of kept days in the SQLite journal's file. What a day holds: `history/books.py`."""
+"""The table of stored days in the SQLite journal's file. What a day holds: `history/books.py`."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -43,10 +43,10 @@ def drop(db: sqlite3.Connection, part: str, before: str) -> None:
 
 
 def stored_days(path: Path) -> list[StoredDay]:
-    """All that is kept of days in this file, also while a server writes it; of a damaged one what can be read."""
+    """All that is stored of days in this file, also while a server writes it; of a damaged one what can be read."""
     with closing(open_readable(path)) as db:
         try:
             rows = db.execute("select day, part, data, crc from day order by day, part").fetchall()
-        except sqlite3.DatabaseError:  # damaged, or of a release that kept no days
+        except sqlite3.DatabaseError:  # damaged, or of a release that stored no days
             return []
     return [row for *columns, check in rows if check == crc(row := StoredDay(*columns))]

@@ -16,7 +16,7 @@ from . import Checkpoint, Record, StoredDay, Unusable
 
 LAYOUT = 2  # the first release's
 OPEN_WAIT_S = 5.0  # for another process to release the file at opening
-BUSY_WAIT_S = 250  # milliseconds that a commit waits for it: webhooks are refused rather than kept waiting
+BUSY_WAIT_S = 250  # milliseconds that a commit waits for it: webhooks are refused rather than left waiting
 WAL_HEAD, WAL_FRAME = 32, 24  # bytes before the log, and before each page in it
 WAL_MAGIC, WAL_VERSION = 0x377F0682, 3_007_000
 PAGES = {512 << power for power in range(8)}
@@ -42,6 +42,7 @@ def open_checked(path: Path) -> sqlite3.Connection:
     try:
         db.execute("pragma journal_mode = wal")
         db.execute("pragma synchronous = full")
+        db.execute("pragma secure_delete = on")  # a deleted entry leaves nothing in the file
         _make_tables(db)
         copy_log(db)
         db.execute(f"pragma busy_timeout = {BUSY_WAIT_S}")

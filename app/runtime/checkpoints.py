@@ -6,6 +6,7 @@ differently. Not here: the entries between two checkpoints, which `recovery.py` 
 
 import asyncio
 import logging
+import time
 import zlib
 
 from ..journal import CHECKPOINT_INTERVAL_ENTRIES, Checkpoint, Journal, JournalError
@@ -20,11 +21,12 @@ log = logging.getLogger(__name__)
 
 
 class Checkpoints:
-    """The checkpoints in a journal: the stored version, and its day."""
+    """The checkpoints in a journal: the stored version, and its day. `saved_at` is when the last one was stored."""
 
     def __init__(self, journal: Journal) -> None:
         code_digest()  # now: the files may be another release's by the time of the first checkpoint
         self._journal = journal
+        self.saved_at = time.time()
         self._version = 0
         self._day = ""
 
@@ -57,7 +59,7 @@ class Checkpoints:
             await self._journal.save(Checkpoint(version, now, encoded))
             if day != self._day:
                 await self._journal.trim(now - keep_days * 86_400_000, needed)
-            self._version, self._day = version, day
+            self._version, self._day, self.saved_at = version, day, time.time()
         except JournalError as error:
             log.warning("no checkpoint was stored: %s", error)
 

@@ -111,7 +111,7 @@ class EncodedDocument:
     """
 
     def __init__(self, document: Document) -> None:
-        """Encode it; it is packed when somebody first takes it so."""
+        """Encode it; it is packed when it is first taken so."""
         self.version = document.version
         self._source = document.source_state, document.settings
         self._rest = Block(b"," + _sorted.encode(document.content)[1:].replace(b"<", b"\\u003c"))
@@ -139,7 +139,7 @@ class DocumentCache:
     """The newest copy for each audience, for the stream, programs and pages."""
 
     def __init__(self) -> None:
-        """Nobody asked yet."""
+        """Not requested yet."""
         self._documents: dict[Audience, EncodedDocument] = {}
 
     def of(self, document: Document) -> EncodedDocument:

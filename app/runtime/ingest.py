@@ -27,7 +27,7 @@ from .sequencing import Sequencer, Submission, replay
 from .stats import IngestStats
 from .yielding import ARRIVAL_TURNS, BackgroundSlice, TimeSlice
 
-SLOW_COMMIT_S = 2.0  # seconds of one commit after which whoever comes is refused rather than kept waiting
+SLOW_COMMIT_S = 2.0  # seconds of one commit after which new bodies are refused rather than left waiting
 MAX_BATCH = 200  # posts that are written without waiting for more
 SHUTDOWN_WAIT_S = 2.0  # seconds that a closing wallboard waits for the last entries to come back from a shared journal
 log = logging.getLogger(__name__)
@@ -43,8 +43,8 @@ class Ingest:
     `changed` is called after every batch that was applied, `reconfigured` where an entry of it changed the settings,
     `begun_anew` when a shared journal has lost what was applied: from then on versions may mean something else, in the
     next one of `histories`. `file` holds the settings of the file, `settings` those in force. `keep_days` stores the
-    days that became final; no checkpoint is kept before it has. `load_references` puts into `references` what a new day
-    is compared with. `on_recovered` is awaited before the first webhook is taken. `stopped_at` is the date of the
+    days that became final; no checkpoint is stored before. `load_references` puts into `references` what a new day is
+    compared with. `on_recovered` is awaited before the first webhook is taken. `stopped_at` is the date of the
     newest event that there was at the start, None without any.
     """
 
@@ -164,7 +164,7 @@ class Ingest:
     async def apply_records(self, records: Iterable[Record]) -> None:
         """Apply entries from the journal."""
         async with self._appending:
-            pass  # whoever has just appended some of these learns their versions first
+            pass  # a commit that has just appended some of these learns their versions first
         await self._apply(map(self._entry, records))
 
     def reset(self) -> None:
@@ -222,7 +222,7 @@ class Ingest:
             await self._apply([entry for batch in batches for entry in batch.entries])
 
     async def _commit(self, records: Sequence[Record]) -> int:
-        """Commit these; the first one's version. Whoever comes while a disk keeps that waiting is refused."""
+        """Commit these; the first one's version. Bodies that arrive while a disk delays that are refused."""
         watch = asyncio.get_running_loop().call_later(SLOW_COMMIT_S, self._refuse_backlog)
         try:
             return await self.journal.append(records)
@@ -265,11 +265,7 @@ class Ingest:
 
     def _entry(self, record: Record) -> Entry:
         """The entry that a record is."""
-        try:
-            return self._appended.entry(record) or replay(record, self.state.rules, trust=self.state.event_time)
-        except ValueError:
-            log.error("entry %d of the journal is damaged and counts as rejected", record.version)  # noqa: TRY400
-            return Entry(record.version, record.received // 1000, Invalid(()))
+        return self._appended.entry(record) or replayed(record, self.state)
 
     async def _apply(self, entries: Iterable[Entry]) -> None:
         """Apply these in the journal's order, and answer their senders."""
@@ -279,7 +275,7 @@ class Ingest:
         for entry in entries:
             result = apply_entry(self.state, entry)
             if entry.changes_settings and self.recovered.is_set():
-                self.follow_settings()  # before anybody sees this version: its document is made by these settings
+                self.follow_settings()  # before this version is shown: its document is made by these settings
             self.meter.results[result] += 1
             if self.state.today.name not in self.references:
                 await self.compare_day()
@@ -310,6 +306,15 @@ class Ingest:
             return False
         del state.finished[: len(finished)]
         return True
+
+
+def replayed(record: Record, state: State) -> Entry:
+    """The entry that a stored record is to this state."""
+    try:
+        return replay(record, state.rules, trust=state.event_time)
+    except ValueError:
+        log.error("entry %d of the journal is damaged and counts as rejected", record.version)  # noqa: TRY400
+        return Entry(record.version, record.received // 1000, Invalid(()))
 
 
 def apply_entry(state: State, entry: Entry) -> str:

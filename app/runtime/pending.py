@@ -45,11 +45,11 @@ class PendingQueue:
     """Batches that are in the journal and not yet applied, in its order."""
 
     def __init__(self) -> None:
-        """Nobody waits."""
+        """Nothing waits."""
         self._batches: deque[PendingBatch] = deque()
 
     def __bool__(self) -> bool:
-        """Whether anybody waits."""
+        """Whether any batch waits."""
         return bool(self._batches)
 
     def add(self, batches: Iterable[PendingBatch], version: int) -> None:

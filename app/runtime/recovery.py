@@ -9,7 +9,7 @@ import time
 
 from ..journal import Damaged, Gap, JournalError, SharedJournal
 from ..state.expiry import advance_to
-from .ingest import Ingest
+from .ingest import Ingest, apply_entry, replayed
 
 PROGRESS_LOG_S = 5.0  # seconds of applying after which recovery says how far it is
 RETRY_S = 0.5  # seconds until a journal that failed is tried again
@@ -52,6 +52,24 @@ async def _recover(ingest: Ingest) -> None:
     ingest.recovered.set()
     if ingest.checkpoints.due(ingest.state):
         await ingest.save()  # so that the next start, here or on another node, need not read all this again
+
+
+async def rebuild(ingest: Ingest) -> None:
+    """Make the state again of what the journal holds now, and put it in the place of the old one. JournalError.
+
+    Webhooks go on meanwhile: what they bring is read from the journal too, until nothing is missing.
+    """
+    state, time_slice = await ingest.checkpoints.newest(ingest.empty()), ingest.background_slice()
+    while state.version != ingest.state.version:
+        async for records in ingest.journal.read(state.version):
+            for record in records:
+                apply_entry(state, replayed(record, state))
+                if time_slice.is_over():
+                    await time_slice.renew()
+    advance_to(state, ingest.state.now)
+    ingest.state = state
+    ingest.follow_settings()
+    ingest.reset()
 
 
 async def follow(ingest: Ingest) -> None:

@@ -34,7 +34,7 @@ class SnapshotCache:
     """The documents requested last, one an audience."""
 
     def __init__(self, settings: Settings, ingest: Ingest, copies: DocumentCache) -> None:
-        """Nobody asked yet."""
+        """Not requested yet."""
         self.settings = settings
         self.ingest = ingest
         self.document_cache = copies
@@ -92,7 +92,7 @@ class SnapshotCache:
     def _evict(self) -> None:
         """Drop the documents requested longest ago: those over the limit, and those not requested recently."""
         now = time.monotonic()
-        for audience, snapshot in list(self._snapshots.items())[:-1]:  # the last one is being asked for
+        for audience, snapshot in list(self._snapshots.items())[:-1]:  # the last one is being requested
             if len(self._snapshots) <= MAX_DOCUMENTS and now < snapshot.requested_at + IDLE_S:
                 return
             del self._snapshots[audience]

@@ -16,6 +16,7 @@ from ..state.server_entries import needs_restating, restatements
 from .clock_watch import ClockWatch
 from .fingerprint import rules_digest
 from .ingest import Closed, Ingest
+from .recovery import rebuild
 from .sequencing import TICK
 
 NODE_JITTER_S = 0.3  # seconds over which the nodes spread the tick that each of them could write
@@ -33,6 +34,7 @@ async def ticker(ingest: Ingest) -> None:
         watch.look(ingest.state.clock_offset)
         if not ingest.slow:
             await _check_journal(ingest)
+            await _follow_rewriting(ingest)
         state = ingest.state
         delay = 1.0 if state.event_time else _next_due(ingest) - time.time()
         set_back = not state.event_time and time.time() < state.now - CLOCK_SET_BACK_S
@@ -64,7 +66,7 @@ async def compare_rules(ingest: Ingest) -> None:
         try:
             before, are_same = are_same, await ingest.journal.compare_rules(digest)
         except JournalError:
-            before = are_same  # whoever writes says so
+            before = are_same  # the writer reports it
         if before and not are_same:
             log.warning(
                 "another node has other settings or another release: timezone, day_start, [expire], [agent] and "
@@ -104,6 +106,14 @@ async def _written_by_another(ingest: Ingest) -> bool:
 def _next_due(ingest: Ingest) -> int:
     """When something changes by itself: in the state, or in a rolling window of it."""
     return min(next_due(ingest.state), windows_due(ingest.state, ingest.settings.recent.minutes))
+
+
+async def _follow_rewriting(ingest: Ingest) -> None:
+    """Make the state anew where another program has rewritten entries: `wallboard forget`."""
+    with suppress(JournalError):  # looked at again at the next tick
+        if await ingest.journal.was_rewritten():
+            log.info("stored entries were rewritten: making the state of them again")
+            await rebuild(ingest)
 
 
 async def _check_journal(ingest: Ingest) -> None:

@@ -34,16 +34,17 @@ class Deployment:
 
     program: Path
     config: Path
-    host: str
+    hosts: tuple[str, ...]
     port: int
     site: str
 
     @property
     def upstream(self) -> str:
         """The address at which a proxy on this machine reaches it."""
-        if self.host in {"0.0.0.0", "::"}:  # noqa: S104 - every address is this machine's too
+        if {"0.0.0.0", "::"} & {*self.hosts}:  # noqa: S104 - every address is this machine's too
             return f"127.0.0.1:{self.port}"
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        host = next(filter(is_loopback, self.hosts), self.hosts[0])
+        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
 
 
 def deploy_file(what: str, settings: Settings, where: Deployment, language: str, page: str | None = None) -> str:
@@ -56,7 +57,7 @@ def deploy_file(what: str, settings: Settings, where: Deployment, language: str,
         return manual.single(page, language) if page else manual.whole(language)
     template = _environment().get_template(FILES[what])
     queues = [(id_, queue, queue.alarm) for id_, queue in settings.queues.items() if queue.alarm]
-    return template.render(settings=settings, where=where, alarmed=queues, loopback=is_loopback(where.host))
+    return template.render(settings=settings, where=where, alarmed=queues, loopback=all(map(is_loopback, where.hosts)))
 
 
 def _environment() -> jinja2.Environment:

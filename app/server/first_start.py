@@ -1,6 +1,6 @@
 """The first start where others can reach the server: it makes Thulium's password and an admin's key, and prints them.
 
-Only hashes are stored, and `unannounced` beside them until they were printed: whoever is killed in between makes others
+Only hashes are stored, and `unannounced` beside them until they were printed: a start killed in between makes others
 at the next start. What the file or the environment sets wins, and then nothing is made.
 """
 
@@ -8,14 +8,14 @@ import asyncio
 import logging
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
 import msgspec
 from aiohttp import web
 
-from ..config.access import BrowserKey, digest
+from ..config.access import BrowserKey, digest, session_of
 from ..config.loading import Mistakes, exposure_errors
 from ..journal import SharedJournal
 from ..runtime.ingest import Ingest
@@ -29,13 +29,13 @@ SOMEWHERE = ("192.0.2.1", 9)  # an address for examples (RFC 5737): nothing is s
 log = logging.getLogger(__name__)
 
 
-async def announce(app: web.Application, host: str, address: str, say: Callable[[str], None]) -> None:
+async def announce(app: web.Application, hosts: Sequence[str], address: str, say: Callable[[str], None]) -> None:
     """Print the webhook's address, with the credentials where this start makes them.
 
     Mistakes where others could reach the server and only one of credentials and key is there.
     """
     ingest, ring = app[INGEST], app[KEY_RING]
-    missing = exposure_errors(ingest.settings, host)
+    missing = exposure_errors(ingest.settings, hosts)
     if not missing:
         say(f"Webhook       {address}/webhooks/thulium")
     await ingest.recovered.wait()
@@ -53,9 +53,9 @@ async def announce(app: web.Application, host: str, address: str, say: Callable[
         say(f"Webhook       {address}/webhooks/thulium")
 
 
-def reachable(host: str, address: str) -> str:
+def reachable(hosts: Sequence[str], address: str) -> str:
     """The server's address as others may know it, where it listens on all of this machine's."""
-    return f"http://{_own_address()}:{address.rpartition(':')[2]}" if host in WILDCARDS else address
+    return f"http://{_own_address()}:{address.rpartition(':')[2]}" if WILDCARDS & {*hosts} else address
 
 
 async def _is_due(app: web.Application, *, is_reachable: bool) -> bool:
@@ -75,7 +75,8 @@ async def _make(app: web.Application) -> tuple[str, str] | None:
     """Store hashes of a new key and a new password, in place of those never printed; None if another node did."""
     ingest, ring = app[INGEST], app[KEY_RING]
     key, password, id_ = new_key(), new_password(), new_id()
-    admin = BrowserKey(name=ADMIN, role="admin", hash=digest(key), created=created_now(ingest))
+    session = digest(session_of(key))
+    admin = BrowserKey(name=ADMIN, role="admin", hash=digest(key), created=created_now(ingest), session=session)
     seen = _pending(ingest)
 
     def patch() -> dict[str, Any] | None:

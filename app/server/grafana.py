@@ -87,15 +87,15 @@ ROWS: tuple[tuple[int, tuple[Panel, ...]], ...] = (
     (
         8,
         (
-            Panel("Alerts raised", (("wallboard_alerts_raised", "{{level}}"),), width=12),
+            Panel("Alerts raised", (("wallboard_alerts_raised", "{{level}}"),)),
             Panel(
                 "Alerts to recipients",
                 (
                     ("increase(wallboard_alerts_total[1h])", "{{result}}"),
                     ("wallboard_alerts_pending", "pending"),
                 ),
-                width=12,
             ),
+            Panel("The journal", (("wallboard_journal_bytes", "bytes"),), unit="bytes"),
         ),
     ),
 )

@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any, cast
@@ -117,8 +117,9 @@ async def _drain(listener: asyncio.Server) -> None:
 
 
 @asynccontextmanager
-async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
-    """The server's address while it listens. CannotListen if it can't."""
+async def listening(app: web.Application, hosts: str | Sequence[str], port: int) -> AsyncIterator[str]:
+    """The server's first address while it listens on all of them. CannotListen if it can't on one."""
+    hosts = (hosts,) if isinstance(hosts, str) else hosts
     gc.set_threshold(NEW_OBJECTS, 20, 20)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=REQUEST_WAIT_S)
@@ -126,30 +127,39 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     try:
         server = cast("web.Server", runner.server)
         made = partial(Connection, server, app[CONNECTIONS], **_limits())
+        asyncio.get_running_loop().set_exception_handler(app[CONNECTIONS].log_accept_error)
+        listeners: list[asyncio.Server] = []
         try:
-            loop = asyncio.get_running_loop()
-            loop.set_exception_handler(app[CONNECTIONS].log_accept_error)
-            both = _both_families(port) if host == "::" else None
-            where: dict[str, Any] = {"sock": both} if both else {"host": host, "port": port}
-            listener = await loop.create_server(made, **where, backlog=ACCEPTS_PER_TURN)
-            _limit_accepts(listener)
-        except OSError as error:
-            raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
-        try:
-            actual = listener.sockets[0].getsockname()[1]
-            shown = f"[{host}]" if ":" in host else host
-            yield f"http://{shown}:{actual}"
+            for host in hosts:
+                listeners.append(await _listener(made, host, port, is_alone=len(hosts) == 1))
+                port = listeners[0].sockets[0].getsockname()[1]  # the same for all where any may be taken
+            shown = f"[{hosts[0]}]" if ":" in hosts[0] else hosts[0]
+            yield f"http://{shown}:{port}"
         finally:
             await app[INGEST].close()
-            await _drain(listener)
-            listener.close()
+            for listener in listeners:
+                await _drain(listener)
+                listener.close()
     finally:
         await runner.cleanup()
 
 
+async def _listener(made: Callable[[], Connection], host: str, port: int, *, is_alone: bool) -> asyncio.Server:
+    """A listener on one address; `::` is IPv4 too where it is the only one. CannotListen."""
+    try:
+        both = _both_families(port) if host == "::" and is_alone else None
+        where: dict[str, Any] = {"sock": both} if both else {"host": host, "port": port}
+        listener = await asyncio.get_running_loop().create_server(made, **where, backlog=ACCEPTS_PER_TURN)
+    except OSError as error:
+        shown = f"[{host}]" if ":" in host else host
+        raise CannotListen(f"cannot listen on {shown}:{port}: {error.strerror or error}") from error
+    _limit_accepts(listener)
+    return listener
+
+
 async def serve(
     app: web.Application,
-    host: str,
+    hosts: Sequence[str],
     port: int,
     say: Callable[[str], None],
     reread: Callable[[], Awaitable[None]],
@@ -159,12 +169,12 @@ async def serve(
     stop = stop_signal()
     rereading = asyncio.create_task(_on_hangup(reread))
     try:
-        async with listening(app, host, port) as address:
-            shown = app[ALERTER].own_address = reachable(host, address)
+        async with listening(app, hosts, port) as address:
+            shown = app[ALERTER].own_address = reachable(hosts, address)
             say(f"Supervisors   {shown}/")
             say(f"Office TV     {shown}/tv")
             async with notify_lifecycle(app, address):
-                await _until(stop, announce(app, host, shown, say))
+                await _until(stop, announce(app, hosts, shown, say))
     finally:
         rereading.cancel()
         with suppress(asyncio.CancelledError):
@@ -172,7 +182,7 @@ async def serve(
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Wait until told to stop. What the work raises ends the waiting too."""
+    """Wait for the signal to stop. What the work raises ends the waiting too."""
     stopping, working = asyncio.create_task(stop.wait()), asyncio.create_task(work)
     try:
         await asyncio.wait({stopping, working}, return_when=asyncio.FIRST_COMPLETED)
@@ -250,7 +260,7 @@ def _address_free_log() -> logging.Logger:
 
 
 def stop_signal() -> asyncio.Event:
-    """An event that is set when the process is asked to stop."""
+    """An event that is set when the process receives the signal to stop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

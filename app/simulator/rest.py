@@ -35,7 +35,7 @@ class Fault:
 class FakeThulium:
     """Everything that it answers. `shaped` puts a list into its envelope; `faults` are by path without `/api/`.
 
-    `requests` holds what was asked, as `GET agents?limit=100&offset=0`; `posted` the bodies.
+    `requests` holds the requests, as `GET agents?limit=100&offset=0`; `posted` the bodies.
     """
 
     user: str = "api"

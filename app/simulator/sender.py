@@ -1,7 +1,7 @@
 """The sender: deliveries over HTTP, several in flight, in the order in which they are due. It creates none.
 
 It does little, so that a rehearsal at full speed measures the server and not the simulator: bodies are ready bytes,
-connections are kept alive, a few tasks share them.
+connections stay open, a few tasks share them.
 """
 
 import asyncio

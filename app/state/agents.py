@@ -194,7 +194,7 @@ def status_changed(presence: Presence, event: AgentStatusChanged) -> Presence:
 
 
 def status_observed(presence: Presence, event: StatusObserved) -> Presence:
-    """What Thulium said when it was asked. An end that no event reported counts up to the last sign of life."""
+    """What Thulium answered. An end that no event reported counts up to the last sign of life."""
     if event.status == "OFF":
         presence = _observed_out(presence, event)
     else:
@@ -297,7 +297,7 @@ def _talked(presence: Presence, event: TalkEnded) -> Presence:
 
 
 def _talks_until(presence: Presence, event: AgentSignal, rules: Rules) -> bool:
-    """Whether this ends a talk that kept the agent logged in meanwhile."""
+    """Whether this ends a talk by which the agent stayed logged in meanwhile."""
     if isinstance(event, TalkEnded):
         return event.begun <= presence.seen + rules.expire.presence
     return isinstance(event, AgentCompleted | OutboundCompleted) and event.connection_id == presence.talk

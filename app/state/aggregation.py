@@ -110,7 +110,7 @@ def _count_entered(state: State, visit: Visit, sign: int) -> None:
         daily_totals.count_entered(entered.queue(visit.queue), at, sign)
     for day in state.counted_days:
         if at < day.begin and (visit.decided is None or visit.decided >= day.begin):
-            # Whoever still waited at the day's turn is also the new day's first entered.
+            # Callers who still waited at the day rollover are also the new day's first entered.
             daily_totals.count_entered(day.queue(visit.queue), day.begin, sign)
 
 
@@ -189,7 +189,7 @@ def _chat_day(state: State, day: Day, queue: str) -> ChatQueueDay:
 
 
 def _apply_talking_delta(state: State, old: Call, new: Call) -> None:
-    """A queue counts the calls in which somebody talks, not the agents."""
+    """A queue counts the calls with a talk, not the agents."""
     before, after = _talking_in(old), _talking_in(new)
     if before == after:
         return

@@ -1,7 +1,7 @@
-"""What a day has counted: plain sums, kept as such so that every figure can be made from them.
+"""What a day has counted: plain sums, stored as such so that every figure can be made from them.
 
 A thing counts by its share: before it changes its share is taken out, afterwards put in (`sign` -1 and +1).
-So what is learned late corrects the figures by itself. Thresholds are not here: waits are kept second by
+So what is learned late corrects the figures by itself. Thresholds are not here: waits are stored second by
 second, and the board asks how many lay within them. The structs named `…Today` are shown as they are.
 """
 
@@ -124,7 +124,7 @@ class TicketsToday(msgspec.Struct):
 
 
 class FeedToday(msgspec.Struct):
-    """Every body kept today, and what was odd among them."""
+    """Every body stored today, and the exceptions among them."""
 
     events: Count = 0
     duplicates: Count = 0

@@ -102,7 +102,7 @@ def _expire(state: State, name: str, id_: str, due: int) -> None:
 
 
 def _roll_over_day(state: State, now: int) -> None:
-    """A new day: every figure starts again, but for what already lies in it and whoever still waits."""
+    """A new day: every figure starts again, but for what already lies in it and callers who still wait."""
     yesterday = state.today
     _recount_everything(state, out=True)
     if state.closing and state.closing.begin <= now < state.closing.end:
@@ -113,10 +113,10 @@ def _roll_over_day(state: State, now: int) -> None:
         state.closing = yesterday if yesterday.name and yesterday.end <= now else None
     _recount_everything(state, out=False)
     if not yesterday.name:
-        state.today.feed = yesterday.feed  # bodies kept before the first date was known
+        state.today.feed = yesterday.feed  # bodies stored before the first date was known
     _name_campaigns(state, yesterday)
     _evict_idle(state)
-    # Every row may have changed: whoever shows the state looks at all of it once.
+    # Every row may have changed: its documents look at all of it once.
     state.changed.clear()
     state.changes_since = state.version
 
@@ -137,7 +137,7 @@ def _close_day(state: State) -> None:
 
 
 def _evict_idle(state: State) -> None:
-    """Forget whoever and whatever neither lives nor has a figure today: a year holds many logins and queues."""
+    """Evict everything that neither lives nor has a figure today: a year holds many logins and queues."""
     counted = {kind: set().union(*(getattr(day, kind) for day in state.days)) for kind in _KINDS}
     for login, aggregate in list(state.agents.items()):
         held = (

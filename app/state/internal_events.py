@@ -18,7 +18,7 @@ class TalkEnded(msgspec.Struct, frozen=True, kw_only=True, tag="ended", tag_fiel
 class StatusObserved(msgspec.Struct, frozen=True, kw_only=True, tag="observed", tag_field="action"):
     """An agent's status by Thulium's word for it (`OFF`, `FREE`, `PAUSED`, else on a call), since `date`.
 
-    `seen` is when it was asked, `pause` the pause's id.
+    `seen` is the instant of the request, `pause` the pause's id.
     """
 
     date: int

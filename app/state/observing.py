@@ -1,6 +1,6 @@
 """What an observation does to the state: names, agents' statuses, callers who wait. Asking: `thulium/`.
 
-THEORY. An observation says what was true when Thulium was asked, and events know better: a status older than an
+THEORY. An observation says what was true at the request to Thulium, and events know better: a status older than an
 agent's last event changes nothing, and one that is newer is a sign in its place among the agent's events, so that late
 events find the place before it. It begins no leg and counts nothing. Who is off the phone since some second is on no
 call begun before it: that leg ends there, a guess like any other.

@@ -1,7 +1,7 @@
 """Everything that is true now, in one place. `apply.py` is the only one that writes it.
 
 It can be encoded whole (a checkpoint) and decoded to the same state. `changed` says which parts of it changed
-at which version, newest last, so that whoever shows it looks at what changed and not at what exists. What is
+at which version, newest last, so that a document looks at what changed and not at what exists. What is
 forgotten leaves that list too; `pruned` is the newest version that went so.
 """
 
@@ -109,7 +109,7 @@ class AgentAggregate(Folded):
 
 
 class QueueNow(msgspec.Struct):
-    """Who is in a queue now: since when each waits, in how many calls somebody talks, how many legs live."""
+    """Who is in a queue now: since when each waits, how many calls are talks, how many legs live."""
 
     waiting: Seconds = msgspec.field(default_factory=dict)
     talking: int = 0
@@ -117,7 +117,7 @@ class QueueNow(msgspec.Struct):
 
 
 class CampaignNow(msgspec.Struct):
-    """A campaign's calls now, and its name as last told (with the date of telling)."""
+    """A campaign's calls now, and its name as last reported (with that event's date)."""
 
     dialing: int = 0
     talking: int = 0
@@ -135,8 +135,8 @@ class ChatQueueNow(msgspec.Struct):
 class Unidentified(msgspec.Struct):
     """A caller in a queue whom only the REST API showed, waiting since `since`.
 
-    `key` is what numbers are compared by (`callers.py`), `seen` when it was asked, `connection_id` the call in which a
-    phone rings for this caller.
+    `key` is what numbers are compared by (`callers.py`), `seen` the instant of the request, `connection_id` the call in
+    which a phone rings for this caller.
     """
 
     key: str | None
@@ -177,7 +177,7 @@ class State(msgspec.Struct):
     """The whole truth. `now` is the instant it holds for; `days` are today and, by skewed clocks, tomorrow.
 
     `closing` is the day before, open for late events until `BOOK_OPEN_S` after its end; then it goes to `finished`,
-    from where whoever keeps days takes it. `began` is the instant of the first entry, `gaps` are the spans of the last
+    from where the history takes it. `began` is the instant of the first entry, `gaps` are the spans of the last
     days in which nothing was recorded.
     `settles` is when to settle next who was available (`availability.py`). `minutes` holds every queue's counts of the
     last hours by the beginnings of minutes (`recent.py`).
@@ -308,7 +308,7 @@ def encode(state: State) -> bytes:
 
 
 def decode(data: bytes) -> State:
-    """The state that a checkpoint kept. msgspec.MsgspecError if another release wrote it differently."""
+    """The state of a checkpoint. msgspec.MsgspecError if another release wrote it differently."""
     steps = decoding(data)
     while True:
         try:

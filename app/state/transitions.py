@@ -101,7 +101,7 @@ CALL: Table = {
     **dict.fromkeys(_FAILURES_AFTER_ANSWER, _row(13, _UNDECIDED, _D.FAILED, dialing.outbound_failed, _DIALING)),
     campaigns.PredictiveAgentAnswer: _row(14, {_D.DIALING}, _D.DIALING, dialing.predictive_agent_answer, _DIALING),
     campaigns.OutboundCompleted: _row(15, {_D.DIALING, _D.TALKING}, _D.COMPLETED, dialing.outbound_completed, _DIALING),
-    # Signs from elsewhere that end a leg of this call: the agent frees themself, goes, comes anew, is seen elsewhere.
+    # Signs from elsewhere that end a leg of this call: the agent is free, logged out or in again, seen elsewhere.
     agents.AgentLoggedOut: _row(20, _P, None, queue.agent_gone),
     agents.AgentLoggedIn: _row(21, _P, None, queue.agent_gone),
     agents.AgentStatusChanged: _row(22, _P, None, queue.agent_free),

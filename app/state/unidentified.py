@@ -24,7 +24,7 @@ Identifying = EnterQueue | AgentRinging | AgentConnected | AgentCompleted | Aban
 
 
 def first_look(state: State, seen: Mapping[str, Iterable[Unidentified]]) -> None:
-    """Show the callers of these queues, but those of whom events have told already."""
+    """Show the callers of these queues, but those whom events have reported already."""
     visits, rings = _visits_by_queue(state), _calls_that_ring(state)
     for queue, callers in seen.items():
         known, found = visits.get(queue, []), []

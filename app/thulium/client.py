@@ -42,7 +42,7 @@ class UnauthorizedError(ThuliumError):
 
 
 class ThrottledError(ThuliumError):
-    """429 or 503: asked too often. `retry_after` is what the answer says, in seconds, or 0."""
+    """429 or 503: too many requests. `retry_after` is what the answer says, in seconds, or 0."""
 
     reason = "throttled"
 

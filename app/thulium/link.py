@@ -28,7 +28,7 @@ from .survey import Report, Survey
 NAMES_INTERVAL_S = 86_400.0
 UNKNOWN_ID_INTERVAL_S = 60.0  # between two reads of names because of unknown ids
 LOOK_INTERVAL_S = 60.0  # between two looks at queues in which callers wait whom no event named
-CHECK_INTERVAL_S = 5.0  # between two looks whether anything is to be asked
+CHECK_INTERVAL_S = 5.0  # between two checks whether a request is due
 WARM_START_AFTER_S = 300  # without an event; ticks and changed settings say nothing of the call center
 FIRST_RETRY_S = 5.0
 MAX_RETRY_S = 600.0
@@ -55,7 +55,7 @@ class Link:
     """One node's link. `run` goes on as long as the server does; of many nodes the one with the lease asks."""
 
     def __init__(self, ingest: Ingest, pace: Pace | None = None) -> None:
-        """Nothing is asked yet. `pace` is another than Thulium's only in tests and for a server of one's own."""
+        """Nothing is requested yet. `pace` is another than Thulium's only in tests and for a server of one's own."""
         self.health = Health()
         self.lease = Lease(ingest, LEASE_TASK, LEASE_S, lambda: self.credentials is not None, self.wake)
         self._wallboard = ingest
@@ -75,7 +75,7 @@ class Link:
 
     @property
     def is_refused(self) -> bool:
-        """Whether Thulium refused the password, so that nothing is asked until the settings change."""
+        """Whether Thulium refused the password, so that nothing is requested until the settings change."""
         return self._refused is not None and self._refused == self.credentials
 
     def wake(self) -> None:

@@ -22,7 +22,7 @@ class ScreenShape(TypedDict):
 
 
 class KeyShape(TypedDict):
-    """A key or a screen. The key itself is never told."""
+    """A key or a screen. The key itself is never shown."""
 
     id: str
     name: str
@@ -63,7 +63,7 @@ class PairedKey(TypedDict):
 
 
 class PairingOffer(TypedDict):
-    """A code that a screen shows until somebody enters it."""
+    """A code that a screen shows until it is entered."""
 
     code: str
     secret: Annotated[str, Meta(description="By which this screen asks whether it was; afterwards, its key.")]
@@ -81,7 +81,7 @@ class Claimed(TypedDict):
 
 
 class SetupWebhook(TypedDict):
-    """What is to be entered in Thulium's panel. The password is told to nobody."""
+    """What is to be entered in Thulium's panel. The password is never shown."""
 
     address: str
     source: Annotated[Literal["file", "browser", "none"], Meta(description="file: the file or the environment.")]

@@ -1,4 +1,4 @@
-"""The middleware for whatever changes something: who may, JSON alone, and no other site's page.
+"""The middleware for requests that change something: who may, JSON alone, and no other site's page.
 
 One table names every such address but the webhook's. One that it lacks is refused, so none can be forgotten.
 """

@@ -1,4 +1,4 @@
-"""`/history`: a day or a week that is kept, beside the week before, as one page without a script."""
+"""`/history`: a stored day or week, beside the week before, as one page without a script."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ WEEK_DIGITS = "%G-W%V"
 
 
 class Period(NamedTuple):
-    """What is asked for: a day, or the week in which it is."""
+    """The requested period: a day, or the week in which it is."""
 
     span: Span
     day: date
@@ -45,7 +45,7 @@ class Period(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What is kept of a period, and of the one a week before."""
+    """What is stored of a period, and of the one a week before."""
 
     books: list[Book]
     before: list[Book]
@@ -55,7 +55,7 @@ class Kept(NamedTuple):
 
 
 async def get_history_page(request: web.Request) -> web.Response:
-    """The page. 404 for a day of which nothing is kept, 422 for what is no day."""
+    """The page. 404 for a day of which nothing is stored, 422 for what is no day."""
     if elsewhere := access.login_redirect(request):
         return elsewhere
     supervisors_only(request)
@@ -180,7 +180,7 @@ def _options(request: web.Request) -> str:
 
 
 def _months(names: list[str]) -> Iterator[tuple[date, list[tuple[date, bool]]]]:
-    """The kept days as calendars, the newest month first: each month's first day, and its days with what is kept."""
+    """The stored days as calendars, the newest month first: each month's first day, and its days."""
     kept = set(names)
     for month in sorted({name[:7] for name in names}, reverse=True):
         first = date.fromisoformat(f"{month}-01")
@@ -189,7 +189,7 @@ def _months(names: list[str]) -> Iterator[tuple[date, list[tuple[date, bool]]]]:
 
 
 def _neighbors(period: Period | None, names: list[str]) -> tuple[Period | None, Period | None]:
-    """The nearest kept periods before and after."""
+    """The nearest stored periods before and after."""
     if period is None:
         return None, None
     shown = [str(day) for day in days_of(period.span, period.day)]

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import hdrs, web
 from msgspec import UNSET, Meta, UnsetType
 
-from ..config.access import AccessKey, BrowserKey, Layout, Name, digest
+from ..config.access import AccessKey, BrowserKey, Layout, Name, digest, session_of
 from ..config.schema import Role, Text
 from ..events.timestamps import iso
 from .app_keys import HUB, INGEST, KEY_CHANGES, KEY_RING, settings
@@ -56,7 +56,12 @@ async def post_key(request: web.Request) -> web.Response:
         raise wrong_value("board", "an admin's key opens every board")
     key, ingest = new_key(), request.app[INGEST]
     made = BrowserKey(
-        name=given.name, role=given.role, hash=digest(key), created=created_now(ingest), board=given.board
+        name=given.name,
+        role=given.role,
+        hash=digest(key),
+        created=created_now(ingest),
+        board=given.board,
+        session=digest(session_of(key)),
     )
     id_ = await request.app[KEY_CHANGES].add(made, changed_by(request))
     return web.json_response({"id": id_, "key": key, "link": link(request, given.role, key)}, status=201)

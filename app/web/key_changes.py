@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from ..config.access import AccessKey, BrowserKey, BrowserWebhook, Options, digest
+from ..config.access import AccessKey, BrowserKey, BrowserWebhook, Options, digest, session_of
 from ..events.server_entries import AccessEntry
 from ..events.timestamps import iso
 from ..journal import JournalError
@@ -81,7 +81,7 @@ class KeyChanges:
 
         await self._change(patch, by)
 
-    async def claim(self, id_: str, width: int, height: int) -> bool:
+    async def claim(self, id_: str, secret: str, width: int, height: int) -> bool:
         """Note the size of the screen that uses a key from now on; False if one does already."""
         claimed = False
 
@@ -89,10 +89,22 @@ class KeyChanges:
             nonlocal claimed
             key = self._ring.get(id_)
             claimed = key is not None and key.paired and key.width is None
-            return {"keys": {id_: {"width": width, "height": height}}} if claimed else None
+            screen = {"width": width, "height": height, "session": digest(session_of(secret))}
+            return {"keys": {id_: screen}} if claimed else None
 
         await self._change(patch, "")
         return claimed
+
+    async def begin_session(self, id_: str, key: str) -> None:
+        """Know this key's session from now on."""
+
+        def patch() -> Tree | None:
+            known, session = self._ring.get(id_), digest(session_of(key))
+            if known is None or known.session == session:
+                return None
+            return {"sessions": {id_: session}} if known.source == "file" else {"keys": {id_: {"session": session}}}
+
+        await self._change(patch, "")
 
     async def renew_webhook(self, by: str) -> tuple[str, str]:
         """Make another password for Thulium; the user name and the password."""

@@ -1,17 +1,16 @@
 """Which keys and webhook credentials are in force: those of file and environment, and those that entries made.
 
-Also who was here last, in memory alone: that is no entry. What a key opens: `access.py`. Changes: `key_changes.py`.
+Also their last use, in memory alone: that is no entry. What a key opens: `access.py`. Changes: `key_changes.py`.
 """
 
 import time
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
 
 import msgspec
 
-from ..config.access import AccessKey, BrowserKey, BrowserWebhook, from_browser, from_file
+from ..config.access import AccessKey, BrowserKey, BrowserWebhook, digest, from_browser, from_file
 from ..config.schema import Settings, Webhook
 from ..document.document import Audience
 from ..runtime.ingest import Ingest
@@ -48,16 +47,22 @@ class KeyRing:
         """The entry of this key; None for an unknown one."""
         return known_key(key, self.keys)
 
+    def find_session(self, session: str) -> AccessKey | None:
+        """The entry of the key whose session this is; None for an unknown one."""
+        given = digest(session)
+        found = [key for key in self.keys if key.session is not None and compare_digest(key.session, given)]
+        return found[0] if found else None
+
     def get(self, id_: str) -> AccessKey | None:
         """The key with this id."""
         return next((key for key in self.keys if key.id == id_), None)
 
     def note_use(self, key: AccessKey) -> None:
-        """Somebody came with this key just now."""
+        """Note the use of this key."""
         self._used[key.id] = time.time()
 
     def last_use(self, key: AccessKey) -> float | None:
-        """When somebody last came with it; None if not since this node's start."""
+        """When it was last used; None if not since this node's start."""
         return self._used.get(key.id)
 
     def has(self, key: AccessKey | None) -> bool:
@@ -78,7 +83,8 @@ class KeyRing:
         if self._made_of is not None and self._made_of[0] is settings and self._made_of[1] is made:
             return
         self._made_of = (settings, made)
-        of_file = [from_file(key) for key in settings.keys]
+        sessions = {id_: str(one) for id_, one in made.values.get("sessions", {}).items()}
+        of_file = [from_file(key, sessions) for key in settings.keys]
         hashes = {key.hash for key in of_file}
         self._keys = (*of_file, *(key for key in _browser_keys(made.values) if key.hash not in hashes))
         self._webhook = _webhook(settings.webhook, made.values)
@@ -87,8 +93,8 @@ class KeyRing:
 
 def known_key(key: str, keys: Iterable[AccessKey]) -> AccessKey | None:
     """The entry of this key; None for an unknown one. Every hash is compared, so time tells nothing."""
-    digest = "sha256:" + sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
-    found = [known for known in keys if compare_digest(known.hash, digest)]
+    given = digest(key)
+    found = [known for known in keys if compare_digest(known.hash, given)]
     return found[0] if found else None
 
 

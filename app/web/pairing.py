@@ -1,4 +1,4 @@
-"""Codes by which a screen without a key is let in: what is open, who claimed, how often somebody guessed.
+"""Codes by which a screen without a key is let in: what is open, who claimed, how many wrong ones were tried.
 
 Plain data and pure functions over it, so that nodes can share it. Only hashes of the screens' secrets are in it: the
 secret becomes the screen's key once its code was entered. Where the data lies: `pairing_store.py`.
@@ -22,7 +22,7 @@ WRONG_WINDOW_S = 600
 
 
 class Open(msgspec.Struct):
-    """One code: the hash of its screen's secret, when it ends, who asked; and once it was entered, the key's id."""
+    """One code: the hash of its screen's secret, its end, the screen's address; once it was entered, the key's id."""
 
     hash: str
     expires: float
@@ -120,7 +120,7 @@ def _of_secret(pairings: Pairings, secret: str) -> Open | None:
 
 
 def _forget(pairings: Pairings, now: float) -> None:
-    """Ended codes are remembered for as long again, so that they are told from wrong ones; but never too many."""
+    """Ended codes are remembered for as long again, to distinguish them from wrong ones; but never too many."""
     kept = [(code, one) for code, one in pairings.codes.items() if one.expires > now - LIFETIME_S]
     ended = [code for code, one in kept if one.key_id or one.expires <= now]
     for code in ended[: max(0, len(ended) - 2 * MAX_OPEN)]:

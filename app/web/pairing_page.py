@@ -43,6 +43,6 @@ def pairing_page(request: web.Request, *, withdrawn: bool) -> web.Response:
 
 
 def takes_html(request: web.Request) -> bool:
-    """Whether the client takes a page: browsers say so, and whoever takes anything."""
+    """Whether the client takes a page: browsers say so, and clients that take anything."""
     accepted = request.headers.get("Accept", "*/*").lower()
     return "text/html" in accepted or "*/*" in accepted

@@ -1,4 +1,4 @@
-"""What open streams learn of changed keys: a withdrawn one ends, a TV is told what it shows from now on.
+"""What open streams learn of changed keys: a withdrawn one ends, a TV is sent what it shows from now on.
 
 A key that opens another board now ends its streams too, and the page loads itself again.
 
@@ -16,7 +16,7 @@ WITHDRAWN, ELSEWHERE = frame("withdrawn", {}), frame("elsewhere", {})
 
 
 class ScreenControl:
-    """The streams of keys, and what each of their screens was told last."""
+    """The streams of keys, and what each of their screens was sent last."""
 
     def __init__(self, hub: Hub, ring: KeyRing) -> None:
         self._hub = hub

@@ -1,4 +1,4 @@
-"""`/pair` and `/access/pair`: a screen without a key shows a code, and whoever may enters it. Rules: `pairing.py`."""
+"""`/pair` and `/access/pair`: a screen without a key shows a code, and a supervisor enters it. Rules: `pairing.py`."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ import segno
 from aiohttp import web
 from msgspec import Meta
 
-from ..config.access import BrowserKey, Name, Pixels
+from ..config.access import BrowserKey, Name, Pixels, session_of
 from ..config.hosts import is_loopback
 from ..config.schema import Text
 from ..events.timestamps import iso
@@ -66,11 +66,11 @@ async def post_claim(request: web.Request) -> web.Response:
         if await _update(request, lambda one: progress(one, given.secret, time.time())):
             return web.Response(status=202)
         raise _too_late(request)
-    if not await request.app[KEY_CHANGES].claim(known.id, given.width, given.height):
+    if not await request.app[KEY_CHANGES].claim(known.id, given.secret, given.width, given.height):
         raise _too_late(request)
     await _update(request, lambda one: note_claim(one, given.secret))
     response = web.json_response({"id": known.id, "name": known.name})
-    set_cookie(request, response, given.secret)
+    set_cookie(request, response, session_of(given.secret))
     return response
 
 
@@ -99,7 +99,7 @@ async def post_access_pair(request: web.Request) -> web.Response:
 
 
 def _too_late(request: web.Request) -> ProblemError:
-    """410; 429 for an address that asks so very often, as whoever guesses keys does."""
+    """410; 429 for an address with very many attempts, as for wrong keys."""
     if wait := request.app[LOGIN_THROTTLE].wrong(request.remote or ""):
         return ProblemError(429, f"Too many wrong secrets; ask again in {wait} s.", headers={"Retry-After": str(wait)})
     return ProblemError(410, "This code is over or was used; ask for another one.")
@@ -115,7 +115,7 @@ async def _update(request: web.Request, change: Callable[[Pairings], T]) -> T:
 def _client(request: web.Request) -> str:
     """The address whose open codes are counted; behind a proxy on this machine, the one that the proxy adds.
 
-    Whoever can invent that one is still bound by the number of codes that are open in all.
+    A client that invents that one is still bound by the number of codes that are open in all.
     """
     remote = request.remote or ""
     last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()

@@ -20,7 +20,7 @@ TRY_TIMEOUT_S = 120.0
 
 
 async def get_thulium(request: web.Request) -> web.Response:
-    """Whether Thulium is asked, when names were last read, and what failed and why."""
+    """Whether Thulium is queried, when names were last read, and what failed and why."""
     require_admin(request)
     link, zone = request.app[LINK], settings(request).zone
     health, given = link.health, settings(request).thulium

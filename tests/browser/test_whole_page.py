@@ -29,7 +29,7 @@ FILES = {
     ]
     for path, screen in SCREENS.items()
 }
-FAILING = 4  # files a page, far apart in the order in which they are found
+FAILING = 8  # files a page, far apart in the order in which they are found
 TOGETHER = 3  # pages at a time: a browser gives a host six connections, and each page has a stream of its own here
 NO_CACHE = "void 0"  # a page with a script has a context of its own, in which no file is known yet
 SOON = 60_000  # ms; the first try is after one second, but the machine may be busy

@@ -253,7 +253,7 @@ def test_every_setting_in_a_sentence_exists(name: str) -> None:
 def test_every_environment_variable_exists(name: str) -> None:
     named = set(re.findall(r"WALLBOARD_[A-Z_]+", text(name)))
 
-    assert named <= {*ENVIRONMENT, "WALLBOARD_CHROMIUM"}
+    assert named <= {*ENVIRONMENT, "WALLBOARD_CHROMIUM", "WALLBOARD_EXAMPLES"}
 
 
 # Addresses, events, metrics.

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document.document import Audience, Document
@@ -12,6 +12,7 @@ from app.document.merge_patch import apply
 from app.events.decoding import from_form
 from app.simulator import Channel, Simulation, whole_day
 from app.state.state import decode, encode
+from tests.examples import examples
 from tests.laws.callers import CAMPAIGN, NUMBERED, Callers
 from tests.laws.model import ZONE
 from tests.laws.strategies import SHAPES, days
@@ -74,7 +75,7 @@ def agrees_with_the_model(everything: list[Body]) -> None:
 
 
 @given(day=days(CALLING, most=20), midnight=st.booleans(), data=st.data())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_a_random_day_agrees_with_the_model(day: list[Body], midnight: bool, data: st.DataObject) -> None:
     sent = numbered(once_each(told(day)), data)
     sent = moved(sent, MIDNIGHT) if midnight else sent
@@ -118,7 +119,7 @@ EVERYTHING = (*SHAPES, *INBOUND)
 
 
 @given(day=days(EVERYTHING), data=st.data())
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_reordering_and_duplicates_change_nothing(day: list[Body], data: st.DataObject) -> None:
     day = numbered(day, data)
     doubled = day + [dict(reversed(body.items())) for body in day if data.draw(st.booleans())]
@@ -130,7 +131,7 @@ def test_reordering_and_duplicates_change_nothing(day: list[Body], data: st.Data
 
 
 @given(day=days(CALLING, most=10), data=st.data())
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_the_events_of_calls_may_arrive_in_any_order(day: list[Body], data: st.DataObject) -> None:
     day = numbered(day, data)
 
@@ -138,7 +139,7 @@ def test_the_events_of_calls_may_arrive_in_any_order(day: list[Body], data: st.D
 
 
 @given(day=days(EVERYTHING, most=20), pace=st.sampled_from([1, 10, 200]), data=st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_a_checkpoint_at_any_point_changes_nothing_and_every_patch_is_correct(
     day: list[Body], pace: int, data: st.DataObject
 ) -> None:
@@ -169,7 +170,7 @@ def apart(body: Body) -> Body:
 
 
 @given(day=days(AT_WORK, most=25), wrap_up=st.sampled_from([0, 4]), pace=st.sampled_from([1, 5]))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_available_counts_the_agents_that_the_board_showed_so_in_that_second(
     day: list[Body], wrap_up: int, pace: int
 ) -> None:
@@ -184,7 +185,7 @@ def test_available_counts_the_agents_that_the_board_showed_so_in_that_second(
 
 
 @given(day=days(AT_WORK, most=25))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_eviction_changes_no_availability(day: list[Body]) -> None:
     """Each event at its own time, a call every few minutes: the rows in the evening are those seen within the hour."""
     day = [slower(apart(body), 300) for body in day]

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.config.schema import Board
 from app.history.books import decode, encode, make_book
 from app.history.day_rows import day_document
+from tests.examples import examples
 from tests.laws.strategies import days
 from tests.laws.test_model import LAST, MIDNIGHT, moved, told
 from tests.story import Body, Centre, Json
@@ -29,7 +30,7 @@ def closed(bodies: list[Body]) -> Json:
 
 
 @given(day=days(most=20), data=st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_quarters_add_up_to_the_day_and_the_order_of_deliveries_does_not_matter(
     day: list[Body], data: st.DataObject
 ) -> None:

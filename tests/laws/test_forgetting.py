@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.state import commit, expiry, settling
+from tests.examples import examples
 from tests.laws.strategies import SHAPES, START, days
 from tests.story import Body, Centre, Json
 
@@ -29,7 +30,7 @@ def at_the_end(day: list[Body]) -> Json:
 
 
 @given(day=days(SIGNS, most=16))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_an_agents_day_is_the_same_when_nothing_is_ever_settled(day: list[Body]) -> None:
     day = [stretched(body) for body in day]
     with pytest.MonkeyPatch.context() as kept:

@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.events.decoding import from_form
 from app.simulator import Channel, Simulation, whole_day
+from tests.examples import examples
 from tests.laws.model import ENDINGS, ZONE
 from tests.laws.model import Centre as Model
 from tests.laws.strategies import days, one_call
@@ -137,25 +138,25 @@ def perturbed(day: list[Body], data: st.DataObject, late: float) -> list[Body]:
 
 
 @given(day=days(), data=st.data())
-@settings(max_examples=120, deadline=None)
+@examples(120)
 def test_a_day_over_a_bad_connection(day: list[Body], data: st.DataObject) -> None:
     assert different(perturbed(told(day), data, 3)) == []
 
 
 @given(day=days(), data=st.data())
-@settings(max_examples=120, deadline=None)
+@examples(120)
 def test_a_day_delivered_in_any_order(day: list[Body], data: st.DataObject) -> None:
     assert different(perturbed(told(day), data, 60)) == []
 
 
 @given(day=one_call(), data=st.data())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_one_call_whose_dates_are_swapped_by_seconds(day: list[Body], data: st.DataObject) -> None:
     assert different(perturbed(told(day), data, 30)) == []
 
 
 @given(day=days(), data=st.data())
-@settings(max_examples=120, deadline=None)
+@examples(120)
 def test_a_day_over_midnight(day: list[Body], data: st.DataObject) -> None:
     assert different(perturbed(moved(told(day), MIDNIGHT), data, 3)) == []
 

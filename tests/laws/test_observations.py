@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document.document import Document
 from app.document.merge_patch import apply
 from app.state.state import decode, encode
+from tests.examples import examples
 from tests.laws.strategies import SPAN, START, days
 from tests.laws.test_patches import AUDIENCES, CONFIGURED, exact
 from tests.story import Body, Centre, Json
@@ -64,7 +65,7 @@ def counted(document: Json, like: Json) -> Json:
 
 
 @given(day=days(ACTIONS, most=14), data=st.data())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_observations_count_nothing_and_are_in_every_patch(day: list[Body], data: st.DataObject) -> None:
     observed, plain = (Centre("2026-03-02", **CONFIGURED) for _ in range(2))
     kept = {audience: Document(audience, observed.settings) for audience in AUDIENCES}
@@ -88,7 +89,7 @@ def test_observations_count_nothing_and_are_in_every_patch(day: list[Body], data
 
 
 @given(first=observations, day=days(ACTIONS, most=10), later=observations)
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_when_all_is_over_nobody_is_left_waiting(first: Json, day: list[Body], later: Json) -> None:
     centre = Centre("2026-03-02").at("09:00").observes(**first)
     for body in map(with_number, day):

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.laws.strategies import SHAPES, START, bodies, days, one_call
 from tests.story import Body, Centre, Json
 
@@ -31,7 +32,7 @@ def late(body: Body, seconds: float) -> float:
 
 
 @given(day=days(), data=st.data())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_deliveries_that_overtake_each_other_change_nothing(day: list[Body], data: st.DataObject) -> None:
     delays = data.draw(st.lists(st.floats(0, 3), min_size=len(day), max_size=len(day)))
     arrived = [body for _, body in sorted(zip(delays, day, strict=True), key=lambda pair: late(pair[1], pair[0]))]
@@ -40,13 +41,13 @@ def test_deliveries_that_overtake_each_other_change_nothing(day: list[Body], dat
 
 
 @given(day=days(CALLS, most=9), data=st.data())
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_the_events_of_calls_may_arrive_in_any_order(day: list[Body], data: st.DataObject) -> None:
     assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
 
 
 @given(day=one_call(), data=st.data())
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_the_events_of_one_call_with_swapped_dates_may_arrive_in_any_order(
     day: list[Body], data: st.DataObject
 ) -> None:
@@ -54,19 +55,19 @@ def test_the_events_of_one_call_with_swapped_dates_may_arrive_in_any_order(
 
 
 @given(day=days(CAMPAIGN, most=9), data=st.data())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_the_events_of_campaigns_may_arrive_in_any_order(day: list[Body], data: st.DataObject) -> None:
     assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
 
 
 @given(day=days(AGENTS, most=9), data=st.data())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_the_events_of_agents_may_arrive_in_any_order(day: list[Body], data: st.DataObject) -> None:
     assert after_a_quiet_minute(data.draw(st.permutations(day))) == after_a_quiet_minute(day)
 
 
 @given(day=days(), extra=st.lists(st.integers(0, 13), max_size=6))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_duplicates_change_nothing(day: list[Body], extra: list[int]) -> None:
     doubled = day + [dict(reversed(day[place % len(day)].items())) for place in extra]
 
@@ -74,7 +75,7 @@ def test_duplicates_change_nothing(day: list[Body], extra: list[int]) -> None:
 
 
 @given(day=st.lists(bodies(), max_size=25))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_every_visit_is_waiting_or_has_one_outcome_and_nothing_is_negative(day: list[Body]) -> None:
     document = after_a_quiet_minute(day)
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document.document import Audience, Document
 from app.document.merge_patch import apply, diff
+from tests.examples import examples
 from tests.laws.strategies import days
 from tests.story import Body, Centre
 
@@ -59,13 +60,13 @@ def earlier(body: Body, seconds: int = 20) -> Body:
 
 
 @given(old=documents, new=documents)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_a_patch_turns_any_document_into_any_other(old: dict[str, Any], new: dict[str, Any]) -> None:
     assert apply(old, diff(old, new)) == new
 
 
 @given(old=documents, new=documents, later=documents)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_successive_patches_turn_the_first_document_into_the_last(
     old: dict[str, Any], new: dict[str, Any], later: dict[str, Any]
 ) -> None:
@@ -74,7 +75,7 @@ def test_successive_patches_turn_the_first_document_into_the_last(
 
 @pytest.mark.parametrize("event_time", [True, False])
 @given(day=days(most=16), data=st.data())
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_a_refreshed_document_equals_one_built_from_the_whole_state(
     event_time: bool, day: list[Body], data: st.DataObject
 ) -> None:
@@ -97,7 +98,7 @@ def test_a_refreshed_document_equals_one_built_from_the_whole_state(
 
 
 @given(day=days(most=12))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_a_document_refreshed_after_evictions_equals_one_built_from_the_whole_state(day: list[Body]) -> None:
     centre = Centre("2026-03-02", event_time=True).hears_all(day[:4])
     document = Document(Audience("supervisor"), centre.settings)

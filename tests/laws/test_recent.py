@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document.document import Audience, Document
@@ -13,6 +13,7 @@ from app.events.decoding import from_form
 from app.simulator import Channel, Simulation, whole_day
 from app.state.recent import windows_due
 from app.state.rules import NEVER
+from tests.examples import examples
 from tests.laws.callers import first_sign
 from tests.laws.model import IN_TIME, SHORT, ZONE
 from tests.laws.model import Centre as Model
@@ -58,7 +59,7 @@ def recounted(model: Model, queue: str, window: int) -> Json:
 
 
 @given(day=days(most=20), pace=st.sampled_from([1, 30, 90]), data=st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_window_is_the_visits_of_its_minutes_counted_one_by_one(
     day: list[Body], pace: int, data: st.DataObject
 ) -> None:

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.state.state import decode, encode
 from tests.attacker import everything_that_happens
+from tests.examples import examples
 from tests.laws.strategies import days
 from tests.laws.test_patches import CONFIGURED, earlier
 from tests.story import Body, Centre
@@ -20,7 +21,7 @@ def hears(centre: Centre, day: list[Body]) -> list[str]:
 
 @pytest.mark.parametrize("event_time", [True, False])
 @given(day=days(most=16), checkpoint=st.integers(0, 16))
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_a_checkpoint_at_any_point_of_the_day_changes_nothing_that_follows(
     event_time: bool, day: list[Body], checkpoint: int
 ) -> None:
@@ -38,7 +39,7 @@ def test_a_checkpoint_at_any_point_of_the_day_changes_nothing_that_follows(
 
 @pytest.mark.parametrize("event_time", [True, False])
 @given(day=days(most=10), data=st.data())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_late_events_find_what_the_checkpoint_stored(event_time: bool, day: list[Body], data: st.DataObject) -> None:
     order = data.draw(st.permutations(day))
     through, restarted = (Centre("2026-03-02", event_time=event_time).at("09:00:45") for _ in range(2))

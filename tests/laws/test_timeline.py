@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.config.schema import Settings
@@ -17,6 +17,7 @@ from app.runtime.ingest import Ingest
 from app.runtime.sequencing import Sequencer, Submission
 from app.state.apply import apply
 from app.state.state import make_day
+from tests.examples import examples
 from tests.laws.strategies import START, days
 from tests.story import Body
 
@@ -74,7 +75,7 @@ def slower(body: Body, pace: int) -> Body:
 
 
 @given(day=days(most=18), pace=st.sampled_from([1, 10, 60]), data=st.data())
-@settings(max_examples=120, deadline=None)
+@examples(120)
 def test_the_timeline_agrees_with_the_board_at_every_query(day: list[Body], pace: int, data: st.DataObject) -> None:
     order = [slower(body, pace) for body in data.draw(st.permutations(day))]
     asked_at = data.draw(st.sets(st.integers(0, len(order)), max_size=3)) | {len(order)}

@@ -3,10 +3,11 @@
 from collections import Counter
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document.queues import trend
+from tests.examples import examples
 from tests.laws.callers import first_sign
 from tests.laws.model import IN_TIME, SHORT
 from tests.laws.model import Centre as Model
@@ -50,7 +51,7 @@ def together(quarters: Json) -> Json:
 
 
 @given(day=days(most=20), pace=st.sampled_from([1, 30, 90]), midnight=st.booleans(), data=st.data())
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_the_quarters_are_the_visits_counted_one_by_one_and_add_up_to_the_day(
     day: list[Body], pace: int, midnight: bool, data: st.DataObject
 ) -> None:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.laws.strategies import days
 from tests.laws.test_patches import CONFIGURED, earlier
 from tests.story import Body, Centre, Json
@@ -28,7 +29,7 @@ def overtaking(day: list[Body], data: st.DataObject) -> list[Body]:
 
 
 @given(day=days(), data=st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_deliveries_may_overtake_each_other_over_the_day_rollover(day: list[Body], data: st.DataObject) -> None:
     day = [earlier(body) for body in day]
 
@@ -37,14 +38,14 @@ def test_deliveries_may_overtake_each_other_over_the_day_rollover(day: list[Body
 
 
 @given(day=days(), data=st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_deliveries_may_overtake_each_other_while_entities_expire(day: list[Body], data: st.DataObject) -> None:
     settings = {"expire": CONFIGURED["expire"]}
     assert after_a_quiet_minute(overtaking(day, data), **settings) == after_a_quiet_minute(day, **settings)
 
 
 @given(day=days(most=20), data=st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_entered_is_the_sum_of_outcomes_and_waiting_also_on_the_new_day(day: list[Body], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations([earlier(body) for body in day]))
     document = after_a_quiet_minute(shuffled, day_start="09:00", expire=CONFIGURED["expire"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.config.access import session_of
 from app.server.logs import Plain
 from tests.server import Wallboard, eventually, open_wallboard, started
 
@@ -97,7 +98,7 @@ async def test_behind_https_the_cookie_is_for_https_only(board: Wallboard) -> No
 async def test_a_new_link_takes_the_place_of_an_old_cookie(board: Wallboard) -> None:
     opened = await board.asks(f"/?key={BOSS}", Cookie=f"wallboard_key={TV}")
 
-    assert BOSS in opened.headers["Set-Cookie"]
+    assert session_of(BOSS) in opened.headers["Set-Cookie"]
 
 
 async def test_a_link_with_a_wrong_key_opens_nothing(board: Wallboard) -> None:

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import json
+import textwrap
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
+from app.config.access import digest
 from app.web import key_ring
 from app.web.app_keys import LOGIN_THROTTLE
 from app.web.auth import basic as basic_auth
@@ -150,14 +152,22 @@ def test_guesses_are_forgiven_with_time_and_remembered_in_a_bounded_room() -> No
     assert len(guessed._empty_at) == throttle.MAX_TRACKED_ADDRESSES
 
 
-@pytest.mark.parametrize("function", [basic_auth.is_valid, key_ring.known_key])
-def test_what_is_secret_is_compared_by_digests_in_constant_time(function: Any) -> None:
-    tree = ast.parse(inspect.getsource(function))
+@pytest.mark.parametrize(
+    ("function", "hashed"),
+    [
+        (basic_auth.is_valid, "sha256"),
+        (key_ring.known_key, "digest"),
+        (key_ring.KeyRing.find_session, "digest"),
+        (digest, "sha256"),
+    ],
+)
+def test_what_is_secret_is_compared_by_digests_in_constant_time(function: Any, hashed: str) -> None:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     compared = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Compare)}
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
 
-    assert {"sha256", "compare_digest"} <= called
-    assert compared <= {"scheme.lower() != 'basic'", "True in compared"}
+    assert {hashed} | ({"compare_digest"} if function is not digest else set()) <= called
+    assert compared <= {"scheme.lower() != 'basic'", "True in compared", "key.session is not None"}
 
 
 @pytest.mark.parametrize(

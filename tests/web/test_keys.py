@@ -167,11 +167,11 @@ async def test_a_wrong_value_is_refused_by_name_and_changes_nothing(
     board: Wallboard, body: dict[str, Any], field: str
 ) -> None:
     key = await made(board, "TV", "tv")
-    before = await rows(board)
+    before = (await rows(board))["TV"]
     answer = await changes(board, "PATCH", f"/access/keys/{key['id']}", body)
 
     assert (answer.status, answer.json["errors"][0]["field"]) == (422, field), answer.text
-    assert await rows(board) == before
+    assert (await rows(board))["TV"] == before
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,49 @@ async def test_the_cookie_is_renewed_while_it_is_used(board: Wallboard) -> None:
     assert renewed["/state"] is None
     for found in (renewed["/"], renewed["/tv"], of_stream):
         assert found is not None
-        assert found.startswith(f"wallboard_key={BOSS};")
+        assert found.startswith("wallboard_key=session-")
         assert "Max-Age=31536000" in found
     assert "Set-Cookie" not in wrong.headers
     assert "Set-Cookie" not in named.headers
+
+
+def session_in(answer: Answer) -> str:
+    """What the answer's cookie holds."""
+    return str(answer.headers["Set-Cookie"]).partition(";")[0].removeprefix("wallboard_key=")
+
+
+async def test_a_cookie_holds_a_session_that_opens_pages_and_is_no_key(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path, TOML) as board:
+        session = session_in(await board.asks(f"/?key={BOSS}"))
+        page = await board.asks("/", Cookie=f"wallboard_key={session}")
+        state = await board.asks("/state", Cookie=f"wallboard_key={session}")
+        as_key = [await board.asks("/state", **bearer(session)), await board.asks(f"/?key={session}")]
+    exported = run(tmp_path, "export", "--data-dir", ".").stdout
+    async with open_wallboard(tmp_path, TOML) as again:
+        later = await again.asks("/state", Cookie=f"wallboard_key={session}")
+
+    assert BOSS not in session
+    assert (page.status, state.status, later.status) == (200, 200, 200)
+    assert [answer.status for answer in as_key] == [401, 401]
+    assert session not in exported
+    assert BOSS not in exported
+
+
+async def test_a_session_ends_with_its_key(board: Wallboard) -> None:
+    made = (await changes(board, "POST", "/access/keys", {"name": "Anna", "role": "supervisor"})).json
+    session = session_in(await board.asks(f"/?key={made['key']}"))
+    before = await board.asks("/state", Cookie=f"wallboard_key={session}")
+    await changes(board, "DELETE", f"/access/keys/{made['id']}")
+    after = await board.asks("/state", Cookie=f"wallboard_key={session}")
+
+    assert (before.status, after.status) == (200, 401)
+
+
+async def test_a_cookie_of_an_older_release_becomes_a_session_on_the_next_visit(board: Wallboard) -> None:
+    visit = await board.asks("/", Cookie=f"wallboard_key={BOSS}")
+    version = (await board.asks("/state", **bearer(BOSS))).json["version"]
+    again = await board.asks("/", Cookie=f"wallboard_key={session_in(visit)}")
+
+    assert session_in(visit) == session_in(again)
+    assert session_in(visit).startswith("session-")
+    assert (await board.asks("/state", **bearer(BOSS))).json["version"] == version, "one entry a key, not one a visit"

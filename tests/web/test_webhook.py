@@ -10,13 +10,14 @@ from typing import Any
 
 import aiohttp
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.application import make_app
 from app.config.loading import parse
 from app.events.parsing import FIELDS
 from app.server.server import listening
+from tests.examples import examples
 from tests.hostile import HOSTILE
 from tests.server import DAY, Json, Wallboard, ago, bodies, eventually, open_wallboard, run
 
@@ -621,11 +622,7 @@ JUNK = st.one_of(
 )
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(junk=st.lists(st.tuples(JUNK, TYPES), max_size=12))
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_no_junk_makes_a_server_error_nor_harms_the_good_events_between(junk: list[tuple[bytes, str]]) -> None:

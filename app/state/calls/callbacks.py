@@ -1,7 +1,7 @@
 """What calls put into the day's callers: entries, conversations and abandoned visits, by the caller's number.
 
 As in every figure, a call's share is taken out before it changes and put in afterwards. What an abandoned visit was
-like is read from its call while that is there, and kept for the day when the call is forgotten.
+like is read from its call while that is there, and stored for the day when the call is evicted.
 """
 
 from collections.abc import Iterable

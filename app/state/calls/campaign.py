@@ -89,7 +89,7 @@ def _begun(event: Dialling) -> Dial:
 
 
 def _again(dial: Dial, event: Dialling) -> Dial:
-    """The dialling anew under the same connection: whatever ended it before is taken back."""
+    """Another attempt under the same connection: its earlier end is taken back."""
     return Dial(campaign=dial.campaign, first=dial.first, since=event.date, connected=dial.connected)
 
 
@@ -104,7 +104,7 @@ def _alive(call: Call, event: Dialling, row: Row) -> Call:
 
 
 def _never_failed(call: Call, dial: Dial, date: int) -> Call:
-    """The call as it was before its failure, legs and all; one that had only expired has its time anew."""
+    """The call as it was before its failure, legs and all; one that had only expired starts its time again."""
     if dial.outcome is None:
         dial = replace(dial, since=date)
     status = DIALS if dial.talking is None else TALKS

@@ -1,4 +1,4 @@
-"""How an observation of an agent moves a call: a leg of whoever is off the phone is over.
+"""How an observation of an agent moves a call: a leg of an agent who is off the phone is over.
 
 How events end legs: `queue.py` and `campaign.py`.
 """

@@ -129,7 +129,7 @@ def agent_connected(call: Call, event: AgentConnected, row: Row) -> Call:
 
 
 def queue_transferred_to_agent(call: Call, event: QueueTransferredToAgent, row: Row) -> Call:
-    """Who is on the call gives it away and ends with their AGENT_COMPLETED; anybody else talks, provisionally.
+    """Who is on the call gives it away and ends with their AGENT_COMPLETED; any other agent talks, provisionally.
 
     After a blind transfer the giver is gone: their talk ends here, until their own AGENT_COMPLETED says when it did.
     """
@@ -383,7 +383,7 @@ def _elsewhere(call: Call, date: int) -> Call:
 
 
 def _out_of_ivr(call: Call, event: QueueEvent) -> int | None:
-    """Whoever leaves a queue was in it: an IVR begun earlier is over, though its ENTER_QUEUE never came."""
+    """A caller who leaves a queue was in it: an IVR begun earlier is over, though its ENTER_QUEUE never came."""
     return call.ivr if call.ivr is not None and call.ivr >= event.date else None
 
 

@@ -30,7 +30,7 @@ class DaySummary(TypedDict):
 
 
 class DayList(TypedDict):
-    """The days that are kept, the newest first."""
+    """The stored days, the newest first."""
 
     days: list[DaySummary]
 
@@ -86,7 +86,7 @@ class DayCustomers(TypedDict):
 
 
 class DayDocument(DaySummary):
-    """All that is kept of a day, by the names, thresholds and formula of now."""
+    """All that is stored of a day, by the names, thresholds and formula of now."""
 
     begin: Instant
     end: Instant

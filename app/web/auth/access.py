@@ -6,17 +6,18 @@ recognized by other signs where it has some; a forwarded TCP connection has none
 """
 
 import re
+from contextlib import suppress
 from urllib.parse import quote
 
 from aiohttp import HttpVersion11, hdrs, web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
-from ...config.access import AccessKey
+from ...config.access import AccessKey, digest, session_of
 from ...config.hosts import is_loopback
 from ...config.schema import Board, Role
 from ...document.document import Audience
-from ..app_keys import KEY_RING, LOGIN_THROTTLE, settings
+from ..app_keys import KEY_CHANGES, KEY_RING, LOGIN_THROTTLE, settings
 from ..pairing_page import pairing_page, takes_html
 from ..problems import RETRY_SOON, ROUTE, ProblemError
 from ..security_headers import over_https
@@ -41,7 +42,7 @@ FORWARDING_PREFIXES = ("x-forward", "x-original-", "x-envoy-", "x-arr-", "x-azur
 HOST = re.compile(r"(?:\[(?P<address>[^\[\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<port>[0-9]{0,5}))?")
 ROLE = web.RequestKey("role", str)
 KEY = web.RequestKey("key", AccessKey)
-COOKIE_KEY = web.RequestKey("cookie_key", str)  # the key itself, where it came as a cookie
+SESSION = web.RequestKey("session", str)  # what the cookie is to hold from now on
 
 
 @web.middleware
@@ -57,6 +58,7 @@ async def auth_middleware(request: web.Request, handler: Handler) -> web.StreamR
         return await handler(request)
     try:
         _check_key(request, pattern)
+        await _begin_session(request, pattern)
     except ProblemError as refusal:
         # A TV without a key waits to be paired.
         if refusal.status == 401 and pattern in TV_PAGES and takes_html(request):
@@ -66,7 +68,7 @@ async def auth_middleware(request: web.Request, handler: Handler) -> web.StreamR
 
 
 def require(request: web.Request, role: Role) -> None:
-    """Refuse a lower role, and whoever has none."""
+    """Refuse a lower role, and requests without one."""
     if RANKS.get(request.get(ROLE, ""), -1) < RANKS[role]:
         raise ProblemError(403, f"This needs a key of the role {role}.")
 
@@ -129,27 +131,26 @@ def whole_center_only(request: web.Request) -> None:
 
 
 def login_redirect(request: web.Request) -> web.Response | None:
-    """For a page opened with `?key=`: store the key in a cookie and redirect to the address without it."""
-    key = request.query.get("key")
-    if key is None:
+    """For a page opened with `?key=`: have a cookie hold its session, and redirect to the address without it."""
+    if "key" not in request.query:
         return None
     address = request.rel_url.without_query_params("key")
     response = web.Response(status=303, headers={"Location": str(address)})
-    if request.app[KEY_RING].find(key):
-        set_cookie(request, response, key)
+    if session := request.get(SESSION):
+        set_cookie(request, response, session)
     return response
 
 
-def set_cookie(request: web.Request, response: web.StreamResponse, key: str) -> None:
-    """Have the browser keep the key for a year from now."""
-    response.set_cookie(COOKIE, key, max_age=YEAR_S, httponly=True, samesite="Lax", secure=over_https(request))
+def set_cookie(request: web.Request, response: web.StreamResponse, session: str) -> None:
+    """Have the browser keep the session for a year from now."""
+    response.set_cookie(COOKIE, session, max_age=YEAR_S, httponly=True, samesite="Lax", secure=over_https(request))
 
 
 async def renew_cookie(request: web.Request, response: web.StreamResponse) -> None:
     """A hook: the cookie lasts a year from its last use, so that a screen that is used never loses it."""
-    key = request.get(COOKIE_KEY)
-    if key and response.status < 400 and request.get(ROUTE) in RENEWED and COOKIE not in response.cookies:
-        set_cookie(request, response, key)
+    session = request.get(SESSION) if COOKIE in request.cookies else None
+    if session and response.status < 400 and request.get(ROUTE) in RENEWED and COOKIE not in response.cookies:
+        set_cookie(request, response, session)
         # The library has written the cookies into the headers already.
         response.headers.add(hdrs.SET_COOKIE, response.cookies[COOKIE].OutputString())
 
@@ -172,7 +173,7 @@ def unauthorized(request: web.Request, detail: str, challenge: str) -> ProblemEr
 
 
 def _check_key(request: web.Request, pattern: str) -> None:
-    """Put who comes on the request. Refusal for whoever may not."""
+    """Put who comes on the request. A refusal for requests that may not."""
     ring = request.app[KEY_RING]
     if ring.keys:
         if pattern not in ANYBODYS:
@@ -190,19 +191,36 @@ def _authenticate(request: web.Request, pattern: str) -> None:
     detail, challenge = "A key is required; `wallboard key` makes one, with its link.", 'Bearer realm="wallboard"'
     given, is_cookie = _presented_key(request, pattern)
     if given:
-        known = ring.find(given)
+        known = (ring.find_session(given) if is_cookie else None) or ring.find(given)
         if known is None and not ring.is_complete:
             raise _starting()
         if known is None:
             raise unauthorized(request, detail, challenge)
         request[KEY], request[ROLE] = known, known.role
         ring.note_use(known)
-        if is_cookie:
-            request[COOKIE_KEY] = given
+        if is_cookie or (pattern in PAGES and "key" in request.query):
+            request[SESSION] = given
     elif pattern == "/metrics" and is_this_machine(request):
         request[ROLE] = "tv"
     else:
         raise ProblemError(401, detail, headers={"WWW-Authenticate": challenge})
+
+
+async def _begin_session(request: web.Request, pattern: str) -> None:
+    """Have a page's cookie hold a session, where the key itself came: in the address, or as an older release's cookie.
+
+    What cannot be stored now is left as it is: the key opens the page all the same, and the next visit tries again.
+    """
+    given, known = request.get(SESSION), request.get(KEY)
+    if given is None or known is None or known.session == digest(given):
+        return
+    is_begun = known.session == digest(session_of(given))
+    if not is_begun and pattern in PAGES:
+        with suppress(ProblemError):
+            await request.app[KEY_CHANGES].begin_session(known.id, given)
+            is_begun = True
+    if is_begun:
+        request[SESSION] = session_of(given)
 
 
 def _starting() -> ProblemError:

@@ -20,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def get_days(request: web.Request) -> web.Response:
-    """Every day that is kept, the newest first."""
+    """Every stored day, the newest first."""
     supervisors_only(request)
     days, name = request.app[DAYS], board(request)
 

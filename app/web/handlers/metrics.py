@@ -4,6 +4,7 @@ The live figures are the TV's document, so no caller's data can be among them. T
 `wallboard print grafana|alerts` use these metrics.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -18,6 +19,7 @@ from prometheus_client.registry import Collector
 from ...document.document import Audience
 from ...document.merge_patch import Json
 from ...events.server_entries import AlertResult
+from ...journal.sqlite import SqliteJournal
 from ...runtime.stats import BUCKET_BOUNDS_S, Histogram
 from ..app_keys import ALERTER, HUB, INGEST, LINK, REGISTRY, REQUESTS, SNAPSHOTS
 from ..auth.access import whole_center_only
@@ -96,7 +98,7 @@ class Figures(Collector):
     """All figures of the wallboard."""
 
     def __init__(self, app: web.Application) -> None:
-        """Nothing is read before it is asked for."""
+        """Nothing is read before a scrape."""
         self.app = app
 
     def collect(self) -> Iterator[Metric]:
@@ -112,6 +114,7 @@ class Figures(Collector):
         yield _histogram("wallboard_apply_seconds", "Seconds to apply a batch.", ingest.meter.apply)
         yield from self._asked_of_thulium()
         yield from self._alerts()
+        yield from self._stored()
         if ingest.recovered.is_set():
             yield from live(self.app[SNAPSHOTS].document(TV))
 
@@ -153,6 +156,19 @@ class Figures(Collector):
         yield _counter("wallboard_thulium_reads", parsed, "result", counts)
         failing = ((reason, int(health.reason == reason)) for reason in THULIUM_RESULTS[1:])
         yield from _gauge("wallboard_thulium_failing", "1 while the newest read failed for this.", "reason", failing)
+
+    def _stored(self) -> Iterator[Metric]:
+        ingest = self.app[INGEST]
+        age = time.time() - ingest.checkpoints.saved_at
+        yield GaugeMetricFamily(
+            "wallboard_checkpoint_age_seconds", "Since a checkpoint was stored, or since the start.", age
+        )
+        if isinstance(ingest.journal, SqliteJournal):
+            size, at = ingest.journal.size_bytes, ingest.journal.backed_up_at
+            yield GaugeMetricFamily("wallboard_journal_bytes", "What the journal takes on the disk.", size)
+            yield GaugeMetricFamily(
+                "wallboard_last_backup_timestamp_seconds", "When `wallboard backup` last ran; 0 if never.", at
+            )
 
     def _alerts(self) -> Iterator[Metric]:
         alerter = self.app[ALERTER]

@@ -23,7 +23,7 @@ MAX_DIGITS = 15
 
 
 def is_requested(request: web.Request) -> bool:
-    """Whether the past is asked for."""
+    """Whether the past is requested."""
     return "at" in request.query or "version" in request.query
 
 
