@@ -149,6 +149,25 @@ class Days:
         return any(book.complete for book in kept if book)
 
 
+def to_readable(row: StoredDay) -> StoredDay:
+    """For an export: the agents' part as JSON, so that a person can be found in it; all else as it is."""
+    if row.part != AGENTS:
+        return row
+    try:
+        return row._replace(data=books.agents_to_json(row.data))
+    except ValueError:  # another release's
+        return row
+
+
+def from_readable(row: StoredDay) -> StoredDay:
+    """For an import: a part as it is stored. ValueError for an object that is none."""
+    if not row.data.startswith(b"{"):
+        return row
+    if row.part != AGENTS:
+        raise ValueError(f"the {row.part} of {row.day} is base64, no object")
+    return row._replace(data=books.agents_from_json(row.data))
+
+
 def _before(newest: str, days: int) -> str:
     """The oldest day within a retention of so many days; none where it is 0."""
     if not days:
