@@ -19,7 +19,20 @@ from . import (
 from .api import docs, openapi
 from .assets import asset_folder, fonts
 from .auth.access import WEBHOOK
-from .handlers import abandoned, days, details, event_log, manual, metrics, pages, settings, state, stream, webhook
+from .handlers import (
+    abandoned,
+    days,
+    details,
+    event_log,
+    manual,
+    metrics,
+    pages,
+    queue_trend,
+    settings,
+    state,
+    stream,
+    webhook,
+)
 
 
 def routes(release: str) -> list[web.AbstractRouteDef]:
@@ -31,7 +44,7 @@ def routes(release: str) -> list[web.AbstractRouteDef]:
         web.get("/agents/{login}/timeline", details.get_agent_timeline),
         web.get("/calls", call_search.get_calls),
         web.get("/calls/{connection_id}", details.get_call),
-        web.get("/queues/{queue}/trend", details.get_queue_trend),
+        web.get("/queues/{queue}/trend", queue_trend.get_queue_trend),
         web.get("/abandoned", abandoned.get_abandoned),
         web.get("/days", days.get_days),
         web.get("/days/{day}", days.get_day),
