@@ -276,9 +276,7 @@ async def relayed(port: int, method: str, headers: str) -> int:
 
 
 @pytest.mark.parametrize("what", PROXIES)
-async def test_only_the_webhook_is_open_outside_the_networks(
-    at: Trial, what: str, tmp_path: Path
-) -> None:
+async def test_only_the_webhook_is_open_outside_the_networks(at: Trial, what: str, tmp_path: Path) -> None:
     inside = ("--inside", "192.0.2.0/24", "--inside", "2001:db8::/32")
     port = free_port()
     async with open_wallboard(tmp_path, TOML, port=port), proxied(what, at, port, *inside) as address:
