@@ -30,7 +30,8 @@ role = "supervisor"
 hash = "sha256:{sha256(KEY.encode()).hexdigest()}"
 """
 MODULES = (
-    "mpm_event", "authz_core", "authz_host", "ssl", "socache_shmcb", "http2", "headers", "rewrite", "alias", "proxy", "proxy_http",
+    "mpm_event", "authz_core", "authz_host", "ssl", "socache_shmcb", "http2", "headers", "rewrite", "alias", "proxy",
+    "proxy_http",
 )  # fmt: skip
 COMBINED = '"%h %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\""'
 

@@ -142,11 +142,9 @@ def _dating(text: Any, zone: ZoneInfo, received: int, *, trust: bool, keep_days:
     """When an event with this date happened; None if it is no date."""
     if text is None:
         return _Dating(received, believed=False)
-    if not isinstance(text, str):
-        return None
     try:
         written = timestamps.instant(text, zone, received)
-    except (ValueError, OverflowError):
+    except (ValueError, TypeError, KeyError, OverflowError):  # it may be anything: a number, a map
         return None
     ahead = written - received
     if trust or -MAX_LATE_S <= ahead <= MAX_EARLY_S:
