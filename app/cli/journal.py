@@ -12,7 +12,7 @@ import click
 from ..application import make_journal, settle
 from ..config.effective import effective
 from ..config.schema import Settings
-from ..history.days import AGENTS, BOOK
+from ..history.days import AGENTS, BOOK, from_readable, to_readable
 from ..journal import DirectoryTaken, JournalError, Missing, Record, StoredDay, jsonl, place, sqlite
 from ..journal.jsonl import day_line, line
 from ..journal.sqlite_days import stored_days
@@ -51,7 +51,8 @@ def _export_file(path: Path, *, days: bool) -> None:
     losses: list[sqlite.MissingRange] = []
     try:
         if days:
-            sys.stdout.buffer.writelines(map(day_line, stored_days(path)))
+            days_of = (to_readable(row) for row in stored_days(path) if row.part in {BOOK, AGENTS})
+            sys.stdout.buffer.writelines(map(day_line, days_of))
         for record in sqlite.entries(path, losses):
             sys.stdout.buffer.write(line(record))
     except sqlite3.Error as error:
@@ -64,7 +65,8 @@ async def _export_shared(settings: Settings, *, days: bool) -> None:
     journal = make_journal(settings, Path())
     try:
         for part in (BOOK, AGENTS) if days else ():
-            sys.stdout.buffer.writelines(map(day_line, await journal.days(part, await journal.day_names(part))))
+            rows = await journal.days(part, await journal.day_names(part))
+            sys.stdout.buffer.writelines(day_line(to_readable(row)) for row in rows)
         async for records in journal.read(0):
             sys.stdout.buffer.writelines(map(line, records))
     finally:
@@ -126,9 +128,10 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
     try:
         with rereadable(file) as again:
             with again.open("rb") as lines:
-                count = sum(1 for _ in jsonl.records(lines, renumber=renumber))
+                count = sum(1 for _ in jsonl.records(lines, renumber=renumber, days=days))
+            days = _stored(days)
             with again.open("rb") as lines:
-                records = jsonl.records(lines, renumber=renumber, days=days)
+                records = jsonl.records(lines, renumber=renumber)
                 done = asyncio.run(_import(settings, directory, records, days, event_time=clock == "events"))
     except jsonl.NotAJournal as error:
         failure(f"{file}: {error}")
@@ -137,6 +140,14 @@ def import_command(file: Path, config: Path | None, data_dir: Path | None, renum
     if done != count:
         failure(f"{done} of {count} entries were imported: {file} was changed meanwhile; {START_OVER}")
     click.echo(f"{done} entries imported")
+
+
+def _stored(days: list[StoredDay]) -> list[StoredDay]:
+    """The parts of days as they are stored. NotAJournal for one that is none."""
+    try:
+        return [from_readable(row) for row in days]
+    except ValueError as error:
+        raise jsonl.NotAJournal(f"a part of a past day cannot be read: {error}") from error
 
 
 async def restore_records(settings: Settings, directory: Path, records: Iterator[Record], days: list[StoredDay]) -> int:

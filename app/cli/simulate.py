@@ -3,7 +3,8 @@
 import asyncio
 import sys
 import tempfile
-from contextlib import AsyncExitStack, suppress
+import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..application import make_app
 from ..config.schema import Settings
 from ..server.server import CannotListen, listening, stop_signal
 from ..thulium.client import Pace
+from .demo_days import Wanted, add_past_days
 from .usage import failure, report, rereadable, usage_error
 
 QUIET = {"journal": {"url": "memory:"}, "server": {"access_log": False}}  # nothing is stored and no request is logged
@@ -41,20 +43,23 @@ async def _demo(port: int, agents: int, seed: int) -> None:
         directory = exits.enter_context(tempfile.TemporaryDirectory())
         rest = {"url": await exits.enter_async_context(simulator.serving_rest(thulium))}
         rest |= {"user": thulium.user, "password": thulium.password}
-        given = simulator.nameless_configuration(agents, seed) | QUIET | {"thulium": rest}
+        center = simulator.nameless_configuration(agents, seed)
+        given = center | QUIET | {"thulium": rest}
         settings = msgspec.convert(given, Settings)
         app = make_app(settings, Path(directory), pace=Pace(REST_INTERVAL_S))
         try:
             async with listening(app, "127.0.0.1", port) as address:
                 boards = "".join(f"\n              {address}/tv/{name}" for name in settings.boards)
-                click.echo(f"Office TV     {address}/tv{boards}\nSupervisors   {address}/\nCtrl-C ends it.")
+                click.echo(f"Office TV     {address}/tv{boards}\nSupervisors   {address}/")
+                click.echo(f"Past days     {address}/history (after some seconds)\nCtrl-C ends it.")
                 webhook = f"{address}/webhooks/thulium"
                 play = simulator.play(webhook, agents=agents, seed=seed, past=PAST, say=click.echo)
-                playing = asyncio.create_task(play)
+                wanted = Wanted(agents, seed, time.time() - PAST, center)
+                tasks = [asyncio.create_task(play), asyncio.create_task(add_past_days(app, wanted))]
                 await stop.wait()
-                playing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await playing
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
         except CannotListen as error:
             failure(f"{error}; choose another with --port")
 

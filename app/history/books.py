@@ -130,6 +130,16 @@ def decode_agents(data: bytes) -> Agents:
     return msgspec.msgpack.decode(_unpacked(data), type=Agents)
 
 
+def agents_to_json(data: bytes) -> bytes:
+    """A day's kept agents as a JSON object, by login. ValueError if this release cannot read them."""
+    return msgspec.json.encode(decode_agents(data))
+
+
+def agents_from_json(text: bytes) -> bytes:
+    """The same, back as they are kept. ValueError where it is none."""
+    return encode(msgspec.json.decode(text, type=Agents))
+
+
 def _plain(counts: Any, kind: type[Any]) -> Any:
     """The figures without their quarter hours."""
     return kind(**{name: getattr(counts, name) for name in kind.__struct_fields__})

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
+from itertools import product
 
 from ..config.schema import Board, Settings
 from ..document.merge_patch import Json
@@ -30,12 +31,12 @@ class Days:
         self.ingest = ingest
         ingest.keep_days = self.keep
         ingest.load_references = self.load_references
-        self._rows: dict[str, Json] = {}
-        self._rows_for: tuple[Settings, str | None] | None = None
+        self._rows: dict[str | None, dict[str, Json]] = {}
+        self._rows_for: Settings | None = None
 
     def forget(self) -> None:
         """Read everything again: the journal's history is another one."""
-        self._rows_for = None
+        self._rows.clear()
 
     async def keep(self, days: Sequence[Day]) -> None:
         """Write these days' books, and delete those beyond the retention. JournalError if that fails."""
@@ -53,7 +54,8 @@ class Days:
         newest = days[-1].name
         await journal.drop_days(BOOK, _before(newest, settings.history.days))
         await journal.drop_days(AGENTS, _before(newest, settings.history.agent_days))
-        self.forget()
+        for day, shown in product(days, self._rows.values()):
+            shown.pop(day.name, None)
 
     async def names(self) -> list[str]:
         """The names of the days that there are, the open one too, in order."""
@@ -62,9 +64,9 @@ class Days:
     async def rows(self, board: str | None) -> list[Json]:
         """A row for each day, the newest first."""
         settings = self.ingest.settings
-        if self._rows_for is None or self._rows_for[0] is not settings or self._rows_for[1] != board:
-            self._rows, self._rows_for = {}, (settings, board)
-        rows, selected = self._rows, _board(settings, board)
+        if self._rows_for is not settings:
+            self._rows, self._rows_for = {}, settings
+        rows, selected = self._rows.setdefault(board, {}), _board(settings, board)
         names = await self.names()
         async for book, final in self.read([name for name in names if name not in rows]):
             row = day_row(book, settings, selected, final=final)
@@ -145,6 +147,25 @@ class Days:
         """Whether a complete book of this day is stored."""
         kept = [_decoded(row) for row in await self.ingest.journal.days(BOOK, [name])]
         return any(book.complete for book in kept if book)
+
+
+def to_readable(row: StoredDay) -> StoredDay:
+    """For an export: the agents' part as JSON, so that a person can be found in it; all else as it is."""
+    if row.part != AGENTS:
+        return row
+    try:
+        return row._replace(data=books.agents_to_json(row.data))
+    except ValueError:  # another release's
+        return row
+
+
+def from_readable(row: StoredDay) -> StoredDay:
+    """For an import: a part as it is stored. ValueError for an object that is none."""
+    if not row.data.startswith(b"{"):
+        return row
+    if row.part != AGENTS:
+        raise ValueError(f"the {row.part} of {row.day} is base64, no object")
+    return row._replace(data=books.agents_from_json(row.data))
 
 
 def _before(newest: str, days: int) -> str:

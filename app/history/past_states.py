@@ -10,6 +10,7 @@ from ..journal import CHECKPOINT_INTERVAL_ENTRIES, Record, Wanted
 from ..runtime.encoding import Block, EncodedDocument
 from ..runtime.ingest import Ingest, apply_entry
 from ..runtime.sequencing import replay
+from ..runtime.yielding import run_in_slices
 from ..state import state as states
 from ..state.apply import Entry
 from ..state.expiry import advance_to
@@ -87,14 +88,14 @@ class PastStates:
         await time_slice.renew()
         encoded = states.encode(state)
         await time_slice.renew()
-        return states.decode(encoded)
+        return await run_in_slices(states.decoding(encoded), time_slice)
 
     async def _nearest(self, version: int) -> State:
         """A state not long before this version."""
         near = [one for one in self._states if 0 <= version - one.version < CHECKPOINT_INTERVAL_ENTRIES]
         if near:
             return max(near, key=lambda one: one.version)
-        state = await self.ingest.checkpoints.before(version, self.ingest.empty())
+        state = await self.ingest.checkpoints.before(version, self.ingest.empty(), self.ingest.background_slice())
         if state is None:
             raise OutOfReach(await self.history.begins())
         return state

@@ -39,16 +39,17 @@ class JournalLine(msgspec.Struct):
 
 
 class DayLine(msgspec.Struct, tag_field="kind", tag="day"):
-    """A line with a part of a past day; `data` is base64 of bytes that mean nothing here."""
+    """A line with a part of a past day; `data` is base64 of bytes that mean nothing here, or an object."""
 
     day: str
     part: str
-    data: bytes
+    data: msgspec.Raw
 
 
 def day_line(row: StoredDay) -> bytes:
-    """The part of a day as one line."""
-    return msgspec.json.encode(DayLine(*row)) + b"\n"
+    """The part of a day as one line; where the bytes are a JSON object, that object."""
+    data = row.data if row.data.startswith(b"{") else msgspec.json.encode(row.data)
+    return msgspec.json.encode(DayLine(row.day, row.part, msgspec.Raw(data))) + b"\n"
 
 
 def line(record: Record) -> bytes:
@@ -105,9 +106,12 @@ async def import_records(entries: Iterator[Record], journal: Journal) -> AsyncIt
 def _day(number: int, text: bytes) -> StoredDay:
     try:
         found = msgspec.json.decode(text, type=DayLine)
+        data = bytes(found.data)
+        if not data.startswith(b"{"):
+            data = msgspec.json.decode(data, type=bytes)
     except ValueError as error:
         raise NotAJournal(f"line {number} is no part of a past day: {error}") from error
-    return StoredDay(found.day, found.part, found.data)
+    return StoredDay(found.day, found.part, data)
 
 
 def _record(number: int, text: bytes) -> Record:

@@ -14,6 +14,7 @@ from ..state import state as states
 from ..state.server_entries import first_needed
 from ..state.state import State
 from .fingerprint import code_digest, made_by, without_name
+from .yielding import TimeSlice, run_in_slices
 
 DEFLATE_LEVEL = 1  # half the size in a tenth of the time of the default
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class Checkpoints:
         That is `empty`, or where the first entries were trimmed, the checkpoint in their place.
         """
         fitting = await self._journal.newest_checkpoint(_made_by(empty))
-        state = _decoded(fitting, empty) if fitting else None
+        state = await _decoded(fitting, empty) if fitting else None
         if state is None:
             state = await self._beginning(empty)
         self._version, self._day = state.version, ""
@@ -62,18 +63,18 @@ class Checkpoints:
         except JournalError as error:
             log.warning("no checkpoint was stored: %s", error)
 
-    async def before(self, version: int, empty: State) -> State | None:
-        """The newest stored state of a version up to this one, made by this code and these rules.
+    async def before(self, version: int, empty: State, time_slice: TimeSlice) -> State | None:
+        """The newest stored state of a version up to this one, made by this code and these rules, in slices of time.
 
         None where there is none and the entries that it would be made of were trimmed.
         """
         checkpoint = await self._journal.checkpoint_at(version, _made_by(empty))
-        if checkpoint and (state := _decoded(checkpoint, empty)):
+        if checkpoint and (state := await _decoded(checkpoint, empty, time_slice)):
             return state
         first = await self._journal.first_checkpoint()
         if first is None:
             return empty
-        return _decoded(first, empty) if first.version <= version else None
+        return await _decoded(first, empty, time_slice) if first.version <= version else None
 
     async def _beginning(self, empty: State) -> State:
         """The state before the first entry there is. What it lacks is logged."""
@@ -82,7 +83,7 @@ class Checkpoints:
         first = await self._journal.first_checkpoint()
         if first is None:
             return empty
-        state = _decoded(first, empty)
+        state = await _decoded(first, empty)
         if state is None:
             log.warning(
                 "the entries up to %d were trimmed, and this release cannot read the checkpoint in their place: "
@@ -103,10 +104,11 @@ def _made_by(state: State) -> bytes:
     return made_by(state.rules, event_time=state.event_time)
 
 
-def _decoded(checkpoint: Checkpoint, empty: State) -> State | None:
+async def _decoded(checkpoint: Checkpoint, empty: State, time_slice: TimeSlice | None = None) -> State | None:
     """The checkpoint's state under the rules of `empty`, if this release can read it."""
     try:
-        state = states.decode(without_name(checkpoint.state))
+        encoded = await asyncio.to_thread(without_name, checkpoint.state)
+        state = await run_in_slices(states.decoding(encoded), time_slice or TimeSlice())
     except ValueError:
         return None
     state.rules, state.event_time = empty.rules, empty.event_time

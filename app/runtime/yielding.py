@@ -5,14 +5,16 @@ Not here: how costly one item may be. An event, a row and a document bound that 
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from types import TracebackType
+from typing import TypeVar
 
 SLICE_S = 0.01  # of the writer's own work
 BACKGROUND_SLICE_S = 0.002  # of all that a webhook should not wait for
 MAX_DEFERRAL_S = 0.1  # that background work waits for all else before each slice, so it never stands still
 POLL_S = 0.001
 ARRIVAL_TURNS = 3  # of the event loop, from a webhook's first byte until the writer knows of it
+T = TypeVar("T")
 QUIET_TURN_S = 0.0004  # one that takes longer had something to do: a connection to accept, a request to read
 
 
@@ -57,6 +59,18 @@ class BackgroundSlice(TimeSlice):
             await asyncio.sleep(POLL_S if is_busy else 0)
             before, now = now, time.monotonic()
             quiet_turns = 0 if is_busy or now - before > QUIET_TURN_S else quiet_turns + 1
+
+
+async def run_in_slices(steps: Generator[None, None, T], time_slice: TimeSlice) -> T:
+    """What the steps return; between two of them the slice is renewed once it is over."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        if time_slice.is_over():
+            await time_slice.renew()
 
 
 class RenderingEnded(Exception):

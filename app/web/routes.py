@@ -21,7 +21,20 @@ from . import (
 from .api import docs, openapi
 from .assets import asset_folder, fonts
 from .auth.access import WEBHOOK
-from .handlers import abandoned, days, details, event_log, manual, metrics, pages, settings, state, stream, webhook
+from .handlers import (
+    abandoned,
+    days,
+    details,
+    event_log,
+    manual,
+    metrics,
+    pages,
+    queue_trend,
+    settings,
+    state,
+    stream,
+    webhook,
+)
 
 
 def routes(release: str, base: str = "") -> Sequence[web.AbstractRouteDef]:
@@ -39,7 +52,7 @@ def _routes(release: str) -> list["Route"]:
         web.get("/agents/{login}/timeline", details.get_agent_timeline),
         web.get("/calls", call_search.get_calls),
         web.get("/calls/{connection_id}", details.get_call),
-        web.get("/queues/{queue}/trend", details.get_queue_trend),
+        web.get("/queues/{queue}/trend", queue_trend.get_queue_trend),
         web.get("/abandoned", abandoned.get_abandoned),
         web.get("/days", days.get_days),
         web.get("/days/{day}", days.get_day),

@@ -577,6 +577,9 @@ async def test_abandoned_callers_stand_under_their_tab_with_who_has_been_called_
     await expect(tab).to_contain_text("2 without contact")
     await rows.nth(1).locator('[data-column="place"]').click()
     await expect(page).to_have_url(re.compile("open=call%3A7.1"))
+    then = rows.nth(1).get_by_role("link", name="12:31")
+    assert "at=2026-11-22T12%3A31%3A00%2B01%3A00" in (await then.get_attribute("href") or "")
+    assert await then.get_attribute("title") == "The board at that moment"
     await choose(page, "queue", "156")
     await expect(rows).to_have_count(1)
     await expect(tab).to_contain_text("1 without contact")

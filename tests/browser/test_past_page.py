@@ -94,3 +94,15 @@ async def test_a_bar_of_the_day_leads_to_the_end_of_its_quarter_hour(open_page: 
         await page.keyboard.press("Enter")
         await page.wait_for_url(re.compile("at=2026-11-19T10%3A14%3A59"))
         await shows(page, "10:14:59", "0")
+
+
+async def test_a_queues_panel_and_curve_are_those_of_the_instant(open_page: Open, tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path) as board:
+        await two_days(board)
+        page = await open_page(f"{board.address}/?at={AT}&lang=en&open=queue:155&day=155", (1366, 768), strict=False)
+        panel = page.locator("queue-detail")
+        await expect(panel.locator(".level .quarter")).to_have_count(1)
+        await expect(panel.locator(".figures")).to_contain_text("1")
+        curve = page.locator("queue-trend day-curve table tbody tr")
+        await expect(curve.filter(has_text="10:00")).to_have_count(1)
+        await expect(curve.filter(has_text="09:00")).to_have_count(0)

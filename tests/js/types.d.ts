@@ -44,7 +44,7 @@ type ListKind<R = any> = {
   main: (id: string, row: R, document: Doc) => Record<string, string>;
   shown?: (row: R) => R;
   texts: (id: string, row: R, document: Doc, levels?: Level[]) => Record<string, string>;
-  says: (id: string, row: R, document: Doc, levels: Level[]) => { icon: string; word: string; open?: string; href?: string; marks: Marks; cells?: Marks; copy?: string };
+  says: (id: string, row: R, document: Doc, levels: Level[]) => { icon: string; word: string; open?: string; href?: string; marks: Marks; cells?: Marks; links?: Record<string, { href: string; title: string }>; copy?: string };
 };
 /** What is drawn in one of the next frames. */
 type Drawn = { measure(): void; draw(): void };

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import subprocess
+from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -12,8 +13,10 @@ import pytest
 
 from app.application import make_journal
 from app.cli import journal
+from app.history import books
 from app.journal import Journal
 from app.journal.jsonl import NotAJournal, records
+from app.state.daily_totals import AgentToday
 from tests.server import PATIENCE, command, run, started, surroundings
 
 NEWS = {"action": "NEWS"}
@@ -160,6 +163,7 @@ async def test_past_days_move_with_the_journal_also_those_whose_entries_are_gone
     async with started(tmp_path, "--clock", "events", "--config", "c.toml") as running:
         for day in range(10, 14):
             await running.wallboard.calls(f"1.{day}", f"2026-11-{day} 10:00:00")
+            await running.wallboard.answers("ala", f"1.{day}", f"2026-11-{day} 10:00:20")
         assert await running.stopped() == 0  # a kill may come before the last day is written
     lines = run(tmp_path, "export", "--days", "--data-dir", "data").stdout.splitlines(keepends=True)
     days, entries = [line for line in lines if '"kind":"day"' in line], lines[6:]
@@ -170,8 +174,28 @@ async def test_past_days_move_with_the_journal_also_those_whose_entries_are_gone
     assert [(row["day"], row["part"]) for row in map(json.loads, days)] == [
         (f"2026-11-{day}", part) for day in (10, 11, 12) for part in ("agents", "book")
     ]
+    assert json.loads(days[0])["data"]["ala"]["answered"] == 1, "a person is found by grep"
     assert (done.returncode, done.stdout) == (0, "1 entries imported\n")
     assert again == [*days, entries[-1]]
+
+
+def test_agents_of_past_days_are_imported_from_older_exports_too(tmp_path: Path) -> None:
+    figures = b64encode(books.encode({"ala": AgentToday(answered=3)})).decode()
+    day = f'{{"kind":"day","day":"2026-11-10","part":"agents","data":"{figures}"}}\n'
+    done = imported(tmp_path, day + lines(1))
+    again = run(tmp_path, "export", "--days", "--data-dir", "data").stdout.splitlines()
+
+    assert (done.returncode, done.stdout) == (0, "1 entries imported\n")
+    assert json.loads(again[0])["data"]["ala"]["answered"] == 3
+
+
+@pytest.mark.parametrize("day", ['"part":"book","data":{}', '"part":"agents","data":{"ala":{"answered":"three"}}'])
+def test_nothing_is_imported_with_a_past_day_that_is_none(tmp_path: Path, day: str) -> None:
+    done = imported(tmp_path, f'{{"kind":"day","day":"2026-11-10",{day}}}\n' + lines(7))
+
+    assert done.returncode == 1
+    assert "a part of a past day cannot be read" in done.stderr
+    assert imported(tmp_path, lines(7)).returncode == 0, "the journal is still empty"
 
 
 def test_a_damaged_day_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.simulator import Simulation
 from tests.nodes.servers import RedisServer, at_version, node, nodes, same_everywhere
+from tests.past import EACH, again, events, work
 from tests.server import DAY, Running, ago, bodies, eventually, run
 
 FORM = "application/x-www-form-urlencoded"
@@ -31,6 +32,17 @@ async def test_what_three_nodes_take_at_once_is_numbered_without_a_gap_and_shown
     assert await redis.ids() == [b"%d-0" % version for version in range(1, len(events) + 1)]
     assert shown["feed"]["today"]["events"] == len(events)
     assert shown["feed"]["today"]["duplicates"] == 0
+
+
+async def test_a_past_version_is_the_same_bytes_on_every_node(redis: RedisServer, tmp_path: Path) -> None:
+    some = events(500)
+    async with nodes(tmp_path, redis.url, 2) as (one, other):
+        stored = await work(one.wallboard, some)
+        await at_version(other.wallboard, len(some), 10)
+        shown = [await again(each.wallboard, list(stored)) for each in (one, other)]
+
+    assert len(stored) == 500 // EACH
+    assert shown == [stored, stored]
 
 
 async def test_doubles_and_mistakes_are_the_same_whichever_node_got_them(redis: RedisServer, tmp_path: Path) -> None:

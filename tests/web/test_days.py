@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import Wallboard, open_wallboard
+from app.web.app_keys import DAYS, INGEST
+from tests.server import Wallboard, eventually, open_wallboard
 
 TOML = """
 [history]
@@ -105,6 +106,20 @@ async def test_reports_come_in_three_forms(board: Wallboard) -> None:
     assert text.headers["Content-Disposition"] == 'attachment; filename="queues-2026-11-01-2026-11-30.csv"'
     assert "2026-11-19;155;Sprzedaż;1;1;0;0;0;0;1;100.00;15;15;;;285;285" in text.body.decode("utf-8-sig")
     assert workbook.body.startswith(b"PK")
+
+
+async def test_a_days_row_is_made_once_for_each_board_also_when_another_day_ends(board: Wallboard) -> None:
+    days, state = board.app[DAYS], board.app[INGEST].state
+    await eventually(lambda: not state.finished, "the day is stored")
+    first, other = await days.rows(None), await days.rows("other")
+    await board.calls("1.3", "2026-11-21 02:00:00")
+    await eventually(lambda: not state.finished, "the next day is stored")
+    again, others = await days.rows(None), await days.rows("other")
+
+    assert [(row["day"], row["totals"]["entered"]) for row in again] == [("2026-11-20", 1), ("2026-11-19", 1)]
+    assert [(row["day"], row["totals"]["entered"]) for row in others] == [("2026-11-20", 0), ("2026-11-19", 0)]
+    assert again[1] is first[0]
+    assert others[1] is other[0]
 
 
 async def test_a_workbook_without_its_package_is_refused_with_the_command_that_installs_it(

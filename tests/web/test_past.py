@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +12,9 @@ import pytest
 
 from app.history.past_states import PastStates
 from app.journal import CHECKPOINT_INTERVAL_ENTRIES
-from app.web.app_keys import INGEST, PAST_STATES
+from app.runtime.query_limit import MAX_WAITING
+from app.web.app_keys import INGEST, PAST_STATES, QUERY_LIMIT
+from tests.past import without_instant
 from tests.server import Wallboard, open_wallboard
 
 TOML = """
@@ -27,10 +29,6 @@ KEYS = "".join(
     f'[[keys]]\nname = "{role}"\nrole = "{role}"\nhash = "sha256:{sha256(role.encode()).hexdigest()}"\n'
     for role in ("tv", "supervisor")
 )
-
-
-def without_instant(body: bytes) -> bytes:
-    return re.sub(rb'"as_of":"[^"]*"', b"", body, count=1)
 
 
 async def morning(board: Wallboard, calls: int = 12) -> dict[int, bytes]:
@@ -142,12 +140,43 @@ async def test_the_repeated_hour_has_two_pasts(board: Wallboard) -> None:
     assert (summer["totals"]["waiting"], winter["totals"]["waiting"]) == (1, 0)
 
 
-async def test_many_at_once_are_refused_and_told_to_come_again(board: Wallboard) -> None:
-    await morning(board)
-    answers = await asyncio.gather(*[board.asks(f"/state?version={version}") for version in range(1, 21)])
+@asynccontextmanager
+async def occupied(board: Wallboard) -> AsyncIterator[None]:
+    """Another query of the journal runs meanwhile."""
+    finish = asyncio.Event()
+    running = asyncio.create_task(board.app[QUERY_LIMIT].run(finish.wait, lambda: False))
+    await asyncio.sleep(0)
+    yield
+    finish.set()
+    await running
 
-    assert {answer.status for answer in answers} <= {200, 503}
-    assert all("Retry-After" in answer.headers for answer in answers if answer.status == 503)
+
+async def test_of_many_at_the_same_time_few_wait_and_the_others_are_refused(board: Wallboard) -> None:
+    await board.calls("1.1", "10:00:00")
+    async with occupied(board):
+        queries = [asyncio.create_task(board.asks("/state?version=1")) for _ in range(20)]
+        while sum(query.done() for query in queries) < 20 - MAX_WAITING:
+            await asyncio.wait([query for query in queries if not query.done()], return_when=asyncio.FIRST_COMPLETED)
+        refused = [query.result() for query in queries if query.done()]
+    answered = [answer for answer in await asyncio.gather(*queries) if answer.status == 200]
+
+    assert [answer.status for answer in refused] == [503] * 16
+    assert all("Retry-After" in answer.headers for answer in refused)
+    assert len(answered) == MAX_WAITING
+
+
+@pytest.mark.parametrize("path", ["/state?version=1", "/?at=2026-11-20T10:00:00%2B01:00", "/history"])
+async def test_live_pages_and_documents_do_not_wait_for_those_of_the_past(board: Wallboard, path: str) -> None:
+    await board.calls("1.1", "10:00:00")
+    async with occupied(board):
+        past = asyncio.create_task(board.asks(path))
+        live = [await board.asks(one) for one in ("/state", "/", "/metrics")]
+        async with board.watched() as screen:
+            await screen.next()
+        assert not past.done()
+
+    assert [answer.status for answer in live] == [200, 200, 200]
+    assert (await past).status == 200
 
 
 async def test_a_past_state_begins_at_a_checkpoint_near_it(board: Wallboard) -> None:
@@ -163,11 +192,26 @@ async def test_a_past_state_begins_at_a_checkpoint_near_it(board: Wallboard) -> 
         )
     past: PastStates = board.app[PAST_STATES]
     state, _ = await past.after(2 * CHECKPOINT_INTERVAL_ENTRIES + 7)
-    near = await ingest.checkpoints.before(2 * CHECKPOINT_INTERVAL_ENTRIES + 7, ingest.empty())
+    near = await ingest.checkpoints.before(
+        2 * CHECKPOINT_INTERVAL_ENTRIES + 7, ingest.empty(), ingest.background_slice()
+    )
 
     assert state.today.customers == 2 * CHECKPOINT_INTERVAL_ENTRIES + 7
     assert near is not None
     assert near.version == 2 * CHECKPOINT_INTERVAL_ENTRIES
+
+
+async def test_a_queues_trend_of_an_instant_ends_there(board: Wallboard) -> None:
+    await board.calls("1.1", "10:00:00")
+    await board.calls("1.2", "10:30:00")
+    path = "/queues/155/trend"
+    past = (await board.asks(f"{path}?at=2026-11-20T10:20:00%2B01:00")).json
+    live = (await board.asks(path)).json
+
+    assert (list(past["trend"]), list(live["trend"])) == (["10:00"], ["10:00", "10:30"])
+    assert [hour["entered"] for hour in past["hours"]] == [1, 0]
+    assert (await board.asks(f"{path}?at=2026-11-20T09:00:00%2B01:00")).status == 404
+    assert (await board.asks(f"{path}?at=yesterday")).status == 422
 
 
 async def test_the_supervisors_page_of_a_past_instant_has_its_document_and_says_so(board: Wallboard) -> None:

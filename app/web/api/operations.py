@@ -225,8 +225,9 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /queues/{queue}/trend": Operation(
         "A queue's quarter hours of today",
-        (Answer(200, "Those of today.", JSON, schemas.QueueTrend), UNKNOWN, BAD, STARTING),
+        (Answer(200, "Those of today.", JSON, schemas.QueueTrend), UNKNOWN, INVALID, BAD, STARTING),
         "For supervisors.",
+        (AT,),
     ),
     "GET /abandoned": Operation(
         "Abandoned callers of today",

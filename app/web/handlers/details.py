@@ -1,4 +1,4 @@
-"""Details beside the supervisors' lists: an agent's day, a call's history, a queue's chart. For supervisors only."""
+"""Details beside the supervisors' lists: an agent's day, a call's history. For supervisors only."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
@@ -9,8 +9,7 @@ from aiohttp import web
 
 from ...document.call_history import CallHistory, call_history
 from ...document.merge_patch import Json
-from ...document.queues import last_hours, trend
-from ...document.scope import includes, includes_agent, includes_call
+from ...document.scope import includes_agent, includes_call
 from ...events import Known, timestamps
 from ...events.timestamps import iso
 from ...journal import JournalError
@@ -19,6 +18,7 @@ from ...state.daily_totals import Day
 from ...state.state import make_day
 from ..app_keys import INGEST, JOURNAL_HISTORY, QUERY_LIMIT, TIMELINE_CACHE, settings
 from ..auth.access import audience, visible
+from ..middleware.render_lock import not_rendering
 from ..problems import RETRY_SOON, ProblemError
 
 T = TypeVar("T")
@@ -64,19 +64,6 @@ async def get_call(request: web.Request) -> web.Response:
     return json_response({"version": version, "as_of": iso(now, configured.zone)} | row)
 
 
-async def get_queue_trend(request: web.Request) -> web.Response:
-    """One queue's quarter hours of today."""
-    supervisors_only(request)
-    configured, state = settings(request), request.app[INGEST].state
-    id_ = request.match_info["queue"]
-    if not includes(visible(request).queues, id_):
-        raise ProblemError(403, "This queue is of another board than the one that this key opens.")
-    if id_ not in configured.queues.keys() | state.queues.keys() | state.today.queues.keys():
-        raise ProblemError(404, "This queue is unknown: neither the configuration nor an event of today names it.")
-    quarters, hours = trend(state, id_, configured), last_hours(state, id_, configured)
-    return json_response({"version": state.version, "queue": id_, "trend": quarters, "hours": hours})
-
-
 def supervisors_only(request: web.Request) -> None:
     """Refuse a TV's key, and all requests before recovery."""
     if audience(request).role == "tv":
@@ -107,7 +94,8 @@ def json_response(answer: bytes | Json) -> web.Response:
 async def run_query(request: web.Request, query: Callable[[], Awaitable[T]]) -> T:
     """The answer of a query to the journal. It is given up when the client leaves, refused while many others wait."""
     try:
-        return await request.app[QUERY_LIMIT].run(query, lambda: request.transport is None)
+        async with not_rendering(request):
+            return await request.app[QUERY_LIMIT].run(query, lambda: request.transport is None)
     except TooManyQueries:
         raise ProblemError(
             503, "Too many queries of the journal at the same time; retry later.", headers=RETRY_SOON

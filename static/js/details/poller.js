@@ -43,9 +43,13 @@ export class Asked {
   // Something may be new.
   soon() {
     if (!this.#path) return;
-    if (isPast && !(typeof this.#path === "string" && /[?&]at=/.test(this.#path))) return void queueMicrotask(() => this.#tell(undefined, NOT_OF_THE_PAST));
+    if (isPast && !/[?&]at=/.test(this.#address)) return void queueMicrotask(() => this.#tell(undefined, NOT_OF_THE_PAST));
     if (this.#asking) this.#again = true;
     else this.#timer ??= setTimeout(() => this.#ask(), Math.max(0, this.#askedAt + this.#pace - performance.now()));
+  }
+
+  get #address() {
+    return typeof this.#path === "function" ? this.#path() : (this.#path ?? "");
   }
 
   async #ask() {
@@ -55,8 +59,7 @@ export class Asked {
     const asking = (this.#asking = new AbortController());
     let answer, problem, failed;
     try {
-      const path = typeof this.#path === "function" ? this.#path() : (this.#path ?? "");
-      const response = await fetch(under(path), { cache: "no-store", signal: asking.signal });
+      const response = await fetch(under(this.#address), { cache: "no-store", signal: asking.signal });
       if (response.ok) answer = await response.json();
       else problem = response.status;
       failed = response.status >= 500;

@@ -12,6 +12,7 @@ import { inWords, queueName } from "../details/wording.js";
 import { findAll } from "../core/dom.js";
 import { count, duration, NOTHING, percent, percentOf } from "../format/format.js";
 import { NORMAL, queueLevels } from "../format/levels.js";
+import { atInstant } from "../supervisor/fetched-rows.js";
 import "./time-since.js";
 
 const PACE_MS = 2000;
@@ -47,7 +48,7 @@ export class QueueDetail extends HTMLElement {
     this.#people = new Kept(list);
     this.#parts.serves.append(make("h3", {}), list);
     this.replaceChildren(...Object.values(this.#parts));
-    this.#asked.about(`/queues/${encodeURIComponent(id)}/trend`);
+    this.#asked.about(() => atInstant(`/queues/${encodeURIComponent(id)}/trend`));
     this.#changed();
     this.#showPeople();
   }

@@ -7,6 +7,7 @@ import { readBars } from "../details/bar-reader.js";
 import { find, findAll } from "../core/dom.js";
 import { address } from "../supervisor/address.js";
 import { chooseDay, quarterEnd, queueOfDay } from "../supervisor/day-choice.js";
+import { atInstant } from "../supervisor/fetched-rows.js";
 import { pastAddress } from "../supervisor/past.js";
 
 const PACE = 1000;
@@ -80,7 +81,7 @@ export class QueueTrend extends HTMLElement {
     const queue = this.#queue;
     if (!queue) return;
     try {
-      const answer = await fetch(under(`/queues/${encodeURIComponent(queue)}/trend`));
+      const answer = await fetch(under(atInstant(`/queues/${encodeURIComponent(queue)}/trend`)));
       const { trend } = answer.ok ? await answer.json() : {};
       if (queue === this.#queue && trend) this.#curve.source = trend;
     } catch {

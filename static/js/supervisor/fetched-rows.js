@@ -55,6 +55,12 @@ export class FetchedRows {
   }
 }
 
+// A question about the instant that the page shows: now, or the past.
+/** @type {(path: string) => string} */
+export function atInstant(path) {
+  return isPast ? `${path}?at=${encodeURIComponent(store.document.as_of)}` : path;
+}
+
 // The board and role of this page's own stream, and the instant that it shows, for a question about the same calls.
 /** @type {(more: Record<string, string>) => string} */
 export function withScope(more) {

@@ -8,7 +8,7 @@ const MARGIN = 3;
 const USUAL_HEIGHT = 26;
 
 /** @typedef {{
- *   element: HTMLElement, cells: Record<string, HTMLElement>, texts: Record<string, string>, icon: HTMLElement, link: HTMLElement,
+ *   element: HTMLElement, cells: Record<string, HTMLElement>, links: Record<string, HTMLAnchorElement>, texts: Record<string, string>, icon: HTMLElement, link: HTMLElement,
  *   name: HTMLElement, word: HTMLElement, copy: HTMLElement | null, isHeading: boolean, entry?: Entry, index?: string,
  * }} Parts */
 /** @typedef {ReturnType<ListKind["says"]> & { main: string, texts: Record<string, string>, opened: boolean, href?: string }} Facts */
@@ -137,6 +137,7 @@ export class Rows {
     return {
       element,
       cells,
+      links: {},
       texts: {},
       isHeading: false,
       icon: find(main, ".icon"),
@@ -157,7 +158,7 @@ export class Rows {
   }
 
   /** @type {(row: Parts, entry: Entry, facts: Facts) => void} */
-  #fillRow(row, entry, { main, icon, word, open, opened, href, marks, cells = {}, copy, texts }) {
+  #fillRow(row, entry, { main, icon, word, open, opened, href, marks, cells = {}, links = {}, copy, texts }) {
     mark(row.element, "id", entry.id);
     mark(row.element, "gone", entry.gone && "");
     mark(row.element, "opened", opened && "");
@@ -173,14 +174,26 @@ export class Rows {
     mark(row.element, "opens", open ? "" : undefined);
     if (href) row.link.setAttribute("href", href);
     else row.link.removeAttribute("href");
+    for (const [name, link] of Object.entries(links)) this.#link(row, name, link);
     for (const [name, text] of Object.entries(texts)) this.#write(row, name, text);
+  }
+
+  // A cell of its own destination. By keys its row's panel leads there.
+  /** @type {(row: Parts, name: string, link: { href: string, title: string }) => void} */
+  #link(row, name, { href, title }) {
+    if (!row.links[name]) {
+      row.links[name] = document.createElement("a");
+      row.links[name].tabIndex = -1;
+      row.cells[name].replaceChildren(row.links[name]);
+    }
+    Object.assign(row.links[name], { href, title });
   }
 
   /** @type {(row: Parts, name: string, text: string) => void} */
   #write(row, name, text) {
     if (row.texts[name] === text || !row.cells[name]) return;
     row.texts[name] = text;
-    write(row.cells[name], text);
+    write(row.links[name] ?? row.cells[name], text);
   }
 }
 
@@ -195,7 +208,7 @@ function newHeading() {
   cell.setAttribute("role", "rowheader");
   cell.append(name, " ", word);
   element.append(cell);
-  return { element, cells: {}, texts: {}, icon: name, link: name, name, word, copy: null, isHeading: true };
+  return { element, cells: {}, links: {}, texts: {}, icon: name, link: name, name, word, copy: null, isHeading: true };
 }
 
 // The children of `box` become `wanted`, in that order, around the one that is pointed at or focused: moving that one

@@ -5,6 +5,7 @@ import { NOTHING } from "../../format/format.js";
 import { NORMAL } from "../../format/levels.js";
 import { isolated } from "../../format/names.js";
 import { FetchedRows, withScope } from "../fetched-rows.js";
+import { pastAddress } from "../past.js";
 import { joined, nameOf, place } from "./names.js";
 
 export const abandonedRows = new FetchedRows(
@@ -38,6 +39,7 @@ export const abandoned = {
     copy: row.source_number,
     marks: {},
     cells: { contacted: isOpen(row) ? "late" : undefined },
+    links: { at: { href: pastAddress(Date.parse(row.at)), title: catalogue.say("side.board_then") } },
   }),
 };
 
