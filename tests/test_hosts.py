@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.application import make_app
 from app.config.loading import Mistakes, parse
+from app.server.server import listening
+from tests.attacker import TOML
 from tests.server import Wallboard, run, started
 
 LOCAL = '[server]\nhost = ["127.0.0.1", "::1"]\n'
@@ -25,6 +28,20 @@ async def test_the_same_board_is_at_all_addresses_on_one_port(tmp_path: Path) ->
 
     assert state["version"] == version
     assert printed[0] == f"Supervisors   http://127.0.0.1:{port}/"
+
+
+@needs_ipv6
+async def test_all_addresses_of_both_families_are_taken_together(tmp_path: Path) -> None:
+    app = make_app(parse(TOML), tmp_path)
+    async with listening(app, ["0.0.0.0", "::"], 0) as address:  # noqa: S104 - what is tested
+        port = address.rpartition(":")[2]
+        answers = []
+        for host in ("127.0.0.1", "[::1]"):
+            async with Wallboard(f"http://{host}:{port}") as one:
+                answers.append((await one.asks("/healthz")).status)
+
+    assert address == f"http://0.0.0.0:{port}"
+    assert answers == [200, 200]
 
 
 @needs_ipv6
