@@ -58,6 +58,7 @@ from .web.rendering import Shells, environment
 from .web.routes import routes
 from .web.screen_control import ScreenControl
 from .web.security_headers import security_headers
+from .web.session_store import SessionStore
 from .web.translations import read_catalogue
 
 BODY_BYTES = 1 << 20
@@ -120,6 +121,7 @@ def make_app(
     app[app_keys.LOGIN_THROTTLE] = LoginThrottle()
     app[REFUSED] = RefusedDeliveries()
     app[app_keys.KEY_RING] = ring
+    app[app_keys.SESSION_STORE] = SessionStore(ingest, ring)
     app[app_keys.KEY_CHANGES] = KeyChanges(ingest, ring)
     app[app_keys.PAIRINGS] = PairingStore(ingest)
     app[app_keys.SCREEN_CONTROL] = control

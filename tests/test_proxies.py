@@ -30,7 +30,8 @@ role = "supervisor"
 hash = "sha256:{sha256(KEY.encode()).hexdigest()}"
 """
 MODULES = (
-    "mpm_event", "authz_core", "ssl", "socache_shmcb", "http2", "headers", "rewrite", "alias", "proxy", "proxy_http",
+    "mpm_event", "authz_core", "authz_host", "ssl", "socache_shmcb", "http2", "headers", "rewrite", "alias", "proxy",
+    "proxy_http",
 )  # fmt: skip
 COMBINED = '"%h %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\""'
 
@@ -89,11 +90,11 @@ def apache(printed: str, at: Trial) -> list[str]:
 
 
 @asynccontextmanager
-async def proxied(what: str, at: Trial, port: int) -> AsyncIterator[str]:
+async def proxied(what: str, at: Trial, port: int, *options: str) -> AsyncIterator[str]:
     """The address of a proxy that runs with the printed file, in front of the wallboard at that port."""
     config = at.folder / "wallboard.toml"
     config.write_text(f"server.port = {port}\n{TOML}")
-    printed = run(at.folder, "print", what, "--config", "wallboard.toml", "--site", "localhost")
+    printed = run(at.folder, "print", what, "--config", "wallboard.toml", "--site", "localhost", *options)
     assert printed.returncode == 0, printed.stderr
     with (at.folder / "output.log").open("wb") as output:
         process = await asyncio.create_subprocess_exec(
@@ -273,3 +274,37 @@ async def relayed(port: int, method: str, headers: str) -> int:
     answered = await reader.readline()
     writer.close()
     return int(answered.split()[1])
+
+
+@pytest.mark.parametrize("what", PROXIES)
+async def test_only_the_webhook_is_open_outside_the_networks(at: Trial, what: str, tmp_path: Path) -> None:
+    inside = ("--inside", "192.0.2.0/24", "--inside", "2001:db8::/32")
+    port = free_port()
+    async with open_wallboard(tmp_path, TOML, port=port), proxied(what, at, port, *inside) as address:
+        plain = aiohttp.ClientSession(address, connector=aiohttp.TCPConnector(ssl=False))
+        async with plain as outside:
+            statuses = {}
+            for path in (
+                "/",
+                "/tv",
+                "/state",
+                "/healthz",
+                "/metrics",
+                "/webhooks/thulium/../state",
+                "/webhooks/thuliumx",
+            ):
+                async with outside.get(URL(path, encoded=True), headers={"Authorization": f"Bearer {KEY}"}) as answer:
+                    statuses[path] = answer.status
+            body = {"action": "ENTER_QUEUE", "date": f"{DAY} 09:00:00", "connection_id": "1.1", "queue_id": "155"}
+            async with outside.post("/webhooks/thulium", data=body, headers=THULIUM) as kept:
+                taken = kept.status
+
+    assert set(statuses.values()) <= {403, 404}, statuses
+    assert taken == 200
+
+
+def test_what_is_no_network_is_named(tmp_path: Path) -> None:
+    done = run(tmp_path, "print", "nginx", "--inside", "10.0.0.1/8")
+
+    assert done.returncode == 2
+    assert "'10.0.0.1/8' is no network; for example 10.0.0.0/8" in done.stderr

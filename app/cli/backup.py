@@ -37,6 +37,7 @@ from ..journal.sqlite import SqliteJournal
 from ..journal.sqlite_copy import BACKUP_TIME, checked, copy_file, give_to_owner
 from ..journal.sqlite_days import stored_days
 from ..journal.sqlite_erasure import checkpoints, rewrite, wipe_free_space
+from ..web.session_store import SESSIONS
 from .journal import journal_file, restore_records
 from .usage import config_option, data_directory, data_option, failure, load_settings, usage_error
 
@@ -226,7 +227,7 @@ async def _copy_shared(settings: Settings, file: Path) -> int:
         async for records in shared.read(0):
             await copy.append(records)
             count += len(records)
-        for part in (BOOK, AGENTS):
+        for part in (BOOK, AGENTS, SESSIONS):
             if rows := await shared.days(part, await shared.day_names(part)):
                 await copy.put_days(rows)
     finally:

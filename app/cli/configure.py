@@ -1,5 +1,6 @@
 """The commands for the configuration: `check`, `print`, `key`. Not here: its rules (`config/`)."""
 
+import ipaddress
 import os
 import secrets
 import sys
@@ -17,6 +18,21 @@ from ..server import deploy_files
 from ..web.manual import PAGES
 from .usage import config_option, load_settings, report, usage_error
 
+
+class Network(click.ParamType[str]):
+    """A network or one address, such as 10.0.0.0/8."""
+
+    name = "network"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The network in its usual form."""
+        try:
+            return str(ipaddress.ip_network(value))
+        except ValueError:
+            self.fail(f"{value!r} is no network; for example 10.0.0.0/8", param, ctx)
+
+
+NETWORK = Network()
 HOMES = ("/home", "/root")
 
 
@@ -39,7 +55,15 @@ def check_command(file: Path) -> None:
 @click.option("--site", default="wallboard.example.org", show_default=True, help="The name that the world knows it by.")
 @click.option("--language", type=click.Choice(["pl", "en"]), help="The manual's. Default: the configuration's.")
 @click.option("--page", type=click.Choice(PAGES), metavar="PAGE", help="One page of the manual. Default: all.")
-def print_command(what: str, config: Path | None, site: str, language: str | None, page: str | None) -> None:
+@click.option(
+    "--inside",
+    multiple=True,
+    type=NETWORK,
+    help="For a proxy: only the webhook is open to everyone, the rest to this network; also more than one.",
+)
+def print_command(  # noqa: PLR0913, PLR0917 - one a command-line option
+    what: str, config: Path | None, site: str, language: str | None, page: str | None, inside: tuple[str, ...]
+) -> None:
     """Print a file for running the wallboard, filled in from the configuration."""
     if config is not None and _is_written(config):
         usage_error(
@@ -52,6 +76,7 @@ def print_command(what: str, config: Path | None, site: str, language: str | Non
         hosts=settings.server.hosts,
         port=settings.server.port,
         site=site,
+        inside=inside,
     )
     if what == "systemd" and any(path.is_relative_to(home) for path in (where.program, where.config) for home in HOMES):
         report("a service cannot reach into a home: install the program into /opt, put the configuration into /etc")

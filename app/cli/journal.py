@@ -51,7 +51,8 @@ def _export_file(path: Path, *, days: bool) -> None:
     losses: list[sqlite.MissingRange] = []
     try:
         if days:
-            sys.stdout.buffer.writelines(day_line(to_readable(row)) for row in stored_days(path))
+            days_of = (to_readable(row) for row in stored_days(path) if row.part in {BOOK, AGENTS})
+            sys.stdout.buffer.writelines(map(day_line, days_of))
         for record in sqlite.entries(path, losses):
             sys.stdout.buffer.write(line(record))
     except sqlite3.Error as error:

@@ -4,7 +4,6 @@ Plain data. Reading it from the journal's entries, and who is let in where: `web
 """
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -84,18 +83,10 @@ class AccessKey(msgspec.Struct, frozen=True, kw_only=True):
     height: int | None = None
 
 
-def from_file(key: Key, sessions: Mapping[str, str]) -> AccessKey:
-    """A key of the file. Its id is made of the hash, but does not tell it. `sessions` are by id."""
+def from_file(key: Key) -> AccessKey:
+    """A key of the file. Its id is made of the hash, but does not tell it."""
     id_ = sha256(key.hash.encode()).hexdigest()[:12]
-    return AccessKey(
-        id=id_,
-        name=key.name,
-        role=key.role,
-        hash=key.hash,
-        source="file",
-        board=key.board,
-        session=sessions.get(id_),
-    )
+    return AccessKey(id=id_, name=key.name, role=key.role, hash=key.hash, source="file", board=key.board)
 
 
 def from_browser(id_: str, key: BrowserKey) -> AccessKey:

@@ -144,7 +144,7 @@ def _dating(text: Any, zone: ZoneInfo, received: int, *, trust: bool, keep_days:
         return _Dating(received, believed=False)
     try:
         written = timestamps.instant(text, zone, received)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, KeyError, OverflowError):  # it may be anything: a number, a map
         return None
     ahead = written - received
     if trust or -MAX_LATE_S <= ahead <= MAX_EARLY_S:

@@ -30,13 +30,17 @@ PRINTABLE = ("config", *FILES, "grafana", "manual")
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
-    """The place where this wallboard runs: its program, its configuration file, its public host name."""
+    """The place where this wallboard runs: its program, its configuration file, its public host name.
+
+    `inside` are the networks that a proxy lets to the pages; without any, everyone may come to them.
+    """
 
     program: Path
     config: Path
     hosts: tuple[str, ...]
     port: int
     site: str
+    inside: tuple[str, ...] = ()
 
     @property
     def upstream(self) -> str:

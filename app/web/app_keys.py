@@ -26,6 +26,7 @@ from .key_ring import KeyRing
 from .pairing_store import PairingStore
 from .rendering import Shells
 from .screen_control import ScreenControl
+from .session_store import SessionStore
 
 INGEST = web.AppKey("ingest", Ingest)
 HUB = web.AppKey("hub", Hub)
@@ -47,6 +48,7 @@ LINK = web.AppKey("link", Link)
 ALERTER = web.AppKey("alerter", Alerter)
 LOGIN_THROTTLE = web.AppKey("login_throttle", LoginThrottle)
 KEY_RING = web.AppKey("key_ring", KeyRing)
+SESSION_STORE = web.AppKey("session_store", SessionStore)
 KEY_CHANGES = web.AppKey("key_changes", KeyChanges)
 PAIRINGS = web.AppKey("pairings", PairingStore)
 SCREEN_CONTROL = web.AppKey("screen_control", ScreenControl)

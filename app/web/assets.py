@@ -4,9 +4,11 @@ In a wheel they are inside the package, in a checkout beside it.
 """
 
 import re
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = {"pictures": "tests/pictures"}  # elsewhere in a checkout; the others are beside the package
@@ -35,6 +37,7 @@ def fonts() -> Path:
     return folder
 
 
+@cache
 def release() -> str:
     """A short name of exactly these pages: pages of another release reload themselves when they hear it."""
     digest = sha256(version(FONT_PACKAGE).encode())
@@ -49,19 +52,20 @@ def release() -> str:
     return f"{number}-{digest.hexdigest()[:8]}"
 
 
-def import_graph(static: Path, entry: str) -> list[str]:
+@cache
+def import_graph(static: Path, entry: str) -> tuple[str, ...]:
     """The files that an entry needs, each after those that it imports itself; the entry last.
 
     Of a script that is the order in which modules run, of a style sheet the order in which rules follow each other.
     """
-    found: dict[Path, None] = {}
+    found: dict[str, None] = {}
 
-    def visit(file: Path, path: tuple[Path, ...] = ()) -> None:
-        for script, style in _IMPORT.findall(file.read_text(encoding="utf-8")):
-            imported = (file.parent / (script or style)).resolve()
+    def visit(file: str, path: tuple[str, ...] = ()) -> None:
+        for script, style in _IMPORT.findall((static / file).read_text(encoding="utf-8")):
+            imported = normpath(join(dirname(file), script or style))
             if imported not in path and imported not in found:
                 visit(imported, (*path, file))
         found[file] = None
 
-    visit((static / entry).resolve())
-    return [file.relative_to(static.resolve()).as_posix() for file in found]
+    visit(entry)
+    return tuple(found)

@@ -95,17 +95,6 @@ class KeyChanges:
         await self._change(patch, "")
         return claimed
 
-    async def begin_session(self, id_: str, key: str) -> None:
-        """Know this key's session from now on."""
-
-        def patch() -> Tree | None:
-            known, session = self._ring.get(id_), digest(session_of(key))
-            if known is None or known.session == session:
-                return None
-            return {"sessions": {id_: session}} if known.source == "file" else {"keys": {id_: {"session": session}}}
-
-        await self._change(patch, "")
-
     async def renew_webhook(self, by: str) -> tuple[str, str]:
         """Make another password for Thulium; the user name and the password."""
         password = new_password()

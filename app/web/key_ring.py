@@ -4,7 +4,7 @@ Also their last use, in memory alone: that is no entry. What a key opens: `acces
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hmac import compare_digest
 from typing import Any
 
@@ -25,6 +25,7 @@ class KeyRing:
         self._keys: tuple[AccessKey, ...] = ()
         self._webhook: Webhook | BrowserWebhook | None = None
         self._used: dict[str, float] = {}
+        self._sessions: dict[str, str] = {}
 
     @property
     def is_complete(self) -> bool:
@@ -50,8 +51,16 @@ class KeyRing:
     def find_session(self, session: str) -> AccessKey | None:
         """The entry of the key whose session this is; None for an unknown one."""
         given = digest(session)
-        found = [key for key in self.keys if key.session is not None and compare_digest(key.session, given)]
+        found = [key for key in self.keys if compare_digest(self.session(key) or "", given)]
         return found[0] if found else None
+
+    def session(self, key: AccessKey) -> str | None:
+        """The hash of the key's session: its own, or the one beside the journal (`session_store.py`)."""
+        return key.session or self._sessions.get(key.id)
+
+    def add_sessions(self, sessions: Mapping[str, str]) -> None:
+        """Know these sessions, by their keys' ids."""
+        self._sessions.update(sessions)
 
     def get(self, id_: str) -> AccessKey | None:
         """The key with this id."""
@@ -83,8 +92,7 @@ class KeyRing:
         if self._made_of is not None and self._made_of[0] is settings and self._made_of[1] is made:
             return
         self._made_of = (settings, made)
-        sessions = {id_: str(one) for id_, one in made.values.get("sessions", {}).items()}
-        of_file = [from_file(key, sessions) for key in settings.keys]
+        of_file = [from_file(key) for key in settings.keys]
         hashes = {key.hash for key in of_file}
         self._keys = (*of_file, *(key for key in _browser_keys(made.values) if key.hash not in hashes))
         self._webhook = _webhook(settings.webhook, made.values)

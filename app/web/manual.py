@@ -16,8 +16,8 @@ from .api.operations import OPERATIONS
 from .assets import asset_folder
 
 PAGES = (
-    "install", "first-hour", "connect-thulium", "configure", "supervisors", "tv", "alerts", "operate", "privacy", "api",
-    "cluster", "performance", "changelog",
+    "install", "first-hour", "connect-thulium", "configure", "supervisors", "tv", "alerts", "operate", "privacy",
+    "security", "api", "cluster", "performance", "changelog",
 )  # fmt: skip
 LIST = re.compile(r"<!-- (\w+) -->.*?<!-- /\1 -->", re.DOTALL)
 LINK = re.compile(r"\]\((?:(?P<page>[\w-]+)\.md)?(?:#(?P<anchor>[^)]*))?\)")

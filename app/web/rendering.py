@@ -7,7 +7,7 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -62,8 +62,9 @@ class Shell(NamedTuple):
     after: Block
 
 
+@cache
 def environment(templates: Path) -> jinja2.Environment:
-    """The template environment."""
+    """The template environment, which compiles each template once."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,

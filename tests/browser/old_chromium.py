@@ -25,6 +25,7 @@ PACKAGES = {
     108: "@sparticuz/chromium@108.0.0",
 }
 INSTALL_S = 120
+SILENCE_S = 15
 UNPACK = """
 const { brotliDecompressSync } = require("node:zlib");
 const { readFileSync, writeFileSync } = require("node:fs");
@@ -63,6 +64,10 @@ def install(version: int) -> Path:
     return program
 
 
+class HungError(Exception):
+    """The browser answers no more: in one process, these builds may hang on a busy machine. Another one may not."""
+
+
 class OldPage:
     """One page of an old browser."""
 
@@ -75,7 +80,7 @@ class OldPage:
         number = next(self._numbers)
         await self._socket.send_json({"id": number, "method": method, "params": params})
         while True:
-            answer: dict[str, Any] = await self._socket.receive_json()
+            answer = await self._receive()
             if answer.get("id") == number:
                 assert "error" not in answer, answer
                 result: dict[str, Any] = answer["result"]
@@ -94,8 +99,16 @@ class OldPage:
         await self.send("Page.enable")
         await self.send("Page.navigate", url=address)
         # A question in between the pages may stay without an answer.
-        while (await self._socket.receive_json()).get("method") != "Page.loadEventFired":
+        while (await self._receive()).get("method") != "Page.loadEventFired":
             pass
+
+    async def _receive(self) -> dict[str, Any]:
+        """The next message."""
+        try:
+            message: dict[str, Any] = await self._socket.receive_json(timeout=SILENCE_S)
+        except TimeoutError:
+            raise HungError from None
+        return message
 
     async def picture(self) -> bytes:
         """What is seen, as PNG."""

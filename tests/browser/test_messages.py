@@ -78,7 +78,7 @@ async def test_a_message_moves_nothing_on_the_desk_and_is_whole_at_every_size(
         assert await page.locator("feed-notice .words").evaluate(IS_WHOLE), width
         await expect(page.locator("feed-notice")).to_be_in_viewport(ratio=1)
         stage.patch({"messages": []})
-        await expect(page.locator("feed-notice")).to_be_hidden()
+        await page.locator("feed-notice").wait_for(state="hidden")
 
 
 async def test_the_widest_message_is_whole_at_the_focus_and_moves_nothing(stage: Stage, open_page: Open) -> None:

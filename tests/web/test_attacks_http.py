@@ -1,5 +1,6 @@
 """What is no HTTP, or could be read in two ways by two servers; and the headers that every answer carries."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -74,6 +75,20 @@ async def test_what_two_servers_could_read_in_two_ways_is_refused_whole(keyless:
     assert b"application/problem+json" in heard
     assert b"Content-Security-Policy" in heard
     assert (await keyless.state())["version"] == 0
+
+
+EVERYWHERE = {
+    "content-security-policy",
+    "x-content-type-options",
+    "referrer-policy",
+    "permissions-policy",
+    "cross-origin-resource-policy",
+    "strict-transport-security",
+    "cross-origin-opener-policy",
+    "x-frame-options",
+    "cache-control",
+}
+"""Headers of every answer that came over HTTPS."""
 
 
 async def test_a_second_request_on_the_line_is_looked_at_like_the_first(keyless: Wallboard) -> None:
@@ -155,3 +170,23 @@ async def test_who_may_frame_the_board_is_configured(tmp_path: Path, configured:
 
     assert headers["Content-Security-Policy"].endswith(f"frame-ancestors {policy}")
     assert headers.get("X-Frame-Options") == old
+
+
+async def test_every_route_has_the_headers_whatever_it_answers(tmp_path: Path) -> None:
+    async with open_wallboard(tmp_path, TOML) as board:
+        places = {"board": "none", "login": "anna", "connection_id": "1.1", "queue": "155", "day": "2026-11-20"}
+        paths = sorted({
+            resource.canonical.format_map(defaultdict(lambda: "x", places))
+            for resource in board.app.router.resources()
+            if not resource.canonical.startswith("/static") and resource.canonical != "/events"
+        })  # fmt: skip
+        without = []
+        for path in paths:
+            for method in ("GET", "POST", "DELETE"):
+                answer = await board.asks(path, method, **bearer(BOSS), X_Forwarded_Proto="https")
+                names = {name.lower() for name in answer.headers}
+                if missing := EVERYWHERE - names:
+                    without.append((method, path, missing))
+
+    assert len(paths) > 40
+    assert without == []

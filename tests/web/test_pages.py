@@ -88,8 +88,8 @@ def test_a_shell_links_every_file_of_the_import_graph_once(screen: str) -> None:
     modules = re.findall(r'<link rel="modulepreload" href="/static/r1/([^"]+)">', html)
     styles = re.findall(r'<link rel="stylesheet" href="/static/r1/([^"]+)">', html)
 
-    assert modules == import_graph(STATIC, f"js/{screen}.js")
-    assert [*styles, f"css/{screen}.css"] == import_graph(STATIC, f"css/{screen}.css")
+    assert (*modules,) == import_graph(STATIC, f"js/{screen}.js")
+    assert (*styles, f"css/{screen}.css") == import_graph(STATIC, f"css/{screen}.css")
     assert len(modules) == len(set(modules)) > 30
     assert all((STATIC / file).is_file() for file in (*modules, *styles))
 
@@ -99,7 +99,7 @@ def test_an_import_graph_has_each_file_after_what_it_imports(tmp_path: Path) -> 
     (tmp_path / "b.js").write_text('export { c as b } from "./c.js";\nconst text = "import x from \'./d.js\';";\n')
     (tmp_path / "c.js").write_text('import { a } from "./a.js";\nexport const c = () => a;\n')
 
-    assert import_graph(tmp_path, "a.js") == ["c.js", "b.js", "a.js"]
+    assert import_graph(tmp_path, "a.js") == ("c.js", "b.js", "a.js")
 
 
 def test_a_name_cannot_leave_its_place_in_a_shell() -> None:

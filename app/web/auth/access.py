@@ -6,18 +6,17 @@ recognized by other signs where it has some; a forwarded TCP connection has none
 """
 
 import re
-from contextlib import suppress
 from urllib.parse import quote
 
 from aiohttp import HttpVersion11, hdrs, web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
-from ...config.access import AccessKey, digest, session_of
+from ...config.access import SESSION_MARK, AccessKey, digest, session_of
 from ...config.hosts import is_loopback
 from ...config.schema import Board, Role
 from ...document.document import Audience
-from ..app_keys import KEY_CHANGES, KEY_RING, LOGIN_THROTTLE, settings
+from ..app_keys import KEY_RING, LOGIN_THROTTLE, SESSION_STORE, settings
 from ..pairing_page import pairing_page, takes_html
 from ..problems import RETRY_SOON, ROUTE, ProblemError
 from ..security_headers import over_https
@@ -57,6 +56,8 @@ async def auth_middleware(request: web.Request, handler: Handler) -> web.StreamR
     if (path in KEYLESS or pattern.startswith("/static/")) and (ring.keys or not ring.is_complete):
         return await handler(request)
     try:
+        if _is_unknown_session(request):
+            await request.app[SESSION_STORE].load()
         _check_key(request, pattern)
         await _begin_session(request, pattern)
     except ProblemError as refusal:
@@ -206,20 +207,25 @@ def _authenticate(request: web.Request, pattern: str) -> None:
         raise ProblemError(401, detail, headers={"WWW-Authenticate": challenge})
 
 
+def _is_unknown_session(request: web.Request) -> bool:
+    """Whether the cookie may be one that another node, or this one before its start, has given."""
+    session, ring = request.cookies.get(COOKIE, ""), request.app[KEY_RING]
+    return session.startswith(SESSION_MARK) and ring.is_complete and ring.find_session(session) is None
+
+
 async def _begin_session(request: web.Request, pattern: str) -> None:
     """Have a page's cookie hold a session, where the key itself came: in the address, or as an older release's cookie.
 
     What cannot be stored now is left as it is: the key opens the page all the same, and the next visit tries again.
     """
     given, known = request.get(SESSION), request.get(KEY)
-    if given is None or known is None or known.session == digest(given):
+    if given is None or known is None:
         return
-    is_begun = known.session == digest(session_of(given))
-    if not is_begun and pattern in PAGES:
-        with suppress(ProblemError):
-            await request.app[KEY_CHANGES].begin_session(known.id, given)
-            is_begun = True
-    if is_begun:
+    session = request.app[KEY_RING].session(known)
+    if session == digest(given):
+        return
+    is_begun = session == digest(session_of(given))
+    if is_begun or (pattern in PAGES and await request.app[SESSION_STORE].begin(known.id, given)):
         request[SESSION] = session_of(given)
 
 
