@@ -5,6 +5,7 @@ import io
 import re
 import signal
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from hashlib import sha256
@@ -30,9 +31,10 @@ role = "supervisor"
 hash = "sha256:{sha256(KEY.encode()).hexdigest()}"
 """
 MODULES = (
-    "mpm_event", "authz_core", "authz_host", "ssl", "socache_shmcb", "http2", "headers", "rewrite", "alias", "proxy",
-    "proxy_http",
+    "mpm_event", "authz_core", "authz_host", "ssl", "socache_shmcb", "http2", "headers", "reqtimeout", "rewrite",
+    "alias", "proxy", "proxy_http",
 )  # fmt: skip
+HEAD_TIMEOUT = re.compile(r"(client_header_timeout |read_header |header=)15")
 COMBINED = '"%h %l %u %t \\"%r\\" %>s %O \\"%{Referer}i\\" \\"%{User-Agent}i\\""'
 
 
@@ -90,15 +92,19 @@ def apache(printed: str, at: Trial) -> list[str]:
 
 
 @asynccontextmanager
-async def proxied(what: str, at: Trial, port: int, *options: str, base: str = "") -> AsyncIterator[str]:
+async def proxied(
+    what: str, at: Trial, port: int, *options: str, base: str = "", head_timeout_s: int = 15
+) -> AsyncIterator[str]:
     """The address of a proxy that runs with the printed file, in front of the wallboard at that port."""
     config = at.folder / "wallboard.toml"
     config.write_text(f'server.port = {port}\nserver.base = "{base}"\n{TOML}')
     printed = run(at.folder, "print", what, "--config", "wallboard.toml", "--site", "localhost", *options)
     assert printed.returncode == 0, printed.stderr
+    text, shortened = HEAD_TIMEOUT.subn(rf"\g<1>{head_timeout_s}", printed.stdout)
+    assert shortened
     with (at.folder / "output.log").open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            *PROXIES[what](printed.stdout, at), stdout=output, stderr=output, env={"HOME": str(at.folder)}
+            *PROXIES[what](text, at), stdout=output, stderr=output, env={"HOME": str(at.folder)}
         )
     try:
         async with asyncio.timeout(PATIENCE):
@@ -323,9 +329,41 @@ async def test_only_the_webhook_is_open_outside_the_networks(at: Trial, what: st
             body = {"action": "ENTER_QUEUE", "date": f"{DAY} 09:00:00", "connection_id": "1.1", "queue_id": "155"}
             async with outside.post("/webhooks/thulium", data=body, headers=THULIUM) as kept:
                 taken = kept.status
+            async with outside.post("/webhooks/thulium/", data=body, headers=THULIUM) as kept:
+                taken_with_slash = kept.status
 
     assert set(statuses.values()) <= {403, 404}, statuses
-    assert taken == 200
+    assert (taken, taken_with_slash) == (200, 200)
+
+
+@pytest.mark.parametrize("what", PROXIES)
+async def test_a_proxy_disconnects_whoever_sends_no_whole_head_and_keeps_streams(
+    at: Trial, what: str, tmp_path: Path
+) -> None:
+    port, tls = free_port(), ssl.create_default_context(cafile=str(at.folder / "cert.pem"))
+    proxy = proxied(what, at, port, head_timeout_s=1)
+    headers = {"Authorization": f"Bearer {KEY}"}
+    async with (
+        open_wallboard(tmp_path, TOML, port=port),
+        proxy as address,
+        aiohttp.ClientSession(address) as office,
+        office.get("/events", headers=headers, ssl=tls, auto_decompress=False) as response,
+    ):
+        screen = Screen(response)
+        await screen.next()
+        slow, writer = await asyncio.open_connection("localhost", at.https, ssl=tls, family=socket.AF_INET)
+        writer.write(b"GET /tv HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+        async with asyncio.timeout(PATIENCE):
+            answer = await slow.read()
+        writer.close()
+        body = {"action": "ENTER_QUEUE", "date": f"{DAY} 09:00:00", "connection_id": "1.1", "queue_id": "155"}
+        async with office.post("/webhooks/thulium", data=body, headers=THULIUM, ssl=tls) as kept:
+            assert kept.status == 200
+        shown = await screen.until(1)
+        response.close()
+
+    assert answer == b"" or answer.split()[1] in {b"400", b"408"}
+    assert shown["queues"]["155"]["waiting"] == 1
 
 
 def test_what_is_no_network_is_named(tmp_path: Path) -> None:

@@ -113,6 +113,11 @@ async def _post(address: str, body: Mapping[str, Any]) -> str:
 
 
 async def _notify_apprise(address: str, message: Message, _mail: Mail) -> str:
+    """In a thread: the package is slow to import, and waits for each service."""
+    return await asyncio.to_thread(_notify, address, message)
+
+
+def _notify(address: str, message: Message) -> str:
     try:
         import apprise  # noqa: PLC0415 - an extra
     except ModuleNotFoundError:
@@ -120,8 +125,7 @@ async def _notify_apprise(address: str, message: Message, _mail: Mail) -> str:
     sender = apprise.Apprise()
     if not sender.add(address):
         raise DeliveryError("is no address that Apprise knows")
-    text = f"{message.text}\n{message.url}"
-    if not await asyncio.to_thread(sender.notify, body=text, title=message.title):
+    if not sender.notify(body=f"{message.text}\n{message.url}", title=message.title):
         raise DeliveryError("Apprise could not deliver it")
     return "delivered by Apprise"
 

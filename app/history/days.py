@@ -1,5 +1,6 @@
 """The stored days: each is written when it is final, and read on request. What a book holds: `books.py`."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
@@ -79,7 +80,8 @@ class Days:
         """All of one day; None where nothing is stored of it."""
         settings = self.ingest.settings
         async for book, final in self.read([name]):
-            return day_document(book, await self.agents(name), settings, _board(settings, board), final=final)
+            agents, selected = await self.agents(name), _board(settings, board)
+            return await asyncio.to_thread(day_document, book, agents, settings, selected, final=final)
         return None
 
     async def read(self, names: Sequence[str]) -> AsyncIterator[tuple[Book, bool]]:
@@ -97,7 +99,9 @@ class Days:
                 day = unstored[name]
                 if day is self.ingest.state.closing:
                     day.unrecorded = unrecorded_seconds(self.ingest.state, day)
-                yield books.make_book(day, self.ingest.state.began), day is not self.ingest.state.closing
+                book = books.make_book(day, self.ingest.state.began)
+                # A copy: late events change the open day while a thread reads its book.
+                yield books.decode(books.encode(book)), day is not self.ingest.state.closing
 
     async def load_references(self, day: str) -> None:
         """Have the ingest know what this day, and the next one, are compared with."""

@@ -1,5 +1,6 @@
 """Rows of a report: one an interval and entity, of the stored days. Not here: the files (`report_files.py`)."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -44,7 +45,7 @@ async def report(days: Days, selection: Selection) -> Json:
     rows: list[Json] = []
     async for book, _ in days.read(names):
         agents = await days.agents(book.name) if selection.of == "agents" else None
-        rows += _rows(book, agents, selection, settings, board)
+        rows += await asyncio.to_thread(_rows, book, agents, selection, settings, board)
         if len(rows) > MAX_ROWS:
             raise TooLong
     return {

@@ -1,5 +1,6 @@
 """`/history`: a stored day or week, beside the week before, as one page without a script."""
 
+import asyncio
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, date, timedelta
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from ..config.schema import Board
 from ..document.merge_patch import Json
+from ..document.scope import includes_agent
 from ..events.timestamps import iso
 from ..history.books import Book
 from ..history.day_rows import agent_name
@@ -67,16 +69,19 @@ async def get_history_page(request: web.Request) -> web.Response:
     async def query() -> tuple[Period | None, Kept]:
         names = await days.names()
         period = asked or (Period("day", date.fromisoformat(names[-1])) if names else None)
-        return period, await _kept(days, period, names, with_agents=with_agents)
+        return period, await _kept(days, period, names, board if with_agents else None)
 
     period, kept = await run_query(request, query)
     if period and kept.names and not kept.books:
         raise ProblemError(404, "Nothing is kept of that day; /history shows the newest one of which something is.")
-    shown = view(kept.books, kept.before, period.span, settings(request), board) if period and kept.books else None
-    return _page(request, period, kept, shown, name)
+    shown = None
+    if period and kept.books:
+        shown = await asyncio.to_thread(view, kept.books, kept.before, period.span, settings(request), board)
+    return await _page(request, period, kept, shown, name)
 
 
-async def _kept(days: Days, period: Period | None, names: list[str], *, with_agents: bool) -> Kept:
+async def _kept(days: Days, period: Period | None, names: list[str], agents_of: Board | None) -> Kept:
+    """What is stored of the period, and of agents those of this board."""
     if period is None:
         return Kept([], [], names, is_final=True, agents=[])
     own = [str(day) for day in days_of(period.span, period.day)]
@@ -85,11 +90,12 @@ async def _kept(days: Days, period: Period | None, names: list[str], *, with_age
     async for book, final in days.read([name for name in names if name in own or name in earlier]):
         books[book.name] = book, final
     agents: list[Json] = []
-    if with_agents and period.span == "day":
+    if agents_of and period.span == "day":
         counted = await days.agents(own[0]) or {}
         rows = [
             {"name": agent_name(login, days.ingest.settings)} | msgspec.to_builtins(one)
             for login, one in counted.items()
+            if includes_agent(agents_of, login, days.ingest.settings)
         ]
         agents = sorted(rows, key=lambda row: str(row["name"]))
     return Kept(
@@ -125,7 +131,7 @@ def _year(text: str) -> int:
     return year
 
 
-def _page(
+async def _page(
     request: web.Request, period: Period | None, kept: Kept, shown: View | None, board: str | None
 ) -> web.Response:
     configured, query = settings(request), request.query
@@ -133,40 +139,38 @@ def _page(
     theme = query["theme"] if query.get("theme") in THEMES else THEMES[0]
     now = iso(request.app[INGEST].now(), configured.zone)
     say = read_catalogue(asset_folder("static"), language)
-    text = (
-        request.app[TEMPLATES]
-        .get_template("history.html")
-        .render(
-            period=period,
-            kept=kept,
-            shown=shown,
-            words=_Words(say),
-            say=say,
-            board=board,
-            boards={
-                name: one.title or name
-                for name, one in configured.boards.items()
-                if access.own_board(request) in {None, name}
-            },
-            target=configured.service_level.target,
-            neighbors=_neighbors(period, kept.names),
-            has_agents=is_admin(request) and bool(configured.history.agent_days),
-            days_shown=days_of(period.span, period.day) if period and period.span == "day" else [],
-            dates={str(day): day for day in days_of(period.span, period.day)} if period else {},
-            days=days_of(period.span, period.day) if period else [],
-            page_path=access.page_address(request, *(("supervisor", board) if board else ())),
-            path=access.page_address(request, "history", board),
-            path_of={name: access.page_address(request, "history", name) for name in configured.boards},
-            months=list(_months(kept.names)),
-            has_all_boards=access.own_board(request) is None,
-            options=_options(request),
-            language=language,
-            theme=theme,
-            shown_theme=daylight_theme(now) if theme == "auto" else theme,
-            themes=THEMES,
-            today=now[:10],
-            static=static_address(request),
-        )
+    template = request.app[TEMPLATES].get_template("history.html")
+    text = await asyncio.to_thread(
+        template.render,
+        period=period,
+        kept=kept,
+        shown=shown,
+        words=_Words(say),
+        say=say,
+        board=board,
+        boards={
+            name: one.title or name
+            for name, one in configured.boards.items()
+            if access.own_board(request) in {None, name}
+        },
+        target=configured.service_level.target,
+        neighbors=_neighbors(period, kept.names),
+        has_agents=is_admin(request) and bool(configured.history.agent_days),
+        days_shown=days_of(period.span, period.day) if period and period.span == "day" else [],
+        dates={str(day): day for day in days_of(period.span, period.day)} if period else {},
+        days=days_of(period.span, period.day) if period else [],
+        page_path=access.page_address(request, *(("supervisor", board) if board else ())),
+        path=access.page_address(request, "history", board),
+        path_of={name: access.page_address(request, "history", name) for name in configured.boards},
+        months=list(_months(kept.names)),
+        has_all_boards=access.own_board(request) is None,
+        options=_options(request),
+        language=language,
+        theme=theme,
+        shown_theme=daylight_theme(now) if theme == "auto" else theme,
+        themes=THEMES,
+        today=now[:10],
+        static=static_address(request),
     )
     response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
     response.enable_compression()

@@ -107,6 +107,19 @@ async def test_slack_teams_and_mail_get_it_in_their_own_form(tmp_path: Path) -> 
     assert "https://board.example.com/?at=" in letter.get_content()
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the package's own
+async def test_an_address_of_apprise_gets_it_by_the_extra_package(tmp_path: Path) -> None:
+    async with web_sink() as sink:
+        to = f"apprise:json://{sink.address.removeprefix('http://')}/a"
+        async with open_wallboard(tmp_path, alerting(to), clock="wall") as wallboard:
+            await wallboard.calls("1.1", ago(seconds=0))
+            (body,) = await sink.until(1)
+            await eventually(lambda: [row.result for row in deliveries(wallboard)] == ["delivered"], "it is told")
+
+    assert body["title"] == "Alarm: Sales"
+    assert body["message"].startswith("Sales: 1 waiting (limit 1)")
+
+
 async def test_no_callers_data_is_in_any_payload(tmp_path: Path) -> None:
     async with web_sink() as sink:
         to = [f"{sink.address}/p", f"slack:{sink.address}/s", f"teams:{sink.address}/t"]

@@ -19,6 +19,7 @@ from app.runtime.fingerprint import made_by, without_name
 from app.runtime.ingest import Ingest
 from app.runtime.recovery import recover
 from app.runtime.sequencing import Sequencer, Submission
+from app.runtime.yielding import TimeSlice, run_in_slices
 from app.simulator import Simulation, whole_day
 from app.state import state as states
 from app.state.server_entries import needs_restating, restatements
@@ -27,6 +28,18 @@ from app.state.state import State
 BEGINS = 1_795_000_000
 OTHER = b"made-by 0123456789abcdef 0123456789abcdef\n"
 DAY_MS = 86_400_000
+
+
+class Turns(TimeSlice):
+    """A slice of time that is over after every step."""
+
+    count = 0
+
+    def is_over(self) -> bool:
+        return True
+
+    async def renew(self) -> None:
+        self.count += 1
 
 
 def journal_of(directory: Path) -> SqliteJournal:
@@ -84,6 +97,15 @@ async def test_after_an_upgrade_the_days_figures_are_those_of_a_full_replay(tmp_
     async with recovered(tmp_path) as upgraded:
         assert upgraded.state.today == replayed.today
         assert figures(upgraded.state) == figures(replayed)
+
+
+async def test_a_state_is_decoded_a_field_at_a_time(tmp_path: Path) -> None:
+    encoded = states.encode(await filled(tmp_path, 300))
+    turns = Turns()
+    decoded = await run_in_slices(states.decoding(encoded), turns)
+
+    assert turns.count == len(State.__struct_fields__)
+    assert states.encode(decoded) == encoded
 
 
 async def test_a_checkpoint_of_this_release_is_believed(tmp_path: Path) -> None:

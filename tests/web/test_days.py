@@ -2,12 +2,21 @@
 
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from app.history.books import Book, QueueBook, encode
+from app.history.days import BOOK
+from app.journal import StoredDay
+from app.state.daily_totals import FeedToday, QuarterCounts, TicketsToday
+from app.state.rules import Rules
+from app.state.state import make_day
 from app.web.app_keys import DAYS, INGEST
+from tests.event_loop import watched_turns
 from tests.server import Wallboard, eventually, open_wallboard
 
 TOML = """
@@ -120,6 +129,41 @@ async def test_a_days_row_is_made_once_for_each_board_also_when_another_day_ends
     assert [(row["day"], row["totals"]["entered"]) for row in others] == [("2026-11-20", 0), ("2026-11-19", 0)]
     assert again[1] is first[0]
     assert others[1] is other[0]
+
+
+def large_book(name: str, rules: Rules) -> Book:
+    """A day of sixty queues, each busy all day."""
+    day = make_day(int(datetime.fromisoformat(f"{name}T12:00:00+01:00").timestamp()), rules)
+    counts = QuarterCounts(
+        entered=40, answered=39, abandoned=1, talks=39, talk_time=9000, hold=dict.fromkeys(range(39), 1)
+    )
+    quarters = msgspec.Raw(msgspec.msgpack.encode(dict.fromkeys(range(day.begin, day.end, 900), counts)))
+    queues = {str(id_): QueueBook(counts, quarters) for id_ in range(60)}
+    return Book(day.name, day.begin, day.end, True, FeedToday(), queues, {}, {}, TicketsToday())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/days/2026-11-18",
+        "/history?day=2026-11-18",
+        *(f"/report.{kind}?from=2026-11-18&to=2026-11-18&by=quarter" for kind in ("json", "csv", "xlsx")),
+    ],
+)
+async def test_a_large_day_does_not_hold_up_the_event_loop(board: Wallboard, path: str) -> None:
+    ingest = board.app[INGEST]
+    await board.asks(path.replace("18", "19"))  # what is made once
+    await ingest.journal.put_days(
+        [
+            StoredDay(f"2026-11-{day}", BOOK, encode(large_book(f"2026-11-{day}", ingest.state.rules)))
+            for day in (11, 18)
+        ]
+    )
+    async with watched_turns() as turns:
+        answer = await board.asks(path)
+
+    assert answer.status == 200
+    assert turns.longest < 0.05
 
 
 async def test_a_workbook_without_its_package_is_refused_with_the_command_that_installs_it(

@@ -109,6 +109,20 @@ async def test_agents_are_for_admins_by_name_and_history_is_not_for_a_tv(tmp_pat
         assert (await keyed.asks("/history", Authorization="Bearer supervisor")).status == 200
 
 
+async def test_the_page_of_a_board_has_its_agents_alone(tmp_path: Path) -> None:
+    teams = '[agents.ala]\nteam = "A"\n[agents.ewa]\nteam = "E"\n[boards.e]\nteams = ["E"]\n'
+    async with open_wallboard(tmp_path, TOML + teams) as board:
+        for agent in ("ala", "ewa"):
+            await board.calls(agent, "2026-11-19 10:00:00")
+            await board.answers(agent, agent, "2026-11-19 10:00:15")
+            await board.ends(agent, agent, "2026-11-19 10:01:15")
+        await board.calls("9.9", "2026-11-20 10:00:00")
+        whole, own = await page(board), re.sub(r"<[^>]+>", " ", (await board.asks("/history/e?lang=en")).text)
+
+    assert ("ala 1 0" in whole, "ewa 1 0" in whole) == (True, True)
+    assert ("ala" in own, "ewa" in own) == (False, True)
+
+
 async def test_days_and_boards_are_chosen_by_links(board: Wallboard) -> None:
     text = (await board.asks("/history?lang=pl")).text
 
