@@ -60,7 +60,7 @@ def test_a_queue_says_how_much_against_which_limit_and_who_is_available() -> Non
     assert (one.subject, one.level) == ("queue:155", "alarm")
     assert english(one) == "Sales: 7 waiting (limit 6), longest wait 2:41 (limit 2:00), 1 available (Anna)"
     assert text_of(one, "again", SAY["pl"]) == (
-        "Nadal: Sales: czeka 7 (limit 6), najdłużej 2:41 (limit 2:00), wolni: 1 (Anna)"
+        "Nadal: Sales: czeka 7 (próg 6), najdłużej 2:41 (próg 2:00), wolni: 1 (Anna)"
     )
 
 
