@@ -61,6 +61,7 @@ class Alerter:
         self._retry_at: dict[str, float] = {}
         self._samples: deque[tuple[int, int]] = deque(maxlen=SAMPLES)
         self._sampled_at = 0.0
+        self._error = ""
 
     @property
     def book(self) -> AlertBook:
@@ -81,7 +82,7 @@ class Alerter:
         try:
             while True:
                 if self._rules.recipients and self.lease.is_held:
-                    await self._look(int(time.time()))
+                    await self._try_to_look(int(time.time()))
                 await asyncio.sleep(LOOK_INTERVAL_S)
         finally:
             for one in self._tries.values():
@@ -106,6 +107,16 @@ class Alerter:
     @property
     def _rules(self) -> Alerts:
         return self._ingest.settings.alerts
+
+    async def _try_to_look(self, now: int) -> None:
+        """Look, and log an error of ours once while it stays the same: it must not stop the board."""
+        try:
+            await self._look(now)
+            self._error = ""
+        except Exception as error:
+            if self._error != repr(error):
+                log.exception("looking for alerts failed")
+            self._error = repr(error)
 
     async def _look(self, now: int) -> None:
         """Note what has changed, and have whatever is due sent."""

@@ -267,3 +267,23 @@ def book(wallboard: Wallboard) -> Any:
 
 def deliveries(wallboard: Wallboard) -> list[Any]:
     return [delivery for notice in book(wallboard).notices for delivery in notice.deliveries.values()]
+
+
+async def test_an_error_in_the_alerts_stops_neither_them_nor_the_board(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: Any) -> None:
+        raise RuntimeError("of ours")
+
+    async with (
+        web_sink() as sink,
+        open_wallboard(tmp_path, alerting(f"{sink.address}/hook"), clock="wall") as wallboard,
+    ):
+        with monkeypatch.context() as broken:
+            broken.setattr("app.alerts.alerter.conditions", fails)
+            await eventually(lambda: "looking for alerts failed" in caplog.text, "it is logged")
+            assert (await wallboard.asks("/readyz")).status == 200
+        await wallboard.calls("1.1", ago(seconds=0))
+        await raised(sink)
+
+    assert caplog.text.count("looking for alerts failed") == 1
