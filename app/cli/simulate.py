@@ -1,6 +1,7 @@
 """The commands of the simulated call center: `demo`, `simulate` and, for a recording, `replay`."""
 
 import asyncio
+import logging
 import sys
 import tempfile
 import time
@@ -14,6 +15,7 @@ import msgspec
 from .. import simulator
 from ..application import make_app
 from ..config.schema import Settings
+from ..runtime import clock_watch
 from ..server.server import CannotListen, listening, stop_signal
 from ..thulium.client import Pace
 from .demo_days import Wanted, add_past_days
@@ -38,6 +40,7 @@ def demo_command(port: int, agents: int, seed: int) -> None:
 
 async def _demo(port: int, agents: int, seed: int) -> None:
     """Serve and play. The names come from a fake of Thulium's REST API, as they do from a real one."""
+    logging.getLogger(clock_watch.__name__).setLevel(logging.ERROR)  # its past hours come as late deliveries
     stop, thulium = stop_signal(), simulator.fake_thulium(simulator.plan(agents, seed))
     async with AsyncExitStack() as exits:
         directory = exits.enter_context(tempfile.TemporaryDirectory())
