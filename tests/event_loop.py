@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from tests.own_heap import own_heap
+
 
 @dataclass
 class Turns:
@@ -31,9 +33,11 @@ async def watched_turns() -> AsyncIterator[Turns]:
             await asyncio.sleep(0)
             turns.count += 1
 
-    watching = asyncio.create_task(watch())
-    try:
-        yield turns
-    finally:
-        look()
-        watching.cancel()
+    with own_heap():
+        last = time.thread_time()
+        watching = asyncio.create_task(watch())
+        try:
+            yield turns
+        finally:
+            look()
+            watching.cancel()

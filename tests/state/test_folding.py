@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.state import state as states
+from tests.own_heap import own_heap
 from tests.story import Body, Centre
 
 MANY = 1000
@@ -65,10 +66,13 @@ def test_a_thousand_events_of_one_entity_cost_about_a_second_in_any_order(
     flood: Callable[[int], Body], order: Callable[[list[Body]], Iterable[Body]]
 ) -> None:
     centre = Centre().at("09:20")
-    began = time.process_time()
-    centre.hears_all(order([flood(i) for i in range(MANY)]))
+    bodies = list(order([flood(i) for i in range(MANY)]))
+    with own_heap():
+        began = time.thread_time()
+        centre.hears_all(bodies)
+        took = time.thread_time() - began
 
-    assert time.process_time() - began < SECONDS_FOR_MANY
+    assert took < SECONDS_FOR_MANY
     assert centre.feed()["events"] == MANY
     document = centre.document()
     assert not [value for part in document if part != "feed" for value in numbers(document[part]) if value < 0]

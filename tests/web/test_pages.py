@@ -16,6 +16,7 @@ from app.web.app_keys import SHELLS, SNAPSHOTS
 from app.web.assets import asset_folder, import_graph
 from app.web.rendering import VIEWS, PageOptions, Shells, daylight_theme, environment, guard_source
 from app.web.translations import LANGUAGES, read_catalogue
+from tests.own_heap import own_heap
 from tests.server import Answer, open_wallboard
 
 STATIC = asset_folder("static")
@@ -163,11 +164,12 @@ async def test_three_hundred_pages_of_a_thousand_agents_cost_little_and_never_ho
         await wallboard.delivers(json.dumps(logins).encode(), Content_Type="application/json")
         await wallboard.asks("/", Accept_Encoding="gzip")
         app = wallboard.app
-        begun = time.process_time()
-        for _ in range(300):
-            app[SHELLS].shell(OPTIONS._replace(screen="supervisor", view="all"))
-            app[SNAPSHOTS].blocks(Audience("supervisor"))
-        spent = time.process_time() - begun
+        with own_heap():
+            begun = time.thread_time()
+            for _ in range(300):
+                app[SHELLS].shell(OPTIONS._replace(screen="supervisor", view="all"))
+                app[SNAPSHOTS].blocks(Audience("supervisor"))
+            spent = time.thread_time() - begun
         pages = await asyncio.gather(*(wallboard.asks("/", Accept_Encoding="gzip") for _ in range(300)))
 
     assert spent / 300 < 0.005
